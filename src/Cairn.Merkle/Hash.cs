@@ -1,0 +1,3 @@
+namespace Cairn.Merkle;
+/// <summary>x</summary>
+public readonly struct Hash;
