@@ -1,0 +1,59 @@
+namespace Cairn;
+
+/// <summary>The bare facts of an entry: what is hashed into the tree (docs/spec/entry.md, The leaf).</summary>
+internal sealed record Leaf
+{
+    public required Guid Id { get; init; }
+
+    public required string Log { get; init; }
+
+    public required DateTimeOffset RecordedAt { get; init; }
+
+    public string? Producer { get; init; }
+
+    /// <summary>With a producer 1 or more, else 0.</summary>
+    public long Seq { get; init; }
+
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    public required string Action { get; init; }
+
+    public required string Category { get; init; }
+
+    public required LeafParty Actor { get; init; }
+
+    public string? Role { get; init; }
+
+    public LeafParty? OnBehalfOf { get; init; }
+
+    public IReadOnlyList<LeafParty> Targets { get; init; } = [];
+
+    public AuditResult Result { get; init; }
+
+    public string? Code { get; init; }
+
+    public string? Source { get; init; }
+
+    public string? RequestId { get; init; }
+
+    public string? TraceId { get; init; }
+
+    public string? OperationId { get; init; }
+
+    /// <summary>SHA-256 of the manifest, base64url; only in Cairn's own entries.</summary>
+    public string? Manifest { get; init; }
+
+    /// <summary>The digests of the entry's disclosures, ascending as strings.</summary>
+    public IReadOnlyList<string> Digests { get; init; } = [];
+
+    public bool IsCairns => Action.StartsWith("cairn.", StringComparison.Ordinal);
+}
+
+/// <summary>An actor or target as the leaf names it: type and id, the id a pseudonym where it is personal.</summary>
+internal sealed record LeafParty(string Type, string? Id)
+{
+    public bool IsPseudonym => Id is ['~', ..];
+
+    /// <summary>The subject of disclosures about this party; nobody without an id.</summary>
+    public string? Subject => Id is null ? null : $"{Type}:{Id}";
+}

@@ -1,0 +1,239 @@
+using System.Globalization;
+using System.Text;
+
+namespace Cairn;
+
+/// <summary>Reads a leaf, member by member in the one order there is. Accepts only what <see cref="LeafWriter"/> writes, byte for byte.</summary>
+internal ref struct LeafReader
+{
+    private readonly ReadOnlySpan<byte> whole;
+    private ReadOnlySpan<byte> rest;
+
+    private LeafReader(ReadOnlySpan<byte> bytes) => rest = whole = bytes;
+
+    /// <summary>Reads the bytes of a leaf.</summary>
+    /// <exception cref="FormatException">They are not a leaf; the message says what was expected and where.</exception>
+    public static Leaf Parse(ReadOnlySpan<byte> bytes) => new LeafReader(bytes).Read();
+
+    public static bool TryParse(ReadOnlySpan<byte> bytes, out Leaf? leaf, out string error)
+    {
+        try
+        {
+            (leaf, error) = (Parse(bytes), "");
+            return true;
+        }
+        catch (FormatException e)
+        {
+            (leaf, error) = (null, e.Message);
+            return false;
+        }
+    }
+
+    private Leaf Read()
+    {
+        Expect("{\"v\":1,\"id\":\""u8);
+        var id = Id();
+        Expect(",\"log\":\""u8);
+        var log = Text(LogIdentity.IsLogId, "a log id of 26 characters");
+        Expect(",\"recorded_at\":\""u8);
+        var recordedAt = Time();
+        var (producer, seq) = Producer();
+        Expect(",\"occurred_at\":\""u8);
+        var occurredAt = Time();
+        Expect(",\"action\":\""u8);
+        var action = Text(Grammar.IsAction, "an action");
+        Expect(",\"category\":\""u8);
+        var category = Text(Grammar.IsCategory, "a category");
+        Expect(",\"actor\":"u8);
+        var actor = Party(idRequired: false);
+        var role = Token(",\"role\":\""u8);
+        var other = Skip(",\"on_behalf_of\":"u8) ? ClosedParty() : null;
+        Expect("}"u8);
+        var targets = Targets();
+        var (result, code) = Outcome();
+        var leaf = new Leaf
+        {
+            Id = id,
+            Log = log,
+            RecordedAt = recordedAt,
+            Producer = producer,
+            Seq = seq,
+            OccurredAt = occurredAt,
+            Action = action,
+            Category = category,
+            Actor = actor,
+            Role = role,
+            OnBehalfOf = other,
+            Targets = targets,
+            Result = result,
+            Code = code,
+            Source = Token(",\"source\":\""u8),
+            RequestId = Token(",\"request_id\":\""u8),
+            TraceId = Skip(",\"trace_id\":\""u8) ? Text(Grammar.IsTraceId, "a trace id of 32 hexadecimal digits") : null,
+            OperationId = Token(",\"operation_id\":\""u8),
+            Manifest = Skip(",\"manifest\":\""u8) ? Text(IsDigest, "a digest of 43 characters") : null,
+            Digests = Digests(),
+        };
+        Expect("}"u8);
+        if (!rest.IsEmpty)
+        {
+            throw Wrong("nothing behind the closing brace");
+        }
+
+        return leaf.Manifest is not null && !leaf.IsCairns ? throw Wrong("a manifest only in an entry of Cairn's own") : leaf;
+    }
+
+    /// <summary>Whether the text is base64url of 32 bytes in its one spelling.</summary>
+    public static bool IsDigest(string text) => text.Length == 43 && Base64.TryDecode(text, out _);
+
+    private Guid Id()
+    {
+        var text = Text(static _ => true, "a UUID");
+        return Guid.TryParseExact(text, "D", out var id) && id.ToString("D") == text && id.Version == 7 && id.Variant is >= 8 and <= 11
+            ? id
+            : throw Wrong("a UUID of version 7 in lower case");
+    }
+
+    private DateTimeOffset Time()
+    {
+        var text = Text(static _ => true, "a time");
+        return RfcTime.TryParseCanonical(text, out var time) && time >= EventLimits.Earliest ? time : throw Wrong("a time such as 2026-11-21T09:30:00.123456Z");
+    }
+
+    private (string? Name, long Seq) Producer()
+    {
+        if (!Skip(",\"producer\":\""u8))
+        {
+            return (null, 0);
+        }
+
+        var name = Text(Grammar.IsProducer, "a producer");
+        Expect(",\"seq\":"u8);
+        var digits = rest[..Math.Max(0, rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9'))];
+        if (digits.Length is 0 or > 16 || digits[0] == '0')
+        {
+            throw Wrong("a sequence number from 1 to 2^53-1");
+        }
+
+        var seq = long.Parse(digits, CultureInfo.InvariantCulture);
+        rest = rest[digits.Length..];
+        return seq < 1L << 53 ? (name, seq) : throw Wrong("a sequence number from 1 to 2^53-1");
+    }
+
+    private LeafParty Party(bool idRequired)
+    {
+        Expect("{\"type\":\""u8);
+        var type = Text(Grammar.IsType, "a type");
+        var id = Skip(",\"id\":\""u8) ? Text(IsPartyId, "an id") : null;
+        return id is null && idRequired ? throw Wrong(",\"id\":\"") : new(type, id);
+    }
+
+    private LeafParty ClosedParty()
+    {
+        var party = Party(idRequired: true);
+        Expect("}"u8);
+        return party;
+    }
+
+    private List<LeafParty> Targets()
+    {
+        var targets = new List<LeafParty>();
+        if (!Skip(",\"targets\":["u8))
+        {
+            return targets;
+        }
+
+        do
+        {
+            targets.Add(ClosedParty());
+        }
+        while (Skip(","u8));
+        Expect("]"u8);
+        return targets.Count <= EventLimits.Targets ? targets : throw Wrong($"at most {EventLimits.Targets} targets");
+    }
+
+    private (AuditResult Result, string? Code) Outcome()
+    {
+        Expect(",\"outcome\":{\"result\":\""u8);
+        var name = Text(static _ => true, "a result");
+        if (!Results.TryParse(name, out var result))
+        {
+            throw Wrong("success, failure, denied or unfinished");
+        }
+
+        var code = Token(",\"code\":\""u8);
+        Expect("}"u8);
+        return (result, code);
+    }
+
+    private List<string> Digests()
+    {
+        var digests = new List<string>();
+        if (!Skip(",\"_sd\":["u8))
+        {
+            return digests;
+        }
+
+        do
+        {
+            Expect("\""u8);
+            var digest = Text(IsDigest, "a digest of 43 characters");
+            if (digests.Count > 0 && string.CompareOrdinal(digests[^1], digest) >= 0)
+            {
+                throw Wrong("digests in ascending order");
+            }
+
+            digests.Add(digest);
+        }
+        while (Skip(","u8));
+        Expect("]"u8);
+        return digests.Count <= 128 ? digests : throw Wrong("at most 128 digests");
+    }
+
+    private string? Token(ReadOnlySpan<byte> name) =>
+        Skip(name) ? Text(static t => Grammar.IsVisible(t, EventLimits.Token), "1 to 64 printable characters") : null;
+
+    // A pseudonym is the mark and 22 characters of base64url; nothing else may wear the mark.
+    private static bool IsPartyId(string id) => id is ['~', .. var name]
+        ? name.Length == 22 && Base64.TryDecode(name, out _)
+        : Grammar.IsVisible(id, EventLimits.Id);
+
+    private string Text(Func<string, bool> hasForm, string expected)
+    {
+        var end = rest.IndexOf((byte)'"');
+        if (end < 0 || rest[..end].ContainsAnyExceptInRange((byte)0x20, (byte)0x7E) || rest[..end].Contains((byte)'\\'))
+        {
+            throw Wrong(expected);
+        }
+
+        var text = Encoding.ASCII.GetString(rest[..end]);
+        if (!hasForm(text))
+        {
+            throw Wrong(expected);
+        }
+
+        rest = rest[(end + 1)..];
+        return text;
+    }
+
+    private bool Skip(ReadOnlySpan<byte> literal)
+    {
+        if (!rest.StartsWith(literal))
+        {
+            return false;
+        }
+
+        rest = rest[literal.Length..];
+        return true;
+    }
+
+    private void Expect(ReadOnlySpan<byte> literal)
+    {
+        if (!Skip(literal))
+        {
+            throw Wrong(Encoding.ASCII.GetString(literal));
+        }
+    }
+
+    private readonly FormatException Wrong(string expected) => new($"byte {whole.Length - rest.Length}: expected {expected}");
+}

@@ -1,0 +1,83 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Cairn;
+
+/// <summary>One log of an installation: whose it is, under which origin it signs, and the secret that keys its digests.</summary>
+/// <param name="Tenant">Whose log it is.</param>
+/// <param name="Generation">1 for a tenant's first log; one more each time it goes on under a new origin.</param>
+/// <param name="LogId">26 characters that say nothing about the tenant and commit to the secret.</param>
+/// <param name="Origin">Installation prefix, slash, log id: the first line of every checkpoint.</param>
+internal sealed partial record LogIdentity(string Tenant, int Generation, string LogId, string Origin)
+{
+    private const string Digits = "abcdefghijklmnopqrstuvwxyz234567";
+    private static readonly SearchValues<char> Alphabet = SearchValues.Create(Digits);
+
+    public const string DefaultTenant = "default";
+    public const string DefaultPrefix = "cairn.internal";
+
+    /// <summary>32 random bytes. Never logged, never shown.</summary>
+    public required byte[] Secret { get; init; }
+
+    /// <summary>The store's own number of this log; 0 before it is stored.</summary>
+    public long Key { get; init; }
+
+    public byte[] ReplayKey => field ??= HMACSHA256.HashData(Secret, "cairn/replay/v1"u8);
+
+    public byte[] LookupKey => field ??= HMACSHA256.HashData(Secret, "cairn/lookup/v1"u8);
+
+    /// <summary>A new log with a fresh secret.</summary>
+    public static LogIdentity Create(string tenant, int generation, string prefix, RandomFill random)
+    {
+        var secret = new byte[32];
+        random(secret);
+        var id = IdOf(secret);
+        return new(tenant, generation, id, $"{prefix}/{id}") { Secret = secret };
+    }
+
+    /// <summary>The log id that a secret commits to.</summary>
+    public static string IdOf(ReadOnlySpan<byte> secret)
+    {
+        Span<byte> input = stackalloc byte[16 + 32];
+        "cairn/log-id/v1\0"u8.CopyTo(input);
+        secret[..32].CopyTo(input[16..]);
+        return Base32(SHA256.HashData(input).AsSpan(0, 16));
+    }
+
+    public static bool IsLogId(string text) => text.Length == 26 && !text.AsSpan().ContainsAnyExcept(Alphabet);
+
+    public static bool IsPrefix(string text) => text.Length <= 128 && Prefix().IsMatch(text);
+
+    // Shown in errors and logs: never with the secret.
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append("Tenant = ").Append(Tenant).Append(", Origin = ").Append(Origin);
+        return true;
+    }
+
+    // RFC 4648 §6 in lower case, unpadded: 16 bytes are 26 characters.
+    private static string Base32(ReadOnlySpan<byte> bytes)
+    {
+        var text = new StringBuilder(26);
+        uint buffer = 0;
+        var bits = 0;
+        foreach (var b in bytes)
+        {
+            buffer = (buffer << 8) | b;
+            for (bits += 8; bits >= 5; bits -= 5)
+            {
+                text.Append(Digits[(int)(buffer >> (bits - 5)) & 31]);
+            }
+        }
+
+        return bits == 0 ? text.ToString() : text.Append(Digits[(int)(buffer << (5 - bits)) & 31]).ToString();
+    }
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9.-]*(/[a-z0-9._-]+)*\z")]
+    private static partial Regex Prefix();
+}
+
+/// <summary>Fills a span with random bytes; tests pass a seeded one.</summary>
+internal delegate void RandomFill(Span<byte> bytes);

@@ -1,0 +1,33 @@
+namespace Cairn;
+
+/// <summary>Who did it. Type, id and role stand in the leaf; name, e-mail and phone in deletable disclosures.</summary>
+/// <param name="Type">What kind of actor: <c>user</c>, <c>service</c>, <c>system</c>, …</param>
+/// <param name="Id">The application's id of the actor; <see langword="null"/> where there is none.</param>
+public sealed record AuditActor(string Type, string? Id = null)
+{
+    /// <summary>Nobody: the application itself.</summary>
+    public static AuditActor System { get; } = new("system");
+
+    /// <summary>A user by id.</summary>
+    public static AuditActor User(string id, string? name = null) => new("user", id) { Name = name };
+
+    /// <summary>The name people know the actor by.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The actor's e-mail address.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>The actor's phone number.</summary>
+    public string? Phone { get; init; }
+
+    /// <summary>The actor's role at the time.</summary>
+    public string? Role { get; init; }
+
+    /// <summary>For whom the actor did it: a support engineer as a customer.</summary>
+    public AuditSubject? OnBehalfOf { get; init; }
+}
+
+/// <summary>A person (or thing) by type and id.</summary>
+/// <param name="Type">What kind: <c>user</c>, <c>patient</c>, …</param>
+/// <param name="Id">The application's id.</param>
+public sealed record AuditSubject(string Type, string Id);

@@ -1,0 +1,76 @@
+namespace Cairn;
+
+/// <summary>What happened, as the application reports it. Immutable: each method returns a changed copy.</summary>
+/// <remarks>Rules and limits of every member: docs/spec/event.md. An event that breaks one is refused when it is recorded, with all problems named.</remarks>
+public sealed record AuditEvent
+{
+    /// <summary>The action's name, <c>noun.verb</c>.</summary>
+    public required string Action { get; init; }
+
+    /// <summary>The action's category; <see langword="null"/> takes the catalogue's, else <c>general</c>.</summary>
+    public string? Category { get; init; }
+
+    /// <summary>A UUID of version 7, also the idempotency key; <see langword="null"/>: made on recording.</summary>
+    public Guid? Id { get; init; }
+
+    /// <summary>When it happened, kept to the microsecond; <see langword="null"/>: the time of recording.</summary>
+    public DateTimeOffset? OccurredAt { get; init; }
+
+    /// <summary>Free text for people.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Who did it.</summary>
+    public AuditActor Actor { get; init; } = AuditActor.System;
+
+    /// <summary>To what it was done, at most 32.</summary>
+    public IReadOnlyList<AuditTarget> Targets { get; init; } = [];
+
+    /// <summary>How it ended.</summary>
+    public AuditOutcome Outcome { get; init; } = AuditOutcome.Success;
+
+    /// <summary>Why it was done, in the words of whoever did it.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>From where it came.</summary>
+    public AuditContext Context { get; init; } = AuditContext.None;
+
+    /// <summary>What it changed, at most 1,024.</summary>
+    public IReadOnlyList<AuditChange> Changes { get; init; } = [];
+
+    /// <summary>Anything else worth keeping, in order.</summary>
+    public IReadOnlyList<KeyValuePair<string, AuditValue>> Metadata { get; init; } = [];
+
+    /// <summary>What in this event is about another person than the defaults say.</summary>
+    public IReadOnlyList<PersonalData> Personal { get; init; } = [];
+
+    /// <summary>Says who did it.</summary>
+    public AuditEvent By(AuditActor actor) => this with { Actor = actor };
+
+    /// <summary>Adds a target.</summary>
+    public AuditEvent On(string type, string id, string? name = null) => this with { Targets = [.. Targets, new AuditTarget(type, id, name)] };
+
+    /// <summary>Says why.</summary>
+    public AuditEvent Because(string? reason) => this with { Reason = reason };
+
+    /// <summary>Adds a change of the member <paramref name="name"/>, or of the JSON Pointer when it begins with a slash.</summary>
+    public AuditEvent Change(string name, AuditValue? before, AuditValue? after)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return this with { Changes = [.. Changes, new AuditChange(name.StartsWith('/') ? name : JsonPointer.Of(name), before, after)] };
+    }
+
+    /// <summary>Adds a whole value's change: the root path.</summary>
+    public AuditEvent ChangeWhole(AuditValue? before, AuditValue? after) => this with { Changes = [.. Changes, new AuditChange("", before, after)] };
+
+    /// <summary>Adds a member to the metadata.</summary>
+    public AuditEvent With(string name, AuditValue value) => this with { Metadata = [.. Metadata, new(name, value)] };
+
+    /// <summary>Says from where it came.</summary>
+    public AuditEvent From(AuditContext context) => this with { Context = context };
+
+    /// <summary>Says that it failed.</summary>
+    public AuditEvent Failed(string? code = null, string? error = null) => this with { Outcome = new(AuditResult.Failure, code, error) };
+
+    /// <summary>Says that it was not allowed.</summary>
+    public AuditEvent Denied(string? code = null, string? error = null) => this with { Outcome = new(AuditResult.Denied, code, error) };
+}

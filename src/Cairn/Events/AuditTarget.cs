@@ -1,0 +1,7 @@
+namespace Cairn;
+
+/// <summary>To what it was done. Type and id stand in the leaf, the name in a deletable disclosure.</summary>
+/// <param name="Type">What kind: <c>user</c>, <c>container</c>, <c>invoice</c>, …</param>
+/// <param name="Id">The application's id of it.</param>
+/// <param name="Name">The name people know it by.</param>
+public sealed record AuditTarget(string Type, string Id, string? Name = null);

@@ -1,0 +1,206 @@
+namespace Cairn;
+
+/// <summary>The event JSON of docs/spec/event.md: written in one spelling, read strictly.</summary>
+internal static class EventJson
+{
+    /// <summary>Reads one event. Refuses with every problem named.</summary>
+    public static AuditEvent Parse(ReadOnlyMemory<byte> utf8, ActionCatalog catalog)
+    {
+        var problems = new ProblemList();
+        var auditEvent = EventJsonReader.Read(utf8, catalog, problems);
+        if (auditEvent is not null)
+        {
+            EventRules.Check(auditEvent, problems);
+        }
+
+        problems.ThrowIfAny();
+        return auditEvent!; // Without a problem there is an event.
+    }
+
+    public static byte[] Write(AuditEvent e)
+    {
+        var json = new Utf8Buffer();
+        Write(e, json);
+        return json.ToArray();
+    }
+
+    public static void Write(AuditEvent e, Utf8Buffer json)
+    {
+        json.Raw("{\"action\":"u8).Quoted(e.Action);
+        if (e.Id is { } id)
+        {
+            json.Raw(",\"id\":\""u8).Raw($"{id:D}").Raw("\""u8);
+        }
+
+        if (e.OccurredAt is { } at)
+        {
+            json.Raw(",\"occurred_at\":\""u8).Raw(RfcTime.Format(at)).Raw("\""u8);
+        }
+
+        Member(json, ",\"category\":"u8, e.Category);
+        Member(json, ",\"description\":"u8, e.Description);
+        Actor(e.Actor, json);
+        Targets(e.Targets, json);
+        Outcome(e.Outcome, json);
+        Member(json, ",\"reason\":"u8, e.Reason);
+        Context(e.Context, json);
+        Changes(e.Changes, json);
+        Metadata(e.Metadata, json);
+        Personal(e.Personal, json);
+        json.Raw("}"u8);
+    }
+
+    /// <summary>Whether the event is larger than so many bytes as JSON. Small events are not written out to know it.</summary>
+    public static bool Exceeds(AuditEvent e, int bytes)
+    {
+        // Everything of bounded length together stays below 64 KiB; a character takes at most six bytes ("\u001F").
+        long free = (e.Description?.Length ?? 0) + (e.Reason?.Length ?? 0) + (e.Outcome.Error?.Length ?? 0);
+        foreach (var change in e.Changes)
+        {
+            free += change.Path.Length + (change.Before?.Json.Length ?? 0) + (change.After?.Json.Length ?? 0) + 40;
+        }
+
+        foreach (var (name, value) in e.Metadata)
+        {
+            free += name.Length + value.Json.Length + 10;
+        }
+
+        foreach (var part in e.Personal)
+        {
+            free += part.Path.Length;
+        }
+
+        return free * 6 + 65_536 > bytes && Write(e).Length > bytes;
+    }
+
+    private static void Actor(AuditActor actor, Utf8Buffer json)
+    {
+        json.Raw(",\"actor\":{\"type\":"u8).Quoted(actor.Type);
+        Member(json, ",\"id\":"u8, actor.Id);
+        Member(json, ",\"name\":"u8, actor.Name);
+        Member(json, ",\"email\":"u8, actor.Email);
+        Member(json, ",\"phone\":"u8, actor.Phone);
+        Member(json, ",\"role\":"u8, actor.Role);
+        if (actor.OnBehalfOf is { } other)
+        {
+            json.Raw(",\"on_behalf_of\":"u8);
+            Subject(other, json);
+        }
+
+        json.Raw("}"u8);
+    }
+
+    private static void Targets(IReadOnlyList<AuditTarget> targets, Utf8Buffer json)
+    {
+        for (var i = 0; i < targets.Count; i++)
+        {
+            json.Raw(i == 0 ? ",\"targets\":[{\"type\":"u8 : ",{\"type\":"u8).Quoted(targets[i].Type);
+            json.Raw(",\"id\":"u8).Quoted(targets[i].Id);
+            Member(json, ",\"name\":"u8, targets[i].Name);
+            json.Raw(i == targets.Count - 1 ? "}]"u8 : "}"u8);
+        }
+    }
+
+    private static void Outcome(AuditOutcome outcome, Utf8Buffer json)
+    {
+        json.Raw(",\"outcome\":{\"result\":\""u8).Raw(Results.Name(outcome.Result)).Raw("\""u8);
+        Member(json, ",\"code\":"u8, outcome.Code);
+        Member(json, ",\"error\":"u8, outcome.Error);
+        json.Raw("}"u8);
+    }
+
+    private static void Context(AuditContext context, Utf8Buffer json)
+    {
+        if (context == AuditContext.None)
+        {
+            return;
+        }
+
+        var start = json.Length;
+        Member(json, ",\"source\":"u8, context.Source);
+        Member(json, ",\"ip\":"u8, context.IpAddress?.ToString());
+        Member(json, ",\"user_agent\":"u8, context.UserAgent);
+        Member(json, ",\"request_id\":"u8, context.RequestId);
+        Member(json, ",\"trace_id\":"u8, context.TraceId);
+        Member(json, ",\"session_id\":"u8, context.SessionId);
+        Member(json, ",\"operation_id\":"u8, context.OperationId);
+        if (json.Length > start)
+        {
+            json.Wrap(start, ",\"context\":{"u8, "}"u8);
+        }
+    }
+
+    private static void Changes(IReadOnlyList<AuditChange> changes, Utf8Buffer json)
+    {
+        for (var i = 0; i < changes.Count; i++)
+        {
+            json.Raw(i == 0 ? ",\"changes\":["u8 : ","u8);
+            Change(changes[i], json);
+        }
+
+        if (changes.Count > 0)
+        {
+            json.Raw("]"u8);
+        }
+    }
+
+    /// <summary>One change, as it stands in the event and in its disclosure.</summary>
+    internal static void Change(AuditChange change, Utf8Buffer json)
+    {
+        json.Raw("{\"path\":"u8).Quoted(change.Path);
+        if (change.Before is { } before)
+        {
+            json.Raw(",\"before\":"u8).Raw(before.Json);
+        }
+
+        if (change.After is { } after)
+        {
+            json.Raw(",\"after\":"u8).Raw(after.Json);
+        }
+
+        json.Raw("}"u8);
+    }
+
+    private static void Metadata(IReadOnlyList<KeyValuePair<string, AuditValue>> metadata, Utf8Buffer json)
+    {
+        if (metadata.Count > 0)
+        {
+            json.Raw(",\"metadata\":"u8);
+            Members(metadata, json);
+        }
+    }
+
+    /// <summary>An object of the given members, in their order.</summary>
+    internal static void Members(IReadOnlyList<KeyValuePair<string, AuditValue>> members, Utf8Buffer json)
+    {
+        var separator = "{"u8;
+        foreach (var (name, value) in members)
+        {
+            json.Raw(separator).Quoted(name).Raw(":"u8).Raw(value.Json);
+            separator = ","u8;
+        }
+
+        json.Raw("}"u8);
+    }
+
+    private static void Personal(IReadOnlyList<PersonalData> personal, Utf8Buffer json)
+    {
+        for (var i = 0; i < personal.Count; i++)
+        {
+            json.Raw(i == 0 ? ",\"personal\":[{\"path\":"u8 : ",{\"path\":"u8).Quoted(personal[i].Path).Raw(",\"subject\":"u8);
+            Subject(personal[i].Subject, json);
+            json.Raw(i == personal.Count - 1 ? "}]"u8 : "}"u8);
+        }
+    }
+
+    private static void Subject(AuditSubject subject, Utf8Buffer json) =>
+        json.Raw("{\"type\":"u8).Quoted(subject.Type).Raw(",\"id\":"u8).Quoted(subject.Id).Raw("}"u8);
+
+    private static void Member(Utf8Buffer json, ReadOnlySpan<byte> name, string? value)
+    {
+        if (value is not null)
+        {
+            json.Raw(name).Quoted(value);
+        }
+    }
+}

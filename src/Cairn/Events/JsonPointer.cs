@@ -1,0 +1,39 @@
+using System.Text;
+
+namespace Cairn;
+
+/// <summary>JSON Pointers (RFC 6901) as strings.</summary>
+internal static class JsonPointer
+{
+    /// <summary>The pointer to a member of the root.</summary>
+    public static string Of(string member) =>
+        "/" + member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+
+    /// <summary>Whether the text is a pointer: empty, or each token behind a slash, <c>~</c> only as <c>~0</c> and <c>~1</c>.</summary>
+    public static bool IsValid(string pointer)
+    {
+        if (pointer.Length > 0 && pointer[0] != '/')
+        {
+            return false;
+        }
+
+        for (var tilde = pointer.IndexOf('~', StringComparison.Ordinal); tilde >= 0; tilde = pointer.IndexOf('~', tilde + 1))
+        {
+            if (tilde + 1 == pointer.Length || pointer[tilde + 1] is not ('0' or '1'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The unescaped tokens of a valid pointer.</summary>
+    public static string[] Tokens(string pointer) => pointer.Length == 0
+        ? []
+        : [.. pointer[1..].Split('/').Select(t => t.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
+
+    /// <summary>Whether one pointer is the other or lies within it.</summary>
+    public static bool IsWithin(string inner, string outer) =>
+        inner.StartsWith(outer, StringComparison.Ordinal) && (inner.Length == outer.Length || inner[outer.Length] == '/');
+}

@@ -1,0 +1,27 @@
+namespace Cairn;
+
+/// <summary>The four results and their names.</summary>
+internal static class Results
+{
+    public static string Name(AuditResult result) => result switch
+    {
+        AuditResult.Success => "success",
+        AuditResult.Failure => "failure",
+        AuditResult.Denied => "denied",
+        AuditResult.Unfinished => "unfinished",
+        _ => throw new ArgumentOutOfRangeException(nameof(result), result, "A result is success, failure, denied or unfinished."),
+    };
+
+    public static bool TryParse(string name, out AuditResult result)
+    {
+        (var known, result) = name switch
+        {
+            "success" => (true, AuditResult.Success),
+            "failure" => (true, AuditResult.Failure),
+            "denied" => (true, AuditResult.Denied),
+            "unfinished" => (true, AuditResult.Unfinished),
+            _ => (false, default),
+        };
+        return known;
+    }
+}

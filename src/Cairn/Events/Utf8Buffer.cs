@@ -1,0 +1,128 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace Cairn;
+
+/// <summary>Bytes under construction, with JSON as the specification spells it: compact, minimal escapes. Reusable: <see cref="Clear"/>.</summary>
+internal sealed class Utf8Buffer(int capacity = 512)
+{
+    private static readonly SearchValues<char> Escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (char)c), '"', '\\']);
+
+    private byte[] bytes = new byte[capacity];
+
+    public int Length { get; private set; }
+
+    public ReadOnlySpan<byte> Written => bytes.AsSpan(0, Length);
+
+    public byte[] ToArray() => Written.ToArray();
+
+    public override string ToString() => Encoding.UTF8.GetString(Written);
+
+    public void Clear() => Length = 0;
+
+    /// <summary>Appends bytes as they are.</summary>
+    public Utf8Buffer Raw(ReadOnlySpan<byte> value)
+    {
+        value.CopyTo(Reserve(value.Length));
+        Length += value.Length;
+        return this;
+    }
+
+    /// <summary>Appends text as it is, in UTF-8.</summary>
+    public Utf8Buffer Raw(ReadOnlySpan<char> value)
+    {
+        Length += Encoding.UTF8.GetBytes(value, Reserve(value.Length * 3));
+        return this;
+    }
+
+    /// <summary>Appends a decimal number.</summary>
+    public Utf8Buffer Number(long value)
+    {
+        value.TryFormat(Reserve(20), out var written, provider: System.Globalization.CultureInfo.InvariantCulture);
+        Length += written;
+        return this;
+    }
+
+    /// <summary>Appends a JSON string. Only quotes, backslashes and control characters are escaped.</summary>
+    public Utf8Buffer Quoted(ReadOnlySpan<char> value)
+    {
+        Raw("\""u8);
+        for (int next; (next = value.IndexOfAny(Escaped)) >= 0; value = value[(next + 1)..])
+        {
+            Raw(value[..next]);
+            Escape(value[next]);
+        }
+
+        return Raw(value).Raw("\""u8);
+    }
+
+    /// <summary>Appends a JSON element, members in their order, numbers as they were spelled.</summary>
+    public Utf8Buffer Json(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => Object(element),
+        JsonValueKind.Array => Array(element),
+        JsonValueKind.String => Quoted(element.GetString()),
+        _ => Raw(element.GetRawText()),
+    };
+
+    /// <summary>Makes an object of the members appended since <paramref name="start"/>: their first comma gives way to the opening.</summary>
+    public void Wrap(int start, ReadOnlySpan<byte> open, ReadOnlySpan<byte> close)
+    {
+        var grown = open.Length - 1;
+        Reserve(grown);
+        bytes.AsSpan(start + 1, Length - start - 1).CopyTo(bytes.AsSpan(start + open.Length));
+        open.CopyTo(bytes.AsSpan(start));
+        Length += grown;
+        Raw(close);
+    }
+
+    private Utf8Buffer Object(JsonElement element)
+    {
+        var separator = "{"u8;
+        foreach (var member in element.EnumerateObject())
+        {
+            Raw(separator).Quoted(member.Name).Raw(":"u8).Json(member.Value);
+            separator = ","u8;
+        }
+
+        return separator[0] == '{' ? Raw("{}"u8) : Raw("}"u8);
+    }
+
+    private Utf8Buffer Array(JsonElement element)
+    {
+        var separator = "["u8;
+        foreach (var item in element.EnumerateArray())
+        {
+            Raw(separator).Json(item);
+            separator = ","u8;
+        }
+
+        return separator[0] == '[' ? Raw("[]"u8) : Raw("]"u8);
+    }
+
+    private void Escape(char c)
+    {
+        _ = c switch
+        {
+            '"' => Raw("\\\""u8),
+            '\\' => Raw("\\\\"u8),
+            '\b' => Raw("\\b"u8),
+            '\f' => Raw("\\f"u8),
+            '\n' => Raw("\\n"u8),
+            '\r' => Raw("\\r"u8),
+            '\t' => Raw("\\t"u8),
+            _ => Raw($"\\u00{(int)c:X2}"),
+        };
+    }
+
+    private Span<byte> Reserve(int more)
+    {
+        if (bytes.Length - Length < more)
+        {
+            System.Array.Resize(ref bytes, Math.Max(bytes.Length * 2, Length + more));
+        }
+
+        return bytes.AsSpan(Length);
+    }
+}

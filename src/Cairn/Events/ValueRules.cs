@@ -1,0 +1,92 @@
+using System.Text.Json;
+
+namespace Cairn;
+
+/// <summary>What a JSON value inside an event may hold, at any depth.</summary>
+internal static class ValueRules
+{
+    public static bool IsReserved(string name) => name is "_sd" or "_sd_alg" or "...";
+
+    /// <summary>Checks a value that lies <paramref name="depth"/> levels down in its event.</summary>
+    public static void Check(string member, AuditValue? value, int depth, ProblemList problems)
+    {
+        // Numbers, literals and strings without an escape or a control character need no parser.
+        if (value is not { } json || (!json.IsContainer && !json.Json.Contains('\\', StringComparison.Ordinal) && Grammar.IsText(json.Json)))
+        {
+            return;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(json.Json, new() { MaxDepth = EventLimits.Depth - depth });
+            Walk(member, document.RootElement, problems);
+        }
+        catch (JsonException)
+        {
+            problems.Add(member, $"is not JSON, or makes the event deeper than {EventLimits.Depth} levels");
+        }
+    }
+
+    public static void MemberName(string member, string name, ProblemList problems)
+    {
+        if (IsReserved(name))
+        {
+            problems.Add(member, "the names _sd, _sd_alg and ... are reserved by RFC 9901");
+        }
+        else if (!Grammar.IsText(name))
+        {
+            problems.Add(member, "a member's name must be Unicode text without control characters but tab, line feed and carriage return");
+        }
+    }
+
+    private static void Walk(string member, JsonElement element, ProblemList problems)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                WalkObject(member, element, problems);
+                break;
+            case JsonValueKind.Array:
+                var i = 0;
+                foreach (var item in element.EnumerateArray())
+                {
+                    Walk($"{member}[{i++}]", item, problems);
+                }
+
+                break;
+            case JsonValueKind.String when !IsText(element):
+                problems.Add(member, "must be Unicode text; of the control characters only tab, line feed and carriage return are allowed");
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void WalkObject(string member, JsonElement element, ProblemList problems)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var property in element.EnumerateObject())
+        {
+            var inner = $"{member}.{property.Name}";
+            if (!seen.Add(property.Name))
+            {
+                problems.Add(inner, "appears twice");
+            }
+
+            MemberName(inner, property.Name, problems);
+            Walk(inner, property.Value, problems);
+        }
+    }
+
+    private static bool IsText(JsonElement element)
+    {
+        try
+        {
+            return Grammar.IsText(element.GetString());
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // An escape of an unpaired surrogate: System.Text.Json parses it, but has no string for it.
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Cairn.Merkle;
+
+namespace Cairn;
+
+/// <summary>Where logs are kept. Each log is appended to at its head and read by index; nothing is replaced and nothing is deleted here.</summary>
+/// <remarks>Its contract is <c>LogStoreContract</c> in tests/Cairn.Testing; every driver's tests inherit it. All members may be called from any thread.</remarks>
+internal interface ILogStore : IAsyncDisposable
+{
+    /// <summary>What a person calls this store, without passwords: <c>sqlite:audit.db</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Every log, by tenant and generation.</summary>
+    ValueTask<IReadOnlyList<LogIdentity>> ListLogsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Makes the log durable, or returns the one that already has its tenant and generation.</summary>
+    ValueTask<LogIdentity> CreateLogAsync(LogIdentity log, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Appends at the head in one transaction: known ids are dropped, the others take the next indexes in the order given.
+    /// When it returns, the entries survive a power cut. When it throws, either all of them are there or none; appending the same entries again is safe.
+    /// </summary>
+    /// <returns>One answer for each entry, in order.</returns>
+    /// <exception cref="SubjectRaceException">Another process brought one of the new subjects meanwhile; nothing was appended. Seal again.</exception>
+    ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, CancellationToken cancellationToken);
+
+    /// <summary>Size, right edge and time of the log as committed.</summary>
+    ValueTask<StoredHead> ReadHeadAsync(LogIdentity log, CancellationToken cancellationToken);
+
+    /// <summary>The entries that are stored at indexes from <paramref name="from"/>, at most <paramref name="count"/> indexes on, ascending; expired ones are left out.</summary>
+    ValueTask<IReadOnlyList<StoredEntry>> ReadEntriesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken);
+
+    /// <summary>The index of an event, or <see langword="null"/>.</summary>
+    ValueTask<long?> FindAsync(LogIdentity log, Guid eventId, CancellationToken cancellationToken);
+
+    /// <summary>The stored hashes of these tiles, 32 bytes each, open tiles included; a tile that is not stored is left out.</summary>
+    ValueTask<IReadOnlyDictionary<TileId, ReadOnlyMemory<byte>>> ReadTilesAsync(LogIdentity log, IReadOnlyCollection<TileId> tiles, CancellationToken cancellationToken);
+
+    /// <summary>The newest signed checkpoint, or <see langword="null"/> before the first.</summary>
+    ValueTask<string?> ReadCheckpointAsync(LogIdentity log, CancellationToken cancellationToken);
+
+    /// <summary>Publishes a signed checkpoint in the place of an older one.</summary>
+    ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken);
+
+    /// <summary>The subjects the directory holds for these identifiers; unknown ones are left out.</summary>
+    ValueTask<IReadOnlyDictionary<Hash, string>> FindSubjectsAsync(LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken);
+
+    /// <summary>The manifests of Cairn's own entries, ascending by index.</summary>
+    ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(LogIdentity log, CancellationToken cancellationToken);
+
+    /// <summary>The directory rows that entries at these indexes brought.</summary>
+    ValueTask<IReadOnlyList<StoredSubject>> ReadSubjectsAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken);
+
+    /// <summary>Rows that belong to no entry of this log: beyond its end, at an index without an entry, tiles no tree of that size has. In words, at most 1,000.</summary>
+    ValueTask<IReadOnlyList<StrayRow>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken);
+
+    /// <summary>What the store's own guards lack: triggers, tables, indexes missing or altered, rows of no log. Empty when all is as Cairn makes it.</summary>
+    ValueTask<IReadOnlyList<StrayRow>> CheckSchemaAsync(CancellationToken cancellationToken);
+}

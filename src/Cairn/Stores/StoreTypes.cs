@@ -1,0 +1,74 @@
+using Cairn.Merkle;
+
+namespace Cairn;
+
+/// <summary>What became of one entry of a batch.</summary>
+internal enum AppendStatus
+{
+    /// <summary>It is in the log at its index.</summary>
+    Appended,
+
+    /// <summary>Its id was there with the same event: the index is the first one's.</summary>
+    Replayed,
+
+    /// <summary>Its id was there with another event: nothing was appended.</summary>
+    Conflict,
+}
+
+/// <summary>What became of one entry, where it is, and the leaf hash the log holds there.</summary>
+internal readonly record struct AppendResult(AppendStatus Status, long Index, Hash LeafHash);
+
+/// <summary>The log's row as stored: unchecked.</summary>
+internal sealed record StoredHead(long Size, ReadOnlyMemory<byte> Edge, long StoredAt);
+
+/// <summary>An entry's rows as stored: unchecked.</summary>
+internal sealed record StoredEntry
+{
+    public required long Index { get; init; }
+
+    public required ReadOnlyMemory<byte> Leaf { get; init; }
+
+    /// <summary>The store's time in microseconds since 1970.</summary>
+    public required long StoredAt { get; init; }
+
+    public required SearchColumns Columns { get; init; }
+
+    public IReadOnlyList<StoredTarget> Targets { get; init; } = [];
+
+    public IReadOnlyList<StoredDisclosure> Disclosures { get; init; } = [];
+
+    /// <summary>The keyed digest of the event; <see langword="null"/> after an erasure, empty where its row is missing.</summary>
+    public ReadOnlyMemory<byte>? EventDigest { get; init; }
+}
+
+/// <summary>A search row of one target.</summary>
+internal readonly record struct StoredTarget(int Position, string Type, string Id);
+
+/// <summary>A disclosure's row: unchecked.</summary>
+internal sealed record StoredDisclosure(string Name, string? Subject, string Class, long KeyId, ReadOnlyMemory<byte> Json);
+
+/// <summary>A manifest's row: unchecked.</summary>
+internal sealed record StoredManifest(long Index, ReadOnlyMemory<byte> Json);
+
+/// <summary>A row of the directory of subjects: unchecked.</summary>
+internal sealed record StoredSubject(long FirstIndex, Hash Identifier, string Subject, long KeyId);
+
+/// <summary>A row that should not be there, or a guard that should: table or object, index where there is one, and words.</summary>
+internal sealed record StrayRow(string Member, long? Index, string Words);
+
+/// <summary>Another process brought the same person into the directory between sealing and appending. Nothing was appended; seal again.</summary>
+internal sealed class SubjectRaceException() : Exception("Another process named one of these persons first; the batch is sealed again.");
+
+/// <summary>A store cannot be used: what is wrong and how to mend it, in one line.</summary>
+public sealed class CairnStoreException : Exception
+{
+    /// <summary>Says what is wrong and how to mend it.</summary>
+    public CairnStoreException(string message) : base(message)
+    {
+    }
+
+    /// <summary>Says what is wrong and how to mend it, and what the driver said.</summary>
+    public CairnStoreException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
+}
