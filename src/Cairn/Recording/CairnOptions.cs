@@ -1,0 +1,39 @@
+using System.Security.Cryptography;
+
+namespace Cairn;
+
+/// <summary>How an audit log is kept. Every option has a default.</summary>
+public sealed class CairnOptions
+{
+    /// <summary>The beginning of every origin: a schema-less URL of the installation's own, such as <c>audit.example.com</c>. It is fixed when a log is made.</summary>
+    public string OriginPrefix { get; set; } = LogIdentity.DefaultPrefix;
+
+    /// <summary>The file of the signing key; <see langword="null"/>: beside the store. It is made when it is missing and nothing was signed yet.</summary>
+    public string? KeyFile { get; set; }
+
+    /// <summary>The types of actors and targets that are persons.</summary>
+    public IList<string> PersonTypes { get; } = [.. PersonRules.DefaultPersonTypes];
+
+    /// <summary>The types whose ids are personal in themselves: a pseudonym stands in for them.</summary>
+    public IList<string> PersonalIdTypes { get; } = [.. PersonRules.DefaultPersonalIdTypes];
+
+    /// <summary>The application's own actions, beside the standard ones.</summary>
+    public IList<AuditAction> Actions { get; } = [];
+
+    /// <summary>How many events <see cref="IAuditLog.Record"/> may hold that are not committed yet. Default 10,000: some megabytes.</summary>
+    public int QueueCapacity { get; set; } = 10_000;
+
+    internal TimeProvider Clock { get; set; } = TimeProvider.System;
+
+    internal RandomFill Random { get; set; } = RandomNumberGenerator.Fill;
+
+    internal void Validate()
+    {
+        if (!LogIdentity.IsPrefix(OriginPrefix))
+        {
+            throw new ArgumentException($"OriginPrefix '{OriginPrefix}' must be a schema-less URL in lower case, such as audit.example.com, at most 128 characters.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(QueueCapacity, 1, "QueueCapacity");
+    }
+}

@@ -1,0 +1,38 @@
+namespace Cairn;
+
+/// <summary>Where an application records what happened. All members may be called from any thread.</summary>
+public interface IAuditLog
+{
+    /// <summary>Hands an event over and returns at once. Never throws and never blocks; what cannot be recorded is counted and logged.</summary>
+    void Record(AuditEvent auditEvent);
+
+    /// <summary>Records an event; when it returns, the event is committed.</summary>
+    /// <returns>Where the entry is.</returns>
+    /// <exception cref="AuditEventException">The event breaks a rule; all problems are named.</exception>
+    /// <exception cref="AuditConflictException">The event's id is in the log with another event.</exception>
+    /// <exception cref="CairnStoreException">The store cannot be used.</exception>
+    /// <exception cref="CairnSigningException">The log was restored from an older copy, or its key is missing or different.</exception>
+    Task<AuditReceipt> RecordAsync(AuditEvent auditEvent, CancellationToken cancellationToken = default);
+
+    /// <summary>The same, for another tenant's log.</summary>
+    /// <exception cref="ArgumentException">The tenant does not have the form of docs/spec/event.md.</exception>
+    IAuditLog ForTenant(string tenant);
+}
+
+/// <summary>Where an entry is: enough to ask for its proof later.</summary>
+/// <param name="Log">The log id: the last part of the origin.</param>
+/// <param name="Index">The entry's place, from 0.</param>
+/// <param name="Id">The event's id.</param>
+/// <param name="LeafHash">RFC 6962 leaf hash of the entry, base64.</param>
+public sealed record AuditReceipt(string Log, long Index, Guid Id, string LeafHash);
+
+/// <summary>An event's id is in the log with another event. Nothing was recorded; give the event an id of its own.</summary>
+public sealed class AuditConflictException(Guid id, long index)
+    : Exception($"The id {id:D} is in the log at index {index} with a different event: give this event an id of its own.")
+{
+    /// <summary>The id.</summary>
+    public Guid Id { get; } = id;
+
+    /// <summary>Where the other event is.</summary>
+    public long Index { get; } = index;
+}

@@ -1,0 +1,51 @@
+namespace Cairn;
+
+/// <summary>
+/// What the signer last signed for each log, kept beside the key and outside the database, written before it is published:
+/// so a database restored from an older copy is known for what it is.
+/// </summary>
+internal sealed class SignerMemory(string folder)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    public string Folder { get; } = folder;
+
+    /// <summary>The note last signed for this log, or <see langword="null"/>.</summary>
+    public string? Read(LogIdentity log)
+    {
+        var path = PathOf(log);
+        return File.Exists(path) ? File.ReadAllText(path) : null;
+    }
+
+    /// <summary>When it returns, the note survives a power cut.</summary>
+    public void Write(LogIdentity log, string note)
+    {
+        DurableFile.MakeFolder(Folder);
+        DurableFile.Replace(PathOf(log), note);
+    }
+
+    /// <summary>Whether any log was ever signed from here.</summary>
+    public bool IsEmpty => !Directory.Exists(Folder) || !Directory.EnumerateFiles(Folder).Any(f => LogIdentity.IsLogId(Path.GetFileName(f)));
+
+    /// <summary>Keeps other processes of this machine from signing meanwhile.</summary>
+    public async Task<IDisposable> LockAsync(CancellationToken cancellationToken)
+    {
+        DurableFile.MakeFolder(Folder);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(Patience);
+        while (true)
+        {
+            try
+            {
+                return new FileStream(Path.Combine(Folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (!deadline.IsCancellationRequested && Directory.Exists(Folder))
+            {
+                // Another process signs; that takes milliseconds.
+                await Task.Delay(TimeSpan.FromMilliseconds(5), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private string PathOf(LogIdentity log) => Path.Combine(Folder, log.LogId);
+}
