@@ -5,7 +5,7 @@ namespace Cairn;
 /// <summary>A sentence with places: <c>{actor} removed {target}</c>.</summary>
 internal sealed record SentenceTemplate
 {
-    private static readonly HashSet<string> Known = ["actor", "target", "targets", "before", "after", "path", "reason", "code"];
+    private static readonly HashSet<string> Known = ["actor", "target", "targets", "before", "after", "path", "reason", "code", "action"];
 
     // Text at even positions, places at odd ones.
     private readonly string[] parts;

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cairn;
+
+/// <summary>Says how an application's audit log is kept: <c>services.AddCairn(cairn => cairn.UseSqlite("audit.db"))</c>.</summary>
+public sealed class CairnBuilder
+{
+    internal CairnBuilder(IServiceCollection services) => Services = services;
+
+    /// <summary>The application's services.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>The options as they stand.</summary>
+    public CairnOptions Options { get; } = new();
+
+    /// <summary>Opens the store when the application starts; set by a store's <c>Use…</c> method.</summary>
+    internal Func<IServiceProvider, CairnOptions, Task<CairnLog>>? Open { get; set; }
+
+    /// <summary>Changes the options.</summary>
+    public CairnBuilder Configure(Action<CairnOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        configure(Options);
+        return this;
+    }
+}

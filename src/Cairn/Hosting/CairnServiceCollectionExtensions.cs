@@ -1,0 +1,24 @@
+using Cairn;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds Cairn to an application.</summary>
+public static class CairnServiceCollectionExtensions
+{
+    /// <summary>Adds <see cref="IAuditLog"/>. The log opens when the application starts and commits what waits when it stops.</summary>
+    /// <exception cref="InvalidOperationException">No store was chosen.</exception>
+    public static IServiceCollection AddCairn(this IServiceCollection services, Action<CairnBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        var builder = new CairnBuilder(services);
+        configure(builder);
+        builder.Options.Validate();
+        var open = builder.Open ?? throw new InvalidOperationException("AddCairn needs a store: cairn.UseSqlite(\"audit.db\").");
+        services.AddSingleton(provider => new CairnHost(() => open(provider, builder.Options)));
+        services.AddHostedService(provider => provider.GetRequiredService<CairnHost>());
+        services.AddSingleton(provider => provider.GetRequiredService<CairnHost>().Log);
+        services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<CairnLog>());
+        return services;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text;
+using Cairn.Merkle;
+
+namespace Cairn;
+
+/// <summary>An entry as a reader sees it: from its leaf and the disclosures the leaf commits to, never from a column.</summary>
+internal sealed record EntryView
+{
+    public required long Index { get; init; }
+
+    public required Leaf Leaf { get; init; }
+
+    public required ReadOnlyMemory<byte> LeafBytes { get; init; }
+
+    /// <summary>The disclosures whose digests stand in the leaf.</summary>
+    public required IReadOnlyList<Disclosure> Disclosures { get; init; }
+
+    /// <summary>Digests in the leaf whose disclosures are gone.</summary>
+    public required IReadOnlyList<string> Erased { get; init; }
+
+    /// <summary>The event put together again; what is gone is absent, a pseudonym stands where its person is gone.</summary>
+    public required AuditEvent Event { get; init; }
+
+    /// <summary>What is stored with the entry and does not belong to it, in words; run verify.</summary>
+    public required IReadOnlyList<string> Problems { get; init; }
+
+    public string LeafText => Encoding.UTF8.GetString(LeafBytes.Span);
+
+    public Hash LeafHash => Hash.OfLeaf(LeafBytes.Span);
+
+    /// <summary>What happened, in a sentence.</summary>
+    public string Sentence(ActionCatalog catalog) => new EntrySentence(this).Tell(catalog);
+
+    /// <summary>Reads an entry's rows.</summary>
+    /// <returns><see langword="false"/> when the leaf is not a leaf.</returns>
+    public static bool TryRead(StoredEntry stored, out EntryView? view, out string error)
+    {
+        view = null;
+        if (!LeafReader.TryParse(stored.Leaf.Span, out var leaf, out error))
+        {
+            return false;
+        }
+
+        var problems = new List<string>();
+        var disclosures = Disclosed(stored, leaf!, problems); // A parsed leaf is there.
+        view = new()
+        {
+            Index = stored.Index,
+            Leaf = leaf!,
+            LeafBytes = stored.Leaf,
+            Disclosures = disclosures,
+            Erased = [.. leaf!.Digests.Except(disclosures.Select(d => d.Digest))],
+            Event = EventRebuilder.Rebuild(leaf, disclosures),
+            Problems = problems,
+        };
+        return true;
+    }
+
+    private static List<Disclosure> Disclosed(StoredEntry stored, Leaf leaf, List<string> problems)
+    {
+        var disclosures = new List<Disclosure>(stored.Disclosures.Count);
+        foreach (var row in stored.Disclosures)
+        {
+            if (!Disclosure.TryRead(row.Json, out var disclosure, out var error))
+            {
+                problems.Add($"disclosure {row.Name}: {error}");
+            }
+            else if (!leaf.Digests.Contains(disclosure!.Digest)) // A read disclosure is there.
+            {
+                problems.Add($"disclosure {row.Name}: its digest is not in the leaf");
+            }
+            else
+            {
+                disclosures.Add(disclosure);
+            }
+        }
+
+        return disclosures;
+    }
+}

@@ -1,0 +1,117 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Cairn;
+
+/// <summary>An open audit log: records, commits and signs. Make one per process and store; dispose it to commit what waits.</summary>
+public sealed class CairnLog : IAuditLog, IAsyncDisposable
+{
+    private readonly SigningKey key;
+    private readonly SignerLoop signing;
+    private readonly LogWriter writer;
+    private readonly BackgroundBatcher background;
+    private readonly EventIntake intake;
+    private int closed;
+
+    private CairnLog(ILogStore store, SigningKey key, CairnOptions options, ILogger logger)
+    {
+        Store = store;
+        this.key = key;
+        intake = new EventIntake(new ActionCatalog(options.Actions));
+        Signer = new CheckpointSigner(store, key, MemoryOf(key.Path));
+        signing = new SignerLoop(Signer, options.Clock, logger);
+        var persons = new PersonRules(options.PersonTypes, options.PersonalIdTypes);
+        writer = new LogWriter(
+            store,
+            new LogBook(store, options.OriginPrefix, options.Random, Signer),
+            new BatchSealer(store, persons, options.Random, options.Clock),
+            signing.Grew);
+        background = new BackgroundBatcher(writer, intake, options, logger);
+    }
+
+    internal ILogStore Store { get; }
+
+    internal CheckpointSigner Signer { get; }
+
+    /// <summary>Events that <see cref="IAuditLog.Record"/> could not keep since the log was opened.</summary>
+    public long Dropped => background.Dropped;
+
+    /// <summary>Opens a store for recording. Its key is made when it is missing and nothing was signed yet.</summary>
+    /// <param name="store">The store; the log owns it from here on.</param>
+    /// <param name="keyFile">Where the key is, when the options name no other file.</param>
+    /// <param name="options">How the log is kept.</param>
+    /// <param name="logger">Where failures are told; nowhere when absent.</param>
+    internal static async Task<CairnLog> OpenAsync(ILogStore store, string keyFile, CairnOptions options, ILogger? logger)
+    {
+        options.Validate();
+        var path = options.KeyFile ?? keyFile;
+        return new(store, SigningKey.TryOpen(path) ?? await MakeKeyAsync(store, path).ConfigureAwait(false), options, logger ?? NullLogger.Instance);
+    }
+
+    /// <summary>The signer's memory lies beside the key.</summary>
+    internal static SignerMemory MemoryOf(string keyFile) => new(keyFile + ".signed");
+
+    /// <inheritdoc/>
+    public void Record(AuditEvent auditEvent) => Record(LogIdentity.DefaultTenant, auditEvent);
+
+    /// <inheritdoc/>
+    public Task<AuditReceipt> RecordAsync(AuditEvent auditEvent, CancellationToken cancellationToken = default) =>
+        RecordAsync(LogIdentity.DefaultTenant, auditEvent, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAuditLog ForTenant(string tenant)
+    {
+        ArgumentNullException.ThrowIfNull(tenant);
+        return Grammar.IsTenant(tenant)
+            ? new TenantLog(this, tenant)
+            : throw new ArgumentException($"'{tenant}' is not a tenant: a letter or digit, then letters, digits, '.', '_' or '-', at most {EventLimits.Tenant} characters.", nameof(tenant));
+    }
+
+    /// <summary>Commits and signs what waits, then closes the store.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref closed, 1) == 1)
+        {
+            return; // The host and the container both close it.
+        }
+
+        await background.DisposeAsync().ConfigureAwait(false);
+        await writer.DisposeAsync().ConfigureAwait(false);
+        await signing.DisposeAsync().ConfigureAwait(false);
+        key.Dispose();
+        await Store.DisposeAsync().ConfigureAwait(false);
+    }
+
+    internal void Record(string tenant, AuditEvent auditEvent) => background.Record(tenant, auditEvent);
+
+    internal Task<AuditReceipt> RecordAsync(string tenant, AuditEvent auditEvent, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(auditEvent);
+        return writer.AppendAsync(new PendingEvent(tenant, intake.Take(auditEvent)) { Cancellation = cancellationToken }).WaitAsync(cancellationToken);
+    }
+
+    private static async Task<SigningKey> MakeKeyAsync(ILogStore store, string path)
+    {
+        if (!MemoryOf(path).IsEmpty || await WasSignedAsync(store).ConfigureAwait(false))
+        {
+            throw new CairnSigningException(
+                SigningRefusal.KeyMissing,
+                $"{store.Name} was signed before, but its key {path} is missing: put it back, or name it with KeyFile. If it is lost, run: cairn recover");
+        }
+
+        return SigningKey.Create(path);
+    }
+
+    private static async Task<bool> WasSignedAsync(ILogStore store)
+    {
+        foreach (var log in await store.ListLogsAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            if (await store.ReadCheckpointAsync(log, CancellationToken.None).ConfigureAwait(false) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+
+namespace Cairn;
+
+/// <summary>The current log of each tenant, made on first use. With a signer, a log that may not be signed is not opened.</summary>
+internal sealed class LogBook(ILogStore store, string prefix, RandomFill random, CheckpointSigner? signer)
+{
+    private readonly ConcurrentDictionary<string, LogIdentity> open = new(StringComparer.Ordinal);
+
+    /// <summary>The tenant's newest log among these, or <see langword="null"/>.</summary>
+    public static LogIdentity? Newest(IEnumerable<LogIdentity> logs, string tenant) =>
+        logs.Where(l => l.Tenant == tenant).MaxBy(l => l.Generation);
+
+    /// <exception cref="CairnSigningException">The log was restored from an older copy, or its key is missing or different.</exception>
+    public async ValueTask<LogIdentity> OpenAsync(string tenant)
+    {
+        if (open.TryGetValue(tenant, out var log))
+        {
+            return log;
+        }
+
+        log = Newest(await store.ListLogsAsync(CancellationToken.None).ConfigureAwait(false), tenant)
+            ?? await store.CreateLogAsync(LogIdentity.Create(tenant, 1, prefix, random), CancellationToken.None).ConfigureAwait(false);
+        if (signer is not null)
+        {
+            await signer.SignAsync(log, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return open.GetOrAdd(tenant, log);
+    }
+}
