@@ -1,3 +1,5 @@
+using Cairn.Testing;
+
 namespace Cairn.Merkle.Tests;
 
 public class FuzzTests

@@ -1,3 +1,4 @@
+using Cairn.Testing;
 using System.Text.Json.Serialization;
 
 namespace Cairn.Merkle.Tests;
