@@ -106,18 +106,27 @@ late = sealed("time-offset", "An offset and nine digits: UTC to the microsecond,
 assert '"occurred_at":"2026-11-21T09:30:00.123456Z"' in late.leaf
 no_fraction = sealed("time-no-fraction", "Always six digits; the offset moves it into the year before", with_('"occurred_at":"2026-01-01T00:30:00+05:45"'))
 assert '"occurred_at":"2025-12-31T18:45:00.000000Z"' in no_fraction.leaf
-same = sealed("time-equal", "A stated time equal to the time of recording: the replay digest is that of an event without one",
+same = sealed("time-equal", "A stated time equal to the time of recording: recorded_at moves on by a microsecond, so that the stated time still counts",
               with_(f'"occurred_at":"{RECORDED_AT}"'))
-assert same.replay_digest == minimal.replay_digest
+assert '"recorded_at":"2026-11-21T09:30:01.000251Z","occurred_at":"2026-11-21T09:30:01.000250Z"' in same.leaf
+assert same.replay_digest != minimal.replay_digest
+other = sealed("time-equal-again", "The same event, recorded at another time: the same replay digest", with_(f'"occurred_at":"{RECORDED_AT}"'),
+               recorded_at="2026-11-21T09:30:02.000000Z")
+assert other.replay_digest == same.replay_digest
+carried = sealed("time-equal-carried", "The microsecond carries, and equality is found after offset and dropped digits",
+                 with_('"occurred_at":"2027-01-01T00:59:59.9999999+01:00"'), recorded_at="2026-12-31T23:59:59.999999Z")
+assert '"recorded_at":"2027-01-01T00:00:00.000000Z","occurred_at":"2026-12-31T23:59:59.999999Z"' in carried.leaf
 
 # Personal ids
 
 PHONE, MAIL = "+15550100", "owner@example.com"
 out = sealed("id-actor-phone", "An actor of type phone: its id is personal by type", with_('"actor":{"type":"phone","id":"0100"}'), "phone:0100")
 assert values(out) == [f'actor {{"subject":"phone:{tilde("phone:0100")}","id":"0100"}}']
-out = sealed("id-target-email", "A target of type email: personal by type, but its type is not a person's, so the disclosure is nobody's",
-             with_('"targets":[{"type":"email","id":"list@example.com","name":"Example List"}]'), "email:list@example.com")
-assert values(out) == ['targets {"ids":{"0":"list@example.com"},"names":{"0":"Example List"}}']
+out = sealed("id-target-email", "A target of type email: its id is personal by type, so it is a person: its own subject, and the content's",
+             with_('"reason":"r","targets":[{"type":"email","id":"list@example.com","name":"Example List"}]'), "email:list@example.com")
+LIST = f'email:{tilde("email:list@example.com")}'
+assert values(out) == [f'targets {{"subject":"{LIST}","ids":{{"0":"list@example.com"}},"names":{{"0":"Example List"}}}}',
+                       f'content {{"subject":"{LIST}","reason":"r"}}']
 sealed("id-looks-like-email", "An actor's id that looks like an e-mail address",
        with_(f'"actor":{{"type":"user","id":"{MAIL}","name":"Example Owner","role":"owner"}}'), f"user:{MAIL}")
 out = sealed("id-looks-like-phone", "A person-typed target whose id looks like a phone number: its own subject, and the content's",
@@ -141,9 +150,16 @@ sealed("id-from-phone-any-text", "… whatever it looks like", with_('"actor":{"
 out = sealed("id-and-contact", "An actor with an id of its own: phone number and e-mail address stand for nothing",
              with_(f'"actor":{{"type":"user","id":"u1","email":"{MAIL}","phone":"{PHONE}"}}'))
 assert not out.lookup
-out = sealed("id-on-behalf-of", "On behalf of somebody whose id is personal", with_(
-    f'"actor":{{"type":"employee","id":"e1","on_behalf_of":{{"type":"customer","id":"{MAIL}"}}}}'), f"customer:{MAIL}")
-assert values(out) == [f'actor {{"subject":"employee:e1","on_behalf_of":"{MAIL}"}}']
+out = sealed("id-on-behalf-of", "On behalf of somebody whose id is personal: a disclosure of its own, of that person", with_(
+    f'"actor":{{"type":"employee","id":"e1","name":"Example Employee","on_behalf_of":{{"type":"customer","id":"{MAIL}"}}}}'), f"customer:{MAIL}")
+assert values(out) == [f'actor {{"subject":"customer:{tilde("customer:" + MAIL)}","on_behalf_of":"{MAIL}"}}',
+                       'actor {"subject":"employee:e1","name":"Example Employee"}']
+out = sealed("id-on-behalf-of-self", "On behalf of oneself: no two disclosures have the same name and subject, so it is one", with_(
+    f'"actor":{{"type":"user","id":"{MAIL}","name":"Example Owner","on_behalf_of":{{"type":"user","id":"{MAIL}"}}}}'), f"user:{MAIL}")
+assert values(out) == [f'actor {{"subject":"user:{tilde("user:" + MAIL)}","id":"{MAIL}","name":"Example Owner","on_behalf_of":"{MAIL}"}}']
+out = sealed("id-on-behalf-of-by-system", "A nameless system on behalf of somebody: the only actor disclosure is that person's", with_(
+    f'"actor":{{"type":"system","on_behalf_of":{{"type":"page","id":"{PHONE}"}}}},"context":{{"ip":"192.0.2.7"}}'), f"page:{PHONE}")
+assert values(out) == [f'actor {{"subject":"page:{tilde("page:" + PHONE)}","on_behalf_of":"{PHONE}"}}', 'network {"ip":"192.0.2.7"}']
 out = sealed("id-everywhere", "One person in every place, and the same identifier under another type: two pseudonyms, each looked up once", with_(
     f'"actor":{{"type":"user","id":"{MAIL}","on_behalf_of":{{"type":"user","id":"{MAIL}"}}}},'
     f'"targets":[{{"type":"user","id":"{MAIL}"}},{{"type":"customer","id":"{MAIL}"}}],"reason":"r",'
@@ -158,12 +174,13 @@ sealed("id-system-actor", "A system with an id is a subject like any other actor
 
 # Targets
 
-out = sealed("targets", "Nobody's, two persons', one person twice: a disclosure for each subject, nobody's first", with_(
+out = sealed("targets", "Nobody's, three persons', one person twice: a disclosure for each subject, nobody's first", with_(
     '"reason":"r","targets":[{"type":"page","id":"p1","name":"Example Page"},{"type":"user","id":"u3","name":"Example Third"},'
     f'{{"type":"member","id":"{PHONE}"}},{{"type":"user","id":"u2"}},{{"type":"user","id":"u3","name":"Example Third again"}},'
     '{"type":"page","id":"list@example.com"}]'), f"member:{PHONE}", "page:list@example.com")
-assert values(out) == ['targets {"ids":{"5":"list@example.com"},"names":{"0":"Example Page"}}',
+assert values(out) == ['targets {"names":{"0":"Example Page"}}',
                        f'targets {{"subject":"member:{tilde("member:" + PHONE)}","ids":{{"2":"{PHONE}"}}}}',
+                       f'targets {{"subject":"page:{tilde("page:list@example.com")}","ids":{{"5":"list@example.com"}}}}',
                        'targets {"subject":"user:u3","names":{"1":"Example Third","4":"Example Third again"}}',
                        'content {"subject":"user:u3","reason":"r"}']
 sealed("targets-eleven", "Positions ascend as numbers: 10 after 9",

@@ -53,6 +53,10 @@ def utc(text):
     return time.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if time.year >= 1970 else None
 
 
+def next_microsecond(time):
+    return (datetime.strptime(time, "%Y-%m-%dT%H:%M:%S.%fZ") + timedelta(microseconds=1)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 def address(text):
     """An IP address in canonical form (RFC 5952 for IPv6, an IPv4-mapped one with its dotted tail), or None."""
     if "%" in text or "/" in text:

@@ -57,6 +57,8 @@ class Sealed:
         self.content(targets)
         self.disclosures = self.disclose(salts)
         assert self.event.get("id", id) == id and forms.utc(recorded_at) == recorded_at
+        if "occurred_at" in self.event and forms.utc(self.event["occurred_at"]) == recorded_at:
+            recorded_at = forms.next_microsecond(recorded_at)
         context, outcome = there(self.event.get("context")), there(self.event.get("outcome"))
         self.leaf = write_leaf({
             "v": Number("1"), "id": id, "log": self.log_id, "recorded_at": recorded_at, "producer": producer, "seq": seq,
@@ -97,8 +99,9 @@ class Sealed:
         other = there(actor.get("on_behalf_of"))
         other_shown = self.shown(other["type"], other["id"]) if other else None
         self.actor_subject = subject_of(actor["type"], shown)
-        self.put("actor", self.actor_subject, id=identifier if shown != identifier else None, name=actor.get("name"),
-                 on_behalf_of=other["id"] if other and other_shown != other["id"] else None)
+        self.put("actor", self.actor_subject, id=identifier if shown != identifier else None, name=actor.get("name"))
+        if other and other_shown != other["id"]:
+            self.put("actor", subject_of(other["type"], other_shown), on_behalf_of=other["id"])
         self.put("actor.contact", self.actor_subject, email=actor.get("email"), phone=actor.get("phone"))
         return keep(type=actor["type"], id=shown, role=actor.get("role"),
                     on_behalf_of=keep(type=other["type"], id=other_shown) if other else None)
@@ -109,7 +112,7 @@ class Sealed:
         self.put("network", self.actor_subject, ip=ip, user_agent=context.get("user_agent"), session_id=context.get("session_id"))
 
     def targets(self):
-        """A person-typed target is its own subject; the rest is nobody's; `personal` may move a name elsewhere."""
+        """A target that is a person is its own subject; the rest is nobody's; `personal` may move a name elsewhere."""
         shown = []
         for target in self.event.get("targets", []):
             shown.append(keep(type=target["type"], id=self.shown(target["type"], target["id"])))
@@ -117,7 +120,7 @@ class Sealed:
                          for one in self.event.get("personal", [])]
         parts = {}  # subject -> (ids, names)
         for at, (target, party) in enumerate(zip(self.event.get("targets", []), shown)):
-            own = subject_of(party["type"], party["id"]) if party["type"] in PERSON_TYPES else None
+            own = subject_of(party["type"], party["id"]) if is_person(party) else None
             names_subject = dict(self.personal).get(f"/targets/{at}/name", own)
             if party["id"] != target["id"]:
                 parts.setdefault(own, (Object(), Object()))[0][str(at)] = target["id"]
@@ -128,7 +131,7 @@ class Sealed:
         return shown
 
     def content(self, targets):
-        people = [subject_of(one["type"], one["id"]) for one in targets if one["type"] in PERSON_TYPES]
+        people = [subject_of(one["type"], one["id"]) for one in targets if is_person(one)]
         default = people[0] if people else None
         whole = keep(description=self.event.get("description"), reason=self.event.get("reason"),
                      error=there(self.event.get("outcome")).get("error"),
@@ -164,6 +167,11 @@ class Sealed:
 
 def is_personal(type, identifier):
     return type in PERSONAL_ID_TYPES or has(EMAIL_LIKE, identifier) or has(PHONE_LIKE, identifier)
+
+
+def is_person(party):
+    """As the leaf shows it: of a person's type, or behind a pseudonym."""
+    return party["type"] in PERSON_TYPES or party["id"].startswith("~")
 
 
 def subject_of(type, shown):
