@@ -1,3 +1,0 @@
-namespace Cairn.Merkle;
-/// <summary>x</summary>
-public readonly struct Hash;
