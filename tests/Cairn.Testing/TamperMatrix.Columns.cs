@@ -37,9 +37,12 @@ public abstract partial class TamperMatrix
     private static IEnumerable<object?> Altered(string column, object? value) => value switch
     {
         long number when column is "idx" or "first_idx" or "n" => [number + Far],
+        long number when column is "level" => [number + 5],
+        long number when column is "generation" => [number + 1, number - 1],
         long number => [number + 1, number - 1, number ^ (1L << 40)],
         string { Length: > 0 } text => new[] { 0, text.Length / 2, text.Length - 1 }.Distinct().Select(at => Flipped(text, at)),
         string => ["user:x"],
+        byte[] bytes when column is "identifier" => [Flipped(bytes, 0), Flipped(bytes, 31)],
         byte[] { Length: > 0 } bytes => [Flipped(bytes, 0), Flipped(bytes, bytes.Length / 2), Flipped(bytes, bytes.Length - 1), bytes[..^1], (byte[])[.. bytes, 0]],
         _ => [],
     };

@@ -33,10 +33,11 @@ public abstract partial class TamperMatrix
     public async Task A_forked_copy_is_found_by_whoever_remembers_the_other()
     {
         await MakeAsync();
-        var older = Everything();
+        var (older, back) = (Everything(), log.Bookmark());
         await log.AppendAsync(50);
         var one = await log.SignAsync();
         Restore(older);
+        back();
         await log.AppendAsync(60);
         await log.SignAsync();
         Assert.Equal(Verdict.Intact, (await log.VerifyAsync()).Verdict);

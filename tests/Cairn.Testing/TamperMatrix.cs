@@ -45,6 +45,7 @@ public abstract partial class TamperMatrix
         var doomed = tables.Read("disclosures").FindAll(r => Index(r) >= from && Index(r) <= to);
         await log.AttestAsync(new ErasedManifest([.. doomed.Select(r => Disclosure.DigestOf((byte[])r["body"]!))]));
         Edit("disclosures", rows => rows.RemoveAll(r => Index(r) >= from && Index(r) <= to));
+        Edit("directory", rows => rows.RemoveAll(r => Index(r) >= from && Index(r) <= to));
         var touched = doomed.Select(Index).ToHashSet();
         Edit("replays", rows =>
         {

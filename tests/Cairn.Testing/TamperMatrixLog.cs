@@ -69,6 +69,19 @@ internal sealed class TamperMatrixLog
     /// <summary>A producer's next number, left out.</summary>
     public long Drop(string producer) => producers[producer] = producers.GetValueOrDefault(producer) + 1;
 
+    /// <summary>Remembers where the producers are; calling the answer sets them back, as for another branch of the log.</summary>
+    public Action Bookmark()
+    {
+        var then = new Dictionary<string, long>(producers);
+        return () =>
+        {
+            foreach (var (producer, seq) in then)
+            {
+                producers[producer] = seq;
+            }
+        };
+    }
+
     /// <summary>Signs the head, remembers the note and publishes it.</summary>
     public async Task<string> SignAsync(bool publish = true, Ed25519Key? key = null)
     {

@@ -39,7 +39,7 @@ internal sealed class MemoryTables(MemoryLog log) : ITamperMatrixTables
                 ForEach(values, (e, own) => e with { Disclosures = [.. own.Select(v => new StoredDisclosure(Text(v[1]), Text(v[2]) is { Length: > 0 } s ? s : null, Text(v[3]), Number(v[4]), Bytes(v[5])))] });
                 break;
             case "replays":
-                ForEach(values, (e, own) => e with { EventDigest = own.Count == 0 ? ReadOnlyMemory<byte>.Empty : own[0][1] is byte[] digest ? digest : null });
+                ForEach(values, (e, own) => e with { EventDigest = Digest(own) });
                 break;
             case "manifests":
                 log.Manifests.Clear();
@@ -129,6 +129,10 @@ internal sealed class MemoryTables(MemoryLog log) : ITamperMatrixTables
             log.Entries[index] = write(log.Entries[index], [.. byIndex[index]]);
         }
     }
+
+    // Absent: the row is missing; empty of value: it was erased.
+    private static ReadOnlyMemory<byte>? Digest(List<object?[]> rows) =>
+        rows.Count == 0 ? ReadOnlyMemory<byte>.Empty : rows[0][1] is byte[] digest ? digest : default(ReadOnlyMemory<byte>?);
 
     // Memory holds 32 bytes, whatever was written.
     private static Hash Padded(object? value)
