@@ -37,7 +37,7 @@ internal static class PersonalRules
         {
             problems.Add(member, "names nothing in this event");
         }
-        else if (e.Personal.Where((p, j) => j < i || (j > i && p.Path != path)).Any(p => JsonPointer.IsWithin(path, p.Path)))
+        else if (e.Personal.Where((p, j) => p.Path.Length > 0 && (j < i || (j > i && p.Path != path))).Any(p => JsonPointer.IsWithin(path, p.Path)))
         {
             problems.Add(member, "lies within another path of personal");
         }
