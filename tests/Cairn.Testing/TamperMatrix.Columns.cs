@@ -42,6 +42,9 @@ public abstract partial class TamperMatrix
         long number => [number + 1, number - 1, number ^ (1L << 40)],
         string { Length: > 0 } text => new[] { 0, text.Length / 2, text.Length - 1 }.Distinct().Select(at => Flipped(text, at)),
         string => ["user:x"],
+
+        // The end of an id would be another entry's.
+        byte[] bytes when column is "event_id" => [Flipped(bytes, 0), Flipped(bytes, 8), bytes[..^1]],
         byte[] bytes when column is "identifier" => [Flipped(bytes, 0), Flipped(bytes, 31)],
         byte[] { Length: > 0 } bytes => [Flipped(bytes, 0), Flipped(bytes, bytes.Length / 2), Flipped(bytes, bytes.Length - 1), bytes[..^1], (byte[])[.. bytes, 0]],
         _ => [],

@@ -35,6 +35,10 @@ internal sealed class TamperMatrixLog
     public static async Task<TamperMatrixLog> CreateAsync(ILogStore store, int seed = 1, string tenant = "acme", int rich = 60) =>
         new(store, await store.CreateLogAsync(Some.Log(tenant, seed: seed), TestContext.Current.CancellationToken), seed) { Rich = rich };
 
+    /// <summary>The tenant's second log.</summary>
+    public static async Task<TamperMatrixLog> ContinueAsync(ILogStore store, int seed = 1, string tenant = "acme") =>
+        new(store, await store.CreateLogAsync(Some.Log(tenant, generation: 2, seed: seed), TestContext.Current.CancellationToken), seed);
+
     public static Ed25519Key Key(int seed)
     {
         var bytes = new byte[32];
