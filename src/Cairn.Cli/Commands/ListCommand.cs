@@ -90,7 +90,7 @@ internal static class ListCommand
             if (entry.View is { } view)
             {
                 screen.WriteLine(
-                    index.PadLeft(width), "  ", Piece.Faint(Times.Short(view.Leaf.OccurredAt)), "  ", Piece.Of(view.Leaf.Result), "  ", view.Sentence(ActionCatalog.Standard));
+                    index.PadLeft(width), "  ", Piece.Faint(Times.Short(view.Leaf.OccurredAt)), "  ", Piece.Of(view.Leaf.Result).PadRight("unfinished".Length), "  ", view.Sentence(ActionCatalog.Standard));
             }
             else
             {

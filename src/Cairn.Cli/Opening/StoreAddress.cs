@@ -10,7 +10,7 @@ internal sealed record StoreAddress(string Path)
     private const string Scheme = "sqlite:";
 
     /// <summary>Where the key lies when nothing else is said.</summary>
-    public string KeyFile => $"{Path}.key";
+    public string KeyFile => CairnSqlite.KeyFileOf(Path);
 
     public static StoreAddress Parse(string text)
     {
@@ -29,17 +29,6 @@ internal sealed record StoreAddress(string Path)
     public ILogStore OpenForReading() => SqliteStore.Open(Path, SqliteOpenMode.ReadOnly);
 
     /// <exception cref="CairnSigningException">The key is missing or cannot be used.</exception>
-    public async Task<CairnLog> OpenForRecordingAsync(string keyFile, ILogger logger)
-    {
-        var store = SqliteStore.Open(Path, SqliteOpenMode.ReadWriteCreate);
-        try
-        {
-            return await CairnLog.OpenAsync(store, keyFile, new CairnOptions(), logger).ConfigureAwait(false);
-        }
-        catch
-        {
-            await store.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
+    public Task<CairnLog> OpenForRecordingAsync(string keyFile, ILogger logger) =>
+        CairnSqlite.OpenAsync(Path, new() { KeyFile = keyFile }, logger);
 }

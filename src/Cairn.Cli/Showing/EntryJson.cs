@@ -14,9 +14,9 @@ internal static class EntryJson
             .Raw(",\"sentence\":"u8).Quoted(entry.Sentence(ActionCatalog.Standard))
             .Raw(",\"event\":"u8);
         EventJson.Write(entry.Event, json);
-        Array(json.Raw(",\"disclosures\":"u8), entry.Disclosures, Disclosure);
-        Array(json.Raw(",\"erased\":"u8), entry.Erased, static (json, digest) => json.Quoted(digest));
-        Array(json.Raw(",\"problems\":"u8), entry.Problems, static (json, problem) => json.Quoted(problem));
+        json.Array(",\"disclosures\":"u8, entry.Disclosures, Disclosure);
+        json.Array(",\"erased\":"u8, entry.Erased, static (json, digest) => json.Quoted(digest));
+        json.Array(",\"problems\":"u8, entry.Problems, static (json, problem) => json.Quoted(problem));
         return Printable.Json(json.Raw("}"u8).ToString());
     }
 
@@ -40,16 +40,5 @@ internal static class EntryJson
             .Raw(",\"disclosure\":"u8).Quoted(disclosure.Encoded)
             .Raw(",\"digest\":"u8).Quoted(disclosure.Digest)
             .Raw("}"u8);
-    }
-
-    private static void Array<T>(Utf8Buffer json, IReadOnlyList<T> items, Action<Utf8Buffer, T> write)
-    {
-        json.Raw("["u8);
-        for (var i = 0; i < items.Count; i++)
-        {
-            write(i == 0 ? json : json.Raw(","u8), items[i]);
-        }
-
-        json.Raw("]"u8);
     }
 }

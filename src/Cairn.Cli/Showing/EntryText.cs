@@ -42,7 +42,7 @@ internal sealed class EntryText(Screen screen)
             Fact("target", Party(target));
         }
 
-        screen.WriteLine(Label("outcome"), Piece.Of(leaf.Result), leaf.Code is null ? "" : $"code {leaf.Code}");
+        screen.WriteLine(Label("outcome"), Piece.Of(leaf.Result), leaf.Code is null ? "" : $", code {leaf.Code}");
         Fact("source", leaf.Source);
         Fact("request", leaf.RequestId);
         Fact("trace", leaf.TraceId);

@@ -19,12 +19,13 @@ internal readonly record struct Piece
 
     public static Piece Coloured(string text, Color colour) => new(Printable.Line(text), new Style(colour));
 
-    /// <summary>An outcome, padded to the longest.</summary>
-    public static Piece Of(AuditResult result) => Coloured(Results.Name(result).PadRight("unfinished".Length), result switch
+    public static Piece Of(AuditResult result) => Coloured(Results.Name(result), result switch
     {
         AuditResult.Success => Color.Green,
         AuditResult.Failure => Color.Red,
         AuditResult.Denied => Color.Yellow,
         _ => Color.Aqua,
     });
+
+    public Piece PadRight(int width) => new(Text.PadRight(width), Style);
 }
