@@ -22,6 +22,9 @@ internal static class CommandTree
         root.Add(VerifyCommand.Create(io, options));
         root.Add(CheckpointCommand.Create(io, options));
         root.Add(VkeyCommand.Create(io, options));
+        root.Add(ProveCommand.Create(io, options));
+        root.Add(CheckCommand.Create(io));
+        root.Add(MirrorCommand.Create(io, options));
         foreach (var help in root.Options.OfType<HelpOption>())
         {
             help.Action = new HelpWithExamples((HelpAction)help.Action!); // The library's own option has its action.

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Cairn.Cli;
 
 /// <summary>Reads a file a person named.</summary>
@@ -6,7 +8,21 @@ internal static class InputFile
     // A checkpoint, a proof and an entry are some kilobytes; whoever names a disk image meant something else.
     private const long Largest = 16 * 1024 * 1024;
 
-    public static string Text(string path) => System.Text.Encoding.UTF8.GetString(Bytes(path));
+    // Strict: a byte that is not UTF-8 must not turn into a character that could have been meant.
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <exception cref="CliException">It cannot be read, or is not UTF-8.</exception>
+    public static string Text(string path)
+    {
+        try
+        {
+            return Utf8.GetString(Bytes(path));
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new CliException($"{path} is not UTF-8 text, so it is not what it should be.", ExitCode.Refused);
+        }
+    }
 
     /// <exception cref="CliException">It cannot be read.</exception>
     public static byte[] Bytes(string path)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cairn.Merkle;
 
 namespace Cairn.Cli;
 
@@ -24,6 +25,21 @@ internal sealed class EntryText(Screen screen)
         screen.WriteLine();
         Fact("leaf hash", entry.LeafHash.ToString());
         Fact("leaf", entry.LeafText);
+    }
+
+    /// <summary>An entry that was proven without its log.</summary>
+    public void Write(ProvenEntry entry, ReadOnlySpan<byte> leafBytes)
+    {
+        Facts(entry.Leaf);
+        foreach (var disclosure in entry.Disclosures)
+        {
+            Disclosed(disclosure);
+        }
+
+        var withheld = entry.Leaf.Digests.Count - entry.Disclosures.Count;
+        screen.WriteLine();
+        Fact("not disclosed", withheld == 0 ? null : $"{withheld} of {entry.Leaf.Digests.Count} disclosures: withheld or erased");
+        Fact("leaf hash", Hash.OfLeaf(leafBytes).ToString());
     }
 
     private void Facts(Leaf leaf)

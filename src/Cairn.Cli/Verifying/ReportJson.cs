@@ -23,6 +23,20 @@ internal static class ReportJson
         return Printable.Json(json.Raw("}"u8).ToString());
     }
 
+    /// <summary>The same for a mirror, whose findings are about files.</summary>
+    public static string Write(MirrorReport report, string folder, string origin)
+    {
+        var json = new Utf8Buffer(1024);
+        json.Raw("{\"verdict\":"u8).Quoted(NameOf(report.Findings.Count == 0 ? Verdict.Intact : Verdict.Altered))
+            .Raw(",\"mirror\":"u8).Quoted(folder)
+            .Raw(",\"origin\":"u8).Quoted(origin)
+            .Raw(",\"signed_size\":"u8).Number(report.Head.Size)
+            .Raw(",\"signed_root\":"u8).Quoted(report.Head.Root.ToString());
+        json.Array(",\"findings\":"u8, report.Findings, static (json, finding) =>
+            json.Raw("{\"file\":"u8).Quoted(finding.File).Raw(",\"words\":"u8).Quoted(finding.Words).Raw("}"u8));
+        return Printable.Json(json.Raw("}"u8).ToString());
+    }
+
     public static string NameOf(Verdict verdict) => verdict switch
     {
         Verdict.Intact => "intact",

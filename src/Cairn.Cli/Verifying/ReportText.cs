@@ -27,6 +27,19 @@ internal sealed class ReportText(Screen screen)
         });
     }
 
+    /// <summary>The same for a mirror.</summary>
+    public void Write(MirrorReport report, string folder, string origin)
+    {
+        foreach (var finding in report.Findings)
+        {
+            screen.WriteLine(Piece.Coloured("mirror", Color.Red), $": {finding.File}: {finding.Words}");
+        }
+
+        screen.WriteLine(report.Findings.Count == 0
+            ? [Piece.Coloured("intact", Color.Green), $": {Count(report.Head.Size, "entry", "entries")} of {origin} in {folder}, signed with root {report.Head.Root}"]
+            : new Piece[] { Piece.Coloured("altered", Color.Red), $": {Count(report.Findings.Count, "finding", "findings")} in the mirror {folder} of {origin}" });
+    }
+
     private static string Signed(VerifyReport report) =>
         report.Checkpoint is { } checkpoint ? $"; signed at {checkpoint.Head.Size} with root {checkpoint.Head.Root}" : "";
 
