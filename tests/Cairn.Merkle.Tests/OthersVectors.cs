@@ -44,8 +44,9 @@ public static class OthersVectors
 
     private static bool TryProof(JsonElement vector, out Hash[] proof)
     {
-        var texts = vector.GetProperty("proof") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Select(hash => hash.GetString()).ToArray() : [];
-        proof = [.. texts.Where(text => Hash.TryParse(text!, out _)).Select(text => VectorFile.Hash(text!))]; // TryParse refuses null.
+        var list = vector.GetProperty("proof");
+        string[] texts = list.ValueKind == JsonValueKind.Null ? [] : [.. list.EnumerateArray().Select(hash => hash.GetString() ?? "")];
+        proof = [.. texts.Where(text => Hash.TryParse(text, out _)).Select(VectorFile.Hash)];
         return proof.Length == texts.Length;
     }
 }

@@ -10,7 +10,8 @@ internal static class CanonicalDecimal
     public static bool TryParse(ReadOnlySpan<char> text, out long value)
     {
         value = 0;
-        return (text.Length == 1 || !text.StartsWith("0")) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+        return (text.Length == 1 || !text.StartsWith("0"))
+            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
     }
 
     /// <summary>What is wrong with a text that <see cref="TryParse"/> refused.</summary>

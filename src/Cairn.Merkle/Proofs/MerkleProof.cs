@@ -29,7 +29,8 @@ public static class MerkleProof
     /// from which nothing can be proved.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Not <c>0 ≤ oldSize ≤ newSize</c>.</exception>
     /// <exception cref="InvalidDataException">A tile is shorter than the new size demands.</exception>
-    public static Hash[] ProveConsistency(long oldSize, long newSize, TileReader tiles) => HashesOf(ProofPath.Consistency(oldSize, newSize), tiles);
+    public static Hash[] ProveConsistency(long oldSize, long newSize, TileReader tiles) =>
+        HashesOf(ProofPath.Consistency(oldSize, newSize), tiles);
 
     /// <summary>
     /// Whether the proof shows that the newer tree begins with the older one. Nothing is shown from the empty tree on, so false, unless

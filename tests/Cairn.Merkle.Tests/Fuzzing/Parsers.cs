@@ -10,18 +10,23 @@ public static class Parsers
     private static readonly Checkpoint Empty = new(Signers.Log.Name, new TreeHead(0, Hash.Empty));
     private static readonly Checkpoint Seven = new(Signers.Log.Name, Oracle.Head(7));
     private static readonly string Signed = Seven.Sign(Signers.Log, Signers.Witness);
-    private static readonly string[] Notes = [Signed, Empty.Sign(Signers.Log), Note.Sign("a\n\nb — c\n", Signers.Log), Note.Sign("\n", Signers.Log)];
+    private static readonly string[] Notes =
+        [Signed, Empty.Sign(Signers.Log), Note.Sign("a\n\nb — c\n", Signers.Log), Note.Sign("\n", Signers.Log)];
 
     public static IReadOnlyList<Parser> All { get; } =
     [
         new("hash", [$"{Hash.Empty}", $"{Oracle.Leaf(0)}"], text => Hash.TryParse(text, out var hash) ? $"{hash}" : null),
-        new("vkey", [$"{Signers.Log.Verifier}", $"{Signers.Witness.Verifier}"], text => NoteVerifier.TryParse(text, out var key, out _) ? $"{key}" : null),
+        new("vkey", [$"{Signers.Log.Verifier}", $"{Signers.Witness.Verifier}"], text =>
+            NoteVerifier.TryParse(text, out var key, out _) ? $"{key}" : null),
         new("note", Notes, text => Note.TryParse(text, out var note, out _) ? note.Format() : null),
         new("signed note", Notes, Opened),
-        new("checkpoint", [Empty.Format(), Seven.Format()], text => Checkpoint.TryParse(text, out var checkpoint, out _) ? checkpoint.Format() : null),
+        new("checkpoint", [Empty.Format(), Seven.Format()], text =>
+            Checkpoint.TryParse(text, out var checkpoint, out _) ? checkpoint.Format() : null),
         new("signed checkpoint", [Signed, Empty.Sign(Signers.Log)], OpenedCheckpoint),
-        new("tlog-proof", [Proof(5, [1, 2]), Proof(0, null)], text => TlogProof.TryParse(text, out var proof, out _) ? proof.Format() : null),
-        new("tile path", ["tile/0/x001/x234/067.p/112", "tile/1/000"], text => TileId.TryParsePath(text, out var tile, out var width) ? tile.PathAt(width) : null),
+        new("tlog-proof", [Proof(5, [1, 2]), Proof(0, null)], text =>
+            TlogProof.TryParse(text, out var proof, out _) ? proof.Format() : null),
+        new("tile path", ["tile/0/x001/x234/067.p/112", "tile/1/000"], text =>
+            TileId.TryParsePath(text, out var tile, out var width) ? tile.PathAt(width) : null),
         new("pem", [Key([1]), Key([255, 254])], Pem),
         new("bundle", [Bundle("", "a", "entry"), Bundle(new string('b', 300))], Bundled),
     ];

@@ -9,7 +9,8 @@ public sealed record TextVector(string Kind, string Desc, string Text, bool Acce
     public bool Holds => Parsers.Named(Kind).RoundTrip(Text) == Text;
 
     // Not here: notes without a verifier, where nearly any text is one; PEMs, which are private keys; bundles, which are bytes.
-    public static IEnumerable<TextVector> All() => Parsers.All.Where(parser => parser.Kind is not "note" and not "pem" and not "bundle").SelectMany(Of);
+    public static IEnumerable<TextVector> All() =>
+        Parsers.All.Where(parser => parser.Kind is not "note" and not "pem" and not "bundle").SelectMany(Of);
 
     private static IEnumerable<TextVector> Of(Parser parser)
     {
@@ -28,6 +29,9 @@ public sealed record TextVector(string Kind, string Desc, string Text, bool Acce
     private static bool IsAnotherValue(string kind, string what) =>
         (kind, what) is ("checkpoint", "a space before" or "the alphabet of URLs") or ("tile path", "the last character dropped");
 
+    private static string WithNumber(string text, string sign) =>
+        text.Replace("\n7\n", $"\n{sign}7\n", StringComparison.Ordinal).Replace("index ", $"index {sign}", StringComparison.Ordinal);
+
     private static IEnumerable<(string What, string Text)> Misspellings(string text)
     {
         yield return ("nothing", "");
@@ -42,8 +46,8 @@ public sealed record TextVector(string Kind, string Desc, string Text, bool Acce
         yield return ("the alphabet of URLs", text.Replace('/', '_'));
         yield return ("a tab for a space", text.Replace(' ', '\t'));
         yield return ("a hyphen for a dash", text.Replace('—', '-'));
-        yield return ("leading zeros", text.Replace("\n7\n", "\n007\n", StringComparison.Ordinal).Replace("index ", "index 0", StringComparison.Ordinal));
-        yield return ("a sign", text.Replace("\n7\n", "\n+7\n", StringComparison.Ordinal).Replace("index ", "index +", StringComparison.Ordinal));
+        yield return ("leading zeros", WithNumber(text, "00"));
+        yield return ("a sign", WithNumber(text, "+"));
         yield return ("a control character", text.Insert(text.Length / 2, "\u0001"));
         yield return ("all of it twice", text + text);
     }

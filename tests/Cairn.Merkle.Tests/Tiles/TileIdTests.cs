@@ -48,7 +48,8 @@ public class TileIdTests
     [InlineData("tile/0/../000")]
     [InlineData("tile/0/x999/x999/x999/x999/x999/x999/999")]
     [InlineData("tile/entries/000")]
-    public void Another_spelling_of_a_path_is_refused(string? path) => Assert.False(TileId.TryParsePath(path!, out _, out _)); // Null is one of the cases.
+    public void Another_spelling_of_a_path_is_refused(string? path) =>
+        Assert.False(TileId.TryParsePath(path!, out _, out _)); // Null is one of the cases.
 
     [Theory]
     [InlineData("tile/entries/0")]
