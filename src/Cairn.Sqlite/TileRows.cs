@@ -10,7 +10,7 @@ internal static class TileRows
     public static ReadOnlyMemory<byte>? Read(SqliteDatabase database, long log, TileId tile)
     {
         using var row = database.Prepare(Select).Bind(1, log).Bind(2, tile.Level).Bind(3, tile.Index);
-        return row.Read() ? row.Blob(0) : null;
+        return row.Read() ? (ReadOnlyMemory<byte>?)row.Blob(0) : null;
     }
 
     public static IReadOnlyDictionary<TileId, ReadOnlyMemory<byte>> Read(SqliteDatabase database, LogIdentity log, IReadOnlyCollection<TileId> tiles)

@@ -1,0 +1,13 @@
+using Cairn.Merkle;
+
+namespace Cairn;
+
+/// <summary>A tree head somebody holds this log to.</summary>
+/// <param name="Name">What holds it: the published checkpoint, the signer's memory, a saved note.</param>
+/// <param name="Head">Its size and root.</param>
+internal sealed record Anchor(string Name, TreeHead Head)
+{
+    public const string Published = "the published checkpoint";
+    public const string Memory = "the signer's memory";
+    public const string Saved = "the saved note";
+}

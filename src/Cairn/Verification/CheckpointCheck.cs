@@ -1,0 +1,129 @@
+using Cairn.Merkle;
+
+namespace Cairn;
+
+/// <summary>Opens the notes a log is held against. What is published must open; what the caller brings is the caller's.</summary>
+internal sealed class CheckpointCheck(LogIdentity log, string logId, VerifyOptions options, FindingList findings, List<string> notes)
+{
+    private readonly NoteVerifier? verifier = options.Verifier;
+
+    /// <summary>The published checkpoint; <see langword="null"/> where there is none or it does not open.</summary>
+    public Checkpoint? Published { get; private set; }
+
+    public List<Anchor> Anchors { get; } = [];
+
+    /// <summary>Whether something could not be checked that should have been.</summary>
+    public bool IsIncomplete { get; private set; }
+
+    public void Open(string? published)
+    {
+        if (verifier is null)
+        {
+            IsIncomplete = true;
+            notes.Add("signatures were not checked: no verifier key was given");
+        }
+
+        OpenPublished(published);
+        OpenGiven(Anchor.Memory, options.SignerMemory);
+        OpenGiven(Anchor.Saved, options.Since);
+    }
+
+    private void OpenPublished(string? note)
+    {
+        if (note is null)
+        {
+            return;
+        }
+
+        if (TryOpen(note, out var checkpoint, out var error))
+        {
+            Published = checkpoint;
+            Anchors.Add(new(Anchor.Published, checkpoint!.Head)); // Opened.
+        }
+        else
+        {
+            findings.Add(FindingKind.Checkpoint, "note", $"the published checkpoint does not open: {error}");
+        }
+    }
+
+    private void OpenGiven(string name, string? note)
+    {
+        if (note is null)
+        {
+            return;
+        }
+
+        if (TryOpen(note, out var checkpoint, out var error))
+        {
+            Anchors.Add(new(name, checkpoint!.Head)); // Opened.
+        }
+        else
+        {
+            IsIncomplete = true;
+            notes.Add($"{name} does not open and was not used: {error}");
+        }
+    }
+
+    private bool TryOpen(string note, out Checkpoint? checkpoint, out string error)
+    {
+        if (!TryRead(note, out checkpoint, out error))
+        {
+            return false;
+        }
+
+        try
+        {
+            _ = verifier is null ? null : Checkpoint.Open(note, verifier);
+        }
+        catch (NoteException e)
+        {
+            error = e.Message;
+            return IsRowRenamed(note, checkpoint!.Origin); // Read above.
+        }
+
+        if (checkpoint!.Origin != log.Origin) // Read above.
+        {
+            OtherOrigin(checkpoint.Origin);
+        }
+
+        return true;
+    }
+
+    private static bool TryRead(string note, out Checkpoint? checkpoint, out string error)
+    {
+        checkpoint = null;
+        return Note.TryParse(note, out var parsed, out error) && Checkpoint.TryParse(parsed.Text, out checkpoint, out error);
+    }
+
+    // A caller who names the key after an altered row cannot open a good note. The same key under the note's own name can: then
+    // the row's origin is what was altered, not the note.
+    private bool IsRowRenamed(string note, string origin)
+    {
+        if (verifier is null || origin == verifier.Name || !origin.EndsWith("/" + logId, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        // The vkey is name+id+base64(type ‖ key); only the last part holds the key.
+        var key = Convert.FromBase64String(verifier.ToString().Split('+', 3)[2]);
+        try
+        {
+            Checkpoint.Open(note, new NoteVerifier(origin, key.AsSpan(1)));
+        }
+        catch (NoteException)
+        {
+            return false; // It is simply not a good note; the caller has the first error.
+        }
+
+        OtherOrigin(origin);
+        return true;
+    }
+
+    private void OtherOrigin(string signed)
+    {
+        if (log.Origin.EndsWith("/" + logId, StringComparison.Ordinal))
+        {
+            findings.Add(FindingKind.Head, "origin", $"the log's origin is {log.Origin}; the log signs as {signed}");
+        }
+    }
+}

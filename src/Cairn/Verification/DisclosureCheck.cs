@@ -1,0 +1,196 @@
+using System.Security.Cryptography;
+using Cairn.Merkle;
+
+namespace Cairn;
+
+/// <summary>
+/// Whether an entry's disclosures are those its leaf commits to, and the event's digest is theirs. One altered disclosure leaves a
+/// digest without a disclosure and a disclosure without a digest: that is one finding. Reused from entry to entry; not thread-safe.
+/// </summary>
+internal sealed class DisclosureCheck(LogIdentity log, bool knowsSecret, IReadOnlySet<Hash> erased)
+{
+    private readonly List<Disclosure> good = [];
+    private readonly List<StoredDisclosure> foreign = [];
+    private readonly List<string> missing = [];
+    private readonly bool[] stands = new bool[128];
+
+    /// <summary>The entry's disclosures that its leaf commits to, in the order the specification lists them.</summary>
+    public IReadOnlyList<Disclosure> Good => good;
+
+    public void Check(StoredEntry stored, ref CheckedEntry entry, EntryFindings findings)
+    {
+        var leaf = entry.Leaf!; // Checked only where there is one.
+        Clear();
+        for (var i = 0; i < stored.Disclosures.Count; i++)
+        {
+            Match(stored.Disclosures[i], leaf, findings);
+        }
+
+        entry.Erased = FindMissing(leaf);
+        NameForeign(findings);
+        if (missing.Count > 0)
+        {
+            entry.MissingDigests = [.. missing];
+        }
+
+        Replay(stored, entry.Erased, leaf, findings);
+    }
+
+    private void Clear()
+    {
+        good.Clear();
+        foreign.Clear();
+        missing.Clear();
+        Array.Clear(stands);
+    }
+
+    private void Match(StoredDisclosure stored, Leaf leaf, EntryFindings findings)
+    {
+        var at = Find(leaf.Digests, Disclosure.DigestOf(stored.Json.Span));
+        if (at < 0)
+        {
+            foreign.Add(stored);
+        }
+        else if (stands[at])
+        {
+            findings.Add(FindingKind.Disclosure, stored.Name, "the disclosure is stored twice");
+        }
+        else
+        {
+            stands[at] = true;
+            Read(stored, findings);
+        }
+    }
+
+    private void Read(StoredDisclosure stored, EntryFindings findings)
+    {
+        if (!Disclosure.TryRead(stored.Json, out var disclosure, out var error))
+        {
+            findings.Add(FindingKind.Disclosure, stored.Name, $"the disclosure {error}");
+            return;
+        }
+
+        good.Add(disclosure!); // Read.
+        if (stored.Name != disclosure!.Name) // Read.
+        {
+            findings.Add(FindingKind.Disclosure, $"{disclosure.Name} name", $"the disclosure {disclosure.Name} is stored as {stored.Name}");
+        }
+
+        if (stored.Subject != disclosure.Subject)
+        {
+            findings.Add(FindingKind.Disclosure, $"{disclosure.Name} subject", "the disclosure is stored under another subject than its own");
+        }
+
+        if (stored.Class != disclosure.Class)
+        {
+            findings.Add(FindingKind.Disclosure, $"{disclosure.Name} class", $"the disclosure is stored under the class {stored.Class}, not {disclosure.Class}");
+        }
+
+        if (stored.KeyId != 0)
+        {
+            findings.Add(FindingKind.Disclosure, $"{disclosure.Name} key_id", "the disclosure is stored with a key id, and is not encrypted");
+        }
+    }
+
+    // Digests without a disclosure: how many were erased; the others are gathered.
+    private int FindMissing(Leaf leaf)
+    {
+        var gone = 0;
+        for (var i = 0; i < leaf.Digests.Count; i++)
+        {
+            if (stands[i])
+            {
+                continue;
+            }
+
+            if (IsErased(leaf.Digests[i]))
+            {
+                gone++;
+            }
+            else
+            {
+                missing.Add(leaf.Digests[i]);
+            }
+        }
+
+        return gone;
+    }
+
+    private void NameForeign(EntryFindings findings)
+    {
+        for (var i = 0; i < foreign.Count; i++)
+        {
+            var isAltered = missing.Count > 0;
+            if (isAltered)
+            {
+                missing.RemoveAt(missing.Count - 1);
+            }
+
+            findings.Add(FindingKind.Disclosure, foreign[i].Name, isAltered
+                ? "the disclosure is not the one the entry commits to"
+                : "the entry commits to no such disclosure");
+        }
+    }
+
+    private void Replay(StoredEntry stored, int gone, Leaf leaf, EntryFindings findings)
+    {
+        if (stored.EventDigest is not { } digest)
+        {
+            if (gone == 0 && missing.Count == 0 && !leaf.Digests.Any(IsErased))
+            {
+                findings.Add(FindingKind.Replay, "digest", "the event's digest is gone, and nothing of the entry was erased");
+            }
+        }
+        else if (digest.Length != EventDigest.Length)
+        {
+            findings.Add(FindingKind.Replay, "digest", digest.IsEmpty ? "the row of the event's digest is missing" : "the event's digest is not 32 bytes");
+        }
+        else if (gone > 0)
+        {
+            findings.Add(FindingKind.Replay, "digest", "the event's digest stands, though a disclosure of the entry was erased");
+        }
+        else if (knowsSecret && good.Count == leaf.Digests.Count && !IsDigestOf(digest.Span, stored, leaf))
+        {
+            findings.Add(FindingKind.Replay, "digest", "the event's digest is not that of the entry");
+        }
+    }
+
+    private bool IsDigestOf(ReadOnlySpan<byte> digest, StoredEntry stored, Leaf leaf)
+    {
+        Sort();
+        return CryptographicOperations.FixedTimeEquals(digest, EventDigest.Of(log.ReplayKey, leaf, stored.Leaf.Span, good));
+    }
+
+    // Insertion sort: there are two or three, and they mostly come in order.
+    private void Sort()
+    {
+        for (var i = 1; i < good.Count; i++)
+        {
+            for (var n = i; n > 0 && Order(good[n - 1], good[n]) > 0; n--)
+            {
+                (good[n - 1], good[n]) = (good[n], good[n - 1]);
+            }
+        }
+    }
+
+    private static int Order(Disclosure a, Disclosure b)
+    {
+        var groups = Array.IndexOf(DisclosureGroup.All, a.Name).CompareTo(Array.IndexOf(DisclosureGroup.All, b.Name));
+        return groups != 0 ? groups : string.CompareOrdinal(a.Subject ?? "", b.Subject ?? "");
+    }
+
+    private bool IsErased(string digest) => erased.Count > 0 && Base64.TryDecode(digest, out var hash) && erased.Contains(new Hash(hash));
+
+    private static int Find(IReadOnlyList<string> digests, string digest)
+    {
+        for (var i = 0; i < digests.Count; i++)
+        {
+            if (string.Equals(digests[i], digest, StringComparison.Ordinal))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}

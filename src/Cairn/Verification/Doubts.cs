@@ -1,0 +1,139 @@
+namespace Cairn;
+
+/// <summary>
+/// What is a finding unless a manifest accounts for it. It waits for the end of the run: a manifest may have been added, and its work
+/// done, beside the verifier; and an altered manifest is one finding, not one for each entry it named.
+/// </summary>
+internal sealed class Doubts(FindingList findings)
+{
+    // Beyond so many the rest is said at once: memory stays bounded when a whole table is gone.
+    private const int Most = 100_000;
+
+    private readonly List<NumberRange> missing = [];
+    private readonly List<(long Index, string Digest)> digests = [];
+    private readonly List<(long Index, string Producer, NumberRange Numbers)> skipped = [];
+
+    public bool Any => missing.Count + digests.Count + skipped.Count > 0;
+
+    /// <summary>Whether an entry is not there, for whatever reason the end will show.</summary>
+    public bool IsMissing(long index) => missing.Exists(r => index >= r.From && index <= r.To);
+
+    /// <summary>An entry is not there. Told in ascending order.</summary>
+    public void Missing(long index)
+    {
+        if (missing.Count > 0 && missing[^1].To == index - 1)
+        {
+            missing[^1] = missing[^1] with { To = index };
+        }
+        else
+        {
+            missing.Add(new(index, index));
+        }
+    }
+
+    /// <summary>A disclosure is not there.</summary>
+    public void Missing(long index, string digest)
+    {
+        if (digests.Count < Most)
+        {
+            digests.Add((index, digest));
+        }
+        else
+        {
+            Unaccounted(index, digest);
+        }
+    }
+
+    /// <summary>A producer's numbers were left out before an entry.</summary>
+    public void Skipped(long index, string producer, NumberRange numbers) => skipped.Add((index, producer, numbers));
+
+    /// <summary>Names what neither the manifests of the tree that was checked nor those added meanwhile account for.</summary>
+    public void Resolve(ManifestSet manifests, ManifestSet late, List<string> notes)
+    {
+        ResolveMissing(manifests, late, notes);
+        ResolveDigests(manifests, late, notes);
+        ResolveSkipped(manifests, late, notes);
+    }
+
+    private void ResolveMissing(ManifestSet manifests, ManifestSet late, List<string> notes)
+    {
+        var (action, excused) = (CairnActions.EntriesExpired.Name, 0L);
+        foreach (var range in missing)
+        {
+            for (var index = range.From; index <= range.To; index++)
+            {
+                var isCairns = manifests.At(index) is not null;
+                if (!isCairns && late.ExpiryOf(index) is not null)
+                {
+                    continue;
+                }
+
+                if (!isCairns && manifests.MayBeNamed(action, index) is not null)
+                {
+                    excused++;
+                    continue;
+                }
+
+                findings.Add(FindingKind.Missing, index, "entry", "the entry is not there, and no manifest names it");
+            }
+        }
+
+        Note(excused, "entries are not there; an altered manifest may have named them", notes);
+    }
+
+    private void ResolveDigests(ManifestSet manifests, ManifestSet late, List<string> notes)
+    {
+        var (action, excused) = (CairnActions.DataErased.Name, 0L);
+        foreach (var (index, digest) in digests)
+        {
+            if (late.Erased.Contains(new(System.Buffers.Text.Base64Url.DecodeFromChars(digest))))
+            {
+                continue;
+            }
+
+            if (manifests.MayBeNamed(action, index) is not null)
+            {
+                excused++;
+                continue;
+            }
+
+            Unaccounted(index, digest);
+        }
+
+        Note(excused, "disclosures are not there; an altered manifest may have named them", notes);
+    }
+
+    private void ResolveSkipped(ManifestSet manifests, ManifestSet late, List<string> notes)
+    {
+        var (action, excused) = (CairnActions.EventsDropped.Name, 0L);
+        foreach (var (index, producer, numbers) in skipped)
+        {
+            if (NumberRange.Uncovered(numbers.From, numbers.To, NumberRange.Joined(manifests.DroppedBy(producer).Concat(late.DroppedBy(producer)))) == 0)
+            {
+                continue;
+            }
+
+            // Such a manifest may come before or after the entry.
+            if (manifests.MayBeNamed(action, -1) is not null)
+            {
+                excused++;
+                continue;
+            }
+
+            findings.Add(FindingKind.Gap, index, producer, $"producer {producer} leaves out the numbers {numbers.From} to {numbers.To}, and no manifest names them all");
+        }
+
+        Note(excused, "gaps in sequence numbers may have been named by an altered manifest", notes);
+    }
+
+    private void Unaccounted(long index, string digest) =>
+        findings.Add(FindingKind.Disclosure, index, digest, "a disclosure the entry commits to is missing, and no manifest names it");
+
+    private static void Note(long count, string words, List<string> notes)
+    {
+        if (count > 0)
+        {
+            notes.Add($"{count} {words}");
+        }
+    }
+}

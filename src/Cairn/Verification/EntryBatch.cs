@@ -1,0 +1,35 @@
+using Cairn.Merkle;
+
+namespace Cairn;
+
+/// <summary>Consecutive indexes of a log, with everything that is stored at them: unchecked.</summary>
+internal sealed record EntryBatch(
+    long From,
+    int Count,
+    IReadOnlyList<StoredEntry> Entries,
+    IReadOnlyList<StoredSubject> Subjects,
+    IReadOnlyDictionary<TileId, ReadOnlyMemory<byte>> Tiles);
+
+/// <summary>What an entry shows by itself, before its place in the tree is known.</summary>
+internal struct CheckedEntry
+{
+    public long Index;
+    public Hash LeafHash;
+    public long StoredAt;
+
+    /// <summary><see langword="null"/>: its bytes are not a leaf, for the reason given.</summary>
+    public Leaf? Leaf;
+    public string? Malformed;
+
+    /// <summary><see langword="null"/>: none.</summary>
+    public List<Finding>? Findings;
+
+    /// <summary>Digests without a disclosure that no manifest names, as far as is known; <see langword="null"/>: none.</summary>
+    public List<string>? MissingDigests;
+
+    /// <summary>How many of its disclosures a manifest names and are gone.</summary>
+    public int Erased;
+}
+
+/// <summary>A batch whose entries were checked by themselves.</summary>
+internal sealed record CheckedBatch(EntryBatch Batch, CheckedEntry[] Entries);

@@ -1,0 +1,54 @@
+using Cairn.Merkle;
+
+namespace Cairn;
+
+/// <summary>Checks entries by themselves: leaf, columns, targets, disclosures, the event's digest, the directory rows they brought. Thread-safe.</summary>
+internal sealed class EntryCheck(LogIdentity log, bool knowsSecret, IReadOnlySet<Hash> erased)
+{
+    public CheckedBatch Check(EntryBatch batch)
+    {
+        var disclosures = new DisclosureCheck(log, knowsSecret, erased);
+        var entries = new CheckedEntry[batch.Entries.Count];
+        var subject = 0;
+        for (var i = 0; i < entries.Length; i++)
+        {
+            ref var entry = ref entries[i];
+            Check(batch.Entries[i], disclosures, ref entry);
+
+            // Directory rows ascend by index as the entries do; those of entries that are gone cannot be checked.
+            for (; subject < batch.Subjects.Count && batch.Subjects[subject].FirstIndex <= entry.Index; subject++)
+            {
+                if (batch.Subjects[subject].FirstIndex == entry.Index && entry.Leaf is not null && knowsSecret)
+                {
+                    SubjectCheck.Check(log, batch.Subjects[subject], entry.Leaf, disclosures.Good, new(log.Tenant, ref entry));
+                }
+            }
+        }
+
+        return new(batch, entries);
+    }
+
+    private void Check(StoredEntry stored, DisclosureCheck disclosures, ref CheckedEntry entry)
+    {
+        entry.Index = stored.Index;
+        entry.StoredAt = stored.StoredAt;
+        entry.LeafHash = Hash.OfLeaf(stored.Leaf.Span);
+        if (!LeafReader.TryParse(stored.Leaf.Span, out entry.Leaf, out var error))
+        {
+            entry.Malformed = error;
+            return;
+        }
+
+        var findings = new EntryFindings(log.Tenant, ref entry);
+        ColumnCheck.Check(stored, entry.Leaf!, findings); // Parsed.
+        disclosures.Check(stored, ref entry, findings);
+    }
+}
+
+/// <summary>Where the checks of one entry put what they find. Entries without a finding cost nothing.</summary>
+internal readonly ref struct EntryFindings(string tenant, ref CheckedEntry entry)
+{
+    private readonly ref CheckedEntry entry = ref entry;
+
+    public void Add(FindingKind kind, string member, string words) => (entry.Findings ??= []).Add(new(kind, tenant, entry.Index, member, words));
+}

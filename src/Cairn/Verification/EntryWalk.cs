@@ -1,0 +1,146 @@
+using Cairn.Merkle;
+
+namespace Cairn;
+
+/// <summary>Goes over a log's entries in order: holds each against the tree, and what depends on order against what came before.</summary>
+internal sealed class EntryWalk
+{
+    private readonly LogIdentity log;
+    private readonly string logId;
+    private readonly FindingList findings;
+    private readonly ManifestSet manifests;
+    private readonly ManifestCheck manifestCheck;
+    private readonly Doubts doubts;
+    private readonly SequenceCheck sequences;
+    private long erased;
+
+    public EntryWalk(LogIdentity log, string logId, ManifestSet manifests, Doubts doubts, FindingList findings, List<string> notes)
+    {
+        this.log = log;
+        (this.logId, this.manifests, this.doubts, this.findings) = (logId, manifests, doubts, findings);
+        manifestCheck = new(manifests, findings, notes);
+        sequences = new(manifests, findings, doubts);
+        Times = new(findings);
+    }
+
+    public TimeCheck Times { get; }
+
+    /// <summary>How many entries were there.</summary>
+    public long Entries { get; private set; }
+
+    public async Task BatchAsync(CheckedBatch batch, TreeCheck tree, CancellationToken cancellationToken)
+    {
+        var next = 0;
+        for (var tile = batch.Batch.From; tile < batch.Batch.From + batch.Batch.Count; tile += TileId.FullWidth)
+        {
+            var id = new TileId(0, tile / TileId.FullWidth);
+            var hashes = await tree.LowestAsync(id.Index, batch.Batch.Tiles.GetValueOrDefault(id), cancellationToken).ConfigureAwait(false);
+            var end = Math.Min(tile + TileId.FullWidth, batch.Batch.From + batch.Batch.Count);
+            Tile(batch.Entries, ref next, tile, end, hashes);
+        }
+    }
+
+    public void End(List<string> notes)
+    {
+        manifestCheck.End();
+        if (erased > 0)
+        {
+            notes.Add($"{erased} disclosures were erased");
+        }
+    }
+
+    private void Tile(CheckedEntry[] entries, ref int next, long from, long to, TileContent hashes)
+    {
+        for (var index = from; index < to; index++)
+        {
+            if (next < entries.Length && entries[next].Index == index)
+            {
+                Present(ref entries[next++], hashes[(int)(index - from)]);
+            }
+            else
+            {
+                Absent(index);
+            }
+        }
+    }
+
+    private void Absent(long index)
+    {
+        Hole(index);
+        if (manifests.At(index) is null && manifests.ExpiryOf(index) is { } manifest)
+        {
+            manifest.Expired++;
+        }
+        else
+        {
+            doubts.Missing(index);
+        }
+    }
+
+    private void Present(ref CheckedEntry entry, Hash? expected)
+    {
+        Entries++;
+        if (entry.LeafHash != expected || entry.Leaf is not { } leaf)
+        {
+            Hole(entry.Index);
+            Unreadable(entry, expected);
+            return;
+        }
+
+        if (leaf.Log != logId)
+        {
+            findings.Add(FindingKind.Leaf, entry.Index, "log", $"the entry names the log {leaf.Log}, not {logId}");
+        }
+
+        if (entry.Index == 0)
+        {
+            Generation(leaf);
+        }
+
+        erased += entry.Erased;
+        Tell(entry);
+        manifestCheck.See(entry.Index, leaf);
+        Times.See(entry.Index, entry.StoredAt, RfcTime.ToMicroseconds(leaf.RecordedAt));
+        sequences.See(entry.Index, leaf);
+    }
+
+    // A log that goes on under a new origin says so first, and no other does.
+    private void Generation(Leaf leaf)
+    {
+        if (leaf.Action == CairnActions.LogContinued.Name != log.Generation > 1)
+        {
+            findings.Add(FindingKind.Head, "generation", $"the log's row says generation {log.Generation}, and its first entry is {leaf.Action}");
+        }
+    }
+
+    // Nothing else is held against an entry whose bytes are not the tree's: all of it would follow from that.
+    private void Unreadable(in CheckedEntry entry, Hash? expected)
+    {
+        if (expected is not null)
+        {
+            findings.Add(FindingKind.Leaf, entry.Index, "leaf", entry.LeafHash != expected
+                ? "the entry's bytes do not have the hash the tree holds"
+                : $"the entry's bytes are not a leaf: {entry.Malformed}");
+        }
+    }
+
+    private void Tell(in CheckedEntry entry)
+    {
+        for (var i = 0; i < entry.Findings?.Count; i++)
+        {
+            findings.Add(entry.Findings[i]);
+        }
+
+        for (var i = 0; i < entry.MissingDigests?.Count; i++)
+        {
+            doubts.Missing(entry.Index, entry.MissingDigests[i]);
+        }
+    }
+
+    private void Hole(long index)
+    {
+        manifestCheck.Lose(index);
+        Times.Hole();
+        sequences.Hole();
+    }
+}

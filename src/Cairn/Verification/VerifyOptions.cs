@@ -1,0 +1,24 @@
+using Cairn.Merkle;
+
+namespace Cairn;
+
+/// <summary>What a log is held against.</summary>
+internal sealed record VerifyOptions
+{
+    /// <summary>The log's key; <see langword="null"/>: signatures cannot be checked, and the verdict is at best that.</summary>
+    public NoteVerifier? Verifier { get; init; }
+
+    /// <summary>The note the signer last signed for this log, from beside the key; <see langword="null"/>: not known.</summary>
+    public string? SignerMemory { get; init; }
+
+    /// <summary>A note of this log that an auditor saved.</summary>
+    public string? Since { get; init; }
+
+    public IProgress<VerifyProgress>? Progress { get; init; }
+
+    /// <summary>How many findings are kept in full; the others are counted. Nobody reads more.</summary>
+    public int MostFindings { get; init; } = 1000;
+}
+
+/// <summary>How far a run has come.</summary>
+internal readonly record struct VerifyProgress(long Index, long Size);

@@ -1,0 +1,41 @@
+using Cairn.Merkle;
+
+namespace Cairn;
+
+/// <summary>What a verifier says of a log.</summary>
+internal enum Verdict
+{
+    /// <summary>Everything is as it was written.</summary>
+    Intact,
+
+    /// <summary>Something is not; the findings say what.</summary>
+    Altered,
+
+    /// <summary>Nothing was found altered, but not everything could be checked; the notes say what.</summary>
+    CouldNotCheck,
+}
+
+/// <summary>What came of verifying a log.</summary>
+internal sealed record VerifyReport
+{
+    public required Verdict Verdict { get; init; }
+
+    public required LogIdentity Log { get; init; }
+
+    /// <summary>How many entries were there and read.</summary>
+    public required long Entries { get; init; }
+
+    /// <summary>The size of the tree that was checked.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>How many of its entries a published checkpoint covers; 0 without one.</summary>
+    public required long SignedSize { get; init; }
+
+    /// <summary>The published checkpoint, when it could be opened.</summary>
+    public Checkpoint? Checkpoint { get; init; }
+
+    public required IReadOnlyList<Finding> Findings { get; init; }
+
+    /// <summary>What a reader should know and what is no alteration.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+}

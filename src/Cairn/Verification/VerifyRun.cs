@@ -1,0 +1,139 @@
+using Cairn.Merkle;
+
+namespace Cairn;
+
+/// <summary>One run of the verifier over one log: the checks in their order.</summary>
+internal sealed class VerifyRun
+{
+    private readonly ILogStore store;
+    private readonly LogIdentity log;
+    private readonly VerifyOptions options;
+    private readonly FindingList findings;
+    private readonly List<string> notes = [];
+    private readonly IdentityCheck identity;
+    private readonly CheckpointCheck checkpoints;
+    private readonly Doubts doubts;
+    private readonly ManifestSet manifests = new();
+
+    public VerifyRun(ILogStore store, LogIdentity log, VerifyOptions options)
+    {
+        (this.store, this.log, this.options) = (store, log, options);
+        findings = new(log.Tenant, options.MostFindings);
+        identity = new(log, findings);
+        checkpoints = new(log, identity.LogId, options, findings, notes);
+        doubts = new(findings);
+    }
+
+    public async Task<VerifyReport> RunAsync(CancellationToken cancellationToken)
+    {
+        // The checkpoint first: a head read after it is at least as large in an intact log.
+        checkpoints.Open(await store.ReadCheckpointAsync(log, cancellationToken).ConfigureAwait(false));
+        var stored = await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false);
+        var head = await new HeadCheck(store, log, findings).CheckAsync(stored, checkpoints.Published?.Head, cancellationToken).ConfigureAwait(false);
+        new AnchorCheck(checkpoints, findings, notes).Sizes(head.Size);
+        var entries = await WalkAsync(stored, head, cancellationToken).ConfigureAwait(false);
+        await ResolveDoubtsAsync(head.Size, cancellationToken).ConfigureAwait(false);
+        await StraysAsync(head, cancellationToken).ConfigureAwait(false);
+        return Report(head.Size, entries);
+    }
+
+    private async Task<long> WalkAsync(StoredHead stored, CheckedHead head, CancellationToken cancellationToken)
+    {
+        await new ManifestReader(store, log).ReadAsync(manifests, 0, head.Size, cancellationToken).ConfigureAwait(false);
+        manifests.Sort();
+        var source = new TreeSource(store, log);
+        var anchors = new AnchorRoots(checkpoints.Anchors, head.Size);
+        var tree = new TreeCheck(head, anchors, source, new(source, findings));
+        var walk = new EntryWalk(log, identity.LogId, manifests, doubts, findings, notes);
+        tree.Begin();
+        var reader = new EntryReader(store, log, new(log, identity.KnowsSecret, manifests.Erased));
+        await foreach (var batch in reader.ReadAsync(head.Size, cancellationToken).ConfigureAwait(false))
+        {
+            await walk.BatchAsync(batch, tree, cancellationToken).ConfigureAwait(false);
+            options.Progress?.Report(new(batch.Batch.From + batch.Batch.Count, head.Size));
+        }
+
+        walk.Times.End(stored.StoredAt);
+        walk.End(notes);
+        new AnchorCheck(checkpoints, findings, notes).Roots(anchors);
+        return walk.Entries;
+    }
+
+    // Manifests that were added while the walk was on account for what went away beside it.
+    private async Task ResolveDoubtsAsync(long size, CancellationToken cancellationToken)
+    {
+        var late = new ManifestSet();
+        if (doubts.Any)
+        {
+            var now = await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false);
+            await new ManifestReader(store, log).ReadAsync(late, size, now.Size, cancellationToken).ConfigureAwait(false);
+            late.Sort();
+        }
+
+        doubts.Resolve(manifests, late, notes);
+    }
+
+    private async Task StraysAsync(CheckedHead head, CancellationToken cancellationToken)
+    {
+        if (head.IsSizeAltered)
+        {
+            notes.Add("rows that belong to no entry were not looked for: the size in the log's row is altered");
+        }
+        else
+        {
+            foreach (var stray in await store.FindStraysAsync(log, cancellationToken).ConfigureAwait(false))
+            {
+                Stray(stray);
+            }
+        }
+
+        foreach (var flaw in await store.CheckSchemaAsync(cancellationToken).ConfigureAwait(false))
+        {
+            findings.Add(FindingKind.Schema, flaw.Index, flaw.Member, flaw.Words);
+        }
+    }
+
+    // What is left of an entry that is missing was said with it.
+    private void Stray(StrayRow stray)
+    {
+        if (stray.Member == "tiles")
+        {
+            findings.Add(FindingKind.Tile, stray.Member, $"tile {stray.Index}: {stray.Words}");
+        }
+        else if (stray.Index is not { } index || !doubts.IsMissing(index))
+        {
+            findings.Add(FindingKind.Row, stray.Index, stray.Member, $"a row of {stray.Member} {stray.Words}");
+        }
+    }
+
+    private VerifyReport Report(long size, long entries)
+    {
+        var signed = checkpoints.Published?.Head.Size ?? 0;
+        if (findings.More > 0)
+        {
+            notes.Add($"and {findings.More} more findings");
+        }
+
+        if (checkpoints.Anchors.Count == 0 && size > 0)
+        {
+            notes.Add("nothing signed was there to hold the log against");
+        }
+        else if (size > signed)
+        {
+            notes.Add($"{size - signed} entries are not signed yet");
+        }
+
+        var isIncomplete = checkpoints.IsIncomplete || (checkpoints.Anchors.Count == 0 && size > 0);
+        return new()
+        {
+            Verdict = findings.Count > 0 ? Verdict.Altered : isIncomplete ? Verdict.CouldNotCheck : Verdict.Intact,
+            Log = log,
+            Entries = entries,
+            Size = size,
+            SignedSize = signed,
+            Checkpoint = checkpoints.Published,
+            Findings = findings.Sorted(),
+            Notes = notes,
+        };
+    }
+}
