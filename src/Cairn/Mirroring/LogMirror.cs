@@ -56,7 +56,7 @@ internal sealed class LogMirror(ILogStore store, LogIdentity log, string folder)
                 return;
             }
         }
-        catch (Exception e) when (e is KeyNotFoundException or ArgumentException)
+        catch (Exception e) when (e is KeyNotFoundException or ArgumentException or InvalidDataException)
         {
             throw new CairnMirrorException($"The stored tree is damaged: {e.Message} Run: cairn verify");
         }

@@ -72,7 +72,7 @@ internal sealed record EntryProof(TlogProof Proof, ReadOnlyMemory<byte> Leaf)
         {
             return MerkleProof.ProveInclusion(index, size, tile => tiles[tile]);
         }
-        catch (Exception e) when (e is KeyNotFoundException or ArgumentException)
+        catch (Exception e) when (e is KeyNotFoundException or ArgumentException or InvalidDataException)
         {
             throw new CairnProofException($"The stored tree cannot prove entry {index}: {e.Message} Run: cairn verify");
         }

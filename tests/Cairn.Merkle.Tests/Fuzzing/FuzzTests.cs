@@ -1,3 +1,5 @@
+using Cairn.Testing;
+
 namespace Cairn.Merkle.Tests;
 
 public class FuzzTests
@@ -12,6 +14,7 @@ public class FuzzTests
         Assert.All(parser.Valid, text => Assert.Equal(text, parser.RoundTrip(text)));
     }
 
+    // More of the same, with other seeds, is a benchmark's work: Fuzz.Run.
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Mutated_texts_are_refused_or_written_again(string kind) =>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Cairn.Testing;
 
 namespace Cairn.Merkle.Tests;
 

@@ -1,3 +1,4 @@
+using Cairn.Testing;
 using System.Text.Json.Serialization;
 
 namespace Cairn.Merkle.Tests;
@@ -48,6 +49,7 @@ public sealed record TextVector(string Kind, string Desc, string Text, bool Acce
         yield return ("a hyphen for a dash", text.Replace('—', '-'));
         yield return ("leading zeros", WithNumber(text, "00"));
         yield return ("a sign", WithNumber(text, "+"));
+        yield return ("a NUL after the number", text.Replace("\n7\n", "\n7\0\n", StringComparison.Ordinal));
         yield return ("a control character", text.Insert(text.Length / 2, "\u0001"));
         yield return ("all of it twice", text + text);
     }

@@ -56,6 +56,7 @@ public class CheckpointTests
     [InlineData($"log\n+7\n{Root}\n", "line 2: '+7'")]
     [InlineData($"log\n-7\n{Root}\n", "line 2: '-7'")]
     [InlineData($"log\n 7\n{Root}\n", "line 2: ' 7'")]
+    [InlineData($"log\n7\0\n{Root}\n", "line 2")]
     [InlineData($"log\n7\r\n{Root}\n", "line 2")]
     [InlineData($"log\n\n{Root}\n", "line 2: ''")]
     [InlineData($"log\n٧\n{Root}\n", "line 2: '٧'")]

@@ -50,6 +50,7 @@ public class TlogProofTests
         { "index 5", "index +5", "line 3: '+5'" },
         { "index 5", "index -5", "line 3: '-5'" },
         { "index 5", "index 9223372036854775808", "below 2^63" },
+        { "index 5", "index 5\0", "line 3" },
         { "index 5", "index  5", "line 3: ' 5'" },
         { "index 5\n", "", "line 3 is not 'index '" },
         { "index 5\n", "index 5\nAAAA\n", "line 4: 'AAAA' is not the canonical base64" },

@@ -43,6 +43,8 @@ public class TileIdTests
     [InlineData("tile/0/000.p/07")]
     [InlineData("tile/0/000.p/")]
     [InlineData("tile/0/000.p/+7")]
+    [InlineData("tile/0/000.p/7\0")]
+    [InlineData("tile/0\0/000")]
     [InlineData("tile/0/000/")]
     [InlineData("/tile/0/000")]
     [InlineData("tile/0/../000")]

@@ -1,4 +1,4 @@
-namespace Cairn.Merkle.Tests;
+namespace Cairn.Testing;
 
 /// <summary>The fuzz loop: seeded mutations of valid texts, as many as one has time for.</summary>
 public static class Fuzz

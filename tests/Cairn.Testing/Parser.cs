@@ -1,4 +1,4 @@
-namespace Cairn.Merkle.Tests;
+namespace Cairn.Testing;
 
 /// <summary>A reader to be fuzzed.</summary>
 /// <param name="Kind">Its name.</param>
