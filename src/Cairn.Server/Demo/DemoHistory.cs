@@ -28,7 +28,7 @@ internal static class DemoHistory
     public static IEnumerable<AuditEvent> Next(Dice dice) => dice.Weighted(All, s => s.Weight).Play(dice).Select(b => b.Event);
 
     private static IEnumerable<AuditEvent> Play(Dice dice, DateTimeOffset begin) =>
-        dice.Weighted(All, s => s.Weight).Play(dice).Select(b => b.Event with { OccurredAt = RfcTime.Truncate(begin + b.After) }).ToList();
+        dice.Weighted(All, s => s.Weight).Play(dice).Select(b => b.Event with { OccurredAt = RfcTime.Truncate(begin + b.After) });
 
     // Throws a moment away as often as its hour is quiet: what is left lies as densely as the hours are busy.
     private static DateTimeOffset Begin(Dice dice, DateTimeOffset now)

@@ -29,12 +29,28 @@ internal sealed class DemoReport(TextWriter output, DemoFolder folder, int port)
 
         """);
 
-    public Task VerdictAsync(string name, string verdict) => output.WriteLineAsync($"  verify of {name,-9} {verdict}");
+    public async Task VerdictAsync(string name, VerifyReport report)
+    {
+        await output.WriteLineAsync($"  verify of {name,-8}  {Verdict(report)}");
+        foreach (var finding in report.Findings)
+        {
+            await output.WriteLineAsync($"  {"",18}  {Place(finding)}: {finding.Words}");
+        }
+    }
+
+    public Task NoExperimentAsync() => output.WriteLineAsync("\nNothing failed lately, so there is nothing worth altering in a copy this time.");
 
     public Task GoodbyeAsync() => output.WriteLineAsync($"""
 
-          {CliCommand.Of("verify", folder.Altered)}
-
         A new event comes every few seconds. Ctrl-C stops the demo; started again, it goes on with the same log.
         """);
+
+    private static string Verdict(VerifyReport report) => report.Verdict switch
+    {
+        Cairn.Verdict.Intact => $"intact: all {Words.Number(report.Size)} entries are as they were written",
+        Cairn.Verdict.Altered => "altered:",
+        _ => "could not be checked in full",
+    };
+
+    private static string Place(Finding finding) => finding.Index is { } index ? $"entry {index}, {finding.Member}" : finding.Member;
 }

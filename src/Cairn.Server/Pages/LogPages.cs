@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Cairn.Server.Pages;
 
@@ -60,9 +61,9 @@ internal static class LogPages
             : TypedResults.Text(note, "text/plain; charset=utf-8");
     }
 
-    public static IResult Problem(int status, string title, string words) => Page(status, ProblemPage.Render(title, words));
+    public static ContentHttpResult Problem(int status, string title, string words) => Page(status, ProblemPage.Render(title, words));
 
-    private static IResult Page(int status, string html) => TypedResults.Text(html, "text/html; charset=utf-8", statusCode: status);
+    private static ContentHttpResult Page(int status, string html) => TypedResults.Text(html, "text/html; charset=utf-8", statusCode: status);
 
     // One spelling for each number, as everywhere in Cairn: no sign, no spaces, no leading zeros.
     private static bool IsIndex(string? text, out long index) =>
