@@ -40,7 +40,14 @@ internal sealed class DemoReport(TextWriter output, DemoFolder folder, int port)
 
     public Task NoExperimentAsync() => output.WriteLineAsync("\nNothing failed lately, so there is nothing worth altering in a copy this time.");
 
-    public Task GoodbyeAsync() => output.WriteLineAsync($"""
+    public Task CopyCommandAsync(LogState state) => output.WriteLineAsync($"""
+
+        See for yourself:
+
+          {CliCommand.Of("verify", folder.Altered)} --vkey {CliCommand.Quoted(state.VerifierKey)}
+        """);
+
+    public Task GoodbyeAsync() => output.WriteLineAsync("""
 
         A new event comes every few seconds. Ctrl-C stops the demo; started again, it goes on with the same log.
         """);

@@ -26,6 +26,7 @@ internal sealed class TamperProof(CairnLog cairn, DemoFolder folder, LogState st
         await report.VerdictAsync("the log", await VerifyAsync(cairn.Store, cancellationToken));
         await using var altered = SqliteStore.Open(folder.Altered, SqliteOpenMode.ReadOnly);
         await report.VerdictAsync("the copy", await VerifyAsync(altered, cancellationToken));
+        await report.CopyCommandAsync(state);
     }
 
     /// <summary>The newest entry that tells of something that did not work: the one a culprit would rather see succeed.</summary>

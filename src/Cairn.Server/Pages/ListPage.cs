@@ -87,8 +87,16 @@ internal sealed class ListPage(LogState state, IReadOnlyList<EntryRow> rows, lon
         Cell(html, 3, () => html.Result(view.Leaf.Result));
         Cell(html, 4, () => html.Foreign(Words.Person(e.Actor)));
         Cell(html, 5, () => html.Element("code", e.Action).Text(" ").Element("span", e.Category ?? "", ("class", "category")));
-        Cell(html, 6, () => html.Foreign(string.Join(", ", e.Targets.Take(3).Select(Words.Target)) + (e.Targets.Count > 3 ? ", …" : "")));
+        Cell(html, 6, () => Targets(html, e.Targets));
         Cell(html, 7, () => html.Text(e.Context.Source ?? ""));
+    }
+
+    private static void Targets(HtmlWriter html, IReadOnlyList<AuditTarget> targets)
+    {
+        if (targets.Count > 0)
+        {
+            html.Foreign(string.Join(", ", targets.Take(3).Select(Words.Target)) + (targets.Count > 3 ? ", …" : ""));
+        }
     }
 
     private static void Cell(HtmlWriter html, int column, Action content) => html.Element("td", content, ("data-label", Columns[column]));

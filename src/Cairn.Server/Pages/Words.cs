@@ -10,7 +10,7 @@ internal static class Words
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     /// <summary>Name first; else what stands in the name's place.</summary>
-    public static string Person(AuditActor actor) => actor.Name ?? actor.Phone ?? actor.Email ?? actor.Id ?? $"({actor.Type})";
+    public static string Person(AuditActor actor) => actor.Name ?? actor.Phone ?? actor.Email ?? actor.Id ?? (actor.Type == "system" ? "system" : $"unknown {actor.Type}");
 
     public static string Target(AuditTarget target) => target.Name ?? target.Id;
 
