@@ -11,19 +11,16 @@ internal readonly ref struct PairKey
     private static readonly SearchValues<char> Parts =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.[]%+ ");
 
-    private PairKey(ReadOnlySpan<char> name, int start, bool isQuoted, bool inQuery) =>
-        (Name, Start, IsQuoted, InQuery) = (name, start, isQuoted, inQuery);
-
-    public ReadOnlySpan<char> Name { get; }
+    public ReadOnlySpan<char> Name { get; private init; }
 
     /// <summary>Where the name begins.</summary>
-    public int Start { get; }
+    public int Start { get; private init; }
 
     /// <summary>It is a member of JSON, or of something like it.</summary>
-    public bool IsQuoted { get; }
+    public bool IsQuoted { get; private init; }
 
     /// <summary>It is a parameter of a query or a form.</summary>
-    public bool InQuery { get; }
+    public bool InQuery { get; private init; }
 
     /// <summary>Reads the name that ends before <paramref name="separator"/>, not before <paramref name="floor"/>.</summary>
     public static PairKey Before(ReadOnlySpan<char> text, int floor, int separator, MemberNames names)
@@ -51,7 +48,7 @@ internal readonly ref struct PairKey
         }
 
         var start = StartOf(text, Math.Max(floor, end - NameWords.Longest), end);
-        return new(text[start..end], start, isQuoted, start == 0 || text[start - 1] is '?' or '&' or '#');
+        return new() { Name = text[start..end], Start = start, IsQuoted = isQuoted, InQuery = start > 0 && text[start - 1] is ('?' or '&' or '#') };
     }
 
     private static int StartOf(ReadOnlySpan<char> text, int floor, int end)

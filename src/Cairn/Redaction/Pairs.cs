@@ -6,7 +6,7 @@ namespace Cairn;
 internal sealed class Pairs(MemberNames names)
 {
     private static readonly SearchValues<char> Separators = SearchValues.Create("=:%>");
-    private static readonly string[] NoSecrets = ["null", "true", "false"];
+    private static readonly SearchValues<char> Count = SearchValues.Create("0123456789,.-");
 
     /// <summary>The text without them; <see langword="null"/> when there are none.</summary>
     /// <param name="text">The text.</param>
@@ -40,8 +40,8 @@ internal sealed class Pairs(MemberNames names)
 
     /// <summary>Whether there is something to mask in a place whose name says secret.</summary>
     public static bool IsSecret(ReadOnlySpan<char> value, MaskRule rule) =>
-        !value.IsEmpty && !NoSecrets.AsSpan().Contains(value.ToString()) && !Marks.IsMark(value)
-        && !(rule.SparesNumbers && !value.ContainsAnyExcept("0123456789,.-"));
+        value is not ("" or "null" or "true" or "false") && !Marks.IsMark(value)
+        && !(rule.SparesNumbers && !value.ContainsAnyExcept(Count));
 
     private Range Find(ReadOnlySpan<char> text, int floor, int at, bool inId, out MaskRule? rule)
     {
@@ -69,7 +69,7 @@ internal sealed class Pairs(MemberNames names)
     {
         var key = PairKey.Before(text, floor, at, names);
         rule = key.Name.IsEmpty ? null : NameOf(key.Name, assigned: text[at] == '=');
-        if (rule is { IsContent: true } && !key.IsQuoted && !(key.InQuery && text[at] == '='))
+        if (rule is { IsContent: true } && !key.IsQuoted && !((key.InQuery || key.Start == 0) && text[at] == '='))
         {
             rule = null; // "Message: the disk is full" is prose.
         }
@@ -107,8 +107,8 @@ internal sealed class Pairs(MemberNames names)
         }
 
         rule = names.Find(key.Name);
-        var end = text[(at + 1)..].IndexOf('<');
-        return (at + 1)..(end < 0 ? text.Length : at + 1 + end);
+        var end = rule is null ? -1 : text[(at + 1)..].IndexOf('<');
+        return end >= 0 && text[(at + 1 + end)..].StartsWith("</", StringComparison.Ordinal) ? (at + 1)..(at + 1 + end) : default;
     }
 
     private MaskRule? NameOf(ReadOnlySpan<char> name, bool assigned)

@@ -45,11 +45,11 @@ internal static class SecretShapes
 
     private static (int Start, int End, MaskRule? Rule) Find(ReadOnlySpan<char> text, int at) => text[at] switch
     {
-        'e' => (at, Jwt.EndOf(text, at), MaskRules.Jwt),
-        '-' => (at, Pem.EndOf(text, at), MaskRules.Pem),
+        'e' => Jwt.EndOf(text, at) is > 0 and var end ? (at, end, MaskRules.Jwt) : default,
+        '-' => Pem.EndOf(text, at) is > 0 and var end ? (at, end, MaskRules.Pem) : default,
         'B' or 'b' => AuthScheme.Find(text, at),
         _ => Token(text, at),
-    } is { End: > 0 } found ? found : default;
+    };
 
     private static (int Start, int End, MaskRule? Rule) Token(ReadOnlySpan<char> text, int at)
     {
