@@ -24,6 +24,6 @@ public static class Ed25519
     public static bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
         Verify(Current, publicKey, message, signature);
 
-    internal static bool Verify(IEd25519 implementation, ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
-        signature.Length == SignatureSize && Ed25519Encoding.IsCanonicalPoint(publicKey) && implementation.Verify(publicKey, message, signature);
+    internal static bool Verify(IEd25519 by, ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
+        signature.Length == SignatureSize && Ed25519Encoding.IsCanonicalPoint(publicKey) && by.Verify(publicKey, message, signature);
 }

@@ -44,7 +44,9 @@ public sealed class Ed25519Key : IDisposable
 
     internal static Ed25519Key FromSeed(ReadOnlySpan<byte> seed, IEd25519 implementation) => new(seed, implementation);
 
-    /// <summary>Reads a PKCS#8 PEM exactly as <see cref="ToPem"/> writes it, which is how <c>openssl genpkey -algorithm ed25519</c> does.</summary>
+    /// <summary>
+    /// Reads a PKCS#8 PEM exactly as <see cref="ToPem"/> writes it, which is how <c>openssl genpkey -algorithm ed25519</c> does.
+    /// </summary>
     /// <exception cref="FormatException">It is not one. The message says why, without a byte of the key.</exception>
     public static Ed25519Key FromPem(string pem)
     {

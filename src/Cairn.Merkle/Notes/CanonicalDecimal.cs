@@ -10,7 +10,10 @@ internal static class CanonicalDecimal
     public static bool TryParse(ReadOnlySpan<char> text, out long value)
     {
         value = 0;
-        return (text.Length == 1 || !text.StartsWith("0")) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+        // The framework's parser, even when told to take digits only, reads over NUL characters at the end.
+        return !text.ContainsAnyExceptInRange('0', '9')
+            && (text.Length == 1 || !text.StartsWith("0"))
+            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
     }
 
     /// <summary>What is wrong with a text that <see cref="TryParse"/> refused.</summary>

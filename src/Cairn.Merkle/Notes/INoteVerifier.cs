@@ -9,6 +9,6 @@ public interface INoteVerifier
     /// <inheritdoc cref="INoteSigner.KeyId"/>
     uint KeyId { get; }
 
-    /// <summary>Whether the signature is this key's over the note's text as UTF-8. False, never an exception, for malformed bytes.</summary>
+    /// <summary>Whether this key signed the note's text as UTF-8. Malformed bytes are false, never an exception.</summary>
     bool Verify(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature);
 }

@@ -8,12 +8,15 @@ public sealed class NoteVerifier : INoteVerifier
     private readonly byte[] _publicKey;
 
     /// <summary>Gives a public key a name.</summary>
-    /// <exception cref="ArgumentException">The name is empty or holds white space, plus or control characters, or the key is not 32 bytes.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name is empty or holds white space, plus or control characters, or the key is not 32 bytes.
+    /// </exception>
     public NoteVerifier(string name, ReadOnlySpan<byte> publicKey)
     {
         if (publicKey.Length != Ed25519.PublicKeySize)
         {
-            throw new ArgumentException($"An Ed25519 public key is {Ed25519.PublicKeySize} bytes, not {publicKey.Length}.", nameof(publicKey));
+            throw new ArgumentException(
+                $"An Ed25519 public key is {Ed25519.PublicKeySize} bytes, not {publicKey.Length}.", nameof(publicKey));
         }
 
         Name = KeyName.RequireValid(name);

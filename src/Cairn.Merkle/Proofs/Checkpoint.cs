@@ -25,7 +25,9 @@ public sealed record Checkpoint(string Origin, TreeHead Head)
     /// <param name="allowExtensions">Whether to read over extension lines, which some other logs write and Cairn does not.</param>
     /// <exception cref="FormatException">It is not one; the message says where.</exception>
     public static Checkpoint Parse(string text, bool allowExtensions = false) =>
-        TryParse(text, out var checkpoint, out var error, allowExtensions) ? checkpoint : throw new FormatException($"Not a checkpoint: {error}.");
+        TryParse(text, out var checkpoint, out var error, allowExtensions)
+            ? checkpoint
+            : throw new FormatException($"Not a checkpoint: {error}.");
 
     /// <inheritdoc cref="Parse"/>
     /// <param name="text">The three lines.</param>
@@ -60,8 +62,12 @@ public sealed record Checkpoint(string Origin, TreeHead Head)
     }
 
     private static string Valid(string origin) =>
-        CheckpointParser.Complaint(origin) is { } complaint ? throw new ArgumentException($"Not a checkpoint: {complaint}.", nameof(origin)) : origin;
+        CheckpointParser.Complaint(origin) is { } complaint
+            ? throw new ArgumentException($"Not a checkpoint: {complaint}.", nameof(origin))
+            : origin;
 
     private static TreeHead Valid(TreeHead head) =>
-        CheckpointParser.Complaint(head) is { } complaint ? throw new ArgumentException($"Not a checkpoint: {complaint}.", nameof(head)) : head;
+        CheckpointParser.Complaint(head) is { } complaint
+            ? throw new ArgumentException($"Not a checkpoint: {complaint}.", nameof(head))
+            : head;
 }

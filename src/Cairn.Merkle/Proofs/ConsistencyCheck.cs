@@ -10,17 +10,14 @@ internal static class ConsistencyCheck
             return false;
         }
 
-        if (older.Size == newer.Size || older.Size == 0)
+        if (older.Size == newer.Size)
         {
-            return proof.IsEmpty && Unproved(older, newer);
+            return proof.IsEmpty && older.Root == newer.Root && (older.Size > 0 || older.Root == Hash.Empty);
         }
 
-        return Climb(proof, older, newer);
+        // RFC 6962 §2.1.2 proves from one entry on. Out of the empty tree nothing follows, and nothing must not pass for a proof.
+        return older.Size > 0 && Climb(proof, older, newer);
     }
-
-    // Equal sizes have equal roots, and the empty tree has the empty root: nothing is left to prove.
-    private static bool Unproved(TreeHead older, TreeHead newer) =>
-        (older.Size > 0 || older.Root == Hash.Empty) && (older.Size < newer.Size || older.Root == newer.Root);
 
     private static bool Climb(ReadOnlySpan<Hash> proof, TreeHead older, TreeHead newer)
     {

@@ -25,14 +25,17 @@ public static class MerkleProof
     public static IReadOnlyList<TileId> TilesForConsistency(long oldSize, long newSize) => TilesOf(ProofPath.Consistency(oldSize, newSize));
 
     /// <summary>Proves that the tree of <paramref name="newSize"/> entries begins with that of <paramref name="oldSize"/>.</summary>
-    /// <returns>The hashes of RFC 6962 §2.1.2; none when the old tree is empty or the sizes are equal.</returns>
+    /// <returns>The hashes of RFC 6962 §2.1.2; none when the sizes are equal, and none when the old tree is empty,
+    /// from which nothing can be proved.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Not <c>0 ≤ oldSize ≤ newSize</c>.</exception>
     /// <exception cref="InvalidDataException">A tile is shorter than the new size demands.</exception>
-    public static Hash[] ProveConsistency(long oldSize, long newSize, TileReader tiles) => HashesOf(ProofPath.Consistency(oldSize, newSize), tiles);
+    public static Hash[] ProveConsistency(long oldSize, long newSize, TileReader tiles) =>
+        HashesOf(ProofPath.Consistency(oldSize, newSize), tiles);
 
     /// <summary>
-    /// Whether the proof shows that the newer tree begins with the older one. Every tree begins with the empty one, which has the root
-    /// <see cref="Hash.Empty"/> and needs an empty proof: such an answer says nothing about the newer tree. Never throws.
+    /// Whether the proof shows that the newer tree begins with the older one. Nothing is shown from the empty tree on, so false, unless
+    /// both are empty: then both roots must be <see cref="Hash.Empty"/> and the proof empty. A caller who knows only the empty tree has
+    /// nothing to check, and trusts the newer head as it would a first one. Never throws.
     /// </summary>
     public static bool CheckConsistency(ReadOnlySpan<Hash> proof, TreeHead older, TreeHead newer) =>
         ConsistencyCheck.Holds(proof, older, newer);

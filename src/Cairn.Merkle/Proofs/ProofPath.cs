@@ -18,7 +18,7 @@ internal static class ProofPath
         return path;
     }
 
-    /// <summary>PROOF(m, D[n]) of RFC 6962 §2.1.2; empty for m = 0, from which everything follows, and for m = n.</summary>
+    /// <summary>PROOF(m, D[n]) of RFC 6962 §2.1.2; empty for m = n, and for m = 0, from which nothing can be proved.</summary>
     public static List<LeafRange> Consistency(long oldSize, long newSize)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(oldSize);

@@ -28,7 +28,7 @@ internal struct ProofWalk(long index, long size)
         return onLeft;
     }
 
-    /// <summary>Climbs while the node at hand is a right child, without using siblings: to the top of the subtree that ends there.</summary>
+    /// <summary>Climbs while the node at hand is a right child, using no siblings: to the top of the subtree that ends there.</summary>
     public void LeaveRightTurns()
     {
         while ((_node & 1) == 1)

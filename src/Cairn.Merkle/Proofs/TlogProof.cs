@@ -4,7 +4,9 @@ using System.Text;
 namespace Cairn.Merkle;
 
 /// <summary>Proof of one entry that is checked without the log at hand (C2SP tlog-proof, <c>c2sp.org/tlog-proof@v1</c>).</summary>
-/// <remarks>Reading it verifies nothing: open <see cref="Checkpoint"/> with the log's key, then check <see cref="Hashes"/> against its head.</remarks>
+/// <remarks>
+/// Reading it verifies nothing: open <see cref="Checkpoint"/> with the log's key, then check <see cref="Hashes"/> against its head.
+/// </remarks>
 /// <param name="Index">The entry's place, from 0.</param>
 /// <param name="Hashes">The inclusion proof, from the leaf's sibling to the root's child; at most 63. Compared by reference.</param>
 /// <param name="Checkpoint">The log's signed checkpoint, the whole note, not verified.</param>

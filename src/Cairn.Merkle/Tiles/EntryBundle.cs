@@ -51,7 +51,8 @@ public static class EntryBundle
     {
         if (entry.Length > LongestEntry)
         {
-            throw new ArgumentException($"An entry in a bundle has at most {LongestEntry} bytes, this one has {entry.Length}.", nameof(entry));
+            throw new ArgumentException(
+                $"An entry in a bundle has at most {LongestEntry} bytes, this one has {entry.Length}.", nameof(entry));
         }
 
         BinaryPrimitives.WriteUInt16BigEndian(destination, (ushort)entry.Length);

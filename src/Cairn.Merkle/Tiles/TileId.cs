@@ -41,12 +41,13 @@ public readonly record struct TileId(int Level, long Index)
     public static bool TryParsePath(string path, out TileId tile, out int width) => TilePath.TryParse(path, out tile, out width);
 
     /// <summary>Reads what <see cref="EntriesPath"/> writes, and nothing else.</summary>
-    public static bool TryParseEntriesPath(string path, out long index, out int width) => TilePath.TryParseEntries(path, out index, out width);
+    public static bool TryParseEntriesPath(string path, out long index, out int width) =>
+        TilePath.TryParseEntries(path, out index, out width);
 
-    /// <summary>Every tile of a tree of <paramref name="treeSize"/> entries that holds a hash, the partial ones included, level by level.</summary>
+    /// <summary>Every tile that holds a hash in a tree of <paramref name="treeSize"/> entries, partial ones too, level by level.</summary>
     public static IEnumerable<TileId> AllAt(long treeSize) => NewBetween(0, treeSize);
 
-    /// <summary>The tiles that appear or grow when a tree grows from <paramref name="oldSize"/> to <paramref name="newSize"/>, level by level.</summary>
+    /// <summary>The tiles that appear or grow from <paramref name="oldSize"/> to <paramref name="newSize"/> entries, level by level.</summary>
     public static IEnumerable<TileId> NewBetween(long oldSize, long newSize)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(oldSize);
@@ -62,7 +63,8 @@ public readonly record struct TileId(int Level, long Index)
         var count = hashes.Length / Hash.Size;
         if (hashes.Length % Hash.Size != 0 || count is < 1 or > FullWidth || !int.IsPow2(count))
         {
-            throw new ArgumentException($"A perfect subtree in a tile has 1, 2, 4, … or 256 hashes of 32 bytes, not {hashes.Length} bytes.", nameof(hashes));
+            throw new ArgumentException(
+                $"A perfect subtree in a tile has 1, 2, 4, … or 256 hashes of 32 bytes, not {hashes.Length} bytes.", nameof(hashes));
         }
 
         Span<Hash> row = stackalloc Hash[FullWidth];

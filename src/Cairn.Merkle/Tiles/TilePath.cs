@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Cairn.Merkle;
 
-/// <summary>Paths of C2SP tlog-tiles: <c>tile/&lt;L&gt;/&lt;N&gt;[.p/&lt;W&gt;]</c> and <c>tile/entries/&lt;N&gt;[.p/&lt;W&gt;]</c>.</summary>
+/// <summary>Paths of C2SP tlog-tiles: <c>tile/L/N[.p/W]</c> and <c>tile/entries/N[.p/W]</c>.</summary>
 internal static class TilePath
 {
     private const string Prefix = "tile/";
@@ -23,7 +23,8 @@ internal static class TilePath
     {
         (tile, width) = (default, 0);
         var parts = path?.Split('/', 3) ?? [];
-        if (parts.Length != 3 || !CanonicalDecimal.TryParse(parts[1], out var level) || level > HighestLevel || !TryParsePlace(parts[2], out var index, out width))
+        if (parts.Length != 3 || !CanonicalDecimal.TryParse(parts[1], out var level) || level > HighestLevel
+            || !TryParsePlace(parts[2], out var index, out width))
         {
             return false;
         }
@@ -61,10 +62,12 @@ internal static class TilePath
     private static bool TryParsePlace(string place, out long index, out int width)
     {
         var partial = place.IndexOf(Partial, StringComparison.Ordinal);
-        var digits = (partial < 0 ? place : place[..partial]).Replace("/", "", StringComparison.Ordinal).Replace("x", "", StringComparison.Ordinal);
-        width = TileId.FullWidth;
+        var groups = partial < 0 ? place : place[..partial];
+        var digits = groups.Replace("/", "", StringComparison.Ordinal).Replace("x", "", StringComparison.Ordinal);
+        var number = partial < 0 ? CanonicalDecimal.Format(TileId.FullWidth) : place[(partial + Partial.Length)..];
+        width = 0;
         return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out index)
-            && (partial < 0 || int.TryParse(place.AsSpan(partial + Partial.Length), NumberStyles.None, CultureInfo.InvariantCulture, out width))
+            && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out width)
             && width is > 0 and <= TileId.FullWidth;
     }
 }

@@ -27,7 +27,8 @@ public sealed class RightEdge
         var count = BitOperations.PopCount((ulong)size);
         if (subtrees.Length != count)
         {
-            throw new ArgumentException($"The right edge of a tree of {size} entries has {count} subtrees, not {subtrees.Length}.", nameof(subtrees));
+            throw new ArgumentException(
+                $"The right edge of a tree of {size} entries has {count} subtrees, not {subtrees.Length}.", nameof(subtrees));
         }
 
         Size = size;
@@ -43,7 +44,7 @@ public sealed class RightEdge
     /// <summary>Size and root together.</summary>
     public TreeHead Head => new(Size, Root);
 
-    /// <summary>The edge of a tree of <paramref name="size"/> entries, out of the tiles that <see cref="MerkleProof.TilesForRoot"/> names.</summary>
+    /// <summary>The edge of a tree of that size, out of the tiles that <see cref="MerkleProof.TilesForRoot"/> names.</summary>
     public static RightEdge FromTiles(long size, TileReader tiles)
     {
         var source = new TileHashes(tiles);

@@ -70,7 +70,7 @@ internal sealed class CheckpointSigner(ILogStore store, SigningKey key, SignerMe
                 return head;
             }
         }
-        catch (Exception e) when (e is ArgumentException or KeyNotFoundException)
+        catch (Exception e) when (e is ArgumentException or KeyNotFoundException or InvalidDataException)
         {
             throw Refuse(SigningRefusal.Forked, log, $"has a damaged tree ({e.Message}). Run: cairn verify");
         }

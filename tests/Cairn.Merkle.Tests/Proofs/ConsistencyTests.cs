@@ -51,7 +51,9 @@ public class ConsistencyTests
         {
             var oldSize = random.Next(1, newSize + 1);
             var (older, newer, proof) = (Oracle.Head(oldSize), Oracle.Head(newSize), Oracle.Proof(oldSize, newSize));
-            Assert.All(ProofMutations.Of(proof, random), m => Assert.False(MerkleProof.CheckConsistency(m.Proof, older, newer), $"{oldSize}→{newSize}: {m.What}"));
+            Assert.All(
+                ProofMutations.Of(proof, random),
+                m => Assert.False(MerkleProof.CheckConsistency(m.Proof, older, newer), $"{oldSize}→{newSize}: {m.What}"));
             Assert.False(MerkleProof.CheckConsistency(proof, older with { Root = random.WithOneBitFlipped(older.Root) }, newer));
             Assert.False(MerkleProof.CheckConsistency(proof, older, newer with { Root = random.WithOneBitFlipped(newer.Root) }));
         }
@@ -85,11 +87,11 @@ public class ConsistencyTests
     }
 
     [Fact]
-    public void Every_tree_begins_with_the_empty_one_and_no_proof_is_needed()
+    public void From_the_empty_tree_nothing_is_proved_but_that_it_is_empty()
     {
         var (empty, newer) = (new TreeHead(0, Hash.Empty), Oracle.Head(5));
         Assert.Empty(MerkleProof.ProveConsistency(0, 5, _ => throw new InvalidOperationException("No tile is needed.")));
-        Assert.True(MerkleProof.CheckConsistency([], empty, newer));
+        Assert.False(MerkleProof.CheckConsistency([], empty, newer));
         Assert.True(MerkleProof.CheckConsistency([], empty, empty));
         Assert.False(MerkleProof.CheckConsistency([newer.Root], empty, newer));
         Assert.False(MerkleProof.CheckConsistency([Hash.Empty], empty, empty));
@@ -117,7 +119,7 @@ public class ConsistencyTests
         for (var size = 0; size <= 600; size++)
         {
             var read = new HashSet<TileId>();
-            var root = MerkleProof.Root(size, tile => read.Add(tile) ? Oracle.Tile(tile, size) : throw new InvalidOperationException("Read twice."));
+            var root = MerkleProof.Root(size, tile => Once(tile, size, read));
             Assert.Equal(Oracle.Root(0, size), root);
             Assert.Equal(read, MerkleProof.TilesForRoot(size).ToHashSet());
         }
@@ -126,9 +128,12 @@ public class ConsistencyTests
     private static void Prove(long oldSize, long newSize)
     {
         var read = new HashSet<TileId>();
-        var proof = MerkleProof.ProveConsistency(oldSize, newSize, tile => read.Add(tile) ? Oracle.Tile(tile, newSize) : throw new InvalidOperationException("Read twice."));
+        var proof = MerkleProof.ProveConsistency(oldSize, newSize, tile => Once(tile, newSize, read));
         Assert.Equal(Oracle.Proof(oldSize, newSize), proof);
         Assert.Equal(read, MerkleProof.TilesForConsistency(oldSize, newSize).ToHashSet());
         Assert.True(MerkleProof.CheckConsistency(proof, Oracle.Head(oldSize), Oracle.Head(newSize)));
     }
+
+    private static byte[] Once(TileId tile, long size, HashSet<TileId> read) =>
+        read.Add(tile) ? Oracle.Tile(tile, size) : throw new InvalidOperationException("A tile is read once.");
 }

@@ -51,7 +51,9 @@ public class InclusionTests
         {
             var index = random.Next(size);
             var (leaf, head, proof) = (Oracle.Leaf(index), Oracle.Head(size), Oracle.Path(index, 0, size));
-            Assert.All(ProofMutations.Of(proof, random), m => Assert.False(MerkleProof.CheckInclusion(m.Proof, index, leaf, head), $"{index}/{size}: {m.What}"));
+            Assert.All(
+                ProofMutations.Of(proof, random),
+                m => Assert.False(MerkleProof.CheckInclusion(m.Proof, index, leaf, head), $"{index}/{size}: {m.What}"));
             Assert.False(MerkleProof.CheckInclusion(proof, index, random.WithOneBitFlipped(leaf), head));
             Assert.False(MerkleProof.CheckInclusion(proof, index, leaf, head with { Root = random.WithOneBitFlipped(head.Root) }));
         }
@@ -118,9 +120,12 @@ public class InclusionTests
     private static void Prove(long index, long size)
     {
         var read = new HashSet<TileId>();
-        var proof = MerkleProof.ProveInclusion(index, size, tile => read.Add(tile) ? Oracle.Tile(tile, size) : throw new InvalidOperationException("Read twice."));
+        var proof = MerkleProof.ProveInclusion(index, size, tile => Once(tile, size, read));
         Assert.Equal(Oracle.Path(index, 0, size), proof);
         Assert.Equal(read, MerkleProof.TilesForInclusion(index, size).ToHashSet());
         Assert.True(MerkleProof.CheckInclusion(proof, index, Oracle.Leaf(index), Oracle.Head(size)));
     }
+
+    private static byte[] Once(TileId tile, long size, HashSet<TileId> read) =>
+        read.Add(tile) ? Oracle.Tile(tile, size) : throw new InvalidOperationException("A tile is read once.");
 }

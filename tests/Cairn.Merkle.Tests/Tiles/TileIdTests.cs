@@ -43,12 +43,15 @@ public class TileIdTests
     [InlineData("tile/0/000.p/07")]
     [InlineData("tile/0/000.p/")]
     [InlineData("tile/0/000.p/+7")]
+    [InlineData("tile/0/000.p/7\0")]
+    [InlineData("tile/0\0/000")]
     [InlineData("tile/0/000/")]
     [InlineData("/tile/0/000")]
     [InlineData("tile/0/../000")]
     [InlineData("tile/0/x999/x999/x999/x999/x999/x999/999")]
     [InlineData("tile/entries/000")]
-    public void Another_spelling_of_a_path_is_refused(string? path) => Assert.False(TileId.TryParsePath(path!, out _, out _)); // Null is one of the cases.
+    public void Another_spelling_of_a_path_is_refused(string? path) =>
+        Assert.False(TileId.TryParsePath(path!, out _, out _)); // Null is one of the cases.
 
     [Theory]
     [InlineData("tile/entries/0")]

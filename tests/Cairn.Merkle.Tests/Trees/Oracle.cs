@@ -17,7 +17,8 @@ public sealed class Oracle(Func<long, Hash> leaf)
     {
         if (!_roots.TryGetValue((from, to), out var root))
         {
-            root = to - from == 0 ? Hash.OfData([]) : to - from == 1 ? leaf(from) : Hash.OfNode(Root(from, from + K(to - from)), Root(from + K(to - from), to));
+            var middle = from + K(to - from);
+            root = to == from ? Hash.OfData([]) : to - from == 1 ? leaf(from) : Hash.OfNode(Root(from, middle), Root(middle, to));
             _roots.Add((from, to), root);
         }
 
@@ -28,7 +29,9 @@ public sealed class Oracle(Func<long, Hash> leaf)
     public Hash[] Path(long m, long from, long to)
     {
         var k = K(to - from);
-        return to - from == 1 ? [] : m < k ? [.. Path(m, from, from + k), Root(from + k, to)] : [.. Path(m - k, from + k, to), Root(from, from + k)];
+        return to - from == 1 ? []
+            : m < k ? [.. Path(m, from, from + k), Root(from + k, to)]
+            : [.. Path(m - k, from + k, to), Root(from, from + k)];
     }
 
     /// <summary>PROOF(m, D[n]) for 0 &lt; m ≤ n.</summary>
@@ -51,7 +54,8 @@ public sealed class Oracle(Func<long, Hash> leaf)
         }
 
         var k = K(to - from);
-        return m <= k ? [.. SubProof(m, from, from + k, known), Root(from + k, to)] : [.. SubProof(m - k, from + k, to, false), Root(from, from + k)];
+        return m <= k ? [.. SubProof(m, from, from + k, known), Root(from + k, to)]
+            : [.. SubProof(m - k, from + k, to, false), Root(from, from + k)];
     }
 
     // The largest power of two smaller than n.

@@ -14,7 +14,7 @@ internal readonly struct CurvePoint
 
     private static CurvePoint Neutral => new(FieldElement.Zero, FieldElement.One, FieldElement.One, FieldElement.Zero);
 
-    /// <summary>Reads a canonical encoding (see <see cref="Ed25519Encoding"/>): y, and the sign of x in the highest bit. False off the curve.</summary>
+    /// <summary>Reads the one encoding of a point: y, and the sign of x in the highest bit. False for others and off the curve.</summary>
     public static bool TryDecode(ReadOnlySpan<byte> bytes, out CurvePoint point)
     {
         point = default;

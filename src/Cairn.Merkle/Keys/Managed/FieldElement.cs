@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Cairn.Merkle;
 
-/// <summary>A number modulo p = 2^255 - 19, in five limbs of 51 bits, lowest first. Limbs may exceed 51 bits by a little, always below 2^52.</summary>
+/// <summary>
+/// A number modulo p = 2^255 - 19, in five limbs of 51 bits, lowest first. Limbs may exceed 51 bits by a little, always below 2^52.
+/// </summary>
 internal readonly struct FieldElement : IEquatable<FieldElement>
 {
     private const int LimbBits = 51;
@@ -33,7 +35,12 @@ internal readonly struct FieldElement : IEquatable<FieldElement>
         var (a, b) = (BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]));
         var (c, d) = (BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]), BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..]));
         // Limb i begins at bit 51·i: bits 0, 51, 102, 153 and 204.
-        return new FieldElement(a & LimbMask, (a >> 51 | b << 13) & LimbMask, (b >> 38 | c << 26) & LimbMask, (c >> 25 | d << 39) & LimbMask, d >> 12 & LimbMask);
+        return new FieldElement(
+            a & LimbMask,
+            (a >> 51 | b << 13) & LimbMask,
+            (b >> 38 | c << 26) & LimbMask,
+            (c >> 25 | d << 39) & LimbMask,
+            d >> 12 & LimbMask);
     }
 
     /// <summary>Writes the number below p as 32 little-endian bytes.</summary>
@@ -64,11 +71,11 @@ internal readonly struct FieldElement : IEquatable<FieldElement>
     public static FieldElement operator *(FieldElement a, FieldElement b)
     {
         var (b1, b2, b3, b4) = (19 * b._1, 19 * b._2, 19 * b._3, 19 * b._4);
-        var r0 = Math.BigMul(a._0, b._0) + Math.BigMul(a._1, b4) + Math.BigMul(a._2, b3) + Math.BigMul(a._3, b2) + Math.BigMul(a._4, b1);
-        var r1 = Math.BigMul(a._0, b._1) + Math.BigMul(a._1, b._0) + Math.BigMul(a._2, b4) + Math.BigMul(a._3, b3) + Math.BigMul(a._4, b2);
-        var r2 = Math.BigMul(a._0, b._2) + Math.BigMul(a._1, b._1) + Math.BigMul(a._2, b._0) + Math.BigMul(a._3, b4) + Math.BigMul(a._4, b3);
-        var r3 = Math.BigMul(a._0, b._3) + Math.BigMul(a._1, b._2) + Math.BigMul(a._2, b._1) + Math.BigMul(a._3, b._0) + Math.BigMul(a._4, b4);
-        var r4 = Math.BigMul(a._0, b._4) + Math.BigMul(a._1, b._3) + Math.BigMul(a._2, b._2) + Math.BigMul(a._3, b._1) + Math.BigMul(a._4, b._0);
+        var r0 = Product(a._0, b._0) + Product(a._1, b4) + Product(a._2, b3) + Product(a._3, b2) + Product(a._4, b1);
+        var r1 = Product(a._0, b._1) + Product(a._1, b._0) + Product(a._2, b4) + Product(a._3, b3) + Product(a._4, b2);
+        var r2 = Product(a._0, b._2) + Product(a._1, b._1) + Product(a._2, b._0) + Product(a._3, b4) + Product(a._4, b3);
+        var r3 = Product(a._0, b._3) + Product(a._1, b._2) + Product(a._2, b._1) + Product(a._3, b._0) + Product(a._4, b4);
+        var r4 = Product(a._0, b._4) + Product(a._1, b._3) + Product(a._2, b._2) + Product(a._3, b._1) + Product(a._4, b._0);
         r1 += r0 >> LimbBits;
         r2 += r1 >> LimbBits;
         r3 += r2 >> LimbBits;
@@ -118,6 +125,8 @@ internal readonly struct FieldElement : IEquatable<FieldElement>
         var n = Canonical();
         return HashCode.Combine(n._0, n._1, n._2, n._3, n._4);
     }
+
+    private static UInt128 Product(ulong a, ulong b) => Math.BigMul(a, b);
 
     private static ulong Low(UInt128 limb) => (ulong)limb & LimbMask;
 

@@ -11,6 +11,10 @@ internal sealed class ManagedPrivate : IEd25519Private
     private readonly byte[] _scalar = GC.AllocateArray<byte>(Half, pinned: true);
     private readonly byte[] _prefix = GC.AllocateArray<byte>(Half, pinned: true);
 
+    // A signature made from a half wiped key would give the other half away.
+    private readonly Lock _gate = new();
+    private bool _disposed;
+
     public ManagedPrivate(ReadOnlySpan<byte> seed)
     {
         Span<byte> digest = stackalloc byte[SHA512.HashSizeInBytes];
@@ -28,6 +32,25 @@ internal sealed class ManagedPrivate : IEd25519Private
 
     public byte[] Sign(ReadOnlySpan<byte> message)
     {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return SignHeld(message);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            CryptographicOperations.ZeroMemory(_scalar);
+            CryptographicOperations.ZeroMemory(_prefix);
+        }
+    }
+
+    private byte[] SignHeld(ReadOnlySpan<byte> message)
+    {
         // RFC 8032 §5.1.6: r = SHA-512(prefix ‖ message), R = [r]B, k = SHA-512(R ‖ A ‖ message), S = r + k·s mod L.
         var signature = new byte[Ed25519.SignatureSize];
         Span<byte> r = stackalloc byte[Half];
@@ -37,11 +60,5 @@ internal sealed class ManagedPrivate : IEd25519Private
         Scalar.Reduce(ManagedEd25519.Digest(signature.AsSpan(0, Half), PublicKey, message), k);
         Scalar.MultiplyAdd(k, _scalar, r, signature.AsSpan(Half));
         return signature;
-    }
-
-    public void Dispose()
-    {
-        CryptographicOperations.ZeroMemory(_scalar);
-        CryptographicOperations.ZeroMemory(_prefix);
     }
 }

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Cairn.Merkle;
 
-/// <summary>The functions of OpenSSL's libcrypto that Ed25519 needs, from 1.1.1 on (manual: EVP_PKEY_new, EVP_DigestSignInit, EVP_DigestVerifyInit).</summary>
+/// <summary>
+/// The functions of OpenSSL's libcrypto that Ed25519 needs, from 1.1.1 on (manual: EVP_PKEY_new, EVP_DigestSignInit, EVP_DigestVerifyInit).
+/// </summary>
 internal static partial class LibCrypto
 {
     /// <summary>NID_ED25519, the type of key in <c>openssl/obj_mac.h</c>.</summary>
@@ -35,7 +37,8 @@ internal static partial class LibCrypto
     {
         foreach (var file in Candidates)
         {
-            if (NativeLibrary.TryLoad(file, out var library) && NativeLibrary.TryGetExport(library, nameof(EVP_PKEY_new_raw_private_key), out _))
+            if (NativeLibrary.TryLoad(file, out var library)
+                && NativeLibrary.TryGetExport(library, nameof(EVP_PKEY_new_raw_private_key), out _))
             {
                 return (file, library);
             }
@@ -71,13 +74,15 @@ internal static partial class LibCrypto
     public static partial int EVP_DigestSignInit(EvpContext context, nint keyContext, nint digest, nint engine, EvpKey key);
 
     [LibraryImport(Name)]
-    public static partial int EVP_DigestSign(EvpContext context, Span<byte> signature, ref nuint length, ReadOnlySpan<byte> message, nuint messageLength);
+    public static partial int EVP_DigestSign(
+        EvpContext context, Span<byte> signature, ref nuint length, ReadOnlySpan<byte> message, nuint messageLength);
 
     [LibraryImport(Name)]
     public static partial int EVP_DigestVerifyInit(EvpContext context, nint keyContext, nint digest, nint engine, EvpKey key);
 
     [LibraryImport(Name)]
-    public static partial int EVP_DigestVerify(EvpContext context, ReadOnlySpan<byte> signature, nuint length, ReadOnlySpan<byte> message, nuint messageLength);
+    public static partial int EVP_DigestVerify(
+        EvpContext context, ReadOnlySpan<byte> signature, nuint length, ReadOnlySpan<byte> message, nuint messageLength);
 
     [LibraryImport(Name)]
     public static partial void ERR_clear_error();

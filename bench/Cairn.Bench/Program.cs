@@ -1,0 +1,21 @@
+using Cairn.Bench;
+
+// Cairn.Bench SUITE [--quick|--large] [--json FILE]
+if (args is ["verify-child", var path, var isWarm])
+{
+    return await VerifyChild.RunAsync(path, isWarm == "warm");
+}
+
+var suites = new Dictionary<string, Func<Report, Scale, Task>>(StringComparer.Ordinal) { ["sqlite"] = SqliteSuite.RunAsync };
+if (args.Length == 0 || !suites.TryGetValue(args[0], out var suite))
+{
+    Console.Error.WriteLine($"Usage: Cairn.Bench SUITE [--quick|--large] [--json FILE]; suites: {string.Join(", ", suites.Keys)}");
+    return 2;
+}
+
+var json = Array.IndexOf(args, "--json");
+var report = new Report(json > 0 && json + 1 < args.Length ? args[json + 1] : null);
+Console.WriteLine($"{args[0]}: {Environment.ProcessorCount} cores, {Environment.OSVersion}, .NET {Environment.Version}, {DateTime.UtcNow:yyyy-MM-dd}");
+await suite(report, args.Contains("--quick") ? Scale.Quick : args.Contains("--large") ? Scale.Large : Scale.Normal);
+report.Save();
+return report.AllMet ? 0 : 1;

@@ -1,0 +1,32 @@
+using Cairn.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Cairn;
+
+/// <summary>Opens audit logs in SQLite files, with one call and without a host.</summary>
+public static class CairnSqlite
+{
+    /// <summary>Opens a file for recording, making it and its signing key (<c>PATH.key</c>, mode 0600) when they are missing.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How the log is kept; absent: the defaults.</param>
+    /// <param name="logger">Where failures are told; nowhere when absent.</param>
+    /// <exception cref="CairnStoreException">The file cannot be used.</exception>
+    /// <exception cref="CairnSigningException">The key is missing, though the log was signed before, or cannot be used.</exception>
+    public static async Task<CairnLog> OpenAsync(string path, CairnOptions? options = null, ILogger? logger = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var store = SqliteStore.Open(path, SqliteOpenMode.ReadWriteCreate);
+        try
+        {
+            return await CairnLog.OpenAsync(store, KeyFileOf(path), options ?? new CairnOptions(), logger).ConfigureAwait(false);
+        }
+        catch
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Where the key of a file is, unless the options say otherwise.</summary>
+    internal static string KeyFileOf(string path) => path + ".key";
+}

@@ -1,0 +1,117 @@
+using SQLitePCL;
+
+namespace Cairn.Sqlite;
+
+/// <summary>One connection to a file, with its prepared statements. Used by one thread at a time.</summary>
+internal sealed class SqliteDatabase : IDisposable
+{
+    private readonly sqlite3 handle;
+    private readonly string path;
+    private readonly Dictionary<string, SqliteStatement> statements = new(StringComparer.Ordinal);
+
+    private SqliteDatabase(sqlite3 handle, string path) => (this.handle, this.path) = (handle, path);
+
+    /// <summary>Whether the file or its file system lets nobody write through this connection.</summary>
+    public bool IsReadOnly => raw.sqlite3_db_readonly(handle, "main") == 1;
+
+    /// <summary>Rows the last statement changed.</summary>
+    public int Changes => raw.sqlite3_changes(handle);
+
+    /// <param name="path">What errors call the file.</param>
+    /// <param name="name">What SQLite opens: a path, or a <c>file:</c> URI where <paramref name="flags"/> allow one.</param>
+    /// <param name="flags">SQLITE_OPEN_…</param>
+    /// <param name="lockTimeout">How long a statement waits for another's lock.</param>
+    public static SqliteDatabase Open(string path, string name, int flags, TimeSpan lockTimeout)
+    {
+        _ = NativeSqlite.Version;
+        var code = raw.sqlite3_open_v2(name, out var handle, flags | raw.SQLITE_OPEN_NOMUTEX, null);
+        var database = new SqliteDatabase(handle, path);
+        if (code != raw.SQLITE_OK)
+        {
+            using (database)
+            {
+                throw database.Error();
+            }
+        }
+
+        raw.sqlite3_extended_result_codes(handle, 1);
+        raw.sqlite3_busy_timeout(handle, (int)lockTimeout.TotalMilliseconds);
+        return database;
+    }
+
+    /// <summary>The statement for this text, prepared on first use.</summary>
+    public SqliteStatement Prepare(string sql)
+    {
+        if (!statements.TryGetValue(sql, out var statement))
+        {
+            if (raw.sqlite3_prepare_v2(handle, sql, out var prepared) != raw.SQLITE_OK)
+            {
+                throw Error();
+            }
+
+            statements.Add(sql, statement = new(this, prepared));
+        }
+
+        return statement;
+    }
+
+    /// <summary>Runs a statement that gives no rows, or whose rows nobody needs.</summary>
+    public void Execute(string sql)
+    {
+        using var statement = Prepare(sql);
+        statement.Run();
+    }
+
+    /// <summary>The first column of the only row.</summary>
+    public long Integer(string sql)
+    {
+        using var row = Prepare(sql);
+        return row.Read() ? row.Integer(0) : -1;
+    }
+
+    /// <summary>The first column of the only row.</summary>
+    public string Text(string sql)
+    {
+        using var row = Prepare(sql);
+        return row.Read() ? row.Text(0) ?? "" : "";
+    }
+
+    /// <summary>Does the work between <paramref name="begin"/> and COMMIT; what it throws rolls back.</summary>
+    public T InTransaction<T>(string begin, Func<T> work)
+    {
+        Execute(begin);
+        try
+        {
+            var result = work();
+            Execute("COMMIT");
+            return result;
+        }
+        catch
+        {
+            Rollback();
+            throw;
+        }
+    }
+
+    /// <summary>What SQLite last said was wrong.</summary>
+    public CairnStoreException Error() => SqliteErrors.Explain(path, raw.sqlite3_extended_errcode(handle), raw.sqlite3_errmsg(handle).utf8_to_string());
+
+    public void Dispose()
+    {
+        foreach (var statement in statements.Values)
+        {
+            statement.Close();
+        }
+
+        handle.Dispose();
+    }
+
+    // A full disk and the like roll back by themselves; there is nothing left to do then.
+    private void Rollback()
+    {
+        if (raw.sqlite3_get_autocommit(handle) == 0)
+        {
+            Execute("ROLLBACK");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace Cairn.Sqlite;
+
+/// <summary>What a SQLite file says it is.</summary>
+internal readonly record struct SqliteHeader(long ApplicationId, long Version, long Objects)
+{
+    /// <summary>Whether it is a file with nothing in it yet.</summary>
+    public bool IsEmpty => this == default;
+
+    public static SqliteHeader Read(SqliteDatabase database) => new(
+        database.Integer("PRAGMA application_id"), database.Integer("PRAGMA user_version"), database.Integer("SELECT count(*) FROM sqlite_master"));
+
+    /// <exception cref="CairnStoreException">It is not a log that this version reads.</exception>
+    public void Check(string path)
+    {
+        if (IsEmpty)
+        {
+            throw new CairnStoreException($"{path} is empty: no log was recorded there yet.");
+        }
+
+        if (ApplicationId != SqliteSchema.ApplicationId)
+        {
+            throw new CairnStoreException($"{path} is the SQLite file of another program, not a Cairn log: name another file.");
+        }
+
+        if (Version > SqliteSchema.Version)
+        {
+            throw new CairnStoreException($"{path} has schema {Version} and this cairn knows {SqliteSchema.Version}: use a newer cairn.");
+        }
+
+        if (Version < SqliteSchema.Version)
+        {
+            throw new CairnStoreException($"{path} has schema {Version}, which no cairn wrote: restore a backup.");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Cairn.Merkle;
+
+namespace Cairn;
+
+/// <summary>The files of a mirror: each is put in its place whole.</summary>
+internal static class MirrorFolder
+{
+    /// <summary>The folder's checkpoint, or <see langword="null"/> in a new folder.</summary>
+    public static string? ReadCheckpoint(string folder)
+    {
+        var path = Path.Combine(folder, "checkpoint");
+        return File.Exists(path) ? File.ReadAllText(path) : null;
+    }
+
+    public static string PathOf(string folder, string path) => Path.Combine(folder, path.Replace('/', Path.DirectorySeparatorChar));
+
+    public static void Write(string folder, string path, ReadOnlySpan<byte> content)
+    {
+        var file = PathOf(folder, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!); // A file in a folder has a folder.
+        var temporary = file + ".new";
+        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+        {
+            stream.Write(content);
+            stream.Flush(flushToDisk: path == "checkpoint");
+        }
+
+        File.Move(temporary, file, overwrite: true);
+    }
+
+    /// <summary>Removes partial tiles whose full tile is there now, as C2SP allows.</summary>
+    public static void DropOutgrown(string folder, long before, long size)
+    {
+        foreach (var tile in TileId.NewBetween(before, size))
+        {
+            if (tile.WidthAt(size) == TileId.FullWidth)
+            {
+                Drop(folder, tile.PathAt(TileId.FullWidth));
+                if (tile.Level == 0)
+                {
+                    Drop(folder, TileId.EntriesPath(tile.Index, TileId.FullWidth));
+                }
+            }
+        }
+    }
+
+    private static void Drop(string folder, string fullPath)
+    {
+        var partials = PathOf(folder, fullPath) + ".p";
+        if (Directory.Exists(partials))
+        {
+            Directory.Delete(partials, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+using Cairn.Merkle;
+
+namespace Cairn;
+
+/// <summary>Checks a folder of C2SP tlog-tiles, Cairn's or another's: the checkpoint's signature, every tile from what lies below it, every entry.</summary>
+internal sealed class MirrorVerifier(string folder)
+{
+    private readonly List<MirrorFinding> findings = [];
+
+    /// <summary>Holds the folder against the verifier key; other logs' checkpoints may have extension lines.</summary>
+    public MirrorReport Verify(NoteVerifier verifier, CancellationToken cancellationToken)
+    {
+        var note = MirrorFolder.ReadCheckpoint(folder) ?? throw new CairnMirrorException($"There is no checkpoint in {folder}: is it a mirror?");
+        TreeHead head;
+        try
+        {
+            head = Checkpoint.Open(note, verifier, allowExtensions: true).Head;
+        }
+        catch (Exception e) when (e is NoteException or FormatException)
+        {
+            findings.Add(new("checkpoint", $"is not one of {verifier.Name}: {e.Message}"));
+            return new(new TreeHead(0, Hash.Empty), findings);
+        }
+
+        var root = Tree(head.Size, cancellationToken);
+        if (findings.Count == 0 && root != head.Root)
+        {
+            findings.Add(new("checkpoint", $"its root is not the root of the {head.Size} entries here"));
+        }
+
+        return new(head, findings);
+    }
+
+    /// <summary>Goes through the level-0 tiles in order, building the levels above as it goes; at most one tile a level is in memory.</summary>
+    private Hash Tree(long size, CancellationToken cancellationToken)
+    {
+        var edge = new RightEdge();
+        var above = new List<MirrorTile>();
+        for (var index = 0L; index * TileId.FullWidth < size; index++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var tile = new TileId(0, index);
+            var hashes = Read(tile, size);
+            Entries(tile, size, hashes);
+            for (var i = 0; i < hashes.Length; i++)
+            {
+                edge.Append(hashes[i]);
+            }
+
+            if (tile.WidthAt(size) == TileId.FullWidth && hashes.Length == TileId.FullWidth)
+            {
+                Raise(above, 1, TileId.RootOf(Bytes(hashes)), size);
+            }
+        }
+
+        foreach (var open in above)
+        {
+            open.Close(this, size);
+        }
+
+        return edge.Root;
+    }
+
+    private void Raise(List<MirrorTile> above, int level, Hash hash, long size)
+    {
+        if (above.Count < level)
+        {
+            above.Add(new(level));
+        }
+
+        if (above[level - 1].Add(hash) is { } full)
+        {
+            above[level - 1].Close(this, size);
+            Raise(above, level + 1, full, size);
+        }
+    }
+
+    /// <summary>Holds a tile above level 0 against what was computed from below.</summary>
+    internal void Compare(TileId tile, long size, IReadOnlyList<Hash> computed)
+    {
+        var stored = Read(tile, size);
+        for (var i = 0; i < stored.Length && i < computed.Count; i++)
+        {
+            if (stored[i] != computed[i])
+            {
+                findings.Add(new(tile.PathAt(tile.WidthAt(size)), $"hash {i} is not that of the tile below"));
+            }
+        }
+    }
+
+    private Hash[] Read(TileId tile, long size)
+    {
+        var width = tile.WidthAt(size);
+        var path = tile.PathAt(width);
+        var bytes = Bytes(path, tile.PathAt(TileId.FullWidth));
+        if (bytes is null || (bytes.Length != width * Hash.Size && bytes.Length != TileId.FullWidth * Hash.Size))
+        {
+            findings.Add(new(path, bytes is null ? "is missing" : $"has {bytes.Length} bytes instead of {width * Hash.Size}"));
+            return [];
+        }
+
+        var hashes = new Hash[width];
+        for (var i = 0; i < width; i++)
+        {
+            hashes[i] = new(bytes.AsSpan(i * Hash.Size, Hash.Size));
+        }
+
+        return hashes;
+    }
+
+    private void Entries(TileId tile, long size, Hash[] hashes)
+    {
+        var width = tile.WidthAt(size);
+        var path = TileId.EntriesPath(tile.Index, width);
+        if (Bytes(path, TileId.EntriesPath(tile.Index, TileId.FullWidth)) is not { } bundle)
+        {
+            findings.Add(new(path, "is missing"));
+            return;
+        }
+
+        ReadOnlySpan<byte> rest = bundle;
+        for (var i = 0; i < width; i++)
+        {
+            if (!EntryBundle.TryRead(ref rest, out var entry))
+            {
+                findings.Add(new(path, $"ends before entry {(tile.Index * TileId.FullWidth) + i}"));
+                return;
+            }
+
+            if (i < hashes.Length && Hash.OfLeaf(entry) != hashes[i])
+            {
+                findings.Add(new(path, $"entry {(tile.Index * TileId.FullWidth) + i} does not have the hash its tile holds"));
+            }
+        }
+
+        if (!rest.IsEmpty && File.Exists(MirrorFolder.PathOf(folder, path)))
+        {
+            findings.Add(new(path, "has more than its entries"));
+        }
+    }
+
+    /// <summary>A partial file, or the full one that replaced it.</summary>
+    private byte[]? Bytes(string path, string fullPath)
+    {
+        foreach (var candidate in (string[])[path, fullPath])
+        {
+            var file = MirrorFolder.PathOf(folder, candidate);
+            if (File.Exists(file))
+            {
+                return File.ReadAllBytes(file);
+            }
+        }
+
+        return null;
+    }
+
+    private static byte[] Bytes(Hash[] hashes)
+    {
+        var bytes = new byte[hashes.Length * Hash.Size];
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            hashes[i].CopyTo(bytes.AsSpan(i * Hash.Size));
+        }
+
+        return bytes;
+    }
+
+    /// <summary>The tile under construction at one level above 0.</summary>
+    private sealed class MirrorTile(int level)
+    {
+        private readonly List<Hash> hashes = new(TileId.FullWidth);
+        private long index;
+
+        /// <summary>Adds a hash; a tile that becomes full gives its own.</summary>
+        public Hash? Add(Hash hash)
+        {
+            hashes.Add(hash);
+            return hashes.Count == TileId.FullWidth ? TileId.RootOf(Bytes([.. hashes])) : null;
+        }
+
+        public void Close(MirrorVerifier mirror, long size)
+        {
+            if (hashes.Count > 0)
+            {
+                mirror.Compare(new TileId(level, index++), size, hashes);
+                hashes.Clear();
+            }
+        }
+    }
+}
+
+/// <summary>A file of a mirror that is not what it must be.</summary>
+internal sealed record MirrorFinding(string File, string Words);
+
+/// <summary>What a mirror was found to be.</summary>
+internal sealed record MirrorReport(TreeHead Head, IReadOnlyList<MirrorFinding> Findings);

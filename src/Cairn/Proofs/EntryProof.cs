@@ -1,0 +1,131 @@
+using System.Text;
+using Cairn.Merkle;
+
+namespace Cairn;
+
+/// <summary>That one entry is in a log, for somebody who has neither the log nor Cairn: a C2SP tlog-proof, the leaf's bytes, and what is disclosed.</summary>
+/// <param name="Proof">Checkpoint, index and inclusion proof. Its extra data are the disclosures, each followed by <c>~</c> as RFC 9901 §4 combines them.</param>
+/// <param name="Leaf">The bytes that are hashed.</param>
+internal sealed record EntryProof(TlogProof Proof, ReadOnlyMemory<byte> Leaf)
+{
+    /// <summary>Proves an entry against the log's newest checkpoint.</summary>
+    /// <param name="store">Where the log is.</param>
+    /// <param name="log">The log.</param>
+    /// <param name="entry">The entry as stored.</param>
+    /// <param name="classes">Whose classes of disclosures travel with the proof; empty: none.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="CairnProofException">The entry is not covered by a checkpoint, or the stored tree does not prove it.</exception>
+    public static async Task<EntryProof> MakeAsync(
+        ILogStore store, LogIdentity log, StoredEntry entry, IReadOnlyCollection<string> classes, CancellationToken cancellationToken)
+    {
+        var (note, head) = await SignedHeadAsync(store, log, entry.Index, cancellationToken).ConfigureAwait(false);
+        var tiles = await store.ReadTilesAsync(log, MerkleProof.TilesForInclusion(entry.Index, head.Size), cancellationToken).ConfigureAwait(false);
+        var hashes = Prove(entry.Index, head.Size, tiles);
+        if (!MerkleProof.CheckInclusion(hashes, entry.Index, Hash.OfLeaf(entry.Leaf.Span), head))
+        {
+            throw new CairnProofException($"Entry {entry.Index} is not what the checkpoint of {head.Size} entries holds: it was altered, or the log was. Run: cairn verify");
+        }
+
+        return new(new TlogProof(entry.Index, hashes, note, Extra(entry, classes)), entry.Leaf);
+    }
+
+    /// <summary>Checks a proof with nothing but the verifier key.</summary>
+    /// <exception cref="CairnProofException">It does not hold; the message says why.</exception>
+    public static ProvenEntry Check(string proofText, ReadOnlyMemory<byte> leafBytes, NoteVerifier verifier)
+    {
+        if (!TlogProof.TryParse(proofText, out var proof, out var error))
+        {
+            throw new CairnProofException($"The proof is malformed: {error}");
+        }
+
+        var head = OpenCheckpoint(proof!.Checkpoint, verifier); // A parsed proof is there.
+        if (!MerkleProof.CheckInclusion([.. proof.Hashes], proof.Index, Hash.OfLeaf(leafBytes.Span), head))
+        {
+            throw new CairnProofException($"The entry is not the one at index {proof.Index} of the log {verifier.Name} at {head.Size} entries.");
+        }
+
+        if (!LeafReader.TryParse(leafBytes.Span, out var leaf, out error))
+        {
+            throw new CairnProofException($"The entry is in the log, but it is not a Cairn entry: {error}");
+        }
+
+        return new(verifier.Name, proof.Index, head, leaf!, [.. Disclosures(proof.Extra, leaf!)]); // A parsed leaf is there.
+    }
+
+    private static async Task<(string Note, TreeHead Head)> SignedHeadAsync(ILogStore store, LogIdentity log, long index, CancellationToken cancellationToken)
+    {
+        var note = await store.ReadCheckpointAsync(log, cancellationToken).ConfigureAwait(false)
+            ?? throw new CairnProofException("The log has no checkpoint yet: it is signed within a second by whoever records and holds the key.");
+        if (!Note.TryParse(note, out var opened, out var error) || !Checkpoint.TryParse(opened!.Text, out var checkpoint, out error)) // Parsed notes are there.
+        {
+            throw new CairnProofException($"The log's checkpoint is malformed: {error}. Run: cairn verify");
+        }
+
+        return index < checkpoint!.Head.Size
+            ? (note, checkpoint.Head)
+            : throw new CairnProofException($"Entry {index} is not signed yet: the newest checkpoint covers {checkpoint.Head.Size} entries.");
+    }
+
+    private static Hash[] Prove(long index, long size, IReadOnlyDictionary<TileId, ReadOnlyMemory<byte>> tiles)
+    {
+        try
+        {
+            return MerkleProof.ProveInclusion(index, size, tile => tiles[tile]);
+        }
+        catch (Exception e) when (e is KeyNotFoundException or ArgumentException or InvalidDataException)
+        {
+            throw new CairnProofException($"The stored tree cannot prove entry {index}: {e.Message} Run: cairn verify");
+        }
+    }
+
+    private static ReadOnlyMemory<byte>? Extra(StoredEntry entry, IReadOnlyCollection<string> classes)
+    {
+        var chosen = entry.Disclosures.Where(d => classes.Contains(d.Class)).Select(d => Base64.Encode(d.Json.Span) + "~");
+        var text = string.Concat(chosen);
+        return text.Length == 0 ? null : Encoding.ASCII.GetBytes(text);
+    }
+
+    private static TreeHead OpenCheckpoint(string note, NoteVerifier verifier)
+    {
+        try
+        {
+            return Checkpoint.Open(note, verifier).Head;
+        }
+        catch (Exception e) when (e is NoteException or FormatException)
+        {
+            throw new CairnProofException($"The checkpoint is not one of {verifier.Name}: {e.Message}");
+        }
+    }
+
+    private static IEnumerable<Disclosure> Disclosures(ReadOnlyMemory<byte>? extra, Leaf leaf)
+    {
+        if (extra is not { } bytes)
+        {
+            yield break;
+        }
+
+        var parts = Encoding.Latin1.GetString(bytes.Span).Split('~');
+        if (parts[^1].Length > 0)
+        {
+            throw new CairnProofException("The disclosures do not end in '~'.");
+        }
+
+        foreach (var part in parts[..^1])
+        {
+            if (!Disclosure.TryDecode(part, out var disclosure, out var error))
+            {
+                throw new CairnProofException($"A disclosure {error}.");
+            }
+
+            yield return leaf.Digests.Contains(disclosure!.Digest) // A decoded disclosure is there.
+                ? disclosure
+                : throw new CairnProofException($"The disclosure {disclosure.Name} is not this entry's: its digest is not in the leaf.");
+        }
+    }
+}
+
+/// <summary>What a checked proof says.</summary>
+internal sealed record ProvenEntry(string Origin, long Index, TreeHead Head, Leaf Leaf, IReadOnlyList<Disclosure> Disclosures);
+
+/// <summary>A proof cannot be made, or does not hold. The message says why.</summary>
+internal sealed class CairnProofException(string message) : Exception(message);

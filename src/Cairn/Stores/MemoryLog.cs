@@ -1,0 +1,41 @@
+using Cairn.Merkle;
+
+namespace Cairn;
+
+/// <summary>One log's rows in memory. Nothing guards them: tests alter them as an intruder would.</summary>
+internal sealed class MemoryLog(LogIdentity identity)
+{
+    public LogIdentity Identity { get; set; } = identity;
+
+    public StoredHead Head { get; set; } = new(0, ReadOnlyMemory<byte>.Empty, 0);
+
+    public SortedDictionary<long, StoredEntry> Entries { get; } = [];
+
+    /// <summary>Index by event id; an id whose entry is gone is new again.</summary>
+    public Dictionary<Guid, long> Ids { get; } = [];
+
+    public SortedDictionary<long, StoredManifest> Manifests { get; } = [];
+
+    public Dictionary<TileId, ReadOnlyMemory<byte>> Tiles { get; } = [];
+
+    public Dictionary<Hash, StoredSubject> Directory { get; } = [];
+
+    public string? Checkpoint { get; set; }
+
+    public StoredEntry? Find(Guid eventId) => Ids.TryGetValue(eventId, out var index) ? Entries.GetValueOrDefault(index) : null;
+
+    /// <summary>Drops the entries of a range with all that stands beside them, as expiry will.</summary>
+    public void Forget(IndexRange range)
+    {
+        foreach (var index in Entries.Keys.Where(range.Contains).ToList())
+        {
+            Ids.Remove(Entries[index].Columns.EventId);
+            Entries.Remove(index);
+        }
+
+        foreach (var row in Directory.Values.Where(r => range.Contains(r.FirstIndex)).ToList())
+        {
+            Directory.Remove(row.Identifier);
+        }
+    }
+}

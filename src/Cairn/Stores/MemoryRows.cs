@@ -1,0 +1,13 @@
+namespace Cairn;
+
+/// <summary>The place a memory store keeps its logs: several stores may share one, as several processes share a file.</summary>
+internal sealed class MemoryRows
+{
+    /// <summary>Whoever touches the rows holds it.</summary>
+    public Lock Lock { get; } = new();
+
+    public List<MemoryLog> Logs { get; } = [];
+
+    public MemoryLog Of(LogIdentity log) =>
+        Logs.Find(l => l.Identity.Key == log.Key) ?? throw new CairnStoreException($"This memory holds no log {log.LogId}.");
+}

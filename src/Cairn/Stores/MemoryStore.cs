@@ -1,0 +1,99 @@
+using Cairn.Merkle;
+
+namespace Cairn;
+
+/// <summary>The reference store: what the contract asks for, as plainly as it can be said. Its logs end with the process.</summary>
+internal sealed class MemoryStore(MemoryRows rows) : ILogStore
+{
+    public MemoryStore()
+        : this(new())
+    {
+    }
+
+    public string Name => "memory";
+
+    /// <summary>The rows themselves, for tests that alter them.</summary>
+    public MemoryRows Rows => rows;
+
+    /// <summary>Called on both sides of each write; what it throws reaches the caller.</summary>
+    public Action<AppendStep>? OnAppend { get; set; }
+
+    public ValueTask<IReadOnlyList<LogIdentity>> ListLogsAsync(CancellationToken cancellationToken) => Locked<IReadOnlyList<LogIdentity>>(
+        () => [.. rows.Logs.Select(l => l.Identity).OrderBy(l => l.Tenant, StringComparer.Ordinal).ThenBy(l => l.Generation)], cancellationToken);
+
+    public ValueTask<LogIdentity> CreateLogAsync(LogIdentity log, CancellationToken cancellationToken) => Locked(
+        () =>
+        {
+            var known = rows.Logs.Find(l => l.Identity.Tenant == log.Tenant && l.Identity.Generation == log.Generation);
+            if (known is null)
+            {
+                rows.Logs.Add(known = new(log with { Key = rows.Logs.Count + 1 }));
+            }
+
+            return known.Identity;
+        },
+        cancellationToken);
+
+    public ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<AppendResult>>(
+            () =>
+            {
+                var append = new MemoryAppend(rows.Of(log));
+                AppendResult[] results = [.. entries.Select(append.Add)];
+                OnAppend?.Invoke(AppendStep.BeforeCommit);
+                append.Commit();
+                OnAppend?.Invoke(AppendStep.AfterCommit);
+                return results;
+            },
+            cancellationToken);
+
+    public ValueTask<StoredHead> ReadHeadAsync(LogIdentity log, CancellationToken cancellationToken) => Locked(() => rows.Of(log).Head, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredEntry>> ReadEntriesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<StoredEntry>>(
+            () => [.. rows.Of(log).Entries.Where(e => IndexRange.Of(from, count).Contains(e.Key)).Select(e => e.Value)], cancellationToken);
+
+    public ValueTask<long?> FindAsync(LogIdentity log, Guid eventId, CancellationToken cancellationToken) =>
+        Locked(() => rows.Of(log).Find(eventId)?.Index, cancellationToken);
+
+    public ValueTask<IReadOnlyDictionary<TileId, ReadOnlyMemory<byte>>> ReadTilesAsync(
+        LogIdentity log, IReadOnlyCollection<TileId> tiles, CancellationToken cancellationToken) =>
+        Locked<IReadOnlyDictionary<TileId, ReadOnlyMemory<byte>>>(
+            () => tiles.Distinct().Where(rows.Of(log).Tiles.ContainsKey).ToDictionary(t => t, t => rows.Of(log).Tiles[t]), cancellationToken);
+
+    public ValueTask<string?> ReadCheckpointAsync(LogIdentity log, CancellationToken cancellationToken) =>
+        Locked(() => rows.Of(log).Checkpoint, cancellationToken);
+
+    public async ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken) =>
+        await Locked(() => rows.Of(log).Checkpoint = note, cancellationToken).ConfigureAwait(false);
+
+    public ValueTask<IReadOnlyDictionary<Hash, string>> FindSubjectsAsync(
+        LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken) =>
+        Locked<IReadOnlyDictionary<Hash, string>>(
+            () => identifiers.Distinct().Where(rows.Of(log).Directory.ContainsKey).ToDictionary(i => i, i => rows.Of(log).Directory[i].Subject),
+            cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(LogIdentity log, CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<StoredManifest>>(() => [.. rows.Of(log).Manifests.Values], cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredSubject>> ReadSubjectsAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<StoredSubject>>(
+            () => [.. rows.Of(log).Directory.Values.Where(r => IndexRange.Of(from, count).Contains(r.FirstIndex)).OrderBy(r => r.FirstIndex)],
+            cancellationToken);
+
+    public ValueTask<IReadOnlyList<StrayRow>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken) =>
+        Locked(() => MemoryStrays.Of(rows.Of(log)), cancellationToken);
+
+    public ValueTask<IReadOnlyList<StrayRow>> CheckSchemaAsync(CancellationToken cancellationToken) => Locked<IReadOnlyList<StrayRow>>(() => [], cancellationToken);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private ValueTask<T> Locked<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (rows.Lock)
+        {
+            return ValueTask.FromResult(work());
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Cairn.Merkle;
+
+namespace Cairn;
+
+/// <summary>Finds the rows in memory that belong to no entry of their log.</summary>
+internal static class MemoryStrays
+{
+    public const int Limit = 1000;
+
+    public static IReadOnlyList<StrayRow> Of(MemoryLog log)
+    {
+        var size = log.Head.Size;
+        var strays = Beyond("entries", log.Entries.Keys, size)
+            .Concat(Beyond("manifests", log.Manifests.Keys, size))
+            .Concat(Beyond("directory", log.Directory.Values.Select(r => r.FirstIndex), size))
+            .Concat(log.Manifests.Keys.Where(i => IsWithin(i, size) && !log.Entries.ContainsKey(i)).Select(i => new StrayRow("manifests", i, StrayWords.AtNoEntry)))
+            .Concat(log.Tiles.Keys.Where(t => t.WidthAt(size) == 0).Select(t => new StrayRow("tiles", t.Index, StrayWords.OfNoTile(t))));
+        return [.. strays.Take(Limit)];
+    }
+
+    private static IEnumerable<StrayRow> Beyond(string table, IEnumerable<long> indexes, long size) =>
+        indexes.Where(i => !IsWithin(i, size)).Select(i => new StrayRow(table, i, StrayWords.Beyond));
+
+    private static bool IsWithin(long index, long size) => index >= 0 && index < size;
+}
+
+/// <summary>What is said of stray rows, by every driver alike.</summary>
+internal static class StrayWords
+{
+    public const string Beyond = "stands beyond the log's end";
+    public const string AtNoEntry = "stands at an index where no entry is";
+
+    public static string OfNoTile(TileId tile) => $"level {tile.Level} has no such tile in a tree of this size";
+}

@@ -1,0 +1,75 @@
+using System.Buffers.Binary;
+
+namespace Cairn.Testing;
+
+/// <summary>Test data, one verb each: <c>Some.Event(action: "invoice.paid")</c>. The same arguments give the same data.</summary>
+internal static class Some
+{
+    public static readonly DateTimeOffset Time = new FixedClock().GetUtcNow();
+
+    /// <summary>Random bytes that are the same in every run.</summary>
+    public static RandomFill Fill(int seed = 1) => new Random(seed).NextBytes;
+
+    public static LogIdentity Log(string tenant = LogIdentity.DefaultTenant, int generation = 1, int seed = 1) =>
+        LogIdentity.Create(tenant, generation, LogIdentity.DefaultPrefix, Fill(HashCodeOf(tenant, generation, seed)));
+
+    /// <summary>A UUID of version 7 for each number.</summary>
+    public static Guid Id(long number)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, Time.ToUnixTimeMilliseconds() << 16);
+        bytes[6] = 0x70;
+        BinaryPrimitives.WriteInt64BigEndian(bytes[8..], number);
+        bytes[8] = 0x80;
+        return new(bytes, bigEndian: true);
+    }
+
+    /// <summary>An event with something in every group of disclosures.</summary>
+    public static AuditEvent Event(
+        string action = "member.removed", long id = 1, string actor = "u-1", string? reason = "left the club", DateTimeOffset? occurredAt = null) =>
+        new()
+        {
+            Action = action,
+            Id = Id(id),
+            OccurredAt = occurredAt,
+            Actor = AuditActor.User(actor, "Ada Example") with { Email = "ada@example.org" },
+            Targets = [new AuditTarget("member", "m-7", "Bo Example"), new AuditTarget("club", "c-1")],
+            Reason = reason,
+            Context = new() { IpAddress = System.Net.IPAddress.Parse("192.0.2.7"), UserAgent = "curl/8" },
+        };
+
+    /// <summary>An event without a disclosure: as little as an entry can be.</summary>
+    public static AuditEvent BareEvent(long id = 1) => new() { Action = "door.opened", Id = Id(id) };
+
+    /// <summary>An event sealed for a log.</summary>
+    public static SealedEntry Entry(
+        LogIdentity log, AuditEvent? e = null, long id = 1, DateTimeOffset? at = null, byte[]? manifest = null, params IReadOnlyList<NewSubject> newSubjects) =>
+        new Sealer(log, PersonRules.Default, Fill(HashCodeOf(log.LogId, (int)id, 7))).Seal(
+            e ?? Event(id: id),
+            new() { EventId = Id(id), RecordedAt = at ?? Time, Manifest = manifest, NewSubjects = newSubjects },
+            (type, _) => new(type, "~AAAAAAAAAAAAAAAAAAAAAA"));
+
+    /// <summary>Entries with ids from <paramref name="from"/> on, each a millisecond after the other.</summary>
+    public static List<SealedEntry> Entries(LogIdentity log, int count, long from = 1, bool bare = false)
+    {
+        var entries = new List<SealedEntry>(count);
+        for (var id = from; id < from + count; id++)
+        {
+            entries.Add(Entry(log, bare ? BareEvent(id) : Event(id: id), id, Time.AddMilliseconds(id)));
+        }
+
+        return entries;
+    }
+
+    // string.GetHashCode differs from run to run.
+    private static int HashCodeOf(string text, int a, int b)
+    {
+        var hash = (a * 31) + b;
+        foreach (var c in text)
+        {
+            hash = unchecked((hash * 31) + c);
+        }
+
+        return hash;
+    }
+}

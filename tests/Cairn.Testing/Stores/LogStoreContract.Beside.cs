@@ -1,0 +1,81 @@
+using Cairn.Merkle;
+
+namespace Cairn.Testing;
+
+public abstract partial class LogStoreContract
+{
+    private static readonly Hash Ada = Hash.OfData("ada"u8);
+    private static readonly Hash Bo = Hash.OfData("bo"u8);
+
+    [Fact]
+    public async Task The_newest_checkpoint_is_the_one_that_is_read()
+    {
+        var (store, log) = await OpenLog();
+        await using var _ = store;
+        Assert.Null(await store.ReadCheckpointAsync(log, Cancel));
+        await store.PublishCheckpointAsync(log, "origin\n1\nroot\n\n— key sig\n", Cancel);
+        await store.PublishCheckpointAsync(log, "origin\n2\nroot\n\n— key sig\n", Cancel);
+        Assert.Equal("origin\n2\nroot\n\n— key sig\n", await store.ReadCheckpointAsync(log, Cancel));
+    }
+
+    [Fact]
+    public async Task A_manifest_is_kept_beside_its_entry()
+    {
+        var (store, log) = await OpenLog();
+        await using var _ = store;
+        await store.AppendAsync(log, [Some.Entry(log), Some.Entry(log, id: 2, manifest: [1, 2]), Some.Entry(log, id: 3), Some.Entry(log, id: 4, manifest: [3])], Cancel);
+        var manifests = await store.ReadManifestsAsync(log, Cancel);
+        Assert.Equal([(1L, "0102"), (3L, "03")], manifests.Select(m => (m.Index, Convert.ToHexString(m.Json.Span))));
+    }
+
+    [Fact]
+    public async Task A_person_enters_the_directory_with_the_first_entry_that_names_them()
+    {
+        var (store, log) = await OpenLog();
+        await using var _ = store;
+        await store.AppendAsync(log, [Some.Entry(log), Naming(log, 2, new NewSubject(Ada, "user:~ada")), Naming(log, 3, new(Ada, "user:~ada"), new(Bo, "user:~bo"))], Cancel);
+        Assert.Equal(
+            [(1L, Ada, "user:~ada", 0L), (2L, Bo, "user:~bo", 0L)],
+            (await store.ReadSubjectsAsync(log, 0, 100, Cancel)).Select(s => (s.FirstIndex, s.Identifier, s.Subject, s.KeyId)));
+        Assert.Equal(Bo, Assert.Single(await store.ReadSubjectsAsync(log, 2, 1, Cancel)).Identifier);
+        var found = await store.FindSubjectsAsync(log, [Ada, Hash.Empty], Cancel);
+        Assert.Equal([new(Ada, "user:~ada")], found);
+    }
+
+    [Fact]
+    public async Task A_person_named_otherwise_by_another_process_is_a_race_and_nothing_is_appended()
+    {
+        var (store, log) = await OpenLog();
+        await using var _ = store;
+        var first = Naming(log, 1, new NewSubject(Ada, "user:~ada"));
+        await store.AppendAsync(log, [first], Cancel);
+        var late = Naming(log, 3, new(Bo, "user:~bo"), new(Ada, "user:~other"));
+        await Assert.ThrowsAsync<SubjectRaceException>(async () => await store.AppendAsync(log, [Some.Entry(log, id: 2), late], Cancel));
+        await Holds(store, log, [first]);
+        Assert.Empty(await store.FindSubjectsAsync(log, [Bo], Cancel));
+        Assert.Equal(AppendStatus.Appended, (await store.AppendAsync(log, [Some.Entry(log, id: 2)], Cancel))[0].Status);
+    }
+
+    [Fact]
+    public async Task What_a_replay_would_bring_into_the_directory_is_ignored()
+    {
+        var (store, log) = await OpenLog();
+        await using var _ = store;
+        await store.AppendAsync(log, [Naming(log, 1, new NewSubject(Ada, "user:~ada"))], Cancel);
+        var again = await store.AppendAsync(log, [Naming(log, 1, new NewSubject(Ada, "user:~other"), new(Bo, "user:~bo"))], Cancel);
+        Assert.Equal(AppendStatus.Replayed, again[0].Status);
+        Assert.Equal([new(Ada, "user:~ada")], await store.FindSubjectsAsync(log, [Ada, Bo], Cancel));
+    }
+
+    [Fact]
+    public async Task A_tile_that_is_not_there_is_left_out()
+    {
+        var (store, log) = await OpenLog();
+        await using var _ = store;
+        await store.AppendAsync(log, Some.Entries(log, 3), Cancel);
+        var tiles = await store.ReadTilesAsync(log, [new(0, 0), new(0, 1), new(1, 0), new(0, 0)], Cancel);
+        Assert.Equal(3 * Hash.Size, Assert.Single(tiles).Value.Length);
+    }
+
+    private static SealedEntry Naming(LogIdentity log, long id, params IReadOnlyList<NewSubject> subjects) => Some.Entry(log, id: id, newSubjects: subjects);
+}

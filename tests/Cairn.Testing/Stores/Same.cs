@@ -1,0 +1,29 @@
+namespace Cairn.Testing;
+
+/// <summary>Compares what was sealed with what a store gives back.</summary>
+internal static class Same
+{
+    public static void Entry(SealedEntry expected, StoredEntry actual)
+    {
+        Assert.Equal(expected.LeafBytes, actual.Leaf.ToArray());
+        Assert.Equal(SearchColumns.Of(expected.Leaf), actual.Columns);
+        Assert.Equal(expected.Leaf.Targets.Select((t, n) => new StoredTarget(n, t.Type, t.Id!)), actual.Targets); // A target has an id.
+        Assert.Equal(
+            expected.Disclosures.Select(d => (d.Name, d.Subject, d.Class, 0L, Hex(d.Json))),
+            actual.Disclosures.Select(d => (d.Name, d.Subject, d.Class, d.KeyId, Hex(d.Json))));
+        Assert.Equal(expected.EventDigest, actual.EventDigest?.ToArray());
+    }
+
+    public static void Entry(StoredEntry expected, StoredEntry actual)
+    {
+        Assert.Equal((expected.Index, expected.StoredAt, expected.Columns), (actual.Index, actual.StoredAt, actual.Columns));
+        Assert.Equal(Hex(expected.Leaf), Hex(actual.Leaf));
+        Assert.Equal(expected.Targets, actual.Targets);
+        Assert.Equal(
+            expected.Disclosures.Select(d => (d.Name, d.Subject, d.Class, d.KeyId, Hex(d.Json))),
+            actual.Disclosures.Select(d => (d.Name, d.Subject, d.Class, d.KeyId, Hex(d.Json))));
+        Assert.Equal(expected.EventDigest?.ToArray(), actual.EventDigest?.ToArray());
+    }
+
+    private static string Hex(ReadOnlyMemory<byte> bytes) => Convert.ToHexString(bytes.Span);
+}

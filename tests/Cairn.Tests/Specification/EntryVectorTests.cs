@@ -1,0 +1,107 @@
+using System.Text;
+using System.Text.Json;
+namespace Cairn.Tests;
+
+public sealed class EntryVectorTests
+{
+    public static TheoryData<string> All => VectorFiles.Names("entry");
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void An_event_is_sealed_into_the_vectors_bytes(string name)
+    {
+        var vector = VectorFiles.Read("entry", name);
+        var log = Log(vector);
+
+        var entry = Seal(vector, log);
+
+        Assert.Equal(vector.Text("log_id"), log.LogId);
+        Assert.Equal(vector.Text("leaf"), Encoding.UTF8.GetString(entry.LeafBytes));
+        Assert.Equal(vector.Text("leaf_hash"), entry.LeafHash.ToString());
+        Assert.Equal(
+            vector.GetProperty("disclosures").EnumerateArray().Select(d => (d.Text("name"), d.Text("class"), d.Text("subject"), d.Text("json"), d.Text("digest"))),
+            entry.Disclosures.Select(d => ((string?)d.Name, (string?)d.Class, d.Subject, (string?)Encoding.UTF8.GetString(d.Json.Span), (string?)d.Digest)));
+        Assert.Equal(vector.Text("replay_digest"), Base64.Encode(entry.EventDigest));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void What_was_sealed_reads_back_as_the_event(string name)
+    {
+        var vector = VectorFiles.Read("entry", name);
+        var entry = Seal(vector, Log(vector));
+
+        var view = View(entry);
+
+        var sent = Event(vector) with { Id = entry.Leaf.Id, OccurredAt = entry.Leaf.OccurredAt, Category = entry.Leaf.Category, Personal = [] };
+        Assert.Empty(view.Problems);
+        Assert.Empty(view.Erased);
+        Assert.Equal(Comparable(sent), Comparable(view.Event));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void A_person_is_looked_up_by_the_vectors_hash(string name)
+    {
+        var vector = VectorFiles.Read("entry", name);
+        var log = Log(vector);
+
+        foreach (var lookup in vector.GetProperty("lookup").EnumerateArray())
+        {
+            var person = new AuditSubject(lookup.Text("type")!, lookup.Text("identifier")!); // Every look-up names a person.
+            Assert.Equal(lookup.Text("hash"), Base64.Encode(Sealer.Lookup(log, person).ToArray()));
+        }
+    }
+
+    internal static EntryView View(SealedEntry entry)
+    {
+        var stored = new StoredEntry
+        {
+            Index = 0,
+            Leaf = entry.LeafBytes,
+            StoredAt = 0,
+            Columns = SearchColumns.Of(entry.Leaf),
+            Disclosures = [.. entry.Disclosures.Select(d => new StoredDisclosure(d.Name, d.Subject, d.Class, 0, d.Json))],
+        };
+        Assert.True(EntryView.TryRead(stored, out var view, out var error), error);
+        return view!; // Read.
+    }
+
+    // An actor without an id reads back under its pseudonym, whose identifier is its phone number or e-mail address.
+    private static string Comparable(AuditEvent e) => Encoding.UTF8.GetString(EventJson.Write(e with
+    {
+        Actor = e.Actor with { Id = e.Actor.Id is null or ['~', ..] ? null : e.Actor.Id },
+    }));
+
+    private static AuditEvent Event(JsonElement vector)
+    {
+        var auditEvent = EventJson.Parse(Encoding.UTF8.GetBytes(vector.GetProperty("event").GetRawText()), ActionCatalog.Standard);
+        return new EventIntake(ActionCatalog.Standard).Take(auditEvent);
+    }
+
+    private static LogIdentity Log(JsonElement vector)
+    {
+        var secret = Convert.FromHexString(vector.GetProperty("seal").Text("secret")!); // Every vector has its secret.
+        return LogIdentity.Create("default", 1, LogIdentity.DefaultPrefix, bytes => secret.CopyTo(bytes));
+    }
+
+    private static SealedEntry Seal(JsonElement vector, LogIdentity log)
+    {
+        var seal = vector.GetProperty("seal");
+        var salts = new Queue<byte[]>(seal.GetProperty("salts").EnumerateArray().Select(Decode));
+        var names = seal.TryGetProperty("pseudonyms", out var p) ? p.EnumerateObject().ToDictionary(n => n.Name, n => n.Value.GetString()) : [];
+        Assert.True(RfcTime.TryParse(seal.Text("recorded_at")!, out var recordedAt)); // Every vector has its time.
+        return new Sealer(log, PersonRules.Default, bytes => salts.Dequeue().CopyTo(bytes)).Seal(
+            Event(vector),
+            new()
+            {
+                EventId = Guid.Parse(seal.Text("id")!), // Every vector has its id.
+                RecordedAt = recordedAt,
+                Producer = seal.Text("producer"),
+                Seq = seal.TryGetProperty("seq", out var seq) ? seq.GetInt64() : 0,
+            },
+            (type, identifier) => new(type, names[$"{type}:{identifier}"]));
+    }
+
+    private static byte[] Decode(JsonElement salt) => Base64.TryDecode(salt.GetString()!, out var bytes) ? bytes : throw new FormatException("A salt is base64url.");
+}

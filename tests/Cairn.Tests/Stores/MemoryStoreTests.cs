@@ -1,0 +1,16 @@
+using Cairn.Testing;
+
+namespace Cairn.Tests.Stores;
+
+public sealed class MemoryStoreTests : LogStoreContract
+{
+    private readonly MemoryRows rows = new();
+
+    protected override bool Persists => false;
+
+    internal override ILogStore Open() => new MemoryStore(rows);
+
+    internal override void OnAppend(ILogStore store, Action<AppendStep>? fault) => ((MemoryStore)store).OnAppend = fault;
+
+    internal override void Forget(LogIdentity log, IndexRange range) => rows.Of(log).Forget(range);
+}
