@@ -17,7 +17,7 @@ public sealed class CairnLog : IAuditLog, IAsyncDisposable
     {
         Store = store;
         this.key = key;
-        intake = new EventIntake(new ActionCatalog(options.Actions), Redactor.Of(options.Redaction));
+        intake = new EventIntake(new ActionCatalog(options.Actions), options.Redaction);
         Signer = new CheckpointSigner(store, key, MemoryOf(key.Path));
         signing = new SignerLoop(Signer, options.Clock, logger);
         var persons = new PersonRules(options.PersonTypes, options.PersonalIdTypes);

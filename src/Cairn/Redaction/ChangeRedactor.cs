@@ -23,7 +23,7 @@ internal sealed class ChangeRedactor(JsonRedactor json)
     private AuditChange Redact(AuditChange change)
     {
         var path = PointerText.Redact(change.Path);
-        var rule = RuleOf(change.Path);
+        var rule = RuleOf(path ?? change.Path);
         var place = json.HasExempt ? Root + change.Path : Root;
         var (before, after) = (Side(change.Before, rule, place), Side(change.After, rule, place));
         return path is null && before is null && after is null ? change : new(path ?? change.Path, before ?? change.Before, after ?? change.After);
@@ -37,7 +37,7 @@ internal sealed class ChangeRedactor(JsonRedactor json)
         }
 
         var masked = rule is null ? json.Redact(value.Json, place) : JsonRedactor.IsSecret(value.Json, rule) ? rule.Json : null;
-        return masked is null ? null : AuditValue.Trusted(masked);
+        return masked is null ? default(AuditValue?) : AuditValue.Trusted(masked); // A bare null would become JSON's.
     }
 
     /// <summary>The rule of the first name in the path that says secret: what lies under <c>/credentials</c> is as secret as it.</summary>

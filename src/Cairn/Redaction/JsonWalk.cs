@@ -69,6 +69,7 @@ internal ref struct JsonWalk
             if (TextRedactor.Name(name) is { } other)
             {
                 splice.Replace(start, at, ((AuditValue)Unused(other, ref masked)).Json);
+                name = other;
             }
 
             at++;

@@ -14,7 +14,7 @@ internal sealed class MetadataRedactor(JsonRedactor json)
         {
             var (name, value) = members[i];
             var otherName = TextRedactor.Name(name);
-            var otherValue = Value(name, value.Json);
+            var otherValue = Value(otherName ?? name, value.Json);
             if (otherName is not null || otherValue is not null)
             {
                 changed ??= [.. members];

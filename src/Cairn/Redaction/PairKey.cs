@@ -16,8 +16,10 @@ internal readonly ref struct PairKey
     /// <summary>Where the name begins.</summary>
     public int Start { get; private init; }
 
-    /// <summary>It is a member of JSON, or of something like it.</summary>
-    public bool IsQuoted { get; private init; }
+    /// <summary>The quote that closes it, with the backslashes before that: it is a member of JSON, or of something like it.</summary>
+    public ReadOnlySpan<char> Quote { get; private init; }
+
+    public bool IsQuoted => !Quote.IsEmpty;
 
     /// <summary>It is a parameter of a query or a form.</summary>
     public bool InQuery { get; private init; }
@@ -31,8 +33,8 @@ internal readonly ref struct PairKey
             end--;
         }
 
-        var isQuoted = end > floor && Text.IsQuote(text[end - 1]);
-        if (isQuoted)
+        var close = end;
+        if (end > floor && Text.IsQuote(text[end - 1]))
         {
             end--;
             while (end > floor && text[end - 1] == '\\')
@@ -48,7 +50,7 @@ internal readonly ref struct PairKey
         }
 
         var start = StartOf(text, Math.Max(floor, end - NameWords.Longest), end);
-        return new() { Name = text[start..end], Start = start, IsQuoted = isQuoted, InQuery = start > 0 && text[start - 1] is ('?' or '&' or '#') };
+        return new() { Name = text[start..end], Start = start, Quote = text[end..close], InQuery = start > 0 && text[start - 1] is ('?' or '&' or '#') };
     }
 
     private static int StartOf(ReadOnlySpan<char> text, int floor, int end)

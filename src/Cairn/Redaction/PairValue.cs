@@ -33,9 +33,10 @@ internal static class PairValue
             return start..Balanced(text, start);
         }
 
-        var quote = EnclosingQuote(text, key.IsQuoted ? separator : key.Start, separator);
-        var length = rule.WholeLine && !key.InQuery ? Line(text[start..], quote) : Word(text[start..], text[separator], key.InQuery, quote);
-        return start..(start + length);
+        var close = Closing(text, key.Start, separator);
+        var value = text[start..];
+        value = value[..(rule.WholeLine && !key.InQuery ? Line(value, close) : Word(value, text[separator], key.InQuery, close))];
+        return start..(start + WithoutBracket(value, close).Length);
     }
 
     /// <summary>The value behind a separator in percent-encoding: up to whatever ends a parameter, encoded or not.</summary>
@@ -110,7 +111,7 @@ internal static class PairValue
     private static int Line(ReadOnlySpan<char> text, char quote)
     {
         text = text[..Text.Until(text, LineEnds)];
-        var close = quote == '\0' ? -1 : text.IndexOf(quote);
+        var close = Text.IsQuote(quote) ? text.IndexOf(quote) : -1;
         return (close < 0 ? text : text[..close]).TrimEnd(" \t\\").Length;
     }
 
@@ -137,7 +138,7 @@ internal static class PairValue
         '#' => inQuery,
         '\\' => at + 1 < text.Length && text[at + 1] == quote,
         '%' => false,
-        var c => c == quote,
+        var c => c == quote && Text.IsQuote(c),
     };
 
     // "Password=with a space;Host=…": a connection string's value runs to the semicolon, if a pair follows there.
@@ -156,7 +157,7 @@ internal static class PairValue
                 return at > 0;
             }
 
-            if (!char.IsAsciiLetterOrDigit(text[at]) && text[at] is not ('_' or '-' or '.' or '[' or ']' or '%' or ' '))
+            if (!char.IsAsciiLetterOrDigit(text[at]) && text[at] is not ('"' or '\'' or '_' or '-' or '.' or '[' or ']' or '%' or ' '))
             {
                 return false;
             }
@@ -167,18 +168,35 @@ internal static class PairValue
 
     private static bool IsFollowedBySpace(ReadOnlySpan<char> text, int at) => at + 1 == text.Length || char.IsWhiteSpace(text[at + 1]);
 
-    /// <summary>The quote that opened the word, or the line's header, the key stands in: <c>-H 'Cookie: …'</c>, <c>"https://…?token=…"</c>.</summary>
-    private static char EnclosingQuote(ReadOnlySpan<char> text, int start, int separator)
+    /// <summary>What closes the quote or bracket the key stands in: <c>-H 'Cookie: …'</c>, <c>"https://…?token=…"</c>, <c>(pin: …)</c>.</summary>
+    private static char Closing(ReadOnlySpan<char> text, int keyStart, int separator)
     {
-        for (var at = Math.Min(start, separator) - 1; at >= 0 && at >= start - FarthestQuote && !char.IsWhiteSpace(text[at]); at--)
+        var closed = 0;
+        for (var at = separator - 1; at >= 0 && at >= keyStart - FarthestQuote && (at >= keyStart || !char.IsWhiteSpace(text[at])); at--)
         {
-            if (Text.IsQuote(text[at]))
+            closed += text[at] == ']' ? 1 : 0;
+            var close = text[at] switch
             {
-                return text[at];
+                '(' => ')',
+                '{' => '}',
+                '<' => '>',
+                '[' => closed-- > 0 ? '\0' : ']',
+                var c => Text.IsQuote(c) ? c : '\0',
+            };
+            if (close != '\0')
+            {
+                return close;
             }
         }
 
         return '\0';
+    }
+
+    // The bracket's end is only the value's last: a password may hold one, too.
+    private static ReadOnlySpan<char> WithoutBracket(ReadOnlySpan<char> value, char close)
+    {
+        var trimmed = value.TrimEnd(".,;:!?");
+        return close != '\0' && !trimmed.IsEmpty && trimmed[^1] == close ? trimmed[..^1] : value;
     }
 
     private static int Count(ReadOnlySpan<char> text, string characters)

@@ -23,11 +23,11 @@ internal sealed class Pairs(MemberNames names)
         var floor = 0; // What lies before is masked or left behind.
         while (at >= 0)
         {
-            var found = Find(text, floor, at, inId, out var rule);
+            var found = Find(text, floor, at, inId, out var rule, out var quote);
             var next = at + 1;
             if (rule is not null && IsSecret(text[found], rule))
             {
-                splice.Replace(found.Start.Value, found.End.Value, rule.Mark);
+                splice.Replace(found.Start.Value, found.End.Value, quote.IsEmpty ? rule.Mark : string.Concat(quote, rule.Mark, quote));
                 next = floor = Math.Max(next, found.End.Value);
             }
 
@@ -43,9 +43,10 @@ internal sealed class Pairs(MemberNames names)
         value is not ("" or "null" or "true" or "false") && !Marks.IsMark(value)
         && !(rule.SparesNumbers && !value.ContainsAnyExcept(Count));
 
-    private Range Find(ReadOnlySpan<char> text, int floor, int at, bool inId, out MaskRule? rule)
+    private Range Find(ReadOnlySpan<char> text, int floor, int at, bool inId, out MaskRule? rule, out ReadOnlySpan<char> quote)
     {
         rule = null;
+        quote = default;
         switch (text[at])
         {
             case ':' when text[at..].StartsWith("://", StringComparison.Ordinal):
@@ -61,11 +62,16 @@ internal sealed class Pairs(MemberNames names)
             case '>':
                 return Element(text, floor, at, out rule);
             default:
-                return Pair(text, floor, at, out rule);
+                return Pair(text, floor, at, out rule, out quote);
         }
     }
 
-    private Range Pair(ReadOnlySpan<char> text, int floor, int at, out MaskRule? rule)
+    /// <param name="text">The text.</param>
+    /// <param name="floor">Where the name may begin.</param>
+    /// <param name="at">The separator.</param>
+    /// <param name="rule">The rule, if the name says secret.</param>
+    /// <param name="quote">What the mark is put in, so that a number or an object becomes a string: <c>"pin": 12</c>.</param>
+    private Range Pair(ReadOnlySpan<char> text, int floor, int at, out MaskRule? rule, out ReadOnlySpan<char> quote)
     {
         var key = PairKey.Before(text, floor, at, names);
         rule = key.Name.IsEmpty ? null : NameOf(key.Name, assigned: text[at] == '=');
@@ -74,7 +80,9 @@ internal sealed class Pairs(MemberNames names)
             rule = null; // "Message: the disk is full" is prose.
         }
 
-        return rule is null ? default : PairValue.Find(text, key, at, rule);
+        var found = rule is null ? default : PairValue.Find(text, key, at, rule);
+        quote = found.Start.Value > 0 && !Text.IsQuote(text[found.Start.Value - 1]) ? key.Quote : default;
+        return found;
     }
 
     // A URL in a URL's parameter: ?returnUrl=%2Flogin%3Ftoken%3D…
