@@ -1,0 +1,37 @@
+using System.CommandLine;
+
+namespace Cairn.Cli;
+
+/// <summary><c>cairn checkpoint</c>: the log's size and root, signed.</summary>
+internal static class CheckpointCommand
+{
+    public static Command Create(CliIo io, CommonOptions options)
+    {
+        var save = new Option<FileInfo>("--save") { Description = "Writes it to this file too, for a later verify --since.", HelpName = "FILE" };
+        var command = new CairnCommand("checkpoint", "Prints the newest signed checkpoint: the log's size and root hash.")
+        {
+            Details =
+                """
+                Keep a checkpoint away from the log: verify --since shows later that the log only grew from it. Entries that are not signed yet,
+                as after a recorder that was killed, are signed first.
+                """,
+            Examples = ["cairn checkpoint --store sqlite:audit.db --save monday.checkpoint"],
+            ExitCodes = "0 done; 1 signing was refused, or the stored checkpoint is not signed by the key; 2 could not",
+        };
+        command.Add(save);
+        command.SetAction((parsed, cancellationToken) => RunAsync(io, options.Read(parsed), parsed.GetValue(save)?.ToString(), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CliIo io, LogAddress address, string? save, CancellationToken cancellationToken)
+    {
+        var note = await NewestCheckpoint.ReadAsync(address, io, cancellationToken).ConfigureAwait(false);
+        if (save is not null)
+        {
+            NewFiles.Write(save, note);
+        }
+
+        io.Output.Write(note);
+        return ExitCode.Done;
+    }
+}

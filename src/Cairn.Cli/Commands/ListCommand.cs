@@ -1,0 +1,119 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Spectre.Console;
+
+namespace Cairn.Cli;
+
+/// <summary><c>cairn list</c>: the newest entries, a sentence each.</summary>
+internal static class ListCommand
+{
+    private const int PageSize = 500;
+
+    public static Command Create(CliIo io, CommonOptions options)
+    {
+        var limit = new Option<int>("--limit")
+        {
+            Description = "How many entries at most.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 50,
+            CustomParser = Count,
+        };
+        var json = new Option<bool>("--json") { Description = "A JSON array, one entry a line, each as show --json has it." };
+        var command = new CairnCommand("list", "Lists entries, newest first: index, time (UTC), outcome and a sentence.")
+        {
+            Examples = ["cairn list --store sqlite:audit.db --limit 20", "cairn list --store sqlite:audit.db --json"],
+            ExitCodes = "0 done; 1 an entry is not as it was written; 2 could not",
+        };
+        command.Add(limit);
+        command.Add(json);
+        command.SetAction((parsed, cancellationToken) =>
+            RunAsync(io, options.Read(parsed), parsed.GetValue(limit), parsed.GetValue(json), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CliIo io, LogAddress address, int limit, bool json, CancellationToken cancellationToken)
+    {
+        var open = await address.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = open.ConfigureAwait(false);
+        IEntryList list = json ? new JsonList(io, open.Log) : new TextList(io);
+        var damaged = false;
+        long? before = null;
+        for (var left = limit; left > 0; left -= PageSize)
+        {
+            var page = await open.Reader.NewestAsync(open.Log, Math.Min(left, PageSize), before, cancellationToken).ConfigureAwait(false);
+            foreach (var entry in page.Select(ReadEntry.Of))
+            {
+                list.Add(entry);
+                entry.ReportProblems(io);
+                damaged |= entry.Problems.Count > 0;
+                before = entry.Stored.Index;
+            }
+
+            if (page.Count < PageSize)
+            {
+                break;
+            }
+        }
+
+        list.End();
+        return damaged ? ExitCode.Refused : ExitCode.Done;
+    }
+
+    private static int Count(ArgumentResult result)
+    {
+        if (result.Tokens is [{ Value: var text }] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0)
+        {
+            return count;
+        }
+
+        result.AddError($"--limit is a number from 1 to {int.MaxValue}.");
+        return 0;
+    }
+
+    private interface IEntryList
+    {
+        void Add(ReadEntry entry);
+
+        void End();
+    }
+
+    private sealed class TextList(CliIo io) : IEntryList
+    {
+        private readonly Screen screen = new(io);
+        private int width; // The first index is the largest.
+
+        public void Add(ReadEntry entry)
+        {
+            var index = entry.Stored.Index.ToString(CultureInfo.InvariantCulture);
+            width = Math.Max(width, index.Length);
+            if (entry.View is { } view)
+            {
+                screen.WriteLine(
+                    index.PadLeft(width), "  ", Piece.Faint(Times.Short(view.Leaf.OccurredAt)), "  ", Piece.Of(view.Leaf.Result).PadRight("unfinished".Length), "  ", view.Sentence(ActionCatalog.Standard));
+            }
+            else
+            {
+                screen.WriteLine(index.PadLeft(width), "  ", Piece.Coloured($"damaged: {entry.Problem}", Color.Red));
+            }
+        }
+
+        public void End()
+        {
+        }
+    }
+
+    private sealed class JsonList(CliIo io, LogIdentity log) : IEntryList
+    {
+        private bool any;
+
+        public void Add(ReadEntry entry)
+        {
+            io.Output.Write(any ? ",\n" : "[\n");
+            io.Output.Write(entry.ToJson(log));
+            any = true;
+        }
+
+        public void End() => io.Output.WriteLine(any ? "\n]" : "[]");
+    }
+}

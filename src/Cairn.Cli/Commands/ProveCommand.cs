@@ -1,0 +1,38 @@
+using System.CommandLine;
+
+namespace Cairn.Cli;
+
+/// <summary><c>cairn prove</c>: an entry's proof, to hand to somebody who has neither the log nor its store.</summary>
+internal static class ProveCommand
+{
+    public static Command Create(CliIo io, CommonOptions options)
+    {
+        var entry = new Argument<string>("INDEX|ID") { Description = "The entry: its index in the log, or its event's id." };
+        var output = new Option<FileInfo>("--output", "-o") { Description = "Where the proof is written.", HelpName = "FILE.tlog-proof", Required = true };
+        var leaf = new Option<FileInfo>("--entry") { Description = "Where the entry is written: its leaf, byte for byte.", HelpName = "FILE", Required = true };
+        var disclose = new Option<string>("--disclose")
+        {
+            Description = $"What travels with the proof: {string.Join(",", DisclosureGroup.Classes)}, or all. Without it, nothing personal does.",
+            HelpName = "CLASSES",
+        };
+        var command = new CairnCommand("prove", "Writes a proof that an entry is in the log (C2SP tlog-proof), and the entry.")
+        {
+            Examples =
+            [
+                "cairn prove 0 -o entry-0.tlog-proof --entry entry-0.json --store sqlite:audit.db",
+                "cairn prove 0 -o entry-0.tlog-proof --entry entry-0.json --disclose identity,content --store sqlite:audit.db",
+            ],
+            ExitCodes = "0 done; 1 the stored log does not prove the entry; 2 could not, or there is no such entry",
+        };
+        command.Add(entry);
+        command.Add(output);
+        command.Add(leaf);
+        command.Add(disclose);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var run = new ProveRun(io, options.Read(parsed), EntryReference.Parse(parsed.GetRequiredValue(entry)), ProveRun.Classes(parsed.GetValue(disclose)));
+            return run.RunAsync(parsed.GetRequiredValue(output).ToString(), parsed.GetRequiredValue(leaf).ToString(), cancellationToken);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+
+namespace Cairn.Cli;
+
+/// <summary><c>cairn record</c>: events from standard input, receipts to standard output.</summary>
+internal static class RecordCommand
+{
+    public static Command Create(CliIo io, CommonOptions options)
+    {
+        var command = new CairnCommand("record", "Records events from standard input, JSON, one a line, and prints a receipt for each.")
+        {
+            Details =
+                """
+                docs/spec/event.md fixes the event JSON; only "action" is required. Receipts come one a line as JSON, in the order of the input,
+                each as soon as its event is committed. A line that is no event is reported with its number and recorded nowhere; the others are
+                recorded. The store and its key are made on first use.
+                """,
+            Examples =
+            [
+                """echo '{"action":"user.logged_in","actor":{"type":"user","id":"u1"}}' | cairn record --store sqlite:audit.db""",
+                "tail -F events.ndjson | cairn record --store sqlite:audit.db --tenant acme",
+            ],
+            ExitCodes = "0 all recorded; 1 at least one line, or the whole log, was refused; 2 could not record; 130 stopped by Ctrl-C, what was read is committed",
+        };
+        command.SetAction((parsed, cancellationToken) => RunAsync(io, options.Read(parsed), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CliIo io, LogAddress address, CancellationToken cancellationToken)
+    {
+        if (address.LogId is not null)
+        {
+            throw new CliException("--log names an older log, and only a tenant's newest one is recorded to: leave it out.");
+        }
+
+        if (io.InputIsTerminal)
+        {
+            io.Report("reading events from the terminal, one a line; Ctrl-D ends.");
+        }
+
+        var problems = new ProblemLog(io);
+        var log = await address.Store.OpenForRecordingAsync(address.KeyFile, problems).ConfigureAwait(false);
+        int code;
+        await using (log.ConfigureAwait(false))
+        {
+            using var run = new RecordRun(log.ForTenant(address.Tenant), io);
+            code = await run.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return problems.SigningRefused && code == ExitCode.Done ? ExitCode.Refused : code;
+    }
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+
+namespace Cairn.Cli;
+
+/// <summary><c>cairn show</c>: everything about one entry.</summary>
+internal static class ShowCommand
+{
+    public static Command Create(CliIo io, CommonOptions options)
+    {
+        var entry = new Argument<string>("INDEX|ID") { Description = "The entry: its index in the log, or its event's id." };
+        var json = new Option<bool>("--json") { Description = "One JSON object; the leaf in it is byte for byte what is hashed." };
+        var command = new CairnCommand("show", "Shows everything of one entry: facts, disclosures, what was erased, leaf and hash.")
+        {
+            Examples = ["cairn show 0 --store sqlite:audit.db", "cairn show 0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c01 --store sqlite:audit.db --json"],
+            ExitCodes = "0 done; 1 the entry is not as it was written; 2 could not, or there is no such entry",
+        };
+        command.Add(entry);
+        command.Add(json);
+        command.SetAction((parsed, cancellationToken) =>
+            RunAsync(io, options.Read(parsed), EntryReference.Parse(parsed.GetRequiredValue(entry)), parsed.GetValue(json), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CliIo io, LogAddress address, EntryReference reference, bool json, CancellationToken cancellationToken)
+    {
+        var open = await address.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = open.ConfigureAwait(false);
+        var entry = ReadEntry.Of(await reference.FindAsync(open, cancellationToken).ConfigureAwait(false));
+        if (json)
+        {
+            io.Output.WriteLine(entry.ToJson(open.Log));
+        }
+        else if (entry.View is { } view)
+        {
+            new EntryText(new Screen(io)).Write(view, open.Log);
+        }
+
+        entry.ReportProblems(io);
+        return entry.Problems.Count > 0 ? ExitCode.Refused : ExitCode.Done;
+    }
+}

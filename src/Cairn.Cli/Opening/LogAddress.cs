@@ -1,0 +1,41 @@
+namespace Cairn.Cli;
+
+/// <summary>The log a command works on, as it was asked for.</summary>
+/// <param name="Store">Where it is.</param>
+/// <param name="Tenant">Whose it is.</param>
+/// <param name="LogId">One log by id; <see langword="null"/>: the tenant's newest.</param>
+/// <param name="KeyFile">The signing key.</param>
+internal sealed record LogAddress(StoreAddress Store, string Tenant, string? LogId, string KeyFile)
+{
+    /// <summary>Opens the store for reading and finds the log.</summary>
+    /// <exception cref="CliException">There is no such log.</exception>
+    public async Task<OpenLog> OpenAsync(CancellationToken cancellationToken)
+    {
+        var store = Store.OpenForReading();
+        try
+        {
+            return new(store, await FindAsync(store, cancellationToken).ConfigureAwait(false));
+        }
+        catch
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <exception cref="CliException">There is no such log.</exception>
+    public async Task<LogIdentity> FindAsync(ILogStore store, CancellationToken cancellationToken)
+    {
+        var logs = await store.ListLogsAsync(cancellationToken).ConfigureAwait(false);
+        var found = LogId is null ? LogBook.Newest(logs, Tenant) : logs.FirstOrDefault(l => l.LogId == LogId);
+        return found ?? throw new CliException(LogId is null
+            ? $"{store.Name} has no log of tenant {Tenant}{Others(logs)}."
+            : $"{store.Name} has no log {LogId}.");
+    }
+
+    private static string Others(IReadOnlyList<LogIdentity> logs)
+    {
+        var tenants = logs.Select(l => l.Tenant).Distinct().Order(StringComparer.Ordinal).Take(4).ToList();
+        return tenants.Count == 0 ? "" : $"; it has {string.Join(", ", tenants.Take(3))}{(tenants.Count > 3 ? ", …" : "")}";
+    }
+}

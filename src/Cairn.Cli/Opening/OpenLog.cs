@@ -1,0 +1,13 @@
+namespace Cairn.Cli;
+
+/// <summary>A log opened for reading; owns its store.</summary>
+internal sealed class OpenLog(ILogStore store, LogIdentity log) : IAsyncDisposable
+{
+    public ILogStore Store => store;
+
+    public LogIdentity Log => log;
+
+    public LogReader Reader { get; } = new(store);
+
+    public ValueTask DisposeAsync() => store.DisposeAsync();
+}

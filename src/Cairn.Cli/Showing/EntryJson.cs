@@ -1,0 +1,44 @@
+namespace Cairn.Cli;
+
+/// <summary>An entry as programs read it: one JSON object in one line, its leaf byte for byte as it is hashed.</summary>
+internal static class EntryJson
+{
+    public static string Write(EntryView entry, LogIdentity log)
+    {
+        var json = new Utf8Buffer(4 * 1024);
+        json.Raw("{\"index\":"u8).Number(entry.Index)
+            .Raw(",\"log\":"u8).Quoted(log.LogId)
+            .Raw(",\"origin\":"u8).Quoted(log.Origin)
+            .Raw(",\"leaf\":"u8).Raw(entry.LeafBytes.Span)
+            .Raw(",\"leaf_hash\":"u8).Quoted(entry.LeafHash.ToString())
+            .Raw(",\"sentence\":"u8).Quoted(entry.Sentence(ActionCatalog.Standard))
+            .Raw(",\"event\":"u8);
+        EventJson.Write(entry.Event, json);
+        json.Array(",\"disclosures\":"u8, entry.Disclosures, Disclosure);
+        json.Array(",\"erased\":"u8, entry.Erased, static (json, digest) => json.Quoted(digest));
+        json.Array(",\"problems\":"u8, entry.Problems, static (json, problem) => json.Quoted(problem));
+        return Printable.Json(json.Raw("}"u8).ToString());
+    }
+
+    /// <summary>An entry whose leaf cannot be read: where it is, and why.</summary>
+    public static string Write(StoredEntry damaged, LogIdentity log, string problem)
+    {
+        var json = new Utf8Buffer();
+        json.Raw("{\"index\":"u8).Number(damaged.Index)
+            .Raw(",\"log\":"u8).Quoted(log.LogId)
+            .Raw(",\"origin\":"u8).Quoted(log.Origin)
+            .Raw(",\"leaf\":null,\"problems\":["u8).Quoted(problem)
+            .Raw("]}"u8);
+        return Printable.Json(json.ToString());
+    }
+
+    private static void Disclosure(Utf8Buffer json, Disclosure disclosure)
+    {
+        json.Raw("{\"name\":"u8).Quoted(disclosure.Name).Raw(",\"class\":"u8).Quoted(disclosure.Class).Raw(",\"subject\":"u8);
+        _ = disclosure.Subject is { } subject ? json.Quoted(subject) : json.Raw("null"u8);
+        json.Raw(",\"value\":"u8).Raw(disclosure.Value.Span)
+            .Raw(",\"disclosure\":"u8).Quoted(disclosure.Encoded)
+            .Raw(",\"digest\":"u8).Quoted(disclosure.Digest)
+            .Raw("}"u8);
+    }
+}

@@ -1,0 +1,134 @@
+using System.Text.Json;
+using Cairn.Merkle;
+
+namespace Cairn.Cli;
+
+/// <summary>An entry as people read it: the sentence, the facts of its leaf, each disclosure, what is gone, and the bytes.</summary>
+internal sealed class EntryText(Screen screen)
+{
+    public void Write(EntryView entry, LogIdentity log)
+    {
+        screen.WriteLine(Piece.Strong(entry.Sentence(ActionCatalog.Standard)));
+        Fact("entry", $"{entry.Index} of log {log.LogId} (tenant {log.Tenant}, origin {log.Origin})");
+        Facts(entry.Leaf);
+        foreach (var disclosure in entry.Disclosures)
+        {
+            Disclosed(disclosure);
+        }
+
+        foreach (var digest in entry.Erased)
+        {
+            screen.WriteLine();
+            screen.WriteLine(Piece.Strong("erased"), Piece.Faint($"  digest {digest}"));
+        }
+
+        screen.WriteLine();
+        Fact("leaf hash", entry.LeafHash.ToString());
+        Fact("leaf", entry.LeafText);
+    }
+
+    /// <summary>An entry that was proven without its log.</summary>
+    public void Write(ProvenEntry entry, ReadOnlySpan<byte> leafBytes)
+    {
+        Facts(entry.Leaf);
+        foreach (var disclosure in entry.Disclosures)
+        {
+            Disclosed(disclosure);
+        }
+
+        var withheld = entry.Leaf.Digests.Count - entry.Disclosures.Count;
+        screen.WriteLine();
+        Fact("not disclosed", withheld == 0 ? null : $"{withheld} of {entry.Leaf.Digests.Count} disclosures: withheld or erased");
+        Fact("leaf hash", Hash.OfLeaf(leafBytes).ToString());
+    }
+
+    private void Facts(Leaf leaf)
+    {
+        Fact("id", leaf.Id.ToString("D"));
+        Fact("occurred at", RfcTime.Format(leaf.OccurredAt));
+        Fact("recorded at", RfcTime.Format(leaf.RecordedAt));
+        Fact("producer", leaf.Producer is null ? null : $"{leaf.Producer}, number {leaf.Seq}");
+        Fact("action", leaf.Action);
+        Fact("category", leaf.Category);
+        Fact("actor", Party(leaf.Actor));
+        Fact("role", leaf.Role);
+        Fact("on behalf of", leaf.OnBehalfOf is null ? null : Party(leaf.OnBehalfOf));
+        foreach (var target in leaf.Targets)
+        {
+            Fact("target", Party(target));
+        }
+
+        screen.WriteLine(Label("outcome"), Piece.Of(leaf.Result), leaf.Code is null ? "" : $", code {leaf.Code}");
+        Fact("source", leaf.Source);
+        Fact("request", leaf.RequestId);
+        Fact("trace", leaf.TraceId);
+        Fact("operation", leaf.OperationId);
+        Fact("manifest", leaf.Manifest);
+    }
+
+    private void Disclosed(Disclosure disclosure)
+    {
+        screen.WriteLine();
+        screen.WriteLine(
+            Piece.Strong(disclosure.Name),
+            Piece.Faint($"  class {disclosure.Class}, about {disclosure.Subject ?? "nobody"}, digest {disclosure.Digest}"));
+        using var value = JsonDocument.Parse(disclosure.Value);
+        foreach (var member in value.RootElement.EnumerateObject().Where(m => m.Name != "subject"))
+        {
+            Value(member);
+        }
+    }
+
+    private void Value(JsonProperty member)
+    {
+        switch (member)
+        {
+            case { Name: "changes", Value.ValueKind: JsonValueKind.Array }:
+                foreach (var change in member.Value.EnumerateArray())
+                {
+                    Change(change);
+                }
+
+                break;
+            case { Value.ValueKind: JsonValueKind.Object }:
+                foreach (var inner in member.Value.EnumerateObject())
+                {
+                    Fact($"{member.Name} {inner.Name}", Text(inner.Value));
+                }
+
+                break;
+            default:
+                Fact(member.Name, Text(member.Value));
+                break;
+        }
+    }
+
+    // An element that stood for another person's part is null here; its own disclosure shows it.
+    private void Change(JsonElement change)
+    {
+        if (change.ValueKind == JsonValueKind.Object && change.TryGetProperty("path", out var path))
+        {
+            Fact("change", $"{(path.GetString() is { Length: > 0 } p ? p : "the whole value")}: {Side(change, "before")} → {Side(change, "after")}");
+        }
+        else
+        {
+            Fact("change", Text(change));
+        }
+    }
+
+    private static string Side(JsonElement change, string side) => change.TryGetProperty(side, out var value) ? value.GetRawText() : "(nothing)";
+
+    private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : value.GetRawText();
+
+    private static string Party(LeafParty party) => party.Id is null ? party.Type : $"{party.Type} {party.Id}{(party.IsPseudonym ? " (a pseudonym)" : "")}";
+
+    private void Fact(string label, string? value)
+    {
+        if (value is not null)
+        {
+            screen.WriteLine(Label(label), value);
+        }
+    }
+
+    private static Piece Label(string label) => Piece.Faint($"  {label,-13} ");
+}

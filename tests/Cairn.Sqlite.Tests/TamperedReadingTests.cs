@@ -1,0 +1,127 @@
+using Cairn.Testing;
+
+namespace Cairn.Sqlite.Tests;
+
+public sealed class TamperedReadingTests : IAsyncLifetime
+{
+    // Values of every storage class; a column's affinity may turn one into another.
+    private static readonly string[] Values = ["NULL", "'x'", "''", "x'00ff'", "x''", "-1", "9223372036854775807", "1.5", "zeroblob(100000)", "CAST(x'ff00fe' AS TEXT)"];
+
+    private static readonly (string Table, string[] Columns)[] Unkeyed =
+    [
+        ("entries", ["leaf", "stored_at", "event_id", "occurred_at", "action", "category", "actor_type", "actor_id", "outcome", "idx"]),
+        ("targets", ["type", "id", "n", "idx"]),
+        ("disclosures", ["name", "subject", "class", "key_id", "body", "idx"]),
+        ("replays", ["digest", "idx"]),
+        ("manifests", ["body", "idx"]),
+        ("directory", ["identifier", "subject", "key_id", "first_idx"]),
+        ("tiles", ["level", "idx", "hashes"]),
+        ("checkpoints", ["note"]),
+        ("logs", ["tenant", "generation", "log_id", "origin", "secret", "size", "edge", "stored_at"]),
+    ];
+
+    private readonly TempFolder folder = new();
+
+    private string Path => folder.File("audit.db");
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, string> Columns()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var (table, columns) in Unkeyed)
+        {
+            foreach (var column in columns)
+            {
+                data.Add(table, column);
+            }
+        }
+
+        return data;
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        await using (var store = SqliteStore.Open(Path, SqliteOpenMode.ReadWriteCreate))
+        {
+            var log = await store.CreateLogAsync(Some.Log(), Cancel);
+            await store.AppendAsync(log, [Some.Entry(log, manifest: [1], newSubjects: new NewSubject(Merkle.Hash.Empty, "user:~ada"))], Cancel);
+            await store.PublishCheckpointAsync(log, "note", Cancel);
+        }
+
+        using var intruder = new Intruder(Path);
+        intruder.Run("PRAGMA writable_schema = ON");
+        intruder.Run("DELETE FROM sqlite_master WHERE type = 'trigger'");
+        intruder.Run("UPDATE sqlite_master SET sql = replace(sql, ' NOT NULL', '')");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Theory]
+    [MemberData(nameof(Columns))]
+    public async Task No_value_in_a_column_breaks_reading(string table, string column)
+    {
+        foreach (var value in Values)
+        {
+            var path = folder.File("copy.db");
+            File.Copy(Path, path, overwrite: true);
+            using (var intruder = new Intruder(path))
+            {
+                Try(() => intruder.Run($"UPDATE {table} SET {column} = {value}"));
+            }
+
+            await using var store = SqliteStore.Open(path, SqliteOpenMode.ReadOnly);
+            await ReadAll(store);
+        }
+    }
+
+    [Fact]
+    public async Task An_altered_column_reads_as_one_that_is_never_right()
+    {
+        using (var intruder = new Intruder(Path))
+        {
+            intruder.Run("UPDATE entries SET event_id = x'00', action = CAST(action AS BLOB), category = NULL, actor_id = x'00', stored_at = 1.5");
+            intruder.Run("UPDATE entries SET leaf = CAST(leaf AS TEXT), outcome = CAST(outcome || x'00' || 'x' AS TEXT)");
+        }
+
+        await using var store = SqliteStore.Open(Path, SqliteOpenMode.ReadOnly);
+        var entry = Assert.Single(await store.ReadEntriesAsync(Assert.Single(await store.ListLogsAsync(Cancel)), 0, 10, Cancel));
+        Assert.Equal((Guid.Empty, "", "", ""), (entry.Columns.EventId, entry.Columns.Action, entry.Columns.Category, entry.Columns.ActorId));
+        Assert.Equal((-1, 0), (entry.StoredAt, entry.Leaf.Length));
+        Assert.Equal("success\0x", entry.Columns.Outcome);
+    }
+
+    private static async Task ReadAll(SqliteStore store)
+    {
+        foreach (var log in await store.ListLogsAsync(Cancel))
+        {
+            await store.ReadHeadAsync(log, Cancel);
+            await store.ReadEntriesAsync(log, 0, int.MaxValue, Cancel);
+            await store.FindAsync(log, Some.Id(1), Cancel);
+            await store.ReadTilesAsync(log, [new(0, 0)], Cancel);
+            await store.ReadCheckpointAsync(log, Cancel);
+            await store.FindSubjectsAsync(log, [Merkle.Hash.Empty], Cancel);
+            await store.ReadManifestsAsync(log, Cancel);
+            await store.ReadSubjectsAsync(log, 0, int.MaxValue, Cancel);
+            await store.FindStraysAsync(log, Cancel);
+        }
+
+        Assert.NotEmpty(await store.CheckSchemaAsync(Cancel));
+    }
+
+    // Keys refuse NULL and rows that would be equal: then there is nothing to read.
+    private static void Try(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (CairnStoreException e) when (e.Message.Contains("constraint failed", StringComparison.Ordinal))
+        {
+        }
+    }
+}
