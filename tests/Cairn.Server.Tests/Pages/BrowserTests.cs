@@ -96,7 +96,7 @@ public sealed class BrowserTests(Browser browser)
         var text = await page.Locator("main").InnerTextAsync();
         foreach (var words in new[] { "Example Owner changed Example Member's role from user to operator", "user.role_changed", "owner@example.com", "ticket 4711", "metadata ticket", "names 0" })
         {
-            Assert.Contains(words, text, StringComparison.Ordinal);
+            Assert.True(text.Contains(words, StringComparison.Ordinal), $"no “{words}” in:\n{text}");
         }
 
         Assert.Equal(["/role\tuser\toperator", "/since\tnull\t2026"], await page.Locator(".changes tbody tr").AllInnerTextsAsync());
