@@ -41,15 +41,15 @@ internal static class BesideRows
         return subjects;
     }
 
-    public static IReadOnlyDictionary<Hash, string> FindSubjects(SqliteDatabase database, LogIdentity log, IReadOnlyCollection<Hash> identifiers)
+    public static IReadOnlyDictionary<Hash, StoredSubject> FindSubjects(SqliteDatabase database, LogIdentity log, IReadOnlyCollection<Hash> identifiers)
     {
-        var found = new Dictionary<Hash, string>();
+        var found = new Dictionary<Hash, StoredSubject>();
         foreach (var identifier in identifiers)
         {
-            using var row = database.Prepare("SELECT subject FROM directory WHERE log = ? AND identifier = ?").Bind(1, log.Key).Bind(2, identifier.ToArray());
+            using var row = database.Prepare("SELECT first_idx, subject, key_id FROM directory WHERE log = ? AND identifier = ?").Bind(1, log.Key).Bind(2, identifier.ToArray());
             if (row.Read())
             {
-                found[identifier] = row.Text(0) ?? "";
+                found[identifier] = new(row.Integer(0), identifier, row.Text(1) ?? "", row.Integer(2));
             }
         }
 

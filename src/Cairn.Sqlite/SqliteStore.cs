@@ -96,7 +96,7 @@ internal sealed class SqliteStore : ILogStore
             }),
             cancellationToken).ConfigureAwait(false);
 
-    public ValueTask<IReadOnlyDictionary<Hash, string>> FindSubjectsAsync(
+    public ValueTask<IReadOnlyDictionary<Hash, StoredSubject>> FindSubjectsAsync(
         LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken) =>
         Read(database => BesideRows.FindSubjects(database, log, identifiers), cancellationToken);
 

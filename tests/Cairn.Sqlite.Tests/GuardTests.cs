@@ -14,7 +14,7 @@ public sealed class GuardTests : IAsyncLifetime
     {
         await using var store = SqliteStore.Open(Path, SqliteOpenMode.ReadWriteCreate);
         var log = await store.CreateLogAsync(Some.Log(), Cancel);
-        var naming = Some.Entry(log, id: 1000, manifest: [1], newSubjects: new NewSubject(Merkle.Hash.Empty, "user:~ada"));
+        var naming = Some.Entry(log, id: 1000, manifest: [1], newSubjects: new NewSubject(Merkle.Hash.Empty, "user:~owner"));
         await store.AppendAsync(log, [.. Some.Entries(log, 300), naming], Cancel);
         await store.PublishCheckpointAsync(log, "note", Cancel);
     }

@@ -35,12 +35,12 @@ public sealed class SettingsTests : IDisposable
             var log = await store.CreateLogAsync(Some.Log(), Cancel);
             await store.AppendAsync(log, Some.Entries(log, 50), Cancel);
             store.Writer!.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
-            Assert.NotEqual(-1, File.ReadAllBytes(path).AsSpan().IndexOf("Ada Example"u8));
+            Assert.NotEqual(-1, File.ReadAllBytes(path).AsSpan().IndexOf("Example Owner"u8));
             store.Writer.Execute("DELETE FROM disclosures");
         }
 
         Assert.Equal([path], Directory.GetFiles(folder.Path)); // The write-ahead log is folded into it.
-        Assert.Equal(-1, File.ReadAllBytes(path).AsSpan().IndexOf("Ada Example"u8));
+        Assert.Equal(-1, File.ReadAllBytes(path).AsSpan().IndexOf("Example Owner"u8));
     }
 
     [Fact]

@@ -6,8 +6,6 @@ public sealed class SqliteStoreTests : LogStoreContract, IDisposable
 {
     private readonly TempFolder folder = new();
 
-    protected override bool Persists => true;
-
     public void Dispose() => folder.Dispose();
 
     internal override ILogStore Open() => SqliteStore.Open(folder.File("audit.db"), SqliteOpenMode.ReadWriteCreate);

@@ -45,7 +45,7 @@ public sealed class TamperedReadingTests : IAsyncLifetime
         await using (var store = SqliteStore.Open(Path, SqliteOpenMode.ReadWriteCreate))
         {
             var log = await store.CreateLogAsync(Some.Log(), Cancel);
-            await store.AppendAsync(log, [Some.Entry(log, manifest: [1], newSubjects: new NewSubject(Merkle.Hash.Empty, "user:~ada"))], Cancel);
+            await store.AppendAsync(log, [Some.Entry(log, manifest: [1], newSubjects: new NewSubject(Merkle.Hash.Empty, "user:~owner"))], Cancel);
             await store.PublishCheckpointAsync(log, "note", Cancel);
         }
 

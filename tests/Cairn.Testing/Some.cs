@@ -32,7 +32,7 @@ internal static class Some
             Action = action,
             Id = Id(id),
             OccurredAt = occurredAt,
-            Actor = AuditActor.User(actor, "Ada Example") with { Email = "ada@example.org" },
+            Actor = AuditActor.User(actor, "Example Owner") with { Email = "owner@example.com" },
             Targets = [new AuditTarget("member", "m-7", "Bo Example"), new AuditTarget("club", "c-1")],
             Reason = reason,
             Context = new() { IpAddress = System.Net.IPAddress.Parse("192.0.2.7"), UserAgent = "curl/8" },

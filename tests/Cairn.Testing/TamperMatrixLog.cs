@@ -151,8 +151,8 @@ internal sealed class TamperMatrixLog
             OccurredAt = random.Next(2) == 0 ? now.AddSeconds(-random.Next(100)) : null,
             Actor = random.Next(4) switch
             {
-                0 => AuditActor.User(person, "Ada Example"),
-                1 => new("user") { Email = "ada@example.org", Phone = person },
+                0 => AuditActor.User(person, "Example Owner"),
+                1 => new("user") { Email = "owner@example.com", Phone = person },
                 2 => AuditActor.User($"u-{random.Next(50)}", "Bo \"Example\"") with { Role = "admin", Email = "bo@example.org" },
                 _ => AuditActor.System,
             },

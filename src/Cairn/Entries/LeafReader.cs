@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -6,6 +7,9 @@ namespace Cairn;
 /// <summary>Reads a leaf, member by member in the one order there is. Accepts only what <see cref="LeafWriter"/> writes, byte for byte.</summary>
 internal ref struct LeafReader
 {
+    // .NET's parser also takes signs and upper case.
+    private static readonly SearchValues<char> UuidDigits = SearchValues.Create("0123456789abcdef-");
+
     private readonly ReadOnlySpan<byte> whole;
     private ReadOnlySpan<byte> rest;
 
@@ -92,7 +96,7 @@ internal ref struct LeafReader
     private Guid Id()
     {
         var text = Text(static _ => true, "a UUID");
-        return Guid.TryParseExact(text, "D", out var id) && !text.AsSpan().ContainsAnyInRange('A', 'F') && id.Version == 7 && id.Variant is >= 8 and <= 11
+        return Guid.TryParseExact(text, "D", out var id) && !text.AsSpan().ContainsAnyExcept(UuidDigits) && id.Version == 7 && id.Variant is >= 8 and <= 11
             ? id
             : throw Wrong("a UUID of version 7 in lower case");
     }

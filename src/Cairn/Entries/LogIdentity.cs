@@ -33,17 +33,15 @@ internal sealed partial record LogIdentity(string Tenant, int Generation, string
     {
         var secret = new byte[32];
         random(secret);
-        var id = IdOf(secret);
+        var id = IdOf(secret, tenant, generation);
         return new(tenant, generation, id, $"{prefix}/{id}") { Secret = secret };
     }
 
-    /// <summary>The log id that a secret commits to.</summary>
-    public static string IdOf(ReadOnlySpan<byte> secret)
+    /// <summary>The log id that secret, tenant and generation give.</summary>
+    public static string IdOf(ReadOnlySpan<byte> secret, string tenant, int generation)
     {
-        Span<byte> input = stackalloc byte[16 + 32];
-        "cairn/log-id/v1\0"u8.CopyTo(input);
-        secret[..32].CopyTo(input[16..]);
-        return Base32(SHA256.HashData(input).AsSpan(0, 16));
+        var input = new Utf8Buffer(128).Raw("cairn/log-id/v1\0"u8).Raw(secret).Number(generation).Raw("\0"u8).Raw(tenant);
+        return Base32(SHA256.HashData(input.Written).AsSpan(0, 16));
     }
 
     // 26 characters are 130 bits, two more than 16 bytes: they are zero, so that one id has one spelling.

@@ -3,16 +3,16 @@ using Cairn.Merkle;
 namespace Cairn;
 
 /// <summary>The pseudonyms of the persons in one batch: those the directory knows, and fresh ones.</summary>
-internal sealed class Pseudonyms(IReadOnlyDictionary<AuditSubject, Hash> identifiers, IReadOnlyDictionary<Hash, string> known, RandomFill random)
+internal sealed class Pseudonyms(IReadOnlyDictionary<AuditSubject, Hash> identifiers, IReadOnlyDictionary<Hash, StoredSubject> known, RandomFill random)
 {
     private readonly Dictionary<AuditSubject, string> fresh = [];
 
-    public static Pseudonyms None { get; } = new(new Dictionary<AuditSubject, Hash>(), new Dictionary<Hash, string>(), static _ => { });
+    public static Pseudonyms None { get; } = new(new Dictionary<AuditSubject, Hash>(), new Dictionary<Hash, StoredSubject>(), static _ => { });
 
     public LeafParty Name(string type, string identifier)
     {
         var person = new AuditSubject(type, identifier);
-        return new(type, known.TryGetValue(identifiers[person], out var subject) ? subject[(type.Length + 1)..] : Fresh(person));
+        return new(type, known.TryGetValue(identifiers[person], out var row) ? row.Subject[(type.Length + 1)..] : Fresh(person));
     }
 
     /// <summary>What an entry naming these persons would bring into the directory.</summary>

@@ -41,8 +41,8 @@ internal interface ILogStore : IAsyncDisposable
     /// <summary>Publishes a signed checkpoint in the place of an older one.</summary>
     ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken);
 
-    /// <summary>The subjects the directory holds for these identifiers; unknown ones are left out.</summary>
-    ValueTask<IReadOnlyDictionary<Hash, string>> FindSubjectsAsync(LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken);
+    /// <summary>The rows the directory holds for these identifiers; unknown ones are left out.</summary>
+    ValueTask<IReadOnlyDictionary<Hash, StoredSubject>> FindSubjectsAsync(LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken);
 
     /// <summary>The manifests of Cairn's own entries, ascending by index.</summary>
     ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(LogIdentity log, CancellationToken cancellationToken);

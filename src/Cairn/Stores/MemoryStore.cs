@@ -67,10 +67,10 @@ internal sealed class MemoryStore(MemoryRows rows) : ILogStore
     public async ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken) =>
         await Locked(() => rows.Of(log).Checkpoint = note, cancellationToken).ConfigureAwait(false);
 
-    public ValueTask<IReadOnlyDictionary<Hash, string>> FindSubjectsAsync(
+    public ValueTask<IReadOnlyDictionary<Hash, StoredSubject>> FindSubjectsAsync(
         LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken) =>
-        Locked<IReadOnlyDictionary<Hash, string>>(
-            () => identifiers.Distinct().Where(rows.Of(log).Directory.ContainsKey).ToDictionary(i => i, i => rows.Of(log).Directory[i].Subject),
+        Locked<IReadOnlyDictionary<Hash, StoredSubject>>(
+            () => identifiers.Distinct().Where(rows.Of(log).Directory.ContainsKey).ToDictionary(i => i, i => rows.Of(log).Directory[i]),
             cancellationToken);
 
     public ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(LogIdentity log, CancellationToken cancellationToken) =>

@@ -14,7 +14,6 @@ internal sealed class DisclosureCheck(LogIdentity log, bool knowsSecret, IReadOn
     private readonly List<StoredDisclosure> foreign = [];
     private readonly List<string> missing = [];
     private readonly bool[] stands = new bool[128];
-    private readonly ReplayDigest replay = new(log);
 
     /// <summary>The entry's disclosures that its leaf commits to, in the order the specification lists them.</summary>
     public IReadOnlyList<Disclosure> Good => good;
@@ -66,7 +65,7 @@ internal sealed class DisclosureCheck(LogIdentity log, bool knowsSecret, IReadOn
 
     private void Read(StoredDisclosure stored, EntryFindings findings)
     {
-        if (!DisclosureReader.TryRead(stored.Json, out var disclosure, out var error))
+        if (!Disclosure.TryRead(stored.Json, out var disclosure, out var error))
         {
             findings.Add(FindingKind.Disclosure, stored.Name, $"the disclosure {error}");
             return;
@@ -160,7 +159,7 @@ internal sealed class DisclosureCheck(LogIdentity log, bool knowsSecret, IReadOn
     private bool IsDigestOf(ReadOnlySpan<byte> digest, StoredEntry stored, Leaf leaf)
     {
         Sort();
-        return replay.Is(digest, leaf, stored.Leaf.Span, good);
+        return CryptographicOperations.FixedTimeEquals(digest, EventDigest.Of(log.ReplayKey, leaf, stored.Leaf.Span, good));
     }
 
     // Insertion sort: there are two or three, and they mostly come in order.

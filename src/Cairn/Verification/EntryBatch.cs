@@ -27,6 +27,9 @@ internal struct CheckedEntry
     /// <summary>Digests without a disclosure that no manifest names, as far as is known; <see langword="null"/>: none.</summary>
     public List<string>? MissingDigests;
 
+    /// <summary>Persons under pseudonyms whose identifiers it discloses; <see langword="null"/>: none.</summary>
+    public List<NewSubject>? Persons;
+
     /// <summary>How many of its disclosures a manifest names and are gone.</summary>
     public int Erased;
 }

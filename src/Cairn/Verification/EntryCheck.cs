@@ -42,6 +42,10 @@ internal sealed class EntryCheck(LogIdentity log, bool knowsSecret, IReadOnlySet
         var findings = new EntryFindings(log.Tenant, ref entry);
         ColumnCheck.Check(stored, entry.Leaf!, findings); // Parsed.
         disclosures.Check(stored, ref entry, findings);
+        if (knowsSecret)
+        {
+            entry.Persons = EntryPersons.Of(log, entry.Leaf!, disclosures.Good); // Parsed.
+        }
     }
 }
 

@@ -6,20 +6,22 @@ namespace Cairn;
 internal sealed class EntryWalk
 {
     private readonly LogIdentity log;
-    private readonly string logId;
+    private readonly IdentityCheck identity;
     private readonly FindingList findings;
     private readonly ManifestSet manifests;
     private readonly ManifestCheck manifestCheck;
     private readonly Doubts doubts;
     private readonly SequenceCheck sequences;
+    private readonly DirectoryCheck directory;
     private long erased;
 
-    public EntryWalk(LogIdentity log, string logId, ManifestSet manifests, Doubts doubts, FindingList findings, List<string> notes)
+    public EntryWalk(ILogStore store, LogIdentity log, IdentityCheck identity, ManifestSet manifests, Doubts doubts, FindingList findings, List<string> notes)
     {
         this.log = log;
-        (this.logId, this.manifests, this.doubts, this.findings) = (logId, manifests, doubts, findings);
+        (this.identity, this.manifests, this.doubts, this.findings) = (identity, manifests, doubts, findings);
         manifestCheck = new(manifests, findings, notes);
         sequences = new(manifests, findings, doubts);
+        directory = new(store, log, findings);
         Times = new(findings);
     }
 
@@ -38,6 +40,8 @@ internal sealed class EntryWalk
             var end = Math.Min(tile + TileId.FullWidth, batch.Batch.From + batch.Batch.Count);
             Tile(batch.Entries, ref next, tile, end, hashes);
         }
+
+        await directory.CheckAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public void End(List<string> notes)
@@ -87,12 +91,12 @@ internal sealed class EntryWalk
             return;
         }
 
-        if (leaf.Log != logId)
+        if (leaf.Log != identity.LogId)
         {
-            findings.Add(FindingKind.Leaf, entry.Index, "log", $"the entry names the log {leaf.Log}, not {logId}");
+            findings.Add(FindingKind.Leaf, entry.Index, "log", $"the entry names the log {leaf.Log}, not {identity.LogId}");
         }
 
-        if (entry.Index == 0)
+        if (entry.Index == 0 && identity.KnowsSecret)
         {
             Generation(leaf);
         }
@@ -102,6 +106,7 @@ internal sealed class EntryWalk
         manifestCheck.See(entry.Index, leaf);
         Times.See(entry.Index, entry.StoredAt, RfcTime.ToMicroseconds(leaf.RecordedAt));
         sequences.See(entry.Index, leaf);
+        directory.See(entry.Index, entry.Persons);
     }
 
     // A log that goes on under a new origin says so first, and no other does.

@@ -1,21 +1,16 @@
 namespace Cairn;
 
-/// <summary>Whether a log's secret, id and origin belong together, and which of them is to be believed.</summary>
+/// <summary>Whether a log's secret, tenant and generation give its id, and its origin ends in it, and which of them is to be believed.</summary>
 internal sealed class IdentityCheck
 {
     public IdentityCheck(LogIdentity log, FindingList findings)
     {
-        var committed = log.Secret.Length == 32 ? LogIdentity.IdOf(log.Secret) : "";
+        var committed = log.Secret.Length == 32 ? LogIdentity.IdOf(log.Secret, log.Tenant, log.Generation) : "";
         var named = log.Origin[(log.Origin.LastIndexOf('/') + 1)..];
         KnowsSecret = committed == log.LogId || committed == named;
 
         // Two of the three agree when one was altered.
         LogId = committed == named ? named : log.LogId;
-        if (log.Generation < 1)
-        {
-            findings.Add(FindingKind.Head, "generation", $"the log's row says generation {log.Generation}; the first is 1");
-        }
-
         if (log.LogId != LogId)
         {
             findings.Add(FindingKind.Head, "log_id", $"the log's id is {log.LogId}; its secret and its origin say {LogId}");
@@ -23,7 +18,7 @@ internal sealed class IdentityCheck
 
         if (!KnowsSecret)
         {
-            findings.Add(FindingKind.Head, "secret", "the log's secret does not give the log's id");
+            findings.Add(FindingKind.Head, "secret", "the secret, tenant and generation in the log's row do not give the log's id: one of them was altered");
         }
 
         if (named != LogId)

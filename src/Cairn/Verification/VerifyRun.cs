@@ -58,7 +58,7 @@ internal sealed class VerifyRun
         var source = new TreeSource(store, log);
         var anchors = new AnchorRoots(checkpoints.Anchors, head.Size);
         var tree = new TreeCheck(head, anchors, source, new(source, findings));
-        var walk = new EntryWalk(log, identity.LogId, manifests, doubts, findings, notes);
+        var walk = new EntryWalk(store, log, identity, manifests, doubts, findings, notes);
         tree.Begin();
         var reader = new EntryReader(store, log, new(log, identity.KnowsSecret, manifests.Erased));
         await foreach (var batch in reader.ReadAsync(head.Size, cancellationToken).ConfigureAwait(false))

@@ -5,9 +5,6 @@ namespace Cairn.Testing;
 /// <summary>What every store promises (<c>ILogStore</c>). A driver's tests inherit it and say how their store is made; each test has a location of its own.</summary>
 public abstract partial class LogStoreContract
 {
-    /// <summary>Whether a log is still there when the last store on its location was closed.</summary>
-    protected abstract bool Persists { get; }
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Opens one more store on this test's location.</summary>

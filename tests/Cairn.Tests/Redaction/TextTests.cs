@@ -5,15 +5,15 @@ public sealed class TextTests
     [Theory]
     [InlineData("login with password=hunter2 failed", "login with password=[redacted:password] failed")]
     [InlineData("Password: hunter2", "Password: [redacted:password]")]
-    [InlineData("password : hunter2, user: bob", "password : [redacted:password], user: bob")]
-    [InlineData("password => 'hunter2 x', user => 'bob'", "password => '[redacted:password]', user => 'bob'")]
+    [InlineData("password : hunter2, user: app", "password : [redacted:password], user: app")]
+    [InlineData("password => 'hunter2 x', user => 'app'", "password => '[redacted:password]', user => 'app'")]
     [InlineData("pwd='it''s hunter2' next", "pwd='[redacted:password]' next")]
     [InlineData("my API key: hunter2.", "my API key: [redacted:api_key]")]
     [InlineData("https://h/a?token=hunter2&x=1#top", "https://h/a?token=[redacted:token]&x=1#top")]
     [InlineData("https://h/a?x=1&access_token=hunter2#top", "https://h/a?x=1&access_token=[redacted:token]#top")]
     [InlineData("GET \"/a?pass%77ord=hunter2\" 500", "GET \"/a?pass%77ord=[redacted:password]\" 500")]
     [InlineData("GET /login?returnUrl=%2Fa%3Ftoken%3Dhunter2%26x%3D1 500", "GET /login?returnUrl=%2Fa%3Ftoken%3D[redacted:token]%26x%3D1 500")]
-    [InlineData("user=bob&password=hunter2&x=1", "user=bob&password=[redacted:password]&x=1")]
+    [InlineData("user=app&password=hunter2&x=1", "user=app&password=[redacted:password]&x=1")]
     [InlineData("user[password]=hunter2&x=1", "user[password]=[redacted:password]&x=1")]
     [InlineData("message=hunter2&x=1", "message=[redacted:content]&x=1")]
     [InlineData("https://blob/x?sv=1&sig=hunter2&se=2", "https://blob/x?sv=1&sig=[redacted:signature]&se=2")]
@@ -21,14 +21,14 @@ public sealed class TextTests
     [InlineData("Password=hunter2;Host=db", "Password=[redacted:password];Host=db")]
     [InlineData("Pwd=\"hunter2;x\";Host=db", "Pwd=\"[redacted:password]\";Host=db")]
     [InlineData("AccountName=a;AccountKey=aHVudGVyMg==;EndpointSuffix=b", "AccountName=a;AccountKey=[redacted:secret];EndpointSuffix=b")]
-    [InlineData("Authorization: Digest user=\"bob\", response=\"hunter2\"\nHost: h", "Authorization: [redacted:authorization]\nHost: h")]
+    [InlineData("Authorization: Digest user=\"app\", response=\"hunter2\"\nHost: h", "Authorization: [redacted:authorization]\nHost: h")]
     [InlineData("curl -H 'Authorization: Token hunter2' https://h/", "curl -H 'Authorization: [redacted:authorization]' https://h/")]
     [InlineData("curl -H \"Cookie: a=hunter2; b=2\" https://h/", "curl -H \"Cookie: [redacted:cookie]\" https://h/")]
     [InlineData("Set-Cookie: sid=hunter2; HttpOnly\r\nX: 1", "Set-Cookie: [redacted:cookie]\r\nX: 1")]
     [InlineData("postgres://app:hunter2@db:5432/x", "postgres://app:[redacted:url_password]@db:5432/x")]
     [InlineData("redis://:hunter2@cache", "redis://:[redacted:url_password]@cache")]
     [InlineData("git at ssh://git@example.com:22/x", "git at ssh://git@example.com:22/x")]
-    [InlineData("body was {\"user\":\"bob\",\"password\":\"hunter\\\"2\"", "body was {\"user\":\"bob\",\"password\":\"[redacted:password]\"")]
+    [InlineData("body was {\"user\":\"app\",\"password\":\"hunter\\\"2\"", "body was {\"user\":\"app\",\"password\":\"[redacted:password]\"")]
     [InlineData("body was {\\\"password\\\":\\\"hunter2\\\",\\\"a\\\":1}", "body was {\\\"password\\\":\\\"[redacted:password]\\\",\\\"a\\\":1}")]
     [InlineData("body was {\"credentials\":{\"a\":\"hunter2}\"},\"x\":1}.", "body was {\"credentials\":\"[redacted:credentials]\",\"x\":1}.")]
     [InlineData("body was {\"message\":\"hunter2\"}.", "body was {\"message\":\"[redacted:content]\"}.")]
@@ -39,7 +39,7 @@ public sealed class TextTests
     [InlineData("[password=hunter2]", "[password=[redacted:password]]")]
     [InlineData("<login><password>hunter2</password></login>", "<login><password>[redacted:password]</password></login>")]
     [InlineData("sent Bearer hunter2hunter2 to it", "sent Bearer [redacted:bearer] to it")]
-    [InlineData("{\"user\":\"bob\",\"password\":\"hunter2\"}", "{\"user\":\"bob\",\"password\":\"[redacted:password]\"}")]
+    [InlineData("{\"user\":\"app\",\"password\":\"hunter2\"}", "{\"user\":\"app\",\"password\":\"[redacted:password]\"}")]
     [InlineData(" [ {\"content\" : \"hunter2\"} ] ", "[{\"content\":\"[redacted:content]\"}]")]
     [InlineData("seed phrase: hunter2 horse battery\nnext", "seed phrase: [redacted:passphrase]\nnext")]
     public void Only_the_secret_part_of_a_text_is_masked(string text, string expected) => Assert.Equal(expected, Redacted.Reason(text));
@@ -47,7 +47,7 @@ public sealed class TextTests
     [Fact]
     public void Basic_credentials_are_known_by_their_colon()
     {
-        Assert.Equal("used Basic [redacted:basic] once", Redacted.Reason($"used Basic {Fake.Basic("bob:hunter2")} once"));
+        Assert.Equal("used Basic [redacted:basic] once", Redacted.Reason($"used Basic {Fake.Basic("app:hunter2")} once"));
         Assert.Equal("the Basic plan, Basic auth, basic authorities", Redacted.Reason("the Basic plan, Basic auth, basic authorities"));
     }
 

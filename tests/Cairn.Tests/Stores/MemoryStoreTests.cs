@@ -6,8 +6,6 @@ public sealed class MemoryStoreTests : LogStoreContract
 {
     private readonly MemoryRows rows = new();
 
-    protected override bool Persists => false;
-
     internal override ILogStore Open() => new MemoryStore(rows);
 
     internal override void OnAppend(ILogStore store, Action<AppendStep>? fault) => ((MemoryStore)store).OnAppend = fault;

@@ -9,7 +9,7 @@ public sealed class DisclosureReaderTests
 
     private static readonly string[] Seeds =
     [
-        $$$"""["{{{Salt}}}","actor",{"subject":"user:1","name":"Ada"}]""",
+        $$$"""["{{{Salt}}}","actor",{"subject":"user:1","name":"Example Owner"}]""",
         $$$"""["{{{Salt}}}","content",{"reason":"left \"early\"","changes":[{"path":"/a","before":1.50,"after":null}],"metadata":{"a":{"subject":"x"},"b":[true,false,[],{}]} }]""",
         $$$"""["{{{Salt}}}","content",{"changes":[1,-2e5,"",{}],"metadata":{"ä":"ö"}}]""",
         $$$"""["{{{Salt}}}","actor.contact",{"subject":"user:1","subject":"user:2"}]""",

@@ -39,7 +39,7 @@ internal sealed class StoreWithSomethingBeside(ILogStore store) : ILogStore
 
     public ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken) => store.PublishCheckpointAsync(log, note, cancellationToken);
 
-    public ValueTask<IReadOnlyDictionary<Hash, string>> FindSubjectsAsync(LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyDictionary<Hash, StoredSubject>> FindSubjectsAsync(LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken) =>
         store.FindSubjectsAsync(log, identifiers, cancellationToken);
 
     public ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(LogIdentity log, CancellationToken cancellationToken) => store.ReadManifestsAsync(log, cancellationToken);

@@ -31,7 +31,8 @@ def keyed(key, data):
 
 
 def log_id(secret):
-    return base64.b32encode(sha256(b"cairn/log-id/v1\0" + secret)[:16]).decode().lower().rstrip("=")
+    """Of generation 1 of the tenant `default`."""
+    return base64.b32encode(sha256(b"cairn/log-id/v1\0" + secret + b"1\0default")[:16]).decode().lower().rstrip("=")
 
 
 def there(value):
