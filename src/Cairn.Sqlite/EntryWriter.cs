@@ -3,10 +3,11 @@ namespace Cairn.Sqlite;
 /// <summary>Writes the rows of entries. Its statements stay prepared as long as the connection, and nothing is looked up for a row.</summary>
 internal sealed class EntryWriter(SqliteDatabase database)
 {
-    // A known event id is the answer, not an error; any other clash is one.
+    // A known event id is the answer, not an error; any other clash is one. OR FAIL: with ABORT, SQLite would copy every page it is about
+    // to change, because the table has a trigger of INSERT. The whole transaction is rolled back in any case.
     private readonly SqliteStatement entry = database.Prepare("""
-        INSERT INTO entries (log, idx, leaf, stored_at, event_id, occurred_at, action, category, actor_type, actor_id, outcome)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (log, event_id) DO NOTHING
+        INSERT OR FAIL INTO entries (log, idx, leaf, stored_at, event_id, occurred_at, action, category, actor_type, actor_id, outcome)
+        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 WHERE NOT EXISTS (SELECT 1 FROM entries WHERE log = ?1 AND event_id = ?5)
         """);
 
     private readonly SqliteStatement target = database.Prepare("INSERT INTO targets (log, idx, n, type, id) VALUES (?, ?, ?, ?, ?)");

@@ -15,8 +15,8 @@ internal static class LogRows
     public static LogIdentity Create(SqliteDatabase database, LogIdentity log)
     {
         database.Prepare("""
-            INSERT INTO logs (tenant, generation, log_id, origin, secret, size, edge, stored_at) VALUES (?, ?, ?, ?, ?, 0, x'', 0)
-            ON CONFLICT (tenant, generation) DO NOTHING
+            INSERT INTO logs (tenant, generation, log_id, origin, secret, size, edge, stored_at)
+            SELECT ?1, ?2, ?3, ?4, ?5, 0, x'', 0 WHERE NOT EXISTS (SELECT 1 FROM logs WHERE tenant = ?1 AND generation = ?2)
             """).Bind(1, log.Tenant).Bind(2, log.Generation).Bind(3, log.LogId).Bind(4, log.Origin).Bind(5, log.Secret).Run();
         using var row = database.Prepare($"{Columns} WHERE tenant = ? AND generation = ?").Bind(1, log.Tenant).Bind(2, log.Generation);
         return All(row)[0];

@@ -80,6 +80,10 @@ internal static class SqliteSchema
               AND NEW.origin = OLD.origin AND NEW.secret = OLD.secret AND NEW.size >= OLD.size AND NEW.stored_at >= OLD.stored_at
             """),
         Refuses("replays", "UPDATE", unless: "NEW.log = OLD.log AND NEW.idx = OLD.idx AND NEW.digest IS NULL"),
+        RefusesReplace("entries", "log = NEW.log AND idx = NEW.idx", "log = NEW.log AND event_id = NEW.event_id"),
+        RefusesReplace("manifests", "log = NEW.log AND idx = NEW.idx"),
+        RefusesReplace("tiles", "log = NEW.log AND level = NEW.level AND idx = NEW.idx"),
+        RefusesReplace("logs", "key = NEW.key", "log_id = NEW.log_id", "tenant = NEW.tenant AND generation = NEW.generation"),
     ];
 
     /// <summary>Everything, in an order in which it can be made.</summary>
@@ -90,6 +94,18 @@ internal static class SqliteSchema
         CREATE TRIGGER {table}_refuses_{statement} BEFORE {statement} ON {table}{(unless is null ? "" : $"\nWHEN ({unless}) IS NOT TRUE")}
         BEGIN SELECT RAISE(ABORT, '{table} refuses this {statement}'); END
         """);
+
+    // INSERT OR REPLACE deletes what is in its way without asking the triggers of DELETE. Targets go without this guard: it would be
+    // asked for each of them, and they can be made again from their leaf. FAIL spares each INSERT OR FAIL a journal of its own.
+    private static SchemaObject RefusesReplace(string table, params ReadOnlySpan<string> keys)
+    {
+        var exists = string.Join("\n  OR ", keys.ToArray().Select(key => $"EXISTS (SELECT 1 FROM {table} WHERE {key})"));
+        return new("trigger", $"{table}_refuses_REPLACE", $"""
+            CREATE TRIGGER {table}_refuses_REPLACE BEFORE INSERT ON {table}
+            WHEN {exists}
+            BEGIN SELECT RAISE(FAIL, '{table} refuses this REPLACE'); END
+            """);
+    }
 }
 
 /// <summary>A table, index or trigger.</summary>

@@ -54,6 +54,13 @@ public sealed class GuardTests : IAsyncLifetime
     [InlineData("UPDATE logs SET tenant = 'x'")]
     [InlineData("UPDATE logs SET origin = 'x'")]
     [InlineData("UPDATE logs SET key = 9")]
+    [InlineData("REPLACE INTO entries SELECT log, idx, x'00', stored_at, randomblob(16), 0, action, category, actor_type, actor_id, outcome FROM entries")]
+    [InlineData("REPLACE INTO entries SELECT log, idx + 1000, x'00', stored_at, event_id, 0, action, category, actor_type, actor_id, outcome FROM entries")]
+    [InlineData("REPLACE INTO manifests SELECT log, idx, x'00' FROM manifests")]
+    [InlineData("REPLACE INTO tiles SELECT log, level, idx, x'00' FROM tiles")]
+    [InlineData("REPLACE INTO logs SELECT key, tenant, generation, log_id, origin, secret, 0, x'', 0 FROM logs")]
+    [InlineData("REPLACE INTO logs SELECT 9, 'x', generation, log_id, origin, secret, 0, x'', 0 FROM logs")]
+    [InlineData("REPLACE INTO logs SELECT 9, tenant, generation, 'x', origin, secret, 0, x'', 0 FROM logs")]
     public async Task Plain_SQL_is_refused(string sql)
     {
         using (var intruder = new Intruder(Path))

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Cairn.Sqlite;
 
 namespace Cairn.Bench;
 
@@ -16,8 +17,8 @@ internal static class AppendFigures
         for (var done = 0; done < events; done += round)
         {
             await AppendAsync(log, samples, done, round, cairn);
-            indexed ??= new(log, workspace.File("bare.db"), indexed: true);
-            unindexed ??= new(log, workspace.File("plain.db"), indexed: false);
+            indexed ??= new(workspace.File("bare.db"), SqliteSchema.Indexes);
+            unindexed ??= new(workspace.File("plain.db"), []);
             for (var at = done; at < done + round; at += Batch)
             {
                 var rows = BareRows.Read(log, at, at + Batch);

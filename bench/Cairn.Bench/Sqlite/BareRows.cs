@@ -1,131 +1,106 @@
-using Microsoft.Data.Sqlite;
+using Cairn.Sqlite;
+using SQLitePCL;
 
 namespace Cairn.Bench;
 
 /// <summary>
 /// The baseline of appending: prepared INSERTs of the same bytes into the same tables and indexes, a transaction for each batch,
-/// under the same pragmas. It seals nothing, checks nothing and proves nothing.
+/// under the same pragmas, by the same thin driver. It has no triggers, seals nothing, checks nothing and proves nothing.
 /// </summary>
 internal sealed class BareRows : IDisposable
 {
     private static readonly (string Table, int Columns)[] Tables = [("entries", 11), ("targets", 5), ("disclosures", 7), ("replays", 3)];
 
-    private readonly SqliteConnection connection;
-    private readonly SqliteCommand[] inserts;
+    private readonly SqliteDatabase database;
+    private readonly SqliteStatement[] inserts;
 
-    /// <param name="source">A log; its schema is copied.</param>
     /// <param name="file">The file to make.</param>
-    /// <param name="indexed">With its secondary indexes, or bare tables.</param>
-    /// <param name="without">An index that is left out.</param>
-    public BareRows(string source, string file, bool indexed, string? without = null)
+    /// <param name="indexes">Which secondary indexes it has.</param>
+    public BareRows(string file, IEnumerable<SchemaObject> indexes)
     {
-        connection = Open(file);
-        Execute("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
-        using var schema = Open(source);
-        foreach (var sql in Schema(schema, indexed, without))
+        database = Open(file, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
+        foreach (var pragma in (string[])["page_size = 8192", "journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"])
         {
-            Execute(sql);
+            database.Execute($"PRAGMA {pragma}");
         }
 
-        inserts = [.. Tables.Select(t => Insert(t.Table, t.Columns))];
+        foreach (var made in SqliteSchema.Tables.Concat(indexes))
+        {
+            database.Execute(made.Sql);
+        }
+
+        inserts = [.. Tables.Select(t => database.Prepare($"INSERT INTO {t.Table} VALUES ({string.Join(", ", Enumerable.Repeat("?", t.Columns))})"))];
     }
 
+    public static SqliteDatabase Open(string file, int flags) => SqliteDatabase.Open(file, file, flags, TimeSpan.FromSeconds(5));
+
     /// <summary>The rows of entries [from, to) of a log, in memory: reading them is not part of the figure.</summary>
-    public static List<object[]>[] Read(string source, long from, long to)
+    public static List<object?[]>[] Read(string source, long from, long to)
     {
-        using var connection = Open(source);
-        return [.. Tables.Select(t => Read(connection, t.Table, t.Columns, from, to))];
+        using var database = Open(source, raw.SQLITE_OPEN_READONLY);
+        return [.. Tables.Select(t => Read(database, t.Table, t.Columns, from, to))];
     }
 
     /// <summary>Inserts one batch in one transaction.</summary>
-    public void Insert(List<object[]>[] batch)
+    public void Insert(List<object?[]>[] batch)
     {
-        using var transaction = connection.BeginTransaction();
+        database.Execute("BEGIN IMMEDIATE");
         for (var t = 0; t < inserts.Length; t++)
         {
-            var insert = inserts[t];
-            insert.Transaction = transaction;
             foreach (var row in batch[t])
             {
-                for (var c = 0; c < row.Length; c++)
-                {
-                    insert.Parameters[c].Value = row[c];
-                }
-
-                insert.ExecuteNonQuery();
+                Insert(inserts[t], row);
             }
         }
 
-        transaction.Commit();
+        database.Execute("COMMIT");
     }
 
-    public void Dispose()
+    public void Dispose() => database.Dispose();
+
+    private static void Insert(SqliteStatement insert, object?[] row)
     {
-        foreach (var insert in inserts)
+        for (var c = 0; c < row.Length; c++)
         {
-            insert.Dispose();
+            _ = row[c] switch
+            {
+                long number => insert.Bind(c + 1, number),
+                byte[] bytes => insert.Bind(c + 1, bytes),
+                var text => insert.Bind(c + 1, (string?)text),
+            };
         }
 
-        connection.Dispose();
+        insert.Run();
     }
 
-    public static SqliteConnection Open(string file)
+    private static List<object?[]> Read(SqliteDatabase database, string table, int columns, long from, long to)
     {
-        Sqlite.NativeSqlite.Load();
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
-        connection.Open();
-        return connection;
-    }
-
-    private static IEnumerable<string> Schema(SqliteConnection source, bool indexed, string? without)
-    {
-        var kinds = indexed ? "'table','index'" : "'table'";
-        using var command = source.CreateCommand();
-        command.CommandText = $"SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND type IN ({kinds}) AND name <> $without ORDER BY type DESC";
-        command.Parameters.AddWithValue("$without", without ?? "");
-        using var reader = command.ExecuteReader();
-        var statements = new List<string>();
+        using var reader = database.Prepare($"SELECT * FROM {table} WHERE log = 1 AND idx >= {from} AND idx < {to} ORDER BY idx");
+        var types = Types(database, table);
+        var rows = new List<object?[]>();
         while (reader.Read())
         {
-            statements.Add(reader.GetString(0));
-        }
+            var row = new object?[columns];
+            for (var c = 0; c < columns; c++)
+            {
+                row[c] = reader.IsNull(c) ? null : types[c] switch { "INTEGER" => reader.Integer(c), "BLOB" => reader.Blob(c), _ => reader.Text(c) };
+            }
 
-        return statements;
-    }
-
-    private static List<object[]> Read(SqliteConnection connection, string table, int columns, long from, long to)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT * FROM {table} WHERE log = 1 AND idx >= {from} AND idx < {to} ORDER BY idx";
-        using var reader = command.ExecuteReader();
-        var rows = new List<object[]>();
-        while (reader.Read())
-        {
-            var row = new object[columns];
-            reader.GetValues(row);
             rows.Add(row);
         }
 
         return rows;
     }
 
-    private SqliteCommand Insert(string table, int columns)
+    private static List<string> Types(SqliteDatabase database, string table)
     {
-        var insert = connection.CreateCommand();
-        insert.CommandText = $"INSERT INTO {table} VALUES ({string.Join(", ", Enumerable.Range(0, columns).Select(c => $"$p{c}"))})";
-        for (var c = 0; c < columns; c++)
+        using var columns = database.Prepare($"SELECT type FROM pragma_table_info('{table}') ORDER BY cid");
+        var types = new List<string>();
+        while (columns.Read())
         {
-            insert.Parameters.Add(new SqliteParameter($"$p{c}", null));
+            types.Add(columns.Text(0) ?? "");
         }
 
-        insert.Prepare();
-        return insert;
-    }
-
-    private void Execute(string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
+        return types;
     }
 }

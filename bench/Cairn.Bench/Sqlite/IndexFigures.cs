@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Cairn.Sqlite;
+using SQLitePCL;
 
 namespace Cairn.Bench;
 
@@ -7,30 +9,30 @@ internal static class IndexFigures
 {
     private static readonly (string Index, string Query)[] Indexes =
     [
-        ("entries_by_event", "SELECT idx FROM entries WHERE log = 1 AND event_id = (SELECT event_id FROM entries WHERE log = 1 AND idx = $i)"),
-        ("entries_by_actor", "SELECT idx FROM entries WHERE log = 1 AND actor_id = (SELECT actor_id FROM entries WHERE log = 1 AND idx = $i) ORDER BY idx DESC LIMIT 50"),
-        ("entries_by_action", "SELECT idx FROM entries WHERE log = 1 AND action = (SELECT action FROM entries WHERE log = 1 AND idx = $i) ORDER BY idx DESC LIMIT 50"),
-        ("entries_by_time", "SELECT idx FROM entries WHERE log = 1 AND occurred_at <= (SELECT occurred_at FROM entries WHERE log = 1 AND idx = $i) ORDER BY occurred_at DESC LIMIT 50"),
-        ("targets_by_id", "SELECT idx FROM targets WHERE log = 1 AND id = (SELECT id FROM targets WHERE log = 1 AND idx = $i) ORDER BY idx DESC LIMIT 50"),
-        ("disclosures_by_subject", "SELECT idx FROM disclosures WHERE log = 1 AND subject <> '' AND subject = (SELECT subject FROM disclosures WHERE log = 1 AND idx = $i LIMIT 1) ORDER BY idx DESC LIMIT 50"),
+        ("entries_by_event", "SELECT idx FROM entries WHERE log = 1 AND event_id = (SELECT event_id FROM entries WHERE log = 1 AND idx = ?1)"),
+        ("entries_by_actor", "SELECT idx FROM entries WHERE log = 1 AND actor_id = (SELECT actor_id FROM entries WHERE log = 1 AND idx = ?1) ORDER BY idx DESC LIMIT 50"),
+        ("entries_by_action", "SELECT idx FROM entries WHERE log = 1 AND action = (SELECT action FROM entries WHERE log = 1 AND idx = ?1) ORDER BY idx DESC LIMIT 50"),
+        ("entries_by_time", "SELECT idx FROM entries WHERE log = 1 AND occurred_at <= (SELECT occurred_at FROM entries WHERE log = 1 AND idx = ?1) ORDER BY occurred_at DESC LIMIT 50"),
+        ("targets_by_id", "SELECT idx FROM targets WHERE log = 1 AND id = (SELECT id FROM targets WHERE log = 1 AND idx = ?1) ORDER BY idx DESC LIMIT 50"),
+        ("disclosures_by_subject", "SELECT idx FROM disclosures WHERE log = 1 AND subject <> '' AND subject = (SELECT subject FROM disclosures WHERE log = 1 AND idx = ?1 LIMIT 1) ORDER BY idx DESC LIMIT 50"),
     ];
 
     public static void Run(Report report, Workspace workspace, string log, int events)
     {
         var batches = Enumerable.Range(0, events / 1_000).Select(b => BareRows.Read(log, b * 1_000L, (b * 1_000L) + 1_000)).ToList();
-        var all = Insert(workspace, log, batches, without: null);
+        var all = Insert(workspace, batches, without: null);
         foreach (var (index, query) in Indexes)
         {
-            var without = Insert(workspace, log, batches, without: index);
+            var without = Insert(workspace, batches, without: index);
             report.Add(new Figure("sqlite", $"  append without {index} vs with all indexes", events / without.TotalSeconds, "events/s") { Baseline = events / all.TotalSeconds });
-            var with = Query(log, query, events);
+            var with = Query(workspace.File("all.db"), query, events);
             report.Add(new Figure("sqlite", $"  a page of 50 by {index} vs without it", with, "ms") { Baseline = Query(workspace.File($"{index}.db"), query, events) });
         }
     }
 
-    private static TimeSpan Insert(Workspace workspace, string log, List<List<object[]>[]> batches, string? without)
+    private static TimeSpan Insert(Workspace workspace, List<List<object?[]>[]> batches, string? without)
     {
-        using var bare = new BareRows(log, workspace.File($"{without ?? "all"}.db"), indexed: true, without);
+        using var bare = new BareRows(workspace.File($"{without ?? "all"}.db"), SqliteSchema.Indexes.Where(i => i.Name != without));
         var watch = Stopwatch.StartNew();
         foreach (var batch in batches)
         {
@@ -43,19 +45,16 @@ internal static class IndexFigures
     /// <summary>The median of 21 queries, each from another entry, in milliseconds.</summary>
     private static double Query(string file, string query, int events)
     {
-        using var connection = BareRows.Open(file);
-        using var command = connection.CreateCommand();
-        command.CommandText = query;
-        var at = command.Parameters.Add("$i", Microsoft.Data.Sqlite.SqliteType.Integer);
+        using var database = BareRows.Open(file, raw.SQLITE_OPEN_READONLY);
         var times = new List<double>();
         for (var i = 0; i < 21; i++)
         {
-            at.Value = (long)i * (events / 21);
+            using var rows = database.Prepare(query);
+            rows.Bind(1, (long)i * (events / 21));
             var watch = Stopwatch.StartNew();
-            using var reader = command.ExecuteReader();
-            while (reader.Read())
+            while (rows.Read())
             {
-                _ = reader.GetInt64(0);
+                _ = rows.Integer(0);
             }
 
             times.Add(watch.Elapsed.TotalMilliseconds);

@@ -10,7 +10,7 @@ internal static class SealingFigures
     {
         var samples = new Samples(seed: 3);
         var batch = Enumerable.Range(0, 5_000).Select(samples.Next).ToArray();
-        var redactor = new Redactor(new RedactionOptions());
+        var redactor = Redactor.Of(new RedactionOptions()) ?? throw new InvalidOperationException("Redaction is on by default.");
         var log = LogIdentity.Create("default", 1, LogIdentity.DefaultPrefix, RandomNumberGenerator.Fill);
         var sealer = new Sealer(log, PersonRules.Default, RandomNumberGenerator.Fill);
         var (redacting, sealing) = (new Stopwatch(), new Stopwatch());

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
+using SQLitePCL;
 
 namespace Cairn.Bench;
 
 /// <summary>Reads every row of a log, then verifies it, and prints: entries, seconds to read, seconds to verify, peak bytes.</summary>
 internal static class VerifyChild
 {
-    private static readonly string[] Tables = ["entries", "targets", "disclosures", "replays", "tiles"];
+    private static readonly (string Table, int Columns)[] Tables = [("entries", 11), ("targets", 5), ("disclosures", 7), ("replays", 3), ("tiles", 4)];
 
     public static async Task<int> RunAsync(string log, bool isWarm)
     {
@@ -32,21 +33,23 @@ internal static class VerifyChild
     /// <summary>Every column of every row, by a plain reader.</summary>
     private static long ReadRows(string log)
     {
-        using var connection = BareRows.Open(log);
-        long entries = 0;
-        foreach (var table in Tables)
+        using var database = BareRows.Open(log, raw.SQLITE_OPEN_READONLY);
+        long entries = 0, bytes = 0;
+        foreach (var (table, columns) in Tables)
         {
-            using var command = connection.CreateCommand();
-            command.CommandText = $"SELECT * FROM {table}";
-            using var reader = command.ExecuteReader();
-            var row = new object[reader.FieldCount];
-            while (reader.Read())
+            using var rows = database.Prepare($"SELECT * FROM {table}");
+            while (rows.Read())
             {
-                reader.GetValues(row);
+                for (var c = 0; c < columns; c++)
+                {
+                    bytes += rows.IsInteger(c) ? rows.Integer(c) & 1 : rows.Blob(c).Length;
+                }
+
                 entries += table == "entries" ? 1 : 0;
             }
         }
 
+        GC.KeepAlive(bytes);
         return entries;
     }
 }

@@ -18,31 +18,13 @@ internal sealed class DisclosureBuilder(AuditEvent e, EventPeople people, Random
 
     private void Actor()
     {
-        var actor = people.Actor.Subject;
-        var principal = people.OnBehalfOf is { IsPseudonym: true } other ? other.Subject : null;
-        var order = principal is null ? 0 : string.CompareOrdinal(principal, actor);
-        if (order < 0)
+        foreach (var (subject, id) in people.Identifiers)
         {
-            Principal(principal);
+            var start = Begin(subject.Length == 0 ? null : subject);
+            Member(",\"id\":"u8, id);
+            Member(",\"name\":"u8, subject == (people.Actor.Subject ?? "") ? e.Actor.Name : null);
+            End(DisclosureGroup.Actor, subject.Length == 0 ? null : subject, start);
         }
-
-        var start = Begin(actor);
-        Member(",\"id\":"u8, people.Actor.IsPseudonym && e.Actor.Id is not null ? people.ActorIdentifier : null);
-        Member(",\"name\":"u8, e.Actor.Name);
-        Member(",\"on_behalf_of\":"u8, order == 0 && principal is not null ? e.Actor.OnBehalfOf?.Id : null);
-        End(DisclosureGroup.Actor, actor, start);
-        if (order > 0)
-        {
-            Principal(principal);
-        }
-    }
-
-    /// <summary>The id behind the pseudonym of whom the actor acted for: that person's, not the actor's.</summary>
-    private void Principal(string? principal)
-    {
-        var start = Begin(principal);
-        Member(",\"on_behalf_of\":"u8, e.Actor.OnBehalfOf?.Id);
-        End(DisclosureGroup.Actor, principal, start);
     }
 
     private void Contact()
@@ -56,7 +38,7 @@ internal sealed class DisclosureBuilder(AuditEvent e, EventPeople people, Random
     private void Network()
     {
         var start = Begin(people.Actor.Subject);
-        Member(",\"ip\":"u8, e.Context.IpAddress?.ToString());
+        Member(",\"ip\":"u8, e.Context.IpAddress is { } ip ? IpText.Of(ip) : null);
         Member(",\"user_agent\":"u8, e.Context.UserAgent);
         Member(",\"session_id\":"u8, e.Context.SessionId);
         End(DisclosureGroup.Network, people.Actor.Subject, start);

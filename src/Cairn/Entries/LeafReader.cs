@@ -80,8 +80,11 @@ internal ref struct LeafReader
             throw Wrong("nothing behind the closing brace");
         }
 
-        return leaf.Manifest is not null && !leaf.IsCairns ? throw Wrong("a manifest only in an entry of Cairn's own") : leaf;
+        return IsCairnsOwn(leaf) == leaf.IsCairns ? leaf : throw Wrong("a manifest, the actor system cairn and the category cairn in Cairn's own entries, and a manifest in no other");
     }
+
+    private static bool IsCairnsOwn(Leaf leaf) => leaf.Manifest is not null
+        && (!leaf.IsCairns || (leaf.Category == AuditCategories.Cairn && leaf.Actor is { Type: "system", Id: "cairn" }));
 
     /// <summary>Whether the text is base64url of 32 bytes in its one spelling.</summary>
     public static bool IsDigest(string text) => text.Length == 43 && Base64.TryDecode(text, out _);

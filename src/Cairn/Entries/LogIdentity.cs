@@ -46,7 +46,9 @@ internal sealed partial record LogIdentity(string Tenant, int Generation, string
         return Base32(SHA256.HashData(input).AsSpan(0, 16));
     }
 
-    public static bool IsLogId(string text) => text.Length == 26 && !text.AsSpan().ContainsAnyExcept(Alphabet);
+    // 26 characters are 130 bits, two more than 16 bytes: they are zero, so that one id has one spelling.
+    public static bool IsLogId(string text) =>
+        text.Length == 26 && !text.AsSpan().ContainsAnyExcept(Alphabet) && Digits.IndexOf(text[25], StringComparison.Ordinal) % 4 == 0;
 
     public static bool IsPrefix(string text) => text.Length <= 128 && Prefix().IsMatch(text);
 

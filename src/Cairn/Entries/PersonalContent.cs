@@ -13,7 +13,7 @@ internal static class PersonalContent
     public static IEnumerable<(string? Subject, byte[] Members)> Of(AuditEvent e, EventPeople people)
     {
         using var document = JsonDocument.Parse(EventJson.Write(e));
-        var taken = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var taken = new SortedDictionary<string, string>(Utf8Order.Comparer);
         foreach (var part in e.Personal.Where(p => !PersonalRules.IsTargetName(p.Path)))
         {
             if (people.SubjectOf(part.Subject) is var subject && subject != people.ContentSubject)

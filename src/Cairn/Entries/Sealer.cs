@@ -93,7 +93,9 @@ internal sealed class Sealer(LogIdentity log, PersonRules persons, RandomFill ra
 
     /// <summary>The personal identifier that needs a pseudonym: the id, or phone or e-mail where there is no id.</summary>
     private string? ActorIdentifier(AuditActor actor) =>
-        actor.Id is { } id ? (persons.IsPersonalId(actor.Type, id) ? id : null) : actor.Phone ?? actor.Email;
+        actor.Id is { } id ? (persons.IsPersonalId(actor.Type, id) ? id : null)
+        : !string.IsNullOrEmpty(actor.Phone) ? actor.Phone
+        : !string.IsNullOrEmpty(actor.Email) ? actor.Email : null;
 
     private static List<string> Digests(List<Disclosure> disclosures)
     {

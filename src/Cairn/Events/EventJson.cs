@@ -73,8 +73,14 @@ internal static class EventJson
         return free * 6 + 65_536 > bytes && Write(e).Length > bytes;
     }
 
+    // A system without an id is what an absent actor means; a success without a code is what an absent outcome means.
     private static void Actor(AuditActor actor, Utf8Buffer json)
     {
+        if (actor == AuditActor.System)
+        {
+            return;
+        }
+
         json.Raw(",\"actor\":{\"type\":"u8).Quoted(actor.Type);
         Member(json, ",\"id\":"u8, actor.Id);
         Member(json, ",\"name\":"u8, actor.Name);
@@ -103,6 +109,11 @@ internal static class EventJson
 
     private static void Outcome(AuditOutcome outcome, Utf8Buffer json)
     {
+        if (outcome == AuditOutcome.Success)
+        {
+            return;
+        }
+
         json.Raw(",\"outcome\":{\"result\":\""u8).Raw(Results.Name(outcome.Result)).Raw("\""u8);
         Member(json, ",\"code\":"u8, outcome.Code);
         Member(json, ",\"error\":"u8, outcome.Error);
@@ -118,7 +129,7 @@ internal static class EventJson
 
         var start = json.Length;
         Member(json, ",\"source\":"u8, context.Source);
-        Member(json, ",\"ip\":"u8, context.IpAddress?.ToString());
+        Member(json, ",\"ip\":"u8, context.IpAddress is { } ip ? IpText.Of(ip) : null);
         Member(json, ",\"user_agent\":"u8, context.UserAgent);
         Member(json, ",\"request_id\":"u8, context.RequestId);
         Member(json, ",\"trace_id\":"u8, context.TraceId);

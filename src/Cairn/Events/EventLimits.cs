@@ -4,6 +4,10 @@ namespace Cairn;
 internal static class EventLimits
 {
     public const int Bytes = 1024 * 1024;
+
+    /// <summary>What an event that was taken as JSON may grow by in our spelling of its time, address and action.</summary>
+    public const int Respelling = 64;
+
     public const int Depth = 32;
     public const int Action = 96;
     public const int Category = 32;

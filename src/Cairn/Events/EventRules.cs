@@ -30,7 +30,7 @@ internal static class EventRules
             PersonalRules.Check(e, problems);
         }
 
-        if (!problems.Any && EventJson.Exceeds(e, EventLimits.Bytes))
+        if (!problems.Any && EventJson.Exceeds(e, EventLimits.Bytes + EventLimits.Respelling))
         {
             problems.Add("", $"the event is larger than {EventLimits.Bytes} bytes (1 MiB) as JSON");
         }
@@ -175,7 +175,7 @@ internal static class EventRules
                 problems.Add($"metadata.{name}", "appears twice");
             }
 
-            ValueRules.MemberName($"metadata.{name}", name, problems);
+            ValueRules.MemberName("metadata", name, problems);
             ValueRules.Check($"metadata.{name}", value, depth: 2, problems);
         }
     }
@@ -237,12 +237,13 @@ internal static class EventRules
 
     private static bool TooLong(string member, string text, int most, ProblemList problems)
     {
-        if (text.Length <= most)
+        // A code point is one or two of .NET's characters: only a long text needs counting.
+        if (text.Length <= most || text.Length - text.Count(char.IsLowSurrogate) is var length && length <= most)
         {
             return false;
         }
 
-        problems.Add(member, $"{text.Length} characters, at most {most} are allowed");
+        problems.Add(member, $"{length} characters, at most {most} are allowed");
         return true;
     }
 }

@@ -112,7 +112,7 @@ internal sealed class JsonMembers
 
     private void Take(JsonProperty member)
     {
-        if (!TryName(member, out var name))
+        if (!ValueRules.TryName(member, out var name))
         {
             problems.Add(place, "a member's name holds an unpaired surrogate");
         }
@@ -123,20 +123,6 @@ internal sealed class JsonMembers
         else
         {
             ordered.Add(new(name, member.Value));
-        }
-    }
-
-    private static bool TryName(JsonProperty member, out string name)
-    {
-        try
-        {
-            name = member.Name;
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            name = ""; // System.Text.Json parses an escaped unpaired surrogate, but has no string for it.
-            return false;
         }
     }
 
@@ -152,7 +138,7 @@ internal sealed class JsonMembers
         }
         catch (InvalidOperationException)
         {
-            problems.Add(member, "holds an unpaired surrogate");
+            ValueRules.Check(member, AuditValue.Trusted(element.GetRawText()), depth: 0, problems);
             return AuditValue.Null;
         }
     }

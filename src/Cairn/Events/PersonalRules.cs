@@ -5,8 +5,6 @@ namespace Cairn;
 /// <summary>The rules of an event's <c>personal</c>: each path names something that is there, and none lies within another.</summary>
 internal static class PersonalRules
 {
-    private static readonly string[] Roots = ["/description", "/reason", "/outcome/error", "/changes", "/metadata"];
-
     public static void Check(AuditEvent e, ProblemList problems)
     {
         if (e.Personal.Count > EventLimits.Personal)
@@ -31,19 +29,28 @@ internal static class PersonalRules
         {
             problems.Add(member, "must be a JSON Pointer (RFC 6901) such as /metadata/sponsor");
         }
-        else if (!Roots.Any(r => JsonPointer.IsWithin(path, r)) && !IsTargetName(path))
+        else if (!IsPlace(JsonPointer.Tokens(path)))
         {
-            problems.Add(member, "must begin with /description, /reason, /outcome/error, /changes, /metadata or /targets/N/name");
+            problems.Add(member, "must be /description, /reason, /outcome/error or /targets/N/name, or be or lie within /metadata or /changes (of a change only before and after)");
         }
         else if (!Exists(root, path))
         {
             problems.Add(member, "names nothing in this event");
         }
-        else if (e.Personal.Where((_, j) => j != i).Any(p => JsonPointer.IsWithin(path, p.Path)))
+        else if (e.Personal.Where((p, j) => p.Path.Length > 0 && (j < i || (j > i && p.Path != path))).Any(p => JsonPointer.IsWithin(path, p.Path)))
         {
             problems.Add(member, "lies within another path of personal");
         }
     }
+
+    private static bool IsPlace(string[] tokens) => tokens switch
+    {
+        ["description"] or ["reason"] or ["outcome", "error"] or ["metadata", ..] => true,
+        ["changes", _, var side, ..] => side is "before" or "after",
+        ["changes", ..] => true,
+        ["targets", var n, "name"] => IsPosition(n),
+        _ => false,
+    };
 
     /// <summary>Whether the path is a target's name, such as <c>/targets/0/name</c>.</summary>
     internal static bool IsTargetName(string path) => JsonPointer.Tokens(path) is ["targets", var n, "name"] && IsPosition(n);

@@ -9,15 +9,18 @@ internal sealed class ProblemList
 
     public IReadOnlyList<AuditEventProblem> All => problems ?? [];
 
-    /// <summary>Notes a problem; of one member the first one says enough.</summary>
+    /// <summary>Notes a problem; of one member, and of what lies in it, the first one says enough.</summary>
     public void Add(string member, string rule)
     {
         problems ??= [];
-        if (!problems.Exists(p => p.Member == member))
+        if (!problems.Exists(p => IsWithin(member, p.Member)))
         {
             problems.Add(new(member, rule));
         }
     }
+
+    private static bool IsWithin(string member, string outer) =>
+        outer.Length == 0 || (member.StartsWith(outer, StringComparison.Ordinal) && (member.Length == outer.Length || member[outer.Length] is '.' or '['));
 
     public void ThrowIfAny()
     {

@@ -27,11 +27,21 @@ internal static partial class RfcTime
             return false;
         }
 
-        // DateTimeOffset knows seven digits; the specification keeps six.
-        var digits = match.Groups["fraction"].Value;
-        var shortened = $"{match.Groups["seconds"].Value.ToUpperInvariant()}.{digits.PadRight(6, '0')[..6]}{match.Groups["offset"].Value.ToUpperInvariant()}";
-        return DateTimeOffset.TryParseExact(shortened, "yyyy-MM-dd'T'HH:mm:ss.ffffffK", CultureInfo.InvariantCulture, DateTimeStyles.None, out time)
-            && IsRepresentable(ref time);
+        // .NET's offsets end at 14 hours and its fractions at seven digits: seconds by .NET, the rest by hand.
+        if (!DateTime.TryParseExact(match.Groups["seconds"].ValueSpan, "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
+        {
+            return false;
+        }
+
+        var microseconds = int.Parse(match.Groups["fraction"].Value.PadRight(6, '0').AsSpan(0, 6), CultureInfo.InvariantCulture);
+        var ticks = local.Ticks + (microseconds * TimeSpan.TicksPerMicrosecond) - Offset(match).Ticks;
+        if (ticks < EventLimits.Earliest.Ticks || ticks > DateTime.MaxValue.Ticks)
+        {
+            return false;
+        }
+
+        time = new DateTimeOffset(ticks, TimeSpan.Zero);
+        return true;
     }
 
     /// <summary>Drops what lies below the microsecond.</summary>
@@ -43,12 +53,17 @@ internal static partial class RfcTime
     /// <summary>From microseconds since 1970.</summary>
     public static DateTimeOffset FromMicroseconds(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
 
-    private static bool IsRepresentable(ref DateTimeOffset time)
+    private static TimeSpan Offset(Match match)
     {
-        time = time.ToUniversalTime();
-        return time >= EventLimits.Earliest;
+        if (!match.Groups["sign"].Success)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var offset = new TimeSpan(int.Parse(match.Groups["hours"].ValueSpan, CultureInfo.InvariantCulture), int.Parse(match.Groups["minutes"].ValueSpan, CultureInfo.InvariantCulture), 0);
+        return match.Groups["sign"].Value == "-" ? -offset : offset;
     }
 
-    [GeneratedRegex(@"\A(?<seconds>[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2})(\.(?<fraction>[0-9]{1,32}))?(?<offset>[Zz]|[+-][0-9]{2}:[0-9]{2})\z")]
+    [GeneratedRegex(@"\A(?<seconds>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(\.(?<fraction>[0-9]+))?(Z|(?<sign>[+-])(?<hours>[01][0-9]|2[0-3]):(?<minutes>[0-5][0-9]))\z", RegexOptions.ExplicitCapture)]
     private static partial Regex Rfc3339();
 }

@@ -27,15 +27,16 @@ internal static class ValueRules
         }
     }
 
-    public static void MemberName(string member, string name, ProblemList problems)
+    /// <summary>Checks the name of a member of the object at <paramref name="holder"/>; a name that cannot be shown is not repeated.</summary>
+    public static void MemberName(string holder, string name, ProblemList problems)
     {
         if (IsReserved(name))
         {
-            problems.Add(member, "the names _sd, _sd_alg and ... are reserved by RFC 9901");
+            problems.Add($"{holder}.{name}", "the names _sd, _sd_alg and ... are reserved by RFC 9901");
         }
         else if (!Grammar.IsText(name))
         {
-            problems.Add(member, "a member's name must be Unicode text without control characters but tab, line feed and carriage return");
+            problems.Add(holder, "a member's name must be Unicode text without control characters but tab, line feed and carriage return");
         }
     }
 
@@ -67,14 +68,34 @@ internal static class ValueRules
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var property in element.EnumerateObject())
         {
-            var inner = $"{member}.{property.Name}";
-            if (!seen.Add(property.Name))
+            if (!TryName(property, out var name))
             {
-                problems.Add(inner, "appears twice");
+                problems.Add(member, "a member's name holds an unpaired surrogate");
+                continue;
             }
 
-            MemberName(inner, property.Name, problems);
-            Walk(inner, property.Value, problems);
+            if (!seen.Add(name))
+            {
+                problems.Add($"{member}.{name}", "appears twice");
+            }
+
+            MemberName(member, name, problems);
+            Walk($"{member}.{name}", property.Value, problems);
+        }
+    }
+
+    /// <summary>The member's name; there is none where an unpaired surrogate was escaped in it: System.Text.Json parses that, but has no string for it.</summary>
+    public static bool TryName(JsonProperty member, out string name)
+    {
+        try
+        {
+            name = member.Name;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            name = "";
+            return false;
         }
     }
 
@@ -86,7 +107,7 @@ internal static class ValueRules
         }
         catch (InvalidOperationException)
         {
-            return false; // An escape of an unpaired surrogate: System.Text.Json parses it, but has no string for it.
+            return false; // An unpaired surrogate, as in TryName.
         }
     }
 }

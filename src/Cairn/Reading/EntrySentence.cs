@@ -36,7 +36,7 @@ internal sealed class EntrySentence(EntryView entry)
     {
         { Name: { } name } => name,
         { Id: ['~', ..] } => Nameless(e.Actor.Type, e.Actor.Id),
-        { Id: { } id } => IsErased(DisclosureGroup.Actor) ? $"an erased {e.Actor.Type}" : id,
+        { Id: { } id } => IsForgotten() ? $"an erased {e.Actor.Type}" : id,
         { Type: "system" } => "the system",
         _ => $"an unknown {e.Actor.Type}",
     };
@@ -50,8 +50,7 @@ internal sealed class EntrySentence(EntryView entry)
         }
 
         return target.Id.StartsWith('~') ? Nameless(target.Type, target.Id)
-            : !PersonRules.Default.IsPerson(target.Type) ? $"{target.Type} {target.Id}"
-            : IsErased(DisclosureGroup.Targets) ? $"an erased {target.Type}" : target.Id;
+            : PersonRules.Default.IsPerson(target.Type) ? target.Id : $"{target.Type} {target.Id}";
     }
 
     // A pseudonym without what stands behind it: the person was forgotten, or is withheld.
@@ -86,6 +85,9 @@ internal sealed class EntrySentence(EntryView entry)
 
         return IsErased(DisclosureGroup.Content) ? "an erased value" : "nothing";
     }
+
+    // Something of this entry is gone, and nothing that is left is about the actor.
+    private bool IsForgotten() => entry.Erased.Count > 0 && !entry.Disclosures.Any(d => d.Subject == entry.Leaf.Actor.Subject);
 
     private bool IsErased(string group) => entry.Erased.Count > 0 && !entry.Disclosures.Any(d => d.Name == group);
 

@@ -10,12 +10,15 @@ internal static class EventRebuilder
     public static AuditEvent Rebuild(Leaf leaf, IEnumerable<Disclosure> disclosures)
     {
         var json = Facts(leaf);
-        foreach (var disclosure in disclosures)
+        var values = disclosures.Select(d => (d.Name, Value: JsonNode.Parse(d.Value.Span) as JsonObject ?? [])).ToList();
+        foreach (var (name, value) in values)
         {
-            if (JsonNode.Parse(disclosure.Value.Span) is JsonObject value)
-            {
-                Add(json, disclosure.Name, value);
-            }
+            Add(json, name, value);
+        }
+
+        foreach (var (pointer, part) in values.SelectMany(v => v.Value["values"] as JsonObject ?? []))
+        {
+            PutBack(json, JsonPointer.Tokens(pointer), part);
         }
 
         var bytes = Encoding.UTF8.GetBytes(json.ToJsonString());
@@ -53,8 +56,8 @@ internal static class EventRebuilder
         switch (group)
         {
             case DisclosureGroup.Actor:
-                Move(value, json["actor"], "id", "name");
-                Put(json["actor"]?["on_behalf_of"], "id", value["on_behalf_of"]);
+                Identify(json["actor"], value, "id", "name");
+                Identify(json["actor"]?["on_behalf_of"], value, "id");
                 break;
             case DisclosureGroup.Contact:
                 Move(value, json["actor"], "email", "phone");
@@ -72,14 +75,21 @@ internal static class EventRebuilder
         }
     }
 
+    /// <summary>Puts a person's id and name where its pseudonym, or its id, stands.</summary>
+    private static void Identify(JsonNode? party, JsonObject person, params ReadOnlySpan<string> members)
+    {
+        if (party is JsonObject && Subject(party) == person["subject"]?.GetValue<string>())
+        {
+            Move(person, party, members);
+        }
+    }
+
+    private static string? Subject(JsonNode party) => party["id"] is { } id ? $"{party["type"]}:{id}" : null;
+
     private static void Content(JsonObject json, JsonObject value)
     {
         Move(value, json, "description", "reason", "changes", "metadata");
         Put(json["outcome"], "error", value["error"]);
-        foreach (var (pointer, part) in value["values"] as JsonObject ?? [])
-        {
-            PutBack(json, JsonPointer.Tokens(pointer), part);
-        }
     }
 
     /// <summary>Puts a person's part back where it was taken from; when that place is erased itself, there is nowhere to put it.</summary>
@@ -94,9 +104,9 @@ internal static class EventRebuilder
         {
             items[i] = part?.DeepClone();
         }
-        else
+        else if (place is JsonObject members)
         {
-            Put(place, tokens[^1], part);
+            members[tokens[^1]] = part?.DeepClone();
         }
     }
 

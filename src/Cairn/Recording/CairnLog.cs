@@ -17,7 +17,7 @@ public sealed class CairnLog : IAuditLog, IAsyncDisposable
     {
         Store = store;
         this.key = key;
-        intake = new EventIntake(new ActionCatalog(options.Actions));
+        intake = new EventIntake(new ActionCatalog(options.Actions), options.Redaction);
         Signer = new CheckpointSigner(store, key, MemoryOf(key.Path));
         signing = new SignerLoop(Signer, options.Clock, logger);
         var persons = new PersonRules(options.PersonTypes, options.PersonalIdTypes);
@@ -45,6 +45,11 @@ public sealed class CairnLog : IAuditLog, IAsyncDisposable
     {
         options.Validate();
         var path = options.KeyFile ?? keyFile;
+        if (options.KeyFile is null)
+        {
+            await RefuseAnewAsync(store, path).ConfigureAwait(false);
+        }
+
         return new(store, SigningKey.TryOpen(path) ?? await MakeKeyAsync(store, path).ConfigureAwait(false), options, logger ?? NullLogger.Instance);
     }
 
@@ -88,6 +93,17 @@ public sealed class CairnLog : IAuditLog, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(auditEvent);
         return writer.AppendAsync(new PendingEvent(tenant, intake.Take(auditEvent)) { Cancellation = cancellationToken }).WaitAsync(cancellationToken);
+    }
+
+    /// <summary>A key that lies beside its store has signed logs of that store: when there are none, the store was deleted or put back empty.</summary>
+    private static async Task RefuseAnewAsync(ILogStore store, string path)
+    {
+        if (!MemoryOf(path).IsEmpty && (await store.ListLogsAsync(CancellationToken.None).ConfigureAwait(false)).Count == 0)
+        {
+            throw new CairnSigningException(
+                SigningRefusal.Restored,
+                $"{store.Name} is empty, but the key beside it has signed logs: put the log back. To begin anew knowingly, move {path} and {path}.signed away");
+        }
     }
 
     private static async Task<SigningKey> MakeKeyAsync(ILogStore store, string path)

@@ -23,6 +23,9 @@ public sealed class CairnOptions
     /// <summary>How many events <see cref="IAuditLog.Record"/> may hold that are not committed yet. Default 10,000: some megabytes.</summary>
     public int QueueCapacity { get; set; } = 10_000;
 
+    /// <summary>What is masked in events before they are checked, queued or stored. On by default.</summary>
+    public RedactionOptions Redaction { get; } = new();
+
     internal TimeProvider Clock { get; set; } = TimeProvider.System;
 
     internal RandomFill Random { get; set; } = RandomNumberGenerator.Fill;
@@ -34,6 +37,7 @@ public sealed class CairnOptions
             throw new ArgumentException($"OriginPrefix '{OriginPrefix}' must be a schema-less URL in lower case, such as audit.example.com, at most 128 characters.");
         }
 
+        Redaction.Validate();
         ArgumentOutOfRangeException.ThrowIfLessThan(QueueCapacity, 1, "QueueCapacity");
     }
 }

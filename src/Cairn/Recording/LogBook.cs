@@ -21,6 +21,11 @@ internal sealed class LogBook(ILogStore store, string prefix, RandomFill random,
 
         log = Newest(await store.ListLogsAsync(CancellationToken.None).ConfigureAwait(false), tenant)
             ?? await store.CreateLogAsync(LogIdentity.Create(tenant, 1, prefix, random), CancellationToken.None).ConfigureAwait(false);
+        if (log.Generation > 1 && (await store.ReadHeadAsync(log, CancellationToken.None).ConfigureAwait(false)).Size == 0)
+        {
+            throw new CairnSigningException(SigningRefusal.Restored, $"The recovery of tenant {tenant}'s log was interrupted. Run it again: cairn recover");
+        }
+
         if (signer is not null)
         {
             await signer.SignAsync(log, CancellationToken.None).ConfigureAwait(false);

@@ -23,6 +23,11 @@ internal sealed class CheckpointCheck(LogIdentity log, string logId, VerifyOptio
             notes.Add("signatures were not checked: no verifier key was given");
         }
 
+        if (published is null && verifier is not null && verifier.Name != log.Origin)
+        {
+            OtherOrigin(verifier.Name);
+        }
+
         OpenPublished(published);
         OpenGiven(Anchor.Memory, options.SignerMemory);
         OpenGiven(Anchor.Saved, options.Since);

@@ -11,6 +11,11 @@ internal sealed class IdentityCheck
 
         // Two of the three agree when one was altered.
         LogId = committed == named ? named : log.LogId;
+        if (log.Generation < 1)
+        {
+            findings.Add(FindingKind.Head, "generation", $"the log's row says generation {log.Generation}; the first is 1");
+        }
+
         if (log.LogId != LogId)
         {
             findings.Add(FindingKind.Head, "log_id", $"the log's id is {log.LogId}; its secret and its origin say {LogId}");

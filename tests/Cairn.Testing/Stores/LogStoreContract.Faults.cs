@@ -39,16 +39,22 @@ public abstract partial class LogStoreContract
     }
 
     [Fact]
-    public async Task What_was_appended_is_there_when_the_store_is_opened_again()
+    public async Task What_was_appended_is_there_when_a_store_that_persists_is_opened_again()
     {
-        Assert.SkipUnless(Persists, "This store keeps nothing beyond its process.");
         var (store, log) = await OpenLog();
         var entries = Some.Entries(log, 300);
         await store.AppendAsync(log, entries, Cancel);
         await store.PublishCheckpointAsync(log, "note", Cancel);
         await store.DisposeAsync();
         await using var again = Open();
-        var listed = Assert.Single(await again.ListLogsAsync(Cancel));
+        var logs = await again.ListLogsAsync(Cancel);
+        if (!Persists)
+        {
+            Assert.Empty(logs);
+            return;
+        }
+
+        var listed = Assert.Single(logs);
         Assert.Equal((log.Tenant, log.Generation, log.LogId, log.Origin, log.Key), (listed.Tenant, listed.Generation, listed.LogId, listed.Origin, listed.Key));
         Assert.Equal(log.Secret, listed.Secret);
         await Holds(again, listed, entries);

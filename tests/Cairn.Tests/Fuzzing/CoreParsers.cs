@@ -11,9 +11,9 @@ public static class CoreParsers
     public static IReadOnlyList<Parser> All { get; } =
     [
         new("leaf", [.. Entries().Select(e => Encoding.UTF8.GetString(e.LeafBytes))], text =>
-            LeafReader.TryParse(Bytes(text), out var leaf, out _) ? Encoding.UTF8.GetString(LeafWriter.Write(leaf!)) : null),
+            IsUnicode(text) && LeafReader.TryParse(Bytes(text), out var leaf, out _) ? Encoding.UTF8.GetString(LeafWriter.Write(leaf!)) : null),
         new("disclosure", [.. Entries().SelectMany(e => e.Disclosures).Select(d => Encoding.UTF8.GetString(d.Json.Span))], text =>
-            Disclosure.TryRead(Bytes(text), out var disclosure, out _) ? Encoding.UTF8.GetString(disclosure!.Json.Span) : null),
+            IsUnicode(text) && Disclosure.TryRead(Bytes(text), out var disclosure, out _) ? Encoding.UTF8.GetString(disclosure!.Json.Span) : null),
         new("event", [.. Events().Select(e => Encoding.UTF8.GetString(EventJson.Write(e)))], Event),
         new("time", ["2026-11-21T09:30:00.123456Z"], text => RfcTime.TryParseCanonical(text, out var time) ? RfcTime.Format(time) : null),
     ];
@@ -33,7 +33,9 @@ public static class CoreParsers
         }
     }
 
-    // Half a pair has no UTF-8: it becomes a replacement character, as it would on the wire.
+    // Half a pair has no UTF-8, and so no bytes to read.
+    private static bool IsUnicode(string text) => Grammar.IsUnicode(text);
+
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
     private static IEnumerable<AuditEvent> Events() =>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 namespace Cairn.Tests;
 
 public sealed class EntryVectorTests
@@ -36,7 +37,7 @@ public sealed class EntryVectorTests
         var sent = Event(vector) with { Id = entry.Leaf.Id, OccurredAt = entry.Leaf.OccurredAt, Category = entry.Leaf.Category, Personal = [] };
         Assert.Empty(view.Problems);
         Assert.Empty(view.Erased);
-        Assert.Equal(Comparable(sent), Comparable(view.Event));
+        Assert.True(JsonNode.DeepEquals(Comparable(sent), Comparable(view.Event)), $"{Comparable(sent)}\n{Comparable(view.Event)}");
     }
 
     [Theory]
@@ -68,7 +69,7 @@ public sealed class EntryVectorTests
     }
 
     // An actor without an id reads back under its pseudonym, whose identifier is its phone number or e-mail address.
-    private static string Comparable(AuditEvent e) => Encoding.UTF8.GetString(EventJson.Write(e with
+    private static JsonNode? Comparable(AuditEvent e) => JsonNode.Parse(EventJson.Write(e with
     {
         Actor = e.Actor with { Id = e.Actor.Id is null or ['~', ..] ? null : e.Actor.Id },
     }));

@@ -137,6 +137,8 @@ class Check:
 
 
 def may_be_personal(tokens):
+    if tokens[:1] == ["changes"] and len(tokens) > 2 and tokens[2] not in ("before", "after"):
+        return False  # a change keeps its path
     return (tokens in (["description"], ["reason"], ["outcome", "error"]) or tokens[:1] in (["changes"], ["metadata"])
             or len(tokens) == 3 and tokens[0] == "targets" and tokens[2] == "name")
 

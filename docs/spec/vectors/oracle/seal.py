@@ -13,6 +13,7 @@ from .text import Number, Object, pointer, write
 PERSON_TYPES = "user member person patient customer employee contact".split()
 PERSONAL_ID_TYPES = "phone email".split()
 EMAIL_LIKE = r"[^@]+@[^@]+\.[^@]+"
+TABLE = "id name email phone ip user_agent session_id ids names values".split()
 PHONE_LIKE = r"\+[0-9]{7,15}"
 CLASSES = {"actor": "identity", "actor.contact": "contact", "network": "network", "targets": "identity", "content": "content"}
 
@@ -90,7 +91,8 @@ class Sealed:
     def put(self, group, subject, /, **members):
         members = keep(**members)
         if members:
-            self.groups.setdefault((group, subject), Object()).update(members)
+            merged = {**self.groups.get((group, subject), {}), **members}
+            self.groups[group, subject] = Object((name, merged[name]) for name in TABLE if name in merged)
 
     def actor(self):
         actor = there(self.event.get("actor", {"type": "system"}))
@@ -99,9 +101,9 @@ class Sealed:
         other = there(actor.get("on_behalf_of"))
         other_shown = self.shown(other["type"], other["id"]) if other else None
         self.actor_subject = subject_of(actor["type"], shown)
-        self.put("actor", self.actor_subject, id=identifier if shown != identifier else None, name=actor.get("name"))
+        self.put("actor", self.actor_subject, id=identifier if "id" in actor and shown != identifier else None, name=actor.get("name"))
         if other and other_shown != other["id"]:
-            self.put("actor", subject_of(other["type"], other_shown), on_behalf_of=other["id"])
+            self.put("actor", subject_of(other["type"], other_shown), id=other["id"])
         self.put("actor.contact", self.actor_subject, email=actor.get("email"), phone=actor.get("phone"))
         return keep(type=actor["type"], id=shown, role=actor.get("role"),
                     on_behalf_of=keep(type=other["type"], id=other_shown) if other else None)
@@ -116,8 +118,13 @@ class Sealed:
         shown = []
         for target in self.event.get("targets", []):
             shown.append(keep(type=target["type"], id=self.shown(target["type"], target["id"])))
-        self.personal = [(one["path"], subject_of(one["subject"]["type"], self.shown(one["subject"]["type"], one["subject"]["id"])))
-                         for one in self.event.get("personal", [])]
+        self.personal = []
+        for one in self.event.get("personal", []):
+            person = one["subject"]
+            party = self.shown(person["type"], person["id"])
+            self.personal.append((one["path"], subject_of(person["type"], party)))
+            if party != person["id"]:
+                self.put("actor", subject_of(person["type"], party), id=person["id"])
         parts = {}  # subject -> (ids, names)
         for at, (target, party) in enumerate(zip(self.event.get("targets", []), shown)):
             own = subject_of(party["type"], party["id"]) if is_person(party) else None

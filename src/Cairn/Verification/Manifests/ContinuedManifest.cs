@@ -4,15 +4,17 @@ using Cairn.Merkle;
 namespace Cairn;
 
 /// <summary>The log goes on from an older one under a new origin.</summary>
-/// <param name="Reason"><c>restored</c> or <c>key_lost</c>.</param>
+/// <param name="Reason">One of <see cref="Reasons"/>.</param>
 /// <param name="Origin">The old origin.</param>
-/// <param name="VerifierKey">The old verifier key.</param>
+/// <param name="VerifierKey">The old verifier key; <see langword="null"/> when it was lost with the key.</param>
 /// <param name="Checkpoint">The newest note known under the old origin; <see langword="null"/>: none is.</param>
 /// <param name="Size">How many entries were found in the old log.</param>
 /// <param name="Root">The old log's root as found.</param>
-internal sealed record ContinuedManifest(string Reason, string Origin, string VerifierKey, string? Checkpoint, long Size, Hash Root) : Manifest
+internal sealed record ContinuedManifest(string Reason, string Origin, string? VerifierKey, string? Checkpoint, long Size, Hash Root) : Manifest
 {
     public const string Name = "continued";
+
+    public static readonly string[] Reasons = ["restored", "forked", "key_lost", "memory_lost"];
 
     public override string Action => CairnActions.LogContinued.Name;
 
@@ -23,11 +25,11 @@ internal sealed record ContinuedManifest(string Reason, string Origin, string Ve
         var manifest = new ContinuedManifest(
             json.GetProperty("reason").GetString() ?? "",
             json.GetProperty("origin").GetString() ?? "",
-            json.GetProperty("vkey").GetString() ?? "",
+            json.GetProperty("vkey").GetString(),
             json.GetProperty("checkpoint").GetString(),
             json.GetProperty("size").GetInt64(),
             Hash.TryParse(json.GetProperty("root").GetString() ?? "", out var root) ? root : throw new FormatException("its root is not a hash"));
-        return manifest.Reason is "restored" or "key_lost" && manifest.Size >= 0 && manifest.Origin.Length > 0
+        return Reasons.Contains(manifest.Reason) && manifest.Size >= 0 && manifest.Origin.Length > 0
             ? manifest
             : throw new FormatException("its reason, origin or size is not one");
     }
@@ -38,7 +40,9 @@ internal sealed record ContinuedManifest(string Reason, string Origin, string Ve
 
     protected override void Members(Utf8Buffer json)
     {
-        json.Raw(",\"reason\":"u8).Quoted(Reason).Raw(",\"origin\":"u8).Quoted(Origin).Raw(",\"vkey\":"u8).Quoted(VerifierKey).Raw(",\"checkpoint\":"u8);
+        json.Raw(",\"reason\":"u8).Quoted(Reason).Raw(",\"origin\":"u8).Quoted(Origin).Raw(",\"vkey\":"u8);
+        _ = VerifierKey is null ? json.Raw("null"u8) : json.Quoted(VerifierKey);
+        json.Raw(",\"checkpoint\":"u8);
         _ = Checkpoint is null ? json.Raw("null"u8) : json.Quoted(Checkpoint);
         json.Raw(",\"size\":"u8).Number(Size).Raw(",\"root\":"u8).Quoted(Root.ToString());
     }

@@ -1,0 +1,35 @@
+using System.Net;
+using System.Net.Sockets;
+using Cairn.Server.Pages;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
+namespace Cairn.Server.Demo;
+
+/// <summary>Puts the demo's web server together: a log, its pages, one socket of this machine.</summary>
+internal static class DemoServer
+{
+    /// <param name="socket">Where it listens; the server owns it from here on.</param>
+    /// <param name="addLog">Says where the log is kept.</param>
+    public static WebApplication Build(Socket socket, Action<CairnBuilder> addLog)
+    {
+        // Empty: nothing of the environment or of a settings file changes what the demo does or where it listens.
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.Logging.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.AddRouting();
+        builder.Services.AddCairn(addLog);
+        builder.Services.Configure<SocketTransportOptions>(o => o.CreateBoundListenSocket = _ => socket);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen((IPEndPoint)socket.LocalEndPoint!, o => o.Protocols = HttpProtocols.Http1); // It is bound.
+        });
+        var app = builder.Build();
+        app.UseLoopbackGuard();
+        app.UseFailurePages();
+        app.UseRouting();
+        app.MapLogPages();
+        return app;
+    }
+}

@@ -1,0 +1,51 @@
+using static Cairn.StandardActions;
+
+namespace Cairn.Server.Demo.Scenes;
+
+/// <summary>Sports clubs: sign-ups, roles, and every refusal of a page.</summary>
+internal static class ClubsScenes
+{
+    private const string Source = "clubs";
+
+    public static IReadOnlyList<Scene> All { get; } =
+    [
+        new(18, dice => SignIn.InAndOut(dice, Source, Cast.Clubs)),
+        new(5, dice => SignIn.Mistyped(dice, Source, Cast.Clubs)),
+        new(3, dice => SignIn.Forgotten(dice, Source, Cast.Clubs)),
+        new(4, SignUp),
+        new(9, Forbidden),
+        new(5, Unauthorized),
+        new(4, Role),
+    ];
+
+    private static IEnumerable<Beat> SignUp(Dice dice)
+    {
+        var number = dice.Between(100, 999);
+        var guest = AuditActor.User($"mb-{number}", $"Example Newcomer {number}") with { Email = $"newcomer{number}@example.com" };
+        yield return Beat.First(dice.Chance(80)
+            ? SignupSucceeded.By(guest).From(dice.Request(Source))
+            : SignupFailed.By(guest).From(dice.Request(Source)).Failed("409", "this address is signed up already"));
+    }
+
+    private static IEnumerable<Beat> Forbidden(Dice dice)
+    {
+        var path = dice.OneOf("/clubs/4/finances", "/clubs/2/members", "/facilities/1/settings", "/clubs/7/bookings/all");
+        yield return Beat.First(PermissionDenied.By(Cast.Clubs[dice.Between(2, 5)]).From(dice.Request(Source))
+            .On("route", path).Denied("403", $"this page needs the role {dice.OneOf("club_admin", "facility_admin")}"));
+    }
+
+    private static IEnumerable<Beat> Unauthorized(Dice dice)
+    {
+        var path = dice.OneOf("/api/bookings", "/api/members", "/admin");
+        yield return Beat.First(PermissionDenied.By(new("user")).From(dice.Request(Source)).On("route", path).Denied("401", "the session has ended"));
+    }
+
+    private static IEnumerable<Beat> Role(Dice dice)
+    {
+        var (member, admin) = (dice.Between(100, 999), Cast.Clubs[dice.Between(0, 1)]);
+        var (before, after) = dice.OneOf(("member", "coach"), ("coach", "club_admin"), ("coach", "member"));
+        yield return Beat.First(RoleChanged.By(admin).From(dice.Request(Source))
+            .On("user", $"mb-{member}", $"Example Newcomer {member}").Change("role", before, after)
+            .Because(dice.OneOf("voted by the board", "the season begins", "the season is over")));
+    }
+}

@@ -1,0 +1,17 @@
+using System.Globalization;
+
+namespace Cairn.Server.Pages;
+
+/// <summary>An entry as the list shows it; without a view when its leaf cannot be read.</summary>
+internal sealed record EntryRow(long Index, EntryView? View, string Error)
+{
+    public static EntryRow Of(StoredEntry stored) =>
+        EntryView.TryRead(stored, out var view, out var error) ? new(stored.Index, view, "") : new(stored.Index, null, error);
+
+    public string Href => Link(Index);
+
+    public static string Link(long index) => string.Create(CultureInfo.InvariantCulture, $"/entries/{index}");
+
+    /// <summary>The sentence, cut where a list has no room for it; the entry's own page has all of it.</summary>
+    public static string Short(string sentence) => sentence.Length <= 240 ? sentence : $"{sentence[..(char.IsHighSurrogate(sentence[239]) ? 239 : 240)]}…";
+}

@@ -1,0 +1,26 @@
+namespace Cairn.Server.Pages;
+
+/// <summary>When the store cannot answer: its words on a page, and the rest in the log of the program.</summary>
+internal static partial class Failures
+{
+    public static void UseFailurePages(this WebApplication app) => app.Use(async (context, next) =>
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for this answer any more.
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            Failed(app.Logger, context.Request.Path, e);
+            var words = e is CairnStoreException ? e.Message : "Something went wrong here; the program's own output says more.";
+            await LogPages.Problem(503, "This cannot be shown now", words).ExecuteAsync(context);
+        }
+    });
+
+    [LoggerMessage(1, LogLevel.Error, "{Path} could not be answered")]
+    private static partial void Failed(ILogger logger, string path, Exception exception);
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Cairn.Server.Pages;
+
+/// <summary>The pages of one log: the list, an entry, the checkpoint, and how they look.</summary>
+internal static class LogPages
+{
+    // HEAD is answered like GET; the server leaves the body away.
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
+    public static void MapLogPages(this IEndpointRouteBuilder app)
+    {
+        app.MapMethods("/", Reading, ListAsync);
+        app.MapMethods("/entries/{index}", Reading, EntryAsync);
+        app.MapMethods("/checkpoint", Reading, CheckpointAsync);
+        app.MapMethods("/style.css", Reading, () => TypedResults.Stream(typeof(LogPages).Assembly.GetManifestResourceStream("style.css")!, "text/css; charset=utf-8")); // It is embedded in this very assembly.
+        app.MapFallback(() => Problem(404, "There is no such page", "The list, an entry and the checkpoint are all there is."));
+    }
+
+    private static async Task<IResult> ListAsync(HttpRequest request, CairnLog cairn, CancellationToken cancellationToken)
+    {
+        var asked = request.Query["before"];
+        var before = long.MaxValue;
+        if (asked.Count > 1 || (asked.Count == 1 && !IsIndex(asked[0], out before)))
+        {
+            return Problem(400, "That is no place in the log", "“before” takes the number of one entry: a whole number, 0 or more.");
+        }
+
+        if (await LogState.ReadAsync(cairn, cancellationToken) is not { } state)
+        {
+            return Problem(200, "Nothing was recorded yet", "The log begins with its first event. Load this page again in a moment.");
+        }
+
+        // Never beyond the log's end: the reader would walk there from far outside.
+        before = Math.Min(before, state.Size);
+        var stored = await new LogReader(cairn.Store).NewestAsync(state.Log, ListPage.Entries, before, cancellationToken);
+        return Page(200, new ListPage(state, [.. stored.Select(EntryRow.Of)], before, ActionCatalog.Standard).Render());
+    }
+
+    private static async Task<IResult> EntryAsync(string index, CairnLog cairn, CancellationToken cancellationToken)
+    {
+        if (!IsIndex(index, out var place)
+            || await LogState.ReadAsync(cairn, cancellationToken) is not { } state
+            || await new LogReader(cairn.Store).FindAsync(state.Log, place, null, cancellationToken) is not { } stored)
+        {
+            return Problem(404, "There is no such entry", "Entries are numbered from 0, without gaps but for those that expired.");
+        }
+
+        return EntryView.TryRead(stored, out var view, out var error) && view is not null
+            ? Page(200, new EntryPage(view, state, ActionCatalog.Standard).Render())
+            : Problem(500, $"Entry {place} cannot be read", $"Its leaf is damaged: {error}. Run cairn verify.");
+    }
+
+    private static async Task<IResult> CheckpointAsync(CairnLog cairn, CancellationToken cancellationToken)
+    {
+        var log = await new LogReader(cairn.Store).FindLogAsync(LogIdentity.DefaultTenant, cancellationToken);
+        var note = log is null ? null : await cairn.Store.ReadCheckpointAsync(log, cancellationToken);
+        return note is null
+            ? Problem(404, "Nothing was signed yet", "The first checkpoint comes a second after the first event.")
+            : TypedResults.Text(note, "text/plain; charset=utf-8");
+    }
+
+    public static ContentHttpResult Problem(int status, string title, string words) => Page(status, ProblemPage.Render(title, words));
+
+    private static ContentHttpResult Page(int status, string html) => TypedResults.Text(html, "text/html; charset=utf-8", statusCode: status);
+
+    // One spelling for each number, as everywhere in Cairn: no sign, no spaces, no leading zeros.
+    private static bool IsIndex(string? text, out long index) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out index) && index.ToString(CultureInfo.InvariantCulture) == text;
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Cairn;
+
+/// <summary>Addresses in the one spelling of RFC 5952: .NET's differs where an IPv6 address ends in an IPv4 one.</summary>
+internal static class IpText
+{
+    public static string Of(IPAddress address)
+    {
+        if (address.AddressFamily == AddressFamily.InterNetwork)
+        {
+            return address.ToString();
+        }
+
+        if (address.IsIPv4MappedToIPv6)
+        {
+            return $"::ffff:{address.MapToIPv4()}";
+        }
+
+        Span<byte> bytes = stackalloc byte[16];
+        address.TryWriteBytes(bytes, out _);
+        var groups = new int[8];
+        for (var i = 0; i < 8; i++)
+        {
+            groups[i] = (bytes[i * 2] << 8) | bytes[(i * 2) + 1];
+        }
+
+        return Join(groups);
+    }
+
+    private static string Join(int[] groups)
+    {
+        var (start, length) = LongestZeros(groups);
+        var text = new StringBuilder(39);
+        for (var i = 0; i < groups.Length; i++)
+        {
+            if (i == start)
+            {
+                text.Append("::");
+                i += length - 1;
+                continue;
+            }
+
+            text.Append(text.Length > 0 && text[^1] != ':' ? ":" : "").Append(groups[i].ToString("x", CultureInfo.InvariantCulture));
+        }
+
+        return text.ToString();
+    }
+
+    // RFC 5952 section 4.2: the longest run of at least two zero groups, the first of equals.
+    private static (int Start, int Length) LongestZeros(int[] groups)
+    {
+        var best = (Start: -1, Length: 1);
+        for (var i = 0; i < groups.Length; i++)
+        {
+            var length = groups.AsSpan(i).IndexOfAnyExcept(0) is var end && end < 0 ? groups.Length - i : end;
+            if (length > best.Length)
+            {
+                best = (i, length);
+            }
+        }
+
+        return best;
+    }
+}

@@ -1,0 +1,215 @@
+using System.Buffers;
+using System.Text;
+
+namespace Cairn;
+
+/// <summary>One walk over compact, valid JSON. Copies nothing until there is something to mask.</summary>
+internal ref struct JsonWalk
+{
+    // Deeper events are refused; what is refused needs no mask, and the stack no test.
+    private const int Deepest = 64;
+
+    private static readonly SearchValues<char> StringStops = SearchValues.Create("\"\\");
+    private static readonly SearchValues<char> ScalarStops = SearchValues.Create(",]}");
+
+    private readonly JsonRedactor redactor;
+    private readonly ReadOnlySpan<char> json;
+    private readonly StringBuilder? path; // Only kept when places are exempt.
+    private readonly int level;
+    private Splice splice;
+    private int at;
+    private bool tooDeep;
+
+    public JsonWalk(JsonRedactor redactor, ReadOnlySpan<char> json, StringBuilder? path, int level)
+    {
+        (this.redactor, this.path, this.level) = (redactor, path, level);
+        this.json = json;
+        splice = new Splice(json);
+    }
+
+    public string? Run()
+    {
+        Value(0);
+        return tooDeep ? null : splice.Finish();
+    }
+
+    private void Value(int depth)
+    {
+        switch (json[at])
+        {
+            case '{':
+                Members(depth);
+                break;
+            case '[':
+                Items(depth);
+                break;
+            case '"':
+                String();
+                break;
+            default:
+                Scalar();
+                break;
+        }
+    }
+
+    private void Members(int depth)
+    {
+        if (Enter(depth))
+        {
+            return;
+        }
+
+        var masked = 0;
+        while (json[at++] != '}' && json[at] != '}')
+        {
+            var start = at;
+            SkipString();
+            var raw = json[(start + 1)..(at - 1)];
+            var name = raw.Contains('\\') ? Unescape(raw) : raw;
+            if (TextRedactor.Name(name) is { } other)
+            {
+                splice.Replace(start, at, ((AuditValue)Unused(other, ref masked)).Json);
+                name = other;
+            }
+
+            at++;
+            Member(name, depth);
+        }
+
+        at += json[at - 1] == '}' ? 0 : 1;
+    }
+
+    private void Member(ReadOnlySpan<char> name, int depth)
+    {
+        var length = Push(name);
+        if (redactor.Names.Find(name) is { } rule && !(path is not null && redactor.IsExempt(path.ToString())))
+        {
+            var start = at;
+            Skip();
+            if (JsonRedactor.IsSecret(json[start..at], rule))
+            {
+                splice.Replace(start, at, rule.Json);
+            }
+        }
+        else
+        {
+            Value(depth + 1);
+        }
+
+        Pop(length);
+    }
+
+    private void Items(int depth)
+    {
+        if (Enter(depth))
+        {
+            return;
+        }
+
+        for (var i = 0; json[at++] != ']' && json[at] != ']'; i++)
+        {
+            var length = path is null ? 0 : Push(i.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            Value(depth + 1);
+            Pop(length);
+        }
+
+        at += json[at - 1] == ']' ? 0 : 1;
+    }
+
+    private void String()
+    {
+        var start = at;
+        SkipString();
+        var raw = json[(start + 1)..(at - 1)];
+        if (redactor.Text.Free(raw.Contains('\\') ? Unescape(raw) : raw, level) is { } redacted)
+        {
+            splice.Replace(start, at, ((AuditValue)redacted).Json);
+        }
+    }
+
+    private void Scalar()
+    {
+        var start = at;
+        at += Cairn.Text.Until(json[at..], ScalarStops);
+        if (at - start >= 14 && CardNumbers.Redact(json[start..at]) is not null)
+        {
+            splice.Replace(start, at, MaskRules.Card.Json);
+        }
+    }
+
+    /// <summary>Passes over a value without looking into it.</summary>
+    private void Skip()
+    {
+        var depth = 0;
+        do
+        {
+            switch (json[at])
+            {
+                case '"':
+                    SkipString();
+                    break;
+                case '{' or '[':
+                    depth++;
+                    at++;
+                    break;
+                case '}' or ']':
+                    depth--;
+                    at++;
+                    break;
+                case ',' or ':':
+                    at++;
+                    break;
+                default:
+                    at += Cairn.Text.Until(json[at..], ScalarStops);
+                    break;
+            }
+        }
+        while (depth > 0);
+    }
+
+    private void SkipString()
+    {
+        for (at++; json[at] != '"'; at += json[at] == '\\' ? 2 : 0)
+        {
+            at += json[at..].IndexOfAny(StringStops);
+        }
+
+        at++;
+    }
+
+    private bool Enter(int depth)
+    {
+        if (depth < Deepest && !tooDeep)
+        {
+            return false;
+        }
+
+        tooDeep = true;
+        Skip();
+        return true;
+    }
+
+    // Two secrets as names in one object must not become one name: the object would be refused.
+    private readonly string Unused(string name, ref int masked)
+    {
+        var unused = masked == 0 ? name : $"{name}#{masked}";
+        while (masked < 1000 && json.Contains($"\"{unused}\":", StringComparison.Ordinal))
+        {
+            unused = $"{name}#{++masked}";
+        }
+
+        masked++;
+        return unused;
+    }
+
+    private readonly int Push(ReadOnlySpan<char> token)
+    {
+        var length = path?.Length ?? 0;
+        path?.Append(JsonPointer.Of(token.ToString()));
+        return length;
+    }
+
+    private readonly void Pop(int length) => path?.Remove(length, path.Length - length);
+
+    private static string Unescape(ReadOnlySpan<char> raw) => JsonText.Unescape(raw);
+}

@@ -1,0 +1,30 @@
+using System.Collections.Frozen;
+
+namespace Cairn;
+
+/// <summary>Marks in text. Only a mark of a known rule counts: a text in brackets is no hiding place.</summary>
+internal static class Marks
+{
+    public const string Open = "[redacted:";
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Names = MaskRules.Names.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>Whether the text is one mark and nothing else.</summary>
+    public static bool IsMark(ReadOnlySpan<char> text) =>
+        text.StartsWith(Open, StringComparison.Ordinal) && text[^1] == ']' && Names.Contains(text[Open.Length..^1]);
+
+    /// <summary>The first mark in a redacted text.</summary>
+    public static string First(string redacted)
+    {
+        for (var at = redacted.IndexOf(Open, StringComparison.Ordinal); at >= 0; at = redacted.IndexOf(Open, at + 1, StringComparison.Ordinal))
+        {
+            var end = redacted.IndexOf(']', at);
+            if (end > 0 && IsMark(redacted.AsSpan(at..(end + 1))))
+            {
+                return redacted[at..(end + 1)];
+            }
+        }
+
+        return MaskRules.Application.Mark; // The application's own rule leaves marks of its own.
+    }
+}

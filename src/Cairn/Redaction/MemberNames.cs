@@ -1,0 +1,100 @@
+using System.Collections.Frozen;
+
+namespace Cairn;
+
+/// <summary>Decides whether a member's name says secret. Holds nothing of the names it is asked about.</summary>
+internal sealed class MemberNames
+{
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Trailing =
+        SecretNames.Trailing.ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> NotOfContent =
+        SecretNames.NotOfContent.ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private readonly SecretName[][] byLastCharacter = new SecretName[128][];
+    private readonly bool[] endings = new bool[32 * 32];
+    private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> exempt;
+    private readonly bool othersAdded; // Names that do not end in two ASCII letters: then every name is taken apart.
+
+    public MemberNames(IEnumerable<string> added, IEnumerable<string> exempted)
+    {
+        var names = SecretNames.All.Concat(added.Select(name => new SecretName(Normalize(name), MaskRules.AddedName, WholeWords: true))).ToList();
+        exempt = exempted.Select(Normalize).ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (var group in names.GroupBy(name => name.Tail[^1] & 0x7F))
+        {
+            // The longest end says most.
+            byLastCharacter[group.Key] = [.. group.OrderByDescending(name => name.Tail.Length)];
+        }
+
+        foreach (var tail in names.Select(name => name.Tail).Concat(SecretNames.Trailing))
+        {
+            if (tail.Length >= 2 && char.IsAsciiLetterLower(tail[^1]) && char.IsAsciiLetterLower(tail[^2]))
+            {
+                endings[Ending(tail[^2], tail[^1])] = true;
+            }
+            else
+            {
+                othersAdded = true;
+            }
+        }
+    }
+
+    /// <summary>A name's words joined, in lower case: what two spellings of one name share.</summary>
+    public static string Normalize(string name) => new NameWords(name, stackalloc char[NameWords.Longest]).Joined.ToString();
+
+    /// <summary>The rule of a member with this name, or <see langword="null"/>.</summary>
+    public MaskRule? Find(ReadOnlySpan<char> name, bool assigned = false) => MayEndIn(name) ? Search(name, assigned) : null;
+
+    /// <summary>A look at the last two letters, which settles it for most names.</summary>
+    public bool MayEndIn(ReadOnlySpan<char> name) =>
+        othersAdded || (name.Length > 1 && (!char.IsAsciiLetter(name[^1]) || !char.IsAsciiLetter(name[^2]) || endings[Ending(name[^2], name[^1])]));
+
+    private MaskRule? Search(ReadOnlySpan<char> name, bool assigned)
+    {
+        // A mark in a name is no word of it: [redacted:github_token] does not name a token.
+        var mark = name.LastIndexOf(Marks.Open, StringComparison.Ordinal);
+        name = mark >= 0 ? name[(mark + 1 + name[mark..].IndexOf(']'))..] : name;
+        var words = new NameWords(name, stackalloc char[NameWords.Longest]);
+        if (words.Joined.IsEmpty || exempt.Contains(words.Joined))
+        {
+            return null;
+        }
+
+        var spoilsContent = false;
+        for (var match = Match(words, assigned); ; match = Match(words, assigned))
+        {
+            if (match is not null)
+            {
+                return match.Rule is { IsContent: true } && spoilsContent ? null : match.Rule;
+            }
+
+            if (!IsTrailing(words.Last))
+            {
+                return null;
+            }
+
+            spoilsContent |= NotOfContent.Contains(words.Last);
+            words.DropLast();
+        }
+    }
+
+    private static bool IsTrailing(ReadOnlySpan<char> word) => !word.IsEmpty && (char.IsAsciiDigit(word[0]) || Trailing.Contains(word));
+
+    private SecretName? Match(NameWords words, bool assigned)
+    {
+        var joined = words.Joined;
+        foreach (var name in joined.IsEmpty ? [] : byLastCharacter[joined[^1] & 0x7F] ?? [])
+        {
+            if (joined.EndsWith(name.Tail, StringComparison.Ordinal)
+                && (!name.WholeWords || words.BeginsAt(joined.Length - name.Tail.Length))
+                && (assigned || name.Place == NamePlace.Everywhere))
+            {
+                return name;
+            }
+        }
+
+        return null;
+    }
+
+    private static int Ending(char last2, char last1) => (last2 & 0x1F) << 5 | (last1 & 0x1F);
+}

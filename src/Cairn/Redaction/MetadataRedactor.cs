@@ -1,0 +1,48 @@
+namespace Cairn;
+
+using Member = KeyValuePair<string, AuditValue>;
+
+/// <summary>Masks metadata: a member's value whole when its name says secret, else what is secret within it.</summary>
+internal sealed class MetadataRedactor(JsonRedactor json)
+{
+    private const string Root = "/metadata";
+
+    public IReadOnlyList<Member> Redact(IReadOnlyList<Member> members)
+    {
+        Member[]? changed = null;
+        for (var i = 0; i < members.Count; i++)
+        {
+            var (name, value) = members[i];
+            var otherName = TextRedactor.Name(name);
+            var otherValue = Value(otherName ?? name, value.Json);
+            if (otherName is not null || otherValue is not null)
+            {
+                changed ??= [.. members];
+                changed[i] = new(
+                    otherName is null ? name : Unused(otherName, changed),
+                    otherValue is null ? value : AuditValue.Trusted(otherValue));
+            }
+        }
+
+        return changed ?? members;
+    }
+
+    private string? Value(string name, string value)
+    {
+        var place = json.HasExempt ? Root + JsonPointer.Of(name) : Root;
+        return json.Names.Find(name) is { } rule && !json.IsExempt(place)
+            ? JsonRedactor.IsSecret(value, rule) ? rule.Json : null
+            : json.Redact(value, place);
+    }
+
+    private static string Unused(string name, Member[] members)
+    {
+        var unused = name;
+        for (var i = 1; i < 1000 && members.Any(member => member.Key == unused); i++)
+        {
+            unused = $"{name}#{i}";
+        }
+
+        return unused;
+    }
+}

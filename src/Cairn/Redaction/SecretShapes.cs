@@ -1,0 +1,66 @@
+using System.Buffers;
+
+namespace Cairn;
+
+/// <summary>Finds values that look like a secret, whatever they are called. One pass; what stops it is looked at where it stands.</summary>
+internal static class SecretShapes
+{
+    /// <summary>Nothing shorter has a shape.</summary>
+    public const int Shortest = 10;
+
+    private static readonly string[] Schemes = ["Bearer ", "bearer ", "BEARER ", "Basic ", "basic ", "BASIC "];
+
+    private static readonly SearchValues<string> Triggers =
+        SearchValues.Create([Jwt.Trigger, Pem.Trigger, .. Schemes, .. TokenShapes.All.Select(shape => shape.Prefix)], StringComparison.Ordinal);
+
+    // By first character; the longest prefix first.
+    private static readonly TokenShape[][] Shapes =
+        [.. Enumerable.Range(0, 128).Select(c => TokenShapes.All.Where(s => s.Prefix[0] == c).OrderByDescending(s => s.Prefix.Length).ToArray())];
+
+    /// <summary>The text without them; <see langword="null"/> when there are none.</summary>
+    public static string? Redact(ReadOnlySpan<char> text)
+    {
+        var at = text.Length < Shortest ? -1 : text.IndexOfAny(Triggers);
+        if (at < 0)
+        {
+            return null;
+        }
+
+        var splice = new Splice(text);
+        while (at >= 0)
+        {
+            var next = at + 1;
+            if (Find(text, at) is { Rule: { } rule } found)
+            {
+                splice.Replace(found.Start, found.End, rule.Mark);
+                next = found.End;
+            }
+
+            var more = text[next..].IndexOfAny(Triggers);
+            at = more < 0 ? -1 : next + more;
+        }
+
+        return splice.Finish();
+    }
+
+    private static (int Start, int End, MaskRule? Rule) Find(ReadOnlySpan<char> text, int at) => text[at] switch
+    {
+        'e' => Jwt.EndOf(text, at) is > 0 and var end ? (at, end, MaskRules.Jwt) : default,
+        '-' => Pem.EndOf(text, at) is > 0 and var end ? (at, end, MaskRules.Pem) : default,
+        'B' or 'b' => AuthScheme.Find(text, at),
+        _ => Token(text, at),
+    };
+
+    private static (int Start, int End, MaskRule? Rule) Token(ReadOnlySpan<char> text, int at)
+    {
+        foreach (var shape in text[at] < 128 ? Shapes[text[at]] : [])
+        {
+            if (text[at..].StartsWith(shape.Prefix, StringComparison.Ordinal) && shape.EndOf(text, at) is > 0 and var end)
+            {
+                return (at, end, shape.Rule);
+            }
+        }
+
+        return default;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Text.Json;
+
+namespace Cairn;
+
+/// <summary>Masks what is secret in one text: by shape, by check digit, by the name before it; last by the application's own rules.</summary>
+internal sealed class TextRedactor
+{
+    // JSON in a string in JSON: each level doubles the backslashes of the one within, so a real one is never deep.
+    private const int DeepestText = 4;
+
+    private readonly Pairs pairs;
+    private readonly JsonRedactor json;
+    private readonly Func<string, string?>[] own;
+
+    public TextRedactor(MemberNames names, IEnumerable<string> exemptPaths, IEnumerable<Func<string, string?>> own)
+    {
+        pairs = new Pairs(names);
+        json = new JsonRedactor(names, this, exemptPaths);
+        this.own = [.. own];
+    }
+
+    public JsonRedactor Json => json;
+
+    /// <summary>The text without its secrets; <see langword="null"/> when there are none.</summary>
+    public string? Free(ReadOnlySpan<char> text, int level = 0) => Redact(text, inId: false, level);
+
+    /// <summary>An id or token without its secrets; <see langword="null"/> when there are none.</summary>
+    public string? Id(ReadOnlySpan<char> text) => Redact(text, inId: true, DeepestText);
+
+    /// <summary>A member's name without secrets of a known shape; <see langword="null"/> when there are none.</summary>
+    public static string? Name(ReadOnlySpan<char> text)
+    {
+        var shapes = SecretShapes.Redact(text);
+        return CardNumbers.Redact(shapes ?? text) ?? shapes;
+    }
+
+    private string? Redact(ReadOnlySpan<char> text, bool inId, int level)
+    {
+        if (level < DeepestText && LooksLikeJson(text) && TryJson(text, level, out var redacted))
+        {
+            return Own(redacted, text);
+        }
+
+        // Shapes go first: a name alone would mask the first line of a key.
+        redacted = Name(text);
+        redacted = pairs.Redact(redacted ?? text, inId) ?? redacted;
+        return Own(redacted, text);
+    }
+
+    private static bool LooksLikeJson(ReadOnlySpan<char> text)
+    {
+        if (text.Length < 2 || !(text[0] is '{' or '[' || char.IsWhiteSpace(text[0])))
+        {
+            return false;
+        }
+
+        text = text.Trim();
+        return text.Length > 2 && (text[0], text[^1]) is ('{', '}') or ('[', ']') && !Marks.IsMark(text);
+    }
+
+    private bool TryJson(ReadOnlySpan<char> text, int level, out string? redacted)
+    {
+        redacted = null;
+        try
+        {
+            using var document = JsonDocument.Parse(text.ToString());
+            redacted = json.Redact(AuditValue.From(document.RootElement).Json, "", level + 1);
+            return true;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
+        {
+            return false; // Not JSON, or an unpaired surrogate in it: then it is text.
+        }
+    }
+
+    private string? Own(string? redacted, ReadOnlySpan<char> text)
+    {
+        foreach (var rule in own)
+        {
+            var before = redacted ?? text.ToString();
+            var after = Apply(rule, before);
+            redacted = after == before ? redacted : after;
+        }
+
+        return redacted;
+    }
+
+    // A rule that fails may have failed on a secret.
+    private static string Apply(Func<string, string?> rule, string text)
+    {
+        try
+        {
+            return rule(text) is { } after && Grammar.IsText(after) ? after : MaskRules.Application.Mark;
+        }
+        catch (Exception)
+        {
+            return MaskRules.Application.Mark; // The application's code must not break its own recording.
+        }
+    }
+}

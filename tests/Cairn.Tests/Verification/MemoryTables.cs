@@ -1,0 +1,150 @@
+using Cairn.Merkle;
+using Cairn.Testing;
+
+namespace Cairn.Tests.Verification;
+
+/// <summary>A log in memory as the tables it would have in a database.</summary>
+internal sealed class MemoryTables(MemoryLog log) : ITamperMatrixTables
+{
+    public IReadOnlyDictionary<string, string[]> Columns { get; } = new Dictionary<string, string[]>
+    {
+        ["logs"] = ["tenant", "generation", "log_id", "origin", "secret", "size", "edge", "stored_at"],
+        ["entries"] = ["idx", "leaf", "stored_at", "event_id", "occurred_at", "action", "category", "actor_type", "actor_id", "outcome"],
+        ["targets"] = ["idx", "n", "type", "id"],
+        ["disclosures"] = ["idx", "name", "subject", "class", "key_id", "body"],
+        ["replays"] = ["idx", "digest"],
+        ["manifests"] = ["idx", "body"],
+        ["directory"] = ["identifier", "subject", "key_id", "first_idx"],
+        ["tiles"] = ["level", "idx", "hashes"],
+        ["checkpoints"] = ["note"],
+    };
+
+    public List<TamperMatrixRow> Read(string table) => [.. Rows(table).Select(values => Row(table, values))];
+
+    public void Write(string table, IReadOnlyList<TamperMatrixRow> rows)
+    {
+        var values = rows.Select(r => Columns[table].Select(c => r[c]).ToArray()).ToList();
+        switch (table)
+        {
+            case "logs":
+                WriteLog(values[0]);
+                break;
+            case "entries":
+                WriteEntries(values);
+                break;
+            case "targets":
+                ForEach(values, (e, own) => e with { Targets = [.. own.Select(v => new StoredTarget((int)Number(v[1]), Text(v[2]), Text(v[3])))] });
+                break;
+            case "disclosures":
+                ForEach(values, (e, own) => e with { Disclosures = [.. own.Select(v => new StoredDisclosure(Text(v[1]), Text(v[2]) is { Length: > 0 } s ? s : null, Text(v[3]), Number(v[4]), Bytes(v[5])))] });
+                break;
+            case "replays":
+                ForEach(values, (e, own) => e with { EventDigest = Digest(own) });
+                break;
+            case "manifests":
+                log.Manifests.Clear();
+                values.ForEach(v => log.Manifests.Add(Number(v[0]), new(Number(v[0]), Bytes(v[1]))));
+                break;
+            case "directory":
+                log.Directory.Clear();
+                values.ForEach(v => log.Directory.Add(Padded(v[0]), new(Number(v[3]), Padded(v[0]), Text(v[1]), Number(v[2]))));
+                break;
+            case "tiles":
+                log.Tiles.Clear();
+                values.ForEach(v => log.Tiles.Add(new((int)Math.Clamp(Number(v[0]), -1, 63), Number(v[1])), Bytes(v[2])));
+                break;
+            case "checkpoints":
+                log.Checkpoint = values.Count == 0 ? null : Text(values[0][0]);
+                break;
+        }
+    }
+
+    private IEnumerable<object?[]> Rows(string table) => table switch
+    {
+        "logs" => [[log.Identity.Tenant, (long)log.Identity.Generation, log.Identity.LogId, log.Identity.Origin, log.Identity.Secret, log.Head.Size, log.Head.Edge.ToArray(), log.Head.StoredAt]],
+        "entries" => log.Entries.Select(e => EntryRow(e.Key, e.Value)),
+        "targets" => log.Entries.SelectMany(e => e.Value.Targets.Select(t => new object?[] { e.Key, (long)t.Position, t.Type, t.Id })),
+        "disclosures" => log.Entries.SelectMany(e => e.Value.Disclosures.Select(d => new object?[] { e.Key, d.Name, d.Subject ?? "", d.Class, d.KeyId, d.Json.ToArray() })),
+        "replays" => log.Entries.Where(e => e.Value.EventDigest is not { IsEmpty: true }).Select(e => new object?[] { e.Key, e.Value.EventDigest?.ToArray() }),
+        "manifests" => log.Manifests.Values.Select(m => new object?[] { m.Index, m.Json.ToArray() }),
+        "directory" => log.Directory.Values.Select(s => new object?[] { s.Identifier.ToArray(), s.Subject, s.KeyId, s.FirstIndex }),
+        "tiles" => log.Tiles.Select(t => new object?[] { (long)t.Key.Level, t.Key.Index, t.Value.ToArray() }),
+        _ => log.Checkpoint is null ? [] : [[log.Checkpoint]],
+    };
+
+    private static object?[] EntryRow(long index, StoredEntry e) =>
+        [index, e.Leaf.ToArray(), e.StoredAt, e.Columns.EventId.ToByteArray(bigEndian: true), e.Columns.OccurredAt, e.Columns.Action, e.Columns.Category, e.Columns.ActorType, e.Columns.ActorId, e.Columns.Outcome];
+
+    private TamperMatrixRow Row(string table, object?[] values)
+    {
+        var row = new TamperMatrixRow();
+        for (var i = 0; i < values.Length; i++)
+        {
+            row[Columns[table][i]] = values[i];
+        }
+
+        return row;
+    }
+
+    private void WriteLog(object?[] v)
+    {
+        log.Identity = new(Text(v[0]), (int)Number(v[1]), Text(v[2]), Text(v[3])) { Secret = Bytes(v[4]), Key = log.Identity.Key };
+        log.Head = new(Number(v[5]), Bytes(v[6]), Number(v[7]));
+    }
+
+    // What stands beside an entry stays where it was, as it would in its own table.
+    private void WriteEntries(List<object?[]> values)
+    {
+        var beside = log.Entries.ToDictionary();
+        foreach (var (index, entry) in beside)
+        {
+            kept[index] = entry;
+        }
+
+        log.Entries.Clear();
+        foreach (var v in values)
+        {
+            var index = Number(v[0]);
+            var id = Bytes(v[3]) is { Length: 16 } bytes ? new Guid(bytes, bigEndian: true) : Guid.Empty;
+            log.Entries.Add(index, new()
+            {
+                Index = index,
+                Leaf = Bytes(v[1]),
+                StoredAt = Number(v[2]),
+                Columns = new(id, Number(v[4]), Text(v[5]), Text(v[6]), Text(v[7]), v[8] as string, Text(v[9])),
+                Targets = kept.GetValueOrDefault(index)?.Targets ?? [],
+                Disclosures = kept.GetValueOrDefault(index)?.Disclosures ?? [],
+                EventDigest = kept.TryGetValue(index, out var k) ? k.EventDigest : ReadOnlyMemory<byte>.Empty,
+            });
+        }
+    }
+
+    private readonly Dictionary<long, StoredEntry> kept = [];
+
+    private void ForEach(List<object?[]> values, Func<StoredEntry, List<object?[]>, StoredEntry> write)
+    {
+        var byIndex = values.ToLookup(v => Number(v[0]));
+        foreach (var index in log.Entries.Keys.ToList())
+        {
+            log.Entries[index] = write(log.Entries[index], [.. byIndex[index]]);
+        }
+    }
+
+    // Absent: the row is missing; empty of value: it was erased.
+    private static ReadOnlyMemory<byte>? Digest(List<object?[]> rows) =>
+        rows.Count == 0 ? ReadOnlyMemory<byte>.Empty : rows[0][1] is byte[] digest ? digest : default(ReadOnlyMemory<byte>?);
+
+    // Memory holds 32 bytes, whatever was written.
+    private static Hash Padded(object? value)
+    {
+        var bytes = new byte[Hash.Size];
+        Bytes(value).AsSpan(0, Math.Min(Hash.Size, Bytes(value).Length)).CopyTo(bytes);
+        return new(bytes);
+    }
+
+    private static long Number(object? value) => (long)value!; // Of a number's column.
+
+    private static string Text(object? value) => (string)value!; // Of a text's column.
+
+    private static byte[] Bytes(object? value) => (byte[])value!; // Of a column of bytes.
+}

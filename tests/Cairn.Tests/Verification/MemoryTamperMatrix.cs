@@ -1,0 +1,12 @@
+using Cairn.Testing;
+
+namespace Cairn.Tests.Verification;
+
+public sealed class MemoryTamperMatrix : TamperMatrix
+{
+    internal override Task<(ILogStore Store, Func<LogIdentity, ITamperMatrixTables> Tables)> OpenAsync()
+    {
+        var store = new MemoryStore();
+        return Task.FromResult<(ILogStore, Func<LogIdentity, ITamperMatrixTables>)>((store, log => new MemoryTables(store.Rows.Of(log))));
+    }
+}

@@ -1,0 +1,55 @@
+using Cairn.Merkle;
+
+namespace Cairn.Tests.Verification;
+
+/// <summary>A store in which something happens once, while entries are read from the first one on.</summary>
+internal sealed class StoreWithSomethingBeside(ILogStore store) : ILogStore
+{
+    public Func<Task>? OnFirstBatch { get; set; }
+
+    public string Name => store.Name;
+
+    public async ValueTask<IReadOnlyList<StoredEntry>> ReadEntriesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken)
+    {
+        var entries = await store.ReadEntriesAsync(log, from, count, cancellationToken);
+        if (from == 0 && OnFirstBatch is { } deed)
+        {
+            OnFirstBatch = null;
+            await deed();
+        }
+
+        return entries;
+    }
+
+    public ValueTask<IReadOnlyList<LogIdentity>> ListLogsAsync(CancellationToken cancellationToken) => store.ListLogsAsync(cancellationToken);
+
+    public ValueTask<LogIdentity> CreateLogAsync(LogIdentity log, CancellationToken cancellationToken) => store.CreateLogAsync(log, cancellationToken);
+
+    public ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, CancellationToken cancellationToken) =>
+        store.AppendAsync(log, entries, cancellationToken);
+
+    public ValueTask<StoredHead> ReadHeadAsync(LogIdentity log, CancellationToken cancellationToken) => store.ReadHeadAsync(log, cancellationToken);
+
+    public ValueTask<long?> FindAsync(LogIdentity log, Guid eventId, CancellationToken cancellationToken) => store.FindAsync(log, eventId, cancellationToken);
+
+    public ValueTask<IReadOnlyDictionary<TileId, ReadOnlyMemory<byte>>> ReadTilesAsync(LogIdentity log, IReadOnlyCollection<TileId> tiles, CancellationToken cancellationToken) =>
+        store.ReadTilesAsync(log, tiles, cancellationToken);
+
+    public ValueTask<string?> ReadCheckpointAsync(LogIdentity log, CancellationToken cancellationToken) => store.ReadCheckpointAsync(log, cancellationToken);
+
+    public ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken) => store.PublishCheckpointAsync(log, note, cancellationToken);
+
+    public ValueTask<IReadOnlyDictionary<Hash, string>> FindSubjectsAsync(LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken) =>
+        store.FindSubjectsAsync(log, identifiers, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(LogIdentity log, CancellationToken cancellationToken) => store.ReadManifestsAsync(log, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredSubject>> ReadSubjectsAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) =>
+        store.ReadSubjectsAsync(log, from, count, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StrayRow>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken) => store.FindStraysAsync(log, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StrayRow>> CheckSchemaAsync(CancellationToken cancellationToken) => store.CheckSchemaAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => store.DisposeAsync();
+}
