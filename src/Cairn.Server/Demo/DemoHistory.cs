@@ -5,7 +5,7 @@ namespace Cairn.Server.Demo;
 /// <summary>The last two weeks of five applications. The same seed and clock give the same events, in the order they happened.</summary>
 internal static class DemoHistory
 {
-    private const int Scenes = 2_050;
+    private const int Scenes = 2_200;
     private static readonly TimeSpan Length = TimeSpan.FromDays(14);
 
     // How busy an hour is, from midnight on, UTC: offices work by day, containers never sleep.

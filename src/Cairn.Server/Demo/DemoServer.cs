@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Cairn.Server.Pages;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Cairn.Server.Demo;
 
@@ -15,8 +16,7 @@ internal static class DemoServer
     {
         // Empty: nothing of the environment or of a settings file changes what the demo does or where it listens.
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.Logging.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.AddDemoLogging();
         builder.Services.AddRouting();
         builder.Services.AddCairn(addLog);
         builder.Services.Configure<SocketTransportOptions>(o => o.CreateBoundListenSocket = _ => socket);
@@ -31,5 +31,12 @@ internal static class DemoServer
         app.UseRouting();
         app.MapLogPages();
         return app;
+    }
+
+    private static void AddDemoLogging(this ILoggingBuilder logging)
+    {
+        logging.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // A start that fails is told by whoever started it, once.
+        logging.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 }

@@ -15,7 +15,7 @@ internal static class LogPages
         app.MapMethods("/entries/{index}", Reading, EntryAsync);
         app.MapMethods("/checkpoint", Reading, CheckpointAsync);
         app.MapMethods("/style.css", Reading, () => TypedResults.Stream(typeof(LogPages).Assembly.GetManifestResourceStream("style.css")!, "text/css; charset=utf-8")); // It is embedded in this very assembly.
-        app.MapFallback(() => Problem(404, "There is no such page", "The list, an entry and the checkpoint are all there is."));
+        app.MapMethods("/{**rest}", Reading, () => Problem(404, "There is no such page", "The list, an entry and the checkpoint are all there is."));
     }
 
     private static async Task<IResult> ListAsync(HttpRequest request, CairnLog cairn, CancellationToken cancellationToken)

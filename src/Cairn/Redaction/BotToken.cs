@@ -3,18 +3,36 @@ namespace Cairn;
 /// <summary>Telegram's bot tokens: the bot's number, a colon, 35 characters.</summary>
 internal static class BotToken
 {
-    public static Range Find(ReadOnlySpan<char> text, int colon)
+    private const int Characters = 35;
+
+    /// <summary>The text without them; <see langword="null"/> when there are none.</summary>
+    public static string? Redact(ReadOnlySpan<char> text)
     {
-        var start = colon;
-        while (start > 0 && colon - start <= 10 && char.IsAsciiDigit(text[start - 1]))
+        var splice = new Splice(text);
+        for (int at = 0, more; (more = text[at..].IndexOf(':')) >= 0; at++)
         {
-            start--;
+            at += more;
+            if (text.Length - at <= Characters)
+            {
+                break; // The usual case, at the first colon.
+            }
+
+            if (IsToken(text[(at + 1)..]) && BotNumber(text[..at]) is >= 8 and <= 10 and var digits)
+            {
+                splice.Replace(at - digits, at + 1 + Characters, MaskRules.Telegram.Mark);
+                at += Characters;
+            }
         }
 
-        var rest = text[(colon + 1)..];
-        rest = rest[..Math.Min(rest.Length, 36)];
-        var length = rest.IndexOfAnyExcept(Text.Base64Url);
-        length = length < 0 ? rest.Length : length;
-        return colon - start is >= 8 and <= 10 && length is 35 ? start..(colon + 1 + length) : default;
+        return splice.Finish();
+    }
+
+    private static bool IsToken(ReadOnlySpan<char> text) =>
+        !text[..Characters].ContainsAnyExcept(Text.Base64Url) && (text.Length == Characters || !Text.Base64Url.Contains(text[Characters]));
+
+    private static int BotNumber(ReadOnlySpan<char> text)
+    {
+        text = text[Math.Max(0, text.Length - 11)..];
+        return text.Length - 1 - text.LastIndexOfAnyExceptInRange('0', '9');
     }
 }

@@ -6,6 +6,41 @@ namespace Cairn;
 /// <summary>The text of a JSON string (RFC 8259 §7).</summary>
 internal static class JsonText
 {
+    /// <summary>How the escape of a character of ASCII begins.</summary>
+    public const string AsciiEscape = "\\u00";
+
+    /// <summary>Undoes the escapes of printable ASCII in a text that holds JSON somewhere, at any depth of escaping; a quote stays escaped.</summary>
+    public static string UnescapeAscii(ReadOnlySpan<char> text)
+    {
+        var plain = new StringBuilder(text.Length);
+        for (int next; (next = text.IndexOf(AsciiEscape, StringComparison.Ordinal)) >= 0;)
+        {
+            plain.Append(text[..next]);
+            text = text[next..];
+            if (text.Length >= 6 && byte.TryParse(text[4..6], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var c) && c is >= 0x20 and < 0x7F and not (byte)'\\')
+            {
+                DropBackslashes(plain);
+                plain.Append(c == '"' ? "\\\"" : ((char)c).ToString());
+                text = text[6..];
+            }
+            else
+            {
+                plain.Append(text[0]);
+                text = text[1..];
+            }
+        }
+
+        return plain.Append(text).ToString();
+    }
+
+    private static void DropBackslashes(StringBuilder text)
+    {
+        while (text.Length > 0 && text[^1] == '\\')
+        {
+            text.Length--;
+        }
+    }
+
     /// <summary>Undoes the escapes of a valid JSON string's inside. An unpaired surrogate stays one.</summary>
     public static string Unescape(ReadOnlySpan<char> raw)
     {

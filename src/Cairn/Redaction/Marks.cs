@@ -13,6 +13,19 @@ internal static class Marks
     public static bool IsMark(ReadOnlySpan<char> text) =>
         text.StartsWith(Open, StringComparison.Ordinal) && text[^1] == ']' && Names.Contains(text[Open.Length..^1]);
 
+    /// <summary>Whether a mark ends at the place.</summary>
+    public static bool EndAt(ReadOnlySpan<char> text, int floor, int end)
+    {
+        if (end == 0 || text[end - 1] != ']')
+        {
+            return false;
+        }
+
+        var near = text[Math.Max(floor, end - Open.Length - MaskRule.LongestName - 1)..end];
+        var open = near.LastIndexOf(Open, StringComparison.Ordinal);
+        return open >= 0 && IsMark(near[open..]);
+    }
+
     /// <summary>The first mark in a redacted text.</summary>
     public static string First(string redacted)
     {

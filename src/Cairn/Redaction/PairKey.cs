@@ -44,7 +44,7 @@ internal readonly ref struct PairKey
         }
 
         // Most separators stand behind a word that is no secret: its last letters say so.
-        if (end == floor || !names.MayEndIn(text[Math.Max(floor, end - 2)..end]))
+        if (end == floor || !names.MayEndIn(text[Math.Max(floor, end - 2)..end]) || Marks.EndAt(text, floor, end))
         {
             return default;
         }

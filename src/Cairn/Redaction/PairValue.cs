@@ -9,6 +9,7 @@ internal static class PairValue
 
     private static readonly SearchValues<char> LineEnds = SearchValues.Create("\r\n");
     private static readonly SearchValues<char> Stops = SearchValues.Create(" \t\r\n;&,<\"'`\\%#");
+    private static readonly SearchValues<char> ScalarStops = SearchValues.Create(" \t\r\n,}])");
     private static readonly SearchValues<char> NextPair = SearchValues.Create(";=:\r\n");
 
     /// <summary>The value behind a separator of one character, without its quotes.</summary>
@@ -31,6 +32,11 @@ internal static class PairValue
         if (key.IsQuoted && text[start] is '{' or '[' && !text[start..].StartsWith(Marks.Open, StringComparison.Ordinal))
         {
             return start..Balanced(text, start);
+        }
+
+        if (key.IsQuoted && (char.IsAsciiDigit(text[start]) || text[start] == '-'))
+        {
+            return start..(start + Text.Until(text[start..], ScalarStops));
         }
 
         var close = Closing(text, key.Start, separator);
@@ -196,7 +202,7 @@ internal static class PairValue
     private static ReadOnlySpan<char> WithoutBracket(ReadOnlySpan<char> value, char close)
     {
         var trimmed = value.TrimEnd(".,;:!?");
-        return close != '\0' && !trimmed.IsEmpty && trimmed[^1] == close ? trimmed[..^1] : value;
+        return close != '\0' && !Marks.IsMark(value) && !trimmed.IsEmpty && trimmed[^1] == close ? trimmed[..^1] : value;
     }
 
     private static int Count(ReadOnlySpan<char> text, string characters)

@@ -52,10 +52,7 @@ internal sealed class Pairs(MemberNames names)
             case ':' when text[at..].StartsWith("://", StringComparison.Ordinal):
                 rule = MaskRules.UrlPassword;
                 return UrlPassword.Find(text, at);
-            case ':' when BotToken.Find(text, at) is { End.Value: > 0 } token:
-                rule = MaskRules.Telegram;
-                return token;
-            case ':' when inId:
+            case ':' when inId || text[..(at + 1)].EndsWith(Marks.Open, StringComparison.Ordinal):
                 return default;
             case '%':
                 return Encoded(text, floor, at, out rule);

@@ -30,8 +30,9 @@ internal sealed class TextRedactor
     /// <summary>A member's name without secrets of a known shape; <see langword="null"/> when there are none.</summary>
     public static string? Name(ReadOnlySpan<char> text)
     {
-        var shapes = SecretShapes.Redact(text);
-        return CardNumbers.Redact(shapes ?? text) ?? shapes;
+        var redacted = SecretShapes.Redact(text);
+        redacted = CardNumbers.Redact(redacted ?? text) ?? redacted;
+        return BotToken.Redact(redacted ?? text) ?? redacted;
     }
 
     private string? Redact(ReadOnlySpan<char> text, bool inId, int level)
@@ -43,9 +44,13 @@ internal sealed class TextRedactor
 
         // Shapes go first: a name alone would mask the first line of a key.
         redacted = Name(text);
-        redacted = pairs.Redact(redacted ?? text, inId) ?? redacted;
+        redacted = Pairs(redacted ?? text, inId) ?? redacted;
         return Own(redacted, text);
     }
+
+    // JSON cut out of its text: .NET writes the quotes of JSON in JSON as \u0022, and anybody may write a letter so.
+    private string? Pairs(ReadOnlySpan<char> text, bool inId) =>
+        pairs.Redact(text.Contains(JsonText.AsciiEscape, StringComparison.Ordinal) ? JsonText.UnescapeAscii(text) : text, inId);
 
     private static bool LooksLikeJson(ReadOnlySpan<char> text)
     {

@@ -26,7 +26,7 @@ internal static class Nested
     {
         0 => $$"""{"{{Escaped(random, Pick(random, Names))}}":{{Quoted(random, secret)}},"after":1}""",
         1 => $$"""{"before":null,"{{Escaped(random, Pick(random, Names))}}":[{"x":{{Quoted(random, secret)}}}]}""",
-        2 => $$"""[1,{{Json(random, secret, depth + 1)}},"{{Filler(random)}}"]""",
+        2 => $$"""[1,{{Json(random, secret, depth + 1)}},{{JsonSerializer.Serialize(Filler(random))}}]""",
         3 => $$"""{"outer":{{Json(random, secret, depth + 1)}},"é":[]}""",
         _ => $$"""{"text":{{JsonSerializer.Serialize(Text(random, secret, depth))}}}""",
     };

@@ -55,7 +55,7 @@ public sealed class OptionsTests
     [Theory]
     [InlineData(null)]
     [InlineData("\0")]
-    [InlineData("\uD800")]
+    [InlineData("\u001B")]
     public void A_rule_that_answers_badly_masks_the_whole_text(string? answer) =>
         Assert.Equal("[redacted:application_rule]", Redacted.Event(Bare.Because("x"), o => o.Rules.Add(text => text == "x" ? answer : text)).Reason);
 

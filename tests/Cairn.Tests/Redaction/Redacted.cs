@@ -30,8 +30,15 @@ internal static class Redacted
 
     private static bool Breaks(AuditEvent e)
     {
-        var problems = new ProblemList();
-        EventRules.Check(e, problems);
-        return problems.Any;
+        try
+        {
+            var problems = new ProblemList();
+            EventRules.Check(e, problems);
+            return problems.Any;
+        }
+        catch (ArgumentException)
+        {
+            return true; // An unpaired surrogate in a value.
+        }
     }
 }

@@ -33,6 +33,7 @@ public sealed class TextTests
     [InlineData("body was {\"credentials\":{\"a\":\"hunter2}\"},\"x\":1}.", "body was {\"credentials\":\"[redacted:credentials]\",\"x\":1}.")]
     [InlineData("body was {\"message\":\"hunter2\"}.", "body was {\"message\":\"[redacted:content]\"}.")]
     [InlineData("body was {\"pin\": 1234, \"x\":1}.", "body was {\"pin\": \"[redacted:pin]\", \"x\":1}.")]
+    [InlineData("body was {\"pin\": 1234}", "body was {\"pin\": \"[redacted:pin]\"}")]
     [InlineData("refused (password=hunter2).", "refused (password=[redacted:password]).")]
     [InlineData("refused (API key: hunt)er2)", "refused (API key: [redacted:api_key])")]
     [InlineData("[password=hunter2]", "[password=[redacted:password]]")]
