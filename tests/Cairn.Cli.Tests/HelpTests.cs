@@ -17,7 +17,8 @@ public sealed class HelpTests
     {
         var help = Cli.Run(command, "--help").Succeeds().Output;
         Assert.Contains("Exit codes:\n  0 ", help, StringComparison.Ordinal);
-        var examples = help.Split('\n').Where(l => l.Contains($"cairn {command}", StringComparison.Ordinal) && l.StartsWith("  ", StringComparison.Ordinal)).Skip(1).ToList();
+        var examples = help[help.IndexOf("Example", StringComparison.Ordinal)..].Split('\n')
+            .Where(l => l.Contains($"cairn {command}", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(examples);
         var tree = CommandTree.Create(new() { Input = Stream.Null, Output = TextWriter.Null, Error = TextWriter.Null, Environment = _ => null });
         foreach (var example in examples)

@@ -10,10 +10,10 @@ public sealed class ListTests : IDisposable
     public void The_newest_come_first_in_one_line_each()
     {
         bench.With(
-            """{"action":"user.role_changed","occurred_at":"2026-01-02T03:04:05+02:00","actor":{"type":"user","id":"u1"},"targets":[{"type":"user","id":"u2"}],"changes":[{"path":"/role","before":"a","after":"b"}]}""",
+            """{"action":"user.role_changed","occurred_at":"2026-01-02T03:04:05+02:00","actor":{"type":"user","id":"u1","name":"Ada"},"targets":[{"type":"user","id":"u2"}],"changes":[{"path":"/role","before":"a","after":"b"}]}""",
             """{"action":"door.opened","occurred_at":"2026-01-02T03:04:06Z","outcome":{"result":"denied"}}""");
         Assert.Equal(
-            ["1  2026-01-02 03:04:06Z  denied      The system: door.opened: denied", "0  2026-01-02 01:04:05Z  success     u1 changed u2's role from a to b"],
+            ["1  2026-01-02 03:04:06Z  denied      The system: door.opened: denied", "0  2026-01-02 01:04:05Z  success     Ada changed u2's role from a to b"],
             bench.Run("list").Succeeds().Lines);
     }
 
