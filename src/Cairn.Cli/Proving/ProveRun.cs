@@ -32,7 +32,8 @@ internal sealed class ProveRun(CliIo io, LogAddress address, EntryReference refe
         NewFiles.Write(proofFile, proof.Proof.Format());
         var names = stored.Disclosures.Where(d => classes.Contains(d.Class)).Select(d => d.Name).Distinct().ToList();
         new Screen(io).WriteLine(
-            $"{proofFile} proves entry {stored.Index} of {open.Log.Origin}, which is in {entryFile}; disclosed: {(names.Count == 0 ? "nothing" : string.Join(", ", names))}");
+            $"{proofFile} proves entry {stored.Index} of {open.Log.Origin}, which is in {entryFile}; ",
+            $"disclosed: {(names.Count == 0 ? "nothing" : string.Join(", ", names))}");
         return ExitCode.Done;
     }
 
@@ -40,9 +41,12 @@ internal sealed class ProveRun(CliIo io, LogAddress address, EntryReference refe
     private async Task SignAsync(OpenLog open, long index, CancellationToken cancellationToken)
     {
         var note = await open.Store.ReadCheckpointAsync(open.Log, cancellationToken).ConfigureAwait(false);
-        if (note is null || (Note.TryParse(note, out var parsed, out _) && Checkpoint.TryParse(parsed.Text, out var newest, out _) && newest.Head.Size <= index))
+        if (note is null || IsOlder(note, index))
         {
             await NewestCheckpoint.ReadAsync(address, io, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private static bool IsOlder(string note, long index) =>
+        Note.TryParse(note, out var parsed, out _) && Checkpoint.TryParse(parsed.Text, out var newest, out _) && newest.Head.Size <= index;
 }

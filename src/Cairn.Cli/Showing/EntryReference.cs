@@ -23,7 +23,7 @@ internal readonly record struct EntryReference(long? Index, Guid? Id)
     {
         var stored = await open.Reader.FindAsync(open.Log, Index, Id, cancellationToken).ConfigureAwait(false)
             ?? throw new CliException(
-                $"There is no entry {Index?.ToString(CultureInfo.InvariantCulture) ?? Id.ToString()} in the log of tenant {open.Log.Tenant} in {open.Store.Name}.");
+                $"There is no entry {Index?.ToString(CultureInfo.InvariantCulture) ?? Id.ToString()} in the log of tenant {open.Log.Tenant}, {open.Store.Name}.");
         return (await ReadEntry.OfAsync(open, [stored], cancellationToken).ConfigureAwait(false))[0];
     }
 }

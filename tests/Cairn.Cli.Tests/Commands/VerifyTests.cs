@@ -118,6 +118,15 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
+    public void A_log_that_was_signed_and_is_gone_was_deleted()
+    {
+        bench.With(Bench.RoleChanged);
+        bench.Run("verify", "--tenant", "acme").Fails(2, "no log of tenant acme");
+        bench.Sql("DROP TRIGGER logs_refuses_DELETE", "DELETE FROM logs");
+        bench.Run("verify").Fails(1, "no log of tenant default", "it was deleted");
+    }
+
+    [Fact]
     public void A_hostile_log_id_reads_no_other_file()
     {
         bench.With(Bench.RoleChanged);
