@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using Spectre.Console;
 
 namespace Cairn.Cli;
 
@@ -42,7 +41,7 @@ internal static class ListCommand
         for (var left = limit; left > 0; left -= PageSize)
         {
             var page = await open.Reader.NewestAsync(open.Log, Math.Min(left, PageSize), before, cancellationToken).ConfigureAwait(false);
-            foreach (var entry in page.Select(ReadEntry.Of))
+            foreach (var entry in await ReadEntry.OfAsync(open, page, cancellationToken).ConfigureAwait(false))
             {
                 list.Add(entry);
                 entry.ReportProblems(io);
@@ -69,51 +68,5 @@ internal static class ListCommand
 
         result.AddError($"--limit is a number from 1 to {int.MaxValue}.");
         return 0;
-    }
-
-    private interface IEntryList
-    {
-        void Add(ReadEntry entry);
-
-        void End();
-    }
-
-    private sealed class TextList(CliIo io) : IEntryList
-    {
-        private readonly Screen screen = new(io);
-        private int width; // The first index is the largest.
-
-        public void Add(ReadEntry entry)
-        {
-            var index = entry.Stored.Index.ToString(CultureInfo.InvariantCulture);
-            width = Math.Max(width, index.Length);
-            if (entry.View is { } view)
-            {
-                screen.WriteLine(
-                    index.PadLeft(width), "  ", Piece.Faint(Times.Short(view.Leaf.OccurredAt)), "  ", Piece.Of(view.Leaf.Result).PadRight("unfinished".Length), "  ", view.Sentence(ActionCatalog.Standard));
-            }
-            else
-            {
-                screen.WriteLine(index.PadLeft(width), "  ", Piece.Coloured($"damaged: {entry.Problem}", Color.Red));
-            }
-        }
-
-        public void End()
-        {
-        }
-    }
-
-    private sealed class JsonList(CliIo io, LogIdentity log) : IEntryList
-    {
-        private bool any;
-
-        public void Add(ReadEntry entry)
-        {
-            io.Output.Write(any ? ",\n" : "[\n");
-            io.Output.Write(entry.ToJson(log));
-            any = true;
-        }
-
-        public void End() => io.Output.WriteLine(any ? "\n]" : "[]");
     }
 }

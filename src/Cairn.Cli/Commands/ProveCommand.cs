@@ -8,8 +8,18 @@ internal static class ProveCommand
     public static Command Create(CliIo io, CommonOptions options)
     {
         var entry = new Argument<string>("INDEX|ID") { Description = "The entry: its index in the log, or its event's id." };
-        var output = new Option<FileInfo>("--output", "-o") { Description = "Where the proof is written.", HelpName = "FILE.tlog-proof", Required = true };
-        var leaf = new Option<FileInfo>("--entry") { Description = "Where the entry is written: its leaf, byte for byte.", HelpName = "FILE", Required = true };
+        var output = new Option<FileInfo>("--output", "-o")
+        {
+            Description = "Where the proof is written.",
+            HelpName = "FILE.tlog-proof",
+            Required = true,
+        };
+        var leaf = new Option<FileInfo>("--entry")
+        {
+            Description = "Where the entry is written: its leaf, byte for byte.",
+            HelpName = "FILE",
+            Required = true,
+        };
         var disclose = new Option<string>("--disclose")
         {
             Description = $"What travels with the proof: {string.Join(",", DisclosureGroup.Classes)}, or all. Without it, nothing personal does.",
@@ -30,7 +40,8 @@ internal static class ProveCommand
         command.Add(disclose);
         command.SetAction((parsed, cancellationToken) =>
         {
-            var run = new ProveRun(io, options.Read(parsed), EntryReference.Parse(parsed.GetRequiredValue(entry)), ProveRun.Classes(parsed.GetValue(disclose)));
+            var reference = EntryReference.Parse(parsed.GetRequiredValue(entry));
+            var run = new ProveRun(io, options.Read(parsed), reference, ProveRun.Classes(parsed.GetValue(disclose)));
             return run.RunAsync(parsed.GetRequiredValue(output).ToString(), parsed.GetRequiredValue(leaf).ToString(), cancellationToken);
         });
         return command;

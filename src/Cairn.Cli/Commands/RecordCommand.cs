@@ -20,7 +20,7 @@ internal static class RecordCommand
                 """echo '{"action":"user.logged_in","actor":{"type":"user","id":"u1"}}' | cairn record --store sqlite:audit.db""",
                 "tail -F events.ndjson | cairn record --store sqlite:audit.db --tenant acme",
             ],
-            ExitCodes = "0 all recorded; 1 at least one line, or the whole log, was refused; 2 could not record; 130 stopped by Ctrl-C, what was read is committed",
+            ExitCodes = "0 all recorded; 1 a line, or the whole log, was refused; 2 could not record; 130 stopped by Ctrl-C, what was read is committed",
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(io, options.Read(parsed), cancellationToken));
         return command;

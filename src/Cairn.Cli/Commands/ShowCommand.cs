@@ -25,7 +25,7 @@ internal static class ShowCommand
     {
         var open = await address.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = open.ConfigureAwait(false);
-        var entry = ReadEntry.Of(await reference.FindAsync(open, cancellationToken).ConfigureAwait(false));
+        var entry = await reference.FindAsync(open, cancellationToken).ConfigureAwait(false);
         if (json)
         {
             io.Output.WriteLine(entry.ToJson(open.Log));

@@ -8,7 +8,11 @@ internal static class VerifyCommand
     public static Command Create(CliIo io, CommonOptions options)
     {
         var json = new Option<bool>("--json") { Description = "One JSON object: the verdict, every finding, every note." };
-        var vkey = new Option<string>("--vkey") { Description = "The log's verifier key. Without it, that of the key file beside the store.", HelpName = "KEY" };
+        var vkey = new Option<string>("--vkey")
+        {
+            Description = "The log's verifier key. Without it, that of the key file beside the store.",
+            HelpName = "KEY",
+        };
         var since = new Option<FileInfo>("--since") { Description = "A saved checkpoint that the log must have grown from.", HelpName = "FILE" };
         var mirror = new Option<DirectoryInfo>("--mirror")
         {

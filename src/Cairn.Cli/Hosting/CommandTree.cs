@@ -25,6 +25,7 @@ internal static class CommandTree
         root.Add(ProveCommand.Create(io, options));
         root.Add(CheckCommand.Create(io));
         root.Add(MirrorCommand.Create(io, options));
+        root.Add(RecoverCommand.Create(io, options));
         foreach (var help in root.Options.OfType<HelpOption>())
         {
             help.Action = new HelpWithExamples((HelpAction)help.Action!); // The library's own option has its action.

@@ -57,7 +57,8 @@ internal sealed class CommonOptions(CliIo io)
         var name = parsed.GetValue(tenant) ?? LogIdentity.DefaultTenant;
         return Grammar.IsTenant(name)
             ? name
-            : throw new CliException($"--tenant '{name}' is no tenant: a letter or digit, then letters, digits, '.', '_' or '-', at most {EventLimits.Tenant} characters.");
+            : throw new CliException(
+                $"--tenant '{name}' is no tenant: a letter or digit, then letters, digits, '.', '_' or '-', at most {EventLimits.Tenant} characters.");
     }
 
     private string? LogId(ParseResult parsed) => parsed.GetValue(log) switch

@@ -15,7 +15,11 @@ internal static class NewFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(half);
+            if (File.Exists(half))
+            {
+                File.Delete(half);
+            }
+
             throw new CliException($"{path} cannot be written: {e.Message}");
         }
     }

@@ -23,33 +23,30 @@ internal sealed class ProveRun(CliIo io, LogAddress address, EntryReference refe
     {
         var open = await address.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = open.ConfigureAwait(false);
-        var stored = await reference.FindAsync(open, cancellationToken).ConfigureAwait(false);
-        RefuseAltered(stored);
+        var entry = await reference.FindAsync(open, cancellationToken).ConfigureAwait(false);
+        entry.RefuseProblems();
+        var stored = entry.Stored;
         await SignAsync(open, stored.Index, cancellationToken).ConfigureAwait(false);
         var proof = await EntryProof.MakeAsync(open.Store, open.Log, stored, classes, cancellationToken).ConfigureAwait(false);
         NewFiles.Write(entryFile, proof.Leaf.Span);
         NewFiles.Write(proofFile, proof.Proof.Format());
         var names = stored.Disclosures.Where(d => classes.Contains(d.Class)).Select(d => d.Name).Distinct().ToList();
         new Screen(io).WriteLine(
-            $"{proofFile} proves entry {stored.Index} of {open.Log.Origin}, which is in {entryFile}; disclosed: {(names.Count == 0 ? "nothing" : string.Join(", ", names))}");
+            $"{proofFile} proves entry {stored.Index} of {open.Log.Origin}, which is in {entryFile}; ",
+            $"disclosed: {(names.Count == 0 ? "nothing" : string.Join(", ", names))}");
         return ExitCode.Done;
-    }
-
-    private static void RefuseAltered(StoredEntry stored)
-    {
-        if (ReadEntry.Of(stored).Problems is [var problem, ..])
-        {
-            throw new CliException($"Entry {stored.Index} is not as it was written: {problem}. Run: cairn verify", ExitCode.Refused);
-        }
     }
 
     // An entry that no checkpoint covers yet, as after a recorder that was killed.
     private async Task SignAsync(OpenLog open, long index, CancellationToken cancellationToken)
     {
         var note = await open.Store.ReadCheckpointAsync(open.Log, cancellationToken).ConfigureAwait(false);
-        if (note is null || (Note.TryParse(note, out var parsed, out _) && Checkpoint.TryParse(parsed.Text, out var newest, out _) && newest.Head.Size <= index))
+        if (note is null || IsOlder(note, index))
         {
             await NewestCheckpoint.ReadAsync(address, io, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private static bool IsOlder(string note, long index) =>
+        Note.TryParse(note, out var parsed, out _) && Checkpoint.TryParse(parsed.Text, out var newest, out _) && newest.Head.Size <= index;
 }

@@ -47,7 +47,7 @@ internal sealed class Answers(CliIo io, Action stop)
     {
         if (failure is not null)
         {
-            var others = failed > 1 ? $" nor {failed - 1} of the lines after it that were read" : "";
+            var others = failed > 1 ? $", nor were {failed - 1} of the lines after it that were read" : "";
             Failure.Report(failure, io, $"line {firstFailed} was not recorded{others}: ");
             return Failure.CodeOf(failure);
         }

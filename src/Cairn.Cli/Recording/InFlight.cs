@@ -4,7 +4,7 @@ namespace Cairn.Cli;
 internal sealed class InFlight : IDisposable
 {
     public const int MostEvents = 1_024;
-    private const int BytesPerPlace = 16 * 1024;
+    private const int BytesPerPlace = 4 * 1024;
 
     private readonly SemaphoreSlim places = new(MostEvents, MostEvents);
 

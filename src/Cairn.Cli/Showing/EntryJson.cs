@@ -3,7 +3,7 @@ namespace Cairn.Cli;
 /// <summary>An entry as programs read it: one JSON object in one line, its leaf byte for byte as it is hashed.</summary>
 internal static class EntryJson
 {
-    public static string Write(EntryView entry, LogIdentity log)
+    public static string Write(EntryView entry, LogIdentity log, IReadOnlyList<string> problems)
     {
         var json = new Utf8Buffer(4 * 1024);
         json.Raw("{\"index\":"u8).Number(entry.Index)
@@ -16,20 +16,20 @@ internal static class EntryJson
         EventJson.Write(entry.Event, json);
         json.Array(",\"disclosures\":"u8, entry.Disclosures, Disclosure);
         json.Array(",\"erased\":"u8, entry.Erased, static (json, digest) => json.Quoted(digest));
-        json.Array(",\"problems\":"u8, entry.Problems, static (json, problem) => json.Quoted(problem));
+        json.Array(",\"problems\":"u8, problems, static (json, problem) => json.Quoted(problem));
         return Printable.Json(json.Raw("}"u8).ToString());
     }
 
     /// <summary>An entry whose leaf cannot be read: where it is, and why.</summary>
-    public static string Write(StoredEntry damaged, LogIdentity log, string problem)
+    public static string Write(StoredEntry damaged, LogIdentity log, IReadOnlyList<string> problems)
     {
         var json = new Utf8Buffer();
         json.Raw("{\"index\":"u8).Number(damaged.Index)
             .Raw(",\"log\":"u8).Quoted(log.LogId)
             .Raw(",\"origin\":"u8).Quoted(log.Origin)
-            .Raw(",\"leaf\":null,\"problems\":["u8).Quoted(problem)
-            .Raw("]}"u8);
-        return Printable.Json(json.ToString());
+            .Raw(",\"leaf\":null"u8);
+        json.Array(",\"problems\":"u8, problems, static (json, problem) => json.Quoted(problem));
+        return Printable.Json(json.Raw("}"u8).ToString());
     }
 
     private static void Disclosure(Utf8Buffer json, Disclosure disclosure)

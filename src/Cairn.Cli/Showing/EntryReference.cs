@@ -19,8 +19,11 @@ internal readonly record struct EntryReference(long? Index, Guid? Id)
     }
 
     /// <exception cref="CliException">There is no such entry.</exception>
-    public async Task<StoredEntry> FindAsync(OpenLog open, CancellationToken cancellationToken) =>
-        await open.Reader.FindAsync(open.Log, Index, Id, cancellationToken).ConfigureAwait(false)
-        ?? throw new CliException(
-            $"There is no entry {(Index is { } index ? index.ToString(CultureInfo.InvariantCulture) : Id.ToString())} in the log of tenant {open.Log.Tenant} in {open.Store.Name}.");
+    public async Task<ReadEntry> FindAsync(OpenLog open, CancellationToken cancellationToken)
+    {
+        var stored = await open.Reader.FindAsync(open.Log, Index, Id, cancellationToken).ConfigureAwait(false)
+            ?? throw new CliException(
+                $"There is no entry {Index?.ToString(CultureInfo.InvariantCulture) ?? Id.ToString()} in the log of tenant {open.Log.Tenant}, {open.Store.Name}.");
+        return (await ReadEntry.OfAsync(open, [stored], cancellationToken).ConfigureAwait(false))[0];
+    }
 }

@@ -1,35 +1,66 @@
+using System.Globalization;
+using Cairn.Merkle;
+
 namespace Cairn.Cli;
 
 /// <summary>A stored entry as far as it can be read.</summary>
 /// <param name="Stored">Its rows.</param>
 /// <param name="View">What they say; <see langword="null"/> when the leaf is none.</param>
-/// <param name="Problem">Why the leaf is none; empty when it is one.</param>
-internal sealed record ReadEntry(StoredEntry Stored, EntryView? View, string Problem)
+/// <param name="Problems">Everything wrong with it that reading it, and its hash in the tree, can tell.</param>
+internal sealed record ReadEntry(StoredEntry Stored, EntryView? View, IReadOnlyList<string> Problems)
 {
-    /// <summary>Everything wrong with it that reading alone can tell.</summary>
-    public IReadOnlyList<string> Problems => View is null ? [Problem] : View.Problems;
-
-    public static ReadEntry Of(StoredEntry stored)
+    /// <summary>Reads entries, and holds each leaf against the hash the tree has for it.</summary>
+    public static async Task<IReadOnlyList<ReadEntry>> OfAsync(OpenLog open, IReadOnlyList<StoredEntry> entries, CancellationToken cancellationToken)
     {
-        try
-        {
-            return EntryView.TryRead(stored, out var view, out var error) ? new(stored, view, "") : new(stored, null, $"the leaf is not one: {error}");
-        }
-        catch (Exception e) when (e is InvalidDataException or ArgumentException or InvalidOperationException)
-        {
-            // Rows that were altered together can make an event that none could have sent.
-            return new(stored, null, $"leaf and disclosures make no event: {e.Message}");
-        }
+        var wanted = entries.Select(e => TileOf(e.Index)).Distinct().ToList();
+        var tiles = await open.Store.ReadTilesAsync(open.Log, wanted, cancellationToken).ConfigureAwait(false);
+        return [.. entries.Select(e => Of(e, HashAt(tiles, e.Index)))];
     }
 
-    public string ToJson(LogIdentity log) => View is null ? EntryJson.Write(Stored, log, Problem) : EntryJson.Write(View, log);
+    public string ToJson(LogIdentity log) => View is null ? EntryJson.Write(Stored, log, Problems) : EntryJson.Write(View, log, Problems);
 
     /// <summary>Says on standard error what is wrong.</summary>
     public void ReportProblems(CliIo io)
     {
         foreach (var problem in Problems)
         {
-            io.Report($"entry {Stored.Index} is not as it was written: {problem}. Run: cairn verify");
+            io.Report(Warning(problem));
         }
+    }
+
+    /// <exception cref="CliException">Something is wrong with it.</exception>
+    public void RefuseProblems()
+    {
+        if (Problems is [var problem, ..])
+        {
+            throw new CliException(Warning(problem), ExitCode.Refused);
+        }
+    }
+
+    private string Warning(string problem) =>
+        string.Create(CultureInfo.InvariantCulture, $"Entry {Stored.Index} is not as it was written: {problem}. Run: cairn verify");
+
+    private static ReadEntry Of(StoredEntry stored, Hash? inTree)
+    {
+        IReadOnlyList<string> moved = inTree == Hash.OfLeaf(stored.Leaf.Span) ? [] : ["its leaf does not have the hash the tree holds for it"];
+        try
+        {
+            return EntryView.TryRead(stored, out var view, out var error)
+                ? new(stored, view, [.. moved, .. view!.Problems]) // Read, so it is there.
+                : new(stored, null, [.. moved, $"its leaf is not one: {error}"]);
+        }
+        catch (Exception e) when (e is InvalidDataException or ArgumentException or InvalidOperationException)
+        {
+            // Rows that were altered together can make an event that none could have sent.
+            return new(stored, null, [.. moved, $"its leaf and disclosures make no event: {e.Message}"]);
+        }
+    }
+
+    private static TileId TileOf(long index) => new(0, index / TileId.FullWidth);
+
+    private static Hash? HashAt(IReadOnlyDictionary<TileId, ReadOnlyMemory<byte>> tiles, long index)
+    {
+        var at = (int)(index % TileId.FullWidth) * Hash.Size;
+        return tiles.TryGetValue(TileOf(index), out var hashes) && hashes.Length >= at + Hash.Size ? new Hash(hashes.Span.Slice(at, Hash.Size)) : null;
     }
 }

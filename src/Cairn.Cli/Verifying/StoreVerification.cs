@@ -12,7 +12,7 @@ internal sealed class StoreVerification(CliIo io, LogAddress address, string? vk
     public async Task<int> RunAsync(bool json, CancellationToken cancellationToken)
     {
         var saved = since is null ? null : InputFile.Text(since);
-        var open = await address.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var open = await SignedLogs.OpenAsync(address, cancellationToken).ConfigureAwait(false);
         await using var closing = open.ConfigureAwait(false);
         using var progress = new ProgressLine(io);
         var report = await new LogVerifier(open.Store).VerifyAsync(

@@ -1,0 +1,10 @@
+namespace Cairn.Cli;
+
+/// <summary>Entries as they are listed, one after the other.</summary>
+internal interface IEntryList
+{
+    void Add(ReadEntry entry);
+
+    /// <summary>After the last entry.</summary>
+    void End();
+}

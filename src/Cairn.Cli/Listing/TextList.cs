@@ -1,0 +1,37 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace Cairn.Cli;
+
+/// <summary>A line for each entry: index, time, outcome, sentence.</summary>
+internal sealed class TextList(CliIo io) : IEntryList
+{
+    private readonly Screen screen = new(io);
+    private int width; // The first index is the largest.
+
+    public void Add(ReadEntry entry)
+    {
+        var index = entry.Stored.Index.ToString(CultureInfo.InvariantCulture);
+        width = Math.Max(width, index.Length);
+        if (entry.View is { } view)
+        {
+            screen.WriteLine(
+                index.PadLeft(width),
+                "  ",
+                Piece.Faint(Times.Short(view.Leaf.OccurredAt)),
+                "  ",
+                Piece.Of(view.Leaf.Result).PadRight("unfinished".Length),
+                "  ",
+                view.Sentence(ActionCatalog.Standard));
+        }
+        else
+        {
+            screen.WriteLine(index.PadLeft(width), "  ", Piece.Coloured($"damaged: {entry.Problems[^1]}", Color.Red));
+        }
+    }
+
+    public void End()
+    {
+        // Nothing follows the last line.
+    }
+}

@@ -1,0 +1,149 @@
+using Cairn.Sqlite;
+
+namespace Cairn.Cli.Tests;
+
+/// <summary>Every store that cannot be used: one line that says why, and exit code 2.</summary>
+public sealed class BadStoreTests : IDisposable
+{
+    private readonly Bench bench = new();
+
+    public static TheoryData<string> Readers =>
+        ["list", "show 0", "verify", "checkpoint", "vkey", "prove 0 -o x --entry y", "mirror m", "recover"];
+
+    [Theory]
+    [MemberData(nameof(Readers))]
+    public void A_missing_file_is_not_made(string command)
+    {
+        bench.Run(command.Split(' ')).Fails(2, $"There is no log at {bench.Path}");
+        Assert.False(File.Exists(bench.Path));
+    }
+
+    [Theory]
+    [MemberData(nameof(Readers))]
+    public void A_file_of_anything_else_is_named(string command)
+    {
+        File.WriteAllText(bench.Path, new string('x', 8_192));
+        bench.Run(command.Split(' ')).Fails(2, bench.Path, "not a SQLite file");
+    }
+
+    [Fact]
+    public void Recording_into_a_file_of_anything_else_leaves_it_alone()
+    {
+        File.WriteAllText(bench.Path, new string('x', 8_192));
+        bench.RunWith(Bench.RoleChanged, "record").Fails(2, "not a SQLite file");
+        Assert.Equal(new string('x', 8_192), File.ReadAllText(bench.Path));
+        Assert.False(File.Exists(bench.KeyFile));
+    }
+
+    [Fact]
+    public void Another_programs_database_is_named()
+    {
+        bench.Sql("CREATE TABLE notes (text)");
+        bench.Run("list").Fails(2, "SQLite file of another program");
+        bench.RunWith(Bench.RoleChanged, "record").Fails(2, "SQLite file of another program");
+    }
+
+    [Fact]
+    public void A_newer_schema_is_named()
+    {
+        bench.With(Bench.RoleChanged);
+        bench.Sql($"PRAGMA user_version = {SqliteSchema.Version + 1}");
+        bench.Run("list").Fails(2, "use a newer cairn");
+        bench.RunWith(Bench.RoleChanged, "record").Fails(2, "use a newer cairn");
+    }
+
+    [Fact]
+    public void An_empty_file_holds_no_log_yet()
+    {
+        File.WriteAllText(bench.Path, "");
+        bench.Run("list").Fails(2, "no log was recorded there yet");
+        bench.With(Bench.RoleChanged);
+    }
+
+    [Fact]
+    public void A_folder_is_named() => Cli.Run("list", "--store", $"sqlite:{bench.File("")}").Fails(2, "is a folder");
+
+    [Fact]
+    public void A_read_only_file_is_read_and_not_recorded_to()
+    {
+        SkipWithoutPermissions();
+        bench.With(Bench.RoleChanged);
+        File.SetAttributes(bench.Path, FileAttributes.ReadOnly);
+        bench.RunWith(Bench.RoleChanged, "record").Fails(2, "read-only");
+        Assert.Single(bench.Run("list").Succeeds().Lines);
+    }
+
+    [Fact]
+    public void A_log_in_a_read_only_folder_is_read_and_not_recorded_to()
+    {
+        SkipWithoutPermissions();
+        bench.With(Bench.RoleChanged);
+        var folder = System.IO.Path.GetDirectoryName(bench.Path)!; // A file has a folder.
+        Modes.Set(folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        try
+        {
+            Assert.Single(bench.Run("list").Succeeds().Lines);
+            bench.Run("verify").Succeeds();
+            Assert.Equal(2, bench.RunWith(Bench.RoleChanged, "record").Code);
+        }
+        finally
+        {
+            Modes.Set(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    [Fact]
+    public void A_place_where_nothing_can_be_made_is_named()
+    {
+        // Root may write into any folder; below a regular file nobody can make anything.
+        File.WriteAllText(bench.File("file"), "");
+        Cli.Run(System.Text.Encoding.UTF8.GetBytes(Bench.RoleChanged), "record", "--store", $"sqlite:{bench.File("file/a.db")}").Fails(2, "cannot be made");
+        Cli.Run([], "record", "--store", $"sqlite:{bench.File("none/a.db")}").Fails(2, "its folder is not there");
+    }
+
+    [Fact]
+    public void A_key_that_cannot_be_made_is_named()
+    {
+        File.WriteAllText(bench.File("file"), "");
+        bench.RunWith(Bench.RoleChanged, "record", "--key", bench.File("file/a.key")).Fails(1, "cannot be written");
+    }
+
+    [Fact]
+    public void A_damaged_file_is_named()
+    {
+        bench.With([.. Enumerable.Repeat(Bench.RoleChanged, 200)]);
+        using (var file = File.OpenWrite(bench.Path))
+        {
+            file.Position = 8_192; // Behind the header's page.
+            file.Write(new byte[file.Length - 8_192]);
+        }
+
+        bench.Run("list").Fails(2, bench.Path);
+        bench.Run("verify").Fails(2, bench.Path);
+    }
+
+    [Theory]
+    [InlineData("a.db", "write sqlite:a.db")]
+    [InlineData("sqlite:", "write sqlite:PATH")]
+    [InlineData("mysql://user:secret@host/db", "'mysql'")]
+    public void A_store_of_no_known_kind_is_named_without_its_password(string store, string words) =>
+        Assert.DoesNotContain("secret", Cli.Run("list", "--store", store).Fails(2, words).Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void No_store_at_all_is_said() => Cli.Run("list").Fails(2, "--store sqlite:PATH", "CAIRN_STORE");
+
+    [Fact]
+    public void The_environment_names_the_store_when_nothing_else_does()
+    {
+        bench.With(Bench.RoleChanged);
+        CliIo Named(CliIo io, string store) => io with { Environment = name => name == "CAIRN_STORE" ? store : null };
+        Cli.Run(Stream.Null, io => Named(io, bench.Store), "list").Succeeds();
+        Cli.Run(Stream.Null, io => Named(io, "sqlite:none"), "list", "--store", bench.Store).Succeeds();
+    }
+
+    public void Dispose() => bench.Dispose();
+
+    // As root every file can be written, so nothing would be refused; elsewhere these run.
+    private static void SkipWithoutPermissions() =>
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "Permissions do not bind root, and Windows has others.");
+}
