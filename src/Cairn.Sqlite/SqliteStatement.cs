@@ -72,7 +72,7 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt stat
     {
         Span<byte> bytes = stackalloc byte[(3 * 128) + 1];
         var length = Encoding.UTF8.GetBytes(value, bytes);
-        return raw.sqlite3_bind_text(statement, at, bytes[..length]);
+        return length == 0 ? raw.sqlite3_bind_text(statement, at, value) : raw.sqlite3_bind_text(statement, at, bytes[..length]);
     }
 
     private void Check(int code)

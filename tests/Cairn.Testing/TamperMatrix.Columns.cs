@@ -64,7 +64,7 @@ public abstract partial class TamperMatrix
         var what = $"{table}.{column} = {value}";
         return (table, column) switch
         {
-            // A tenant's name is nowhere else: docs/design says so.
+            // Nothing commits to a tenant's name: it is the operator's word.
             ("logs", "tenant") => null,
             ("logs", _) => new(what, FindingKind.Head, null, column),
             ("tiles", "hashes") => new(what, FindingKind.Tile, null),

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 
 namespace Cairn;
 
@@ -55,13 +54,10 @@ internal sealed record Disclosure(string Name, string? Subject, ReadOnlyMemory<b
     public static bool TryRead(ReadOnlyMemory<byte> json, out Disclosure? disclosure, out string error)
     {
         disclosure = null;
-        try
+        error = Read(json, out var name, out var subject);
+        if (error.Length == 0)
         {
-            error = Read(json, out disclosure);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            error = "is not a JSON array of salt, name and value";
+            disclosure = new(name, subject, json);
         }
 
         return error.Length == 0;
@@ -74,38 +70,55 @@ internal sealed record Disclosure(string Name, string? Subject, ReadOnlyMemory<b
         return Base64.TryDecode(encoded, out var json) && TryRead(json, out disclosure, out error);
     }
 
-    private static string Read(ReadOnlyMemory<byte> json, out Disclosure? disclosure)
+    private static string Read(ReadOnlyMemory<byte> memory, out string name, out string? subject)
     {
-        disclosure = null;
-        using var document = JsonDocument.Parse(json, new() { MaxDepth = EventLimits.Depth + 2 });
-        var array = document.RootElement;
-        if (array.ValueKind != JsonValueKind.Array || array.GetArrayLength() != 3)
+        (name, subject) = ("", null);
+        var json = memory.Span;
+        if (!CompactJson.Is(json, EventLimits.Depth + 2) || json[0] != '[')
         {
-            return "is not a JSON array of salt, name and value";
+            return "is not a compact JSON array of salt, name and value";
         }
 
-        if (array[0].GetString() is not { Length: 22 } salt || !Base64.TryDecode(salt, out _))
+        if (json.Length < NameStart || !json.StartsWith("[\""u8) || !json[24..].StartsWith("\",\""u8) || !Base64.IsSpelled(Encoding.ASCII.GetString(json[2..24]), SaltLength))
         {
             return "its salt is not 22 characters of base64url";
         }
 
-        if (array[1].GetString() is not { } name || DisclosureGroup.ClassOf(name).Length == 0)
+        var rest = json[NameStart..];
+        var end = rest.IndexOf((byte)'"');
+        name = Group(rest[..Math.Max(0, end)]);
+        return name.Length == 0 ? "its name is not a group" : ReadValue(rest[(end + 1)..], out subject);
+    }
+
+    private static string Group(ReadOnlySpan<byte> name)
+    {
+        foreach (var group in DisclosureGroup.All)
         {
-            return "its name is not a group";
+            if (Ascii.Equals(name, group))
+            {
+                return group;
+            }
         }
 
-        if (array[2].ValueKind != JsonValueKind.Object)
+        return "";
+    }
+
+    // What follows the name: a comma, one object and the closing bracket; the subject, where there is one, comes first.
+    private static string ReadValue(ReadOnlySpan<byte> rest, out string? subject)
+    {
+        subject = null;
+        if (!rest.StartsWith(",{"u8) || !CompactJson.Is(rest[1..^1], EventLimits.Depth + 1))
         {
-            return "its value is not an object";
+            return "its value is not one object";
         }
 
-        var subject = array[2].TryGetProperty("subject", out var s) ? s.GetString() : null;
-        if (!new Utf8Buffer(json.Length).Json(array).Written.SequenceEqual(json.Span))
+        var start = ",{\"subject\":\""u8;
+        if (rest.StartsWith(start))
         {
-            return "is not in the one spelling a disclosure has";
+            var text = rest[start.Length..];
+            subject = Encoding.UTF8.GetString(text[..text.IndexOf((byte)'"')]);
         }
 
-        disclosure = new(name, subject, json);
         return "";
     }
 }

@@ -94,6 +94,11 @@ internal static class EventRules
         for (var i = 0; i < Math.Min(targets.Count, EventLimits.Targets); i++)
         {
             var target = targets[i];
+            if (Grammar.IsType(target.Type) && IsId(target.Id) && (target.Name is null || (target.Name.Length <= EventLimits.Name && Grammar.IsLine(target.Name))))
+            {
+                continue; // The common case: no member's name is spelled out.
+            }
+
             Type($"targets[{i}].type", target.Type, problems);
             Id($"targets[{i}].id", target.Id, problems);
             Line($"targets[{i}].name", target.Name, EventLimits.Name, problems);
@@ -156,8 +161,11 @@ internal static class EventRules
         }
 
         // Values lie in the event, the array and the change: three levels down.
-        ValueRules.Check($"changes[{i}].before", change.Before, depth: 3, problems);
-        ValueRules.Check($"changes[{i}].after", change.After, depth: 3, problems);
+        if (!ValueRules.IsPlain(change.Before) || !ValueRules.IsPlain(change.After))
+        {
+            ValueRules.Check($"changes[{i}].before", change.Before, depth: 3, problems);
+            ValueRules.Check($"changes[{i}].after", change.After, depth: 3, problems);
+        }
     }
 
     private static void Metadata(IReadOnlyList<KeyValuePair<string, AuditValue>> metadata, ProblemList problems)
@@ -176,7 +184,10 @@ internal static class EventRules
             }
 
             ValueRules.MemberName("metadata", name, problems);
-            ValueRules.Check($"metadata.{name}", value, depth: 2, problems);
+            if (!ValueRules.IsPlain(value))
+            {
+                ValueRules.Check($"metadata.{name}", value, depth: 2, problems);
+            }
         }
     }
 
@@ -201,15 +212,22 @@ internal static class EventRules
             return;
         }
 
+        if (IsId(id))
+        {
+            return;
+        }
+
         if (id.StartsWith('~'))
         {
             problems.Add(member, "must not begin with '~', which marks pseudonyms");
         }
-        else if (!Grammar.IsVisible(id, EventLimits.Id))
+        else
         {
             problems.Add(member, "must be 1 to 128 printable ASCII characters without space, '\"' and '\\'; put text for people into the name");
         }
     }
+
+    private static bool IsId(string id) => Grammar.IsVisible(id, EventLimits.Id) && id[0] != '~';
 
     private static void Token(string member, string? token, ProblemList problems)
     {

@@ -10,6 +10,10 @@ internal static class Grammar
     private static readonly SearchValues<char> Visible = SearchValues.Create([.. Enumerable.Range(0x21, 0x5E).Select(c => (char)c).Except(['"', '\\'])]);
     private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdef");
 
+    // Category Cc; free text may have three of them.
+    private static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(c => (char)c).Where(char.IsControl)]);
+    private static readonly SearchValues<char> TextControls = SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(c => (char)c).Where(c => char.IsControl(c) && c is not ('\t' or '\n' or '\r'))]);
+
     // Line and paragraph separators break lines; bidirectional overrides make a name read as another.
     private static readonly SearchValues<char> Disguises =
         SearchValues.Create("\u2028\u2029\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069");
@@ -52,10 +56,10 @@ internal static class Grammar
         text.Length is > 0 and <= 32 && !text.AsSpan().ContainsAnyExcept(Lower) && !text.Contains('_', StringComparison.Ordinal);
 
     /// <summary>One line of anybody's text: no control character, no disguise, no unpaired surrogate.</summary>
-    public static bool IsLine(ReadOnlySpan<char> text) => !HasControl(text, free: false) && !text.ContainsAny(Disguises) && IsUnicode(text);
+    public static bool IsLine(ReadOnlySpan<char> text) => !text.ContainsAny(Controls) && !text.ContainsAny(Disguises) && IsUnicode(text);
 
     /// <summary>Free text: of the control characters only tab, line feed and carriage return.</summary>
-    public static bool IsText(ReadOnlySpan<char> text) => !HasControl(text, free: true) && IsUnicode(text);
+    public static bool IsText(ReadOnlySpan<char> text) => !text.ContainsAny(TextControls) && IsUnicode(text);
 
     public static bool IsUnicode(ReadOnlySpan<char> text)
     {
@@ -73,17 +77,4 @@ internal static class Grammar
     }
 
     private static bool IsWord(ReadOnlySpan<char> text) => text.Length > 0 && char.IsAsciiLetterLower(text[0]) && !text.ContainsAnyExcept(Lower);
-
-    private static bool HasControl(ReadOnlySpan<char> text, bool free)
-    {
-        foreach (var c in text)
-        {
-            if (char.IsControl(c) && !(free && c is '\t' or '\n' or '\r'))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

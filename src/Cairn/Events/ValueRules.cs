@@ -7,11 +7,14 @@ internal static class ValueRules
 {
     public static bool IsReserved(string name) => name is "_sd" or "_sd_alg" or "...";
 
+    /// <summary>Whether the value needs no parser to be known for good: nothing, a number, a literal, or a string without an escape.</summary>
+    public static bool IsPlain(AuditValue? value) =>
+        value is not { } json || (!json.IsContainer && !json.Json.Contains('\\', StringComparison.Ordinal) && Grammar.IsText(json.Json));
+
     /// <summary>Checks a value that lies <paramref name="depth"/> levels down in its event.</summary>
     public static void Check(string member, AuditValue? value, int depth, ProblemList problems)
     {
-        // Numbers, literals and strings without an escape or a control character need no parser.
-        if (value is not { } json || (!json.IsContainer && !json.Json.Contains('\\', StringComparison.Ordinal) && Grammar.IsText(json.Json)))
+        if (IsPlain(value) || value is not { } json)
         {
             return;
         }

@@ -7,8 +7,9 @@ internal sealed class BatchSealer(ILogStore store, PersonRules persons, RandomFi
 {
     public async Task<SealedBatch> SealAsync(LogIdentity log, IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
     {
-        var sealer = new Sealer(log, persons, random);
-        var names = await NamesAsync(log, sealer, events, cancellationToken).ConfigureAwait(false);
+        var pool = new RandomPool(random, Math.Min(4096, 128 * events.Count));
+        var sealer = new Sealer(log, persons, pool.Fill);
+        var names = await NamesAsync(log, sealer, pool, events, cancellationToken).ConfigureAwait(false);
         var entries = new SealedEntry[events.Count];
         for (var i = 0; i < entries.Length; i++)
         {
@@ -34,7 +35,7 @@ internal sealed class BatchSealer(ILogStore store, PersonRules persons, RandomFi
             names.Name);
     }
 
-    private async Task<Pseudonyms> NamesAsync(LogIdentity log, Sealer sealer, IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
+    private async Task<Pseudonyms> NamesAsync(LogIdentity log, Sealer sealer, RandomPool pool, IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
     {
         var identifiers = new Dictionary<AuditSubject, Hash>();
         foreach (var pending in events)
@@ -56,6 +57,6 @@ internal sealed class BatchSealer(ILogStore store, PersonRules persons, RandomFi
         }
 
         var known = await store.FindSubjectsAsync(log, identifiers.Values, cancellationToken).ConfigureAwait(false);
-        return new(identifiers, known, random);
+        return new(identifiers, known, pool.Fill);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using Cairn.Merkle;
 
@@ -13,6 +14,7 @@ internal sealed class DisclosureCheck(LogIdentity log, bool knowsSecret, IReadOn
     private readonly List<StoredDisclosure> foreign = [];
     private readonly List<string> missing = [];
     private readonly bool[] stands = new bool[128];
+    private readonly ReplayDigest replay = new(log);
 
     /// <summary>The entry's disclosures that its leaf commits to, in the order the specification lists them.</summary>
     public IReadOnlyList<Disclosure> Good => good;
@@ -46,7 +48,7 @@ internal sealed class DisclosureCheck(LogIdentity log, bool knowsSecret, IReadOn
 
     private void Match(StoredDisclosure stored, Leaf leaf, EntryFindings findings)
     {
-        var at = Find(leaf.Digests, Disclosure.DigestOf(stored.Json.Span));
+        var at = Find(leaf.Digests, stored.Json.Span);
         if (at < 0)
         {
             foreign.Add(stored);
@@ -64,7 +66,7 @@ internal sealed class DisclosureCheck(LogIdentity log, bool knowsSecret, IReadOn
 
     private void Read(StoredDisclosure stored, EntryFindings findings)
     {
-        if (!Disclosure.TryRead(stored.Json, out var disclosure, out var error))
+        if (!DisclosureReader.TryRead(stored.Json, out var disclosure, out var error))
         {
             findings.Add(FindingKind.Disclosure, stored.Name, $"the disclosure {error}");
             return;
@@ -158,7 +160,7 @@ internal sealed class DisclosureCheck(LogIdentity log, bool knowsSecret, IReadOn
     private bool IsDigestOf(ReadOnlySpan<byte> digest, StoredEntry stored, Leaf leaf)
     {
         Sort();
-        return CryptographicOperations.FixedTimeEquals(digest, EventDigest.Of(log.ReplayKey, leaf, stored.Leaf.Span, good));
+        return replay.Is(digest, leaf, stored.Leaf.Span, good);
     }
 
     // Insertion sort: there are two or three, and they mostly come in order.
@@ -181,11 +183,19 @@ internal sealed class DisclosureCheck(LogIdentity log, bool knowsSecret, IReadOn
 
     private bool IsErased(string digest) => erased.Count > 0 && Base64.TryDecode(digest, out var hash) && erased.Contains(new Hash(hash));
 
-    private static int Find(IReadOnlyList<string> digests, string digest)
+    // As Disclosure.DigestOf, without a string for each.
+    private static int Find(IReadOnlyList<string> digests, ReadOnlySpan<byte> json)
     {
+        var length = Base64Url.GetEncodedLength(json.Length);
+        Span<byte> text = length <= 2048 ? stackalloc byte[length] : new byte[length];
+        Base64Url.EncodeToUtf8(json, text);
+        Span<byte> hash = stackalloc byte[Hash.Size];
+        SHA256.HashData(text, hash);
+        Span<char> digest = stackalloc char[43];
+        Base64Url.EncodeToChars(hash, digest);
         for (var i = 0; i < digests.Count; i++)
         {
-            if (string.Equals(digests[i], digest, StringComparison.Ordinal))
+            if (digest.SequenceEqual(digests[i]))
             {
                 return i;
             }

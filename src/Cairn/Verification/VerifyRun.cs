@@ -31,9 +31,23 @@ internal sealed class VerifyRun
         var stored = await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false);
         var head = await new HeadCheck(store, log, findings).CheckAsync(stored, checkpoints.Published?.Head, cancellationToken).ConfigureAwait(false);
         new AnchorCheck(checkpoints, findings, notes).Sizes(head.Size);
-        var entries = await WalkAsync(stored, head, cancellationToken).ConfigureAwait(false);
+
+        // Beside the walk: looking for strays takes the store as long as reading its indexes.
+        var strays = Task.Run(async () => await StraysAsync(head, cancellationToken).ConfigureAwait(false), cancellationToken);
+        long entries;
+        try
+        {
+            entries = await WalkAsync(stored, head, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // A failed walk is the one to tell of; nobody is left reading behind it.
+            await ((Task)strays).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         await ResolveDoubtsAsync(head.Size, cancellationToken).ConfigureAwait(false);
-        await StraysAsync(head, cancellationToken).ConfigureAwait(false);
+        Strays(await strays.ConfigureAwait(false), head);
+        await SchemaAsync(cancellationToken).ConfigureAwait(false);
         return Report(head.Size, entries);
     }
 
@@ -73,20 +87,24 @@ internal sealed class VerifyRun
         doubts.Resolve(manifests, late, notes);
     }
 
-    private async Task StraysAsync(CheckedHead head, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<StrayRow>> StraysAsync(CheckedHead head, CancellationToken cancellationToken) =>
+        head.IsSizeAltered ? [] : await store.FindStraysAsync(log, cancellationToken).ConfigureAwait(false);
+
+    private void Strays(IReadOnlyList<StrayRow> strays, CheckedHead head)
     {
         if (head.IsSizeAltered)
         {
             notes.Add("rows that belong to no entry were not looked for: the size in the log's row is altered");
         }
-        else
-        {
-            foreach (var stray in await store.FindStraysAsync(log, cancellationToken).ConfigureAwait(false))
-            {
-                Stray(stray);
-            }
-        }
 
+        foreach (var stray in strays)
+        {
+            Stray(stray);
+        }
+    }
+
+    private async Task SchemaAsync(CancellationToken cancellationToken)
+    {
         foreach (var flaw in await store.CheckSchemaAsync(cancellationToken).ConfigureAwait(false))
         {
             findings.Add(FindingKind.Schema, flaw.Index, flaw.Member, flaw.Words);
