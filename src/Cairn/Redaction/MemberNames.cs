@@ -5,6 +5,9 @@ namespace Cairn;
 /// <summary>Decides whether a member's name says secret. Holds nothing of the names it is asked about.</summary>
 internal sealed class MemberNames
 {
+    /// <summary>How many letters <see cref="MayEndIn"/> looks at.</summary>
+    public const int Looked = 3;
+
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Trailing =
         SecretNames.Trailing.ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
@@ -12,9 +15,9 @@ internal sealed class MemberNames
         SecretNames.NotOfContent.ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     private readonly SecretName[][] byLastCharacter = new SecretName[128][];
-    private readonly bool[] endings = new bool[32 * 32];
+    private readonly bool[] endings = new bool[32 * 32 * 32];
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> exempt;
-    private readonly bool othersAdded; // Names that do not end in two ASCII letters: then every name is taken apart.
+    private readonly bool othersAdded; // Names that do not end in ASCII letters: then every name is taken apart.
 
     public MemberNames(IEnumerable<string> added, IEnumerable<string> exempted)
     {
@@ -28,15 +31,24 @@ internal sealed class MemberNames
 
         foreach (var tail in names.Select(name => name.Tail).Concat(SecretNames.Trailing))
         {
-            if (tail.Length >= 2 && char.IsAsciiLetterLower(tail[^1]) && char.IsAsciiLetterLower(tail[^2]))
-            {
-                endings[Ending(tail[^2], tail[^1])] = true;
-            }
-            else
-            {
-                othersAdded = true;
-            }
+            othersAdded |= !MarkEnding(tail);
         }
+    }
+
+    private bool MarkEnding(string tail)
+    {
+        if (tail.Length < 2 || tail.AsSpan()[Math.Max(0, tail.Length - Looked)..].ContainsAnyExceptInRange('a', 'z'))
+        {
+            return false;
+        }
+
+        // Of a tail of two letters any letter may stand before.
+        for (var c = 'a'; c <= 'z'; c++)
+        {
+            endings[Ending(tail.Length > 2 ? tail[^3] : c, tail[^2], tail[^1])] = true;
+        }
+
+        return true;
     }
 
     /// <summary>A name's words joined, in lower case: what two spellings of one name share.</summary>
@@ -45,9 +57,17 @@ internal sealed class MemberNames
     /// <summary>The rule of a member with this name, or <see langword="null"/>.</summary>
     public MaskRule? Find(ReadOnlySpan<char> name, bool assigned = false) => MayEndIn(name) ? Search(name, assigned) : null;
 
-    /// <summary>A look at the last two letters, which settles it for most names.</summary>
-    public bool MayEndIn(ReadOnlySpan<char> name) =>
-        othersAdded || (name.Length > 1 && (!char.IsAsciiLetter(name[^1]) || !char.IsAsciiLetter(name[^2]) || endings[Ending(name[^2], name[^1])]));
+    /// <summary>A look at the last <see cref="Looked"/> letters, which settles it for most names.</summary>
+    public bool MayEndIn(ReadOnlySpan<char> name)
+    {
+        if (othersAdded || name.Length < Looked)
+        {
+            return name.Length > 1 || othersAdded;
+        }
+
+        var (c, b, a) = (name[^1], name[^2], name[^3]);
+        return !char.IsAsciiLetter(c) || !char.IsAsciiLetter(b) || !char.IsAsciiLetter(a) || endings[Ending(a, b, c)];
+    }
 
     private MaskRule? Search(ReadOnlySpan<char> name, bool assigned)
     {
@@ -96,5 +116,5 @@ internal sealed class MemberNames
         return null;
     }
 
-    private static int Ending(char last2, char last1) => (last2 & 0x1F) << 5 | (last1 & 0x1F);
+    private static int Ending(char a, char b, char c) => (a & 0x1F) << 10 | (b & 0x1F) << 5 | (c & 0x1F);
 }

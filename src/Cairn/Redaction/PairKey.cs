@@ -43,8 +43,7 @@ internal readonly ref struct PairKey
             }
         }
 
-        // Most separators stand behind a word that is no secret: its last letters say so.
-        if (end == floor || !names.MayEndIn(text[Math.Max(floor, end - 2)..end]) || Marks.EndAt(text, floor, end))
+        if (end == floor || !MayBeSecret(text[floor..end], names) || Marks.EndAt(text, floor, end))
         {
             return default;
         }
@@ -52,6 +51,10 @@ internal readonly ref struct PairKey
         var start = StartOf(text, Math.Max(floor, end - NameWords.Longest), end);
         return new() { Name = text[start..end], Start = start, Quote = text[end..close], InQuery = start > 0 && text[start - 1] is ('?' or '&' or '#') };
     }
+
+    // Most separators stand behind a word that is no secret: its last letters say so, unless one is in percent-encoding.
+    private static bool MayBeSecret(ReadOnlySpan<char> name, MemberNames names) =>
+        names.MayEndIn(name[Math.Max(0, name.Length - MemberNames.Looked)..]) || name[Math.Max(0, name.Length - MemberNames.Looked - 2)..].Contains('%');
 
     private static int StartOf(ReadOnlySpan<char> text, int floor, int end)
     {

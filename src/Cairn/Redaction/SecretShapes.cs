@@ -8,7 +8,13 @@ internal static class SecretShapes
     /// <summary>Nothing shorter has a shape.</summary>
     public const int Shortest = 10;
 
+    // xoxb- and ten more.
+    private const int ShortestRun = 15;
+
     private static readonly string[] Schemes = ["Bearer ", "bearer ", "BEARER ", "Basic ", "basic ", "BASIC "];
+
+    // What stands before a space; the others are in a run without one.
+    private static readonly SearchValues<string> Spaced = SearchValues.Create([Pem.Trigger, .. Schemes], StringComparison.Ordinal);
 
     private static readonly SearchValues<string> Triggers =
         SearchValues.Create([Jwt.Trigger, Pem.Trigger, .. Schemes, .. TokenShapes.All.Select(shape => shape.Prefix)], StringComparison.Ordinal);
@@ -20,7 +26,8 @@ internal static class SecretShapes
     /// <summary>The text without them; <see langword="null"/> when there are none.</summary>
     public static string? Redact(ReadOnlySpan<char> text)
     {
-        var at = text.Length < Shortest ? -1 : text.IndexOfAny(Triggers);
+        // The search for all prefixes costs six times a look whether there is room for what they begin.
+        var at = text.Length >= Shortest && (HasRun(text) || text.ContainsAny(Spaced)) ? text.IndexOfAny(Triggers) : -1;
         if (at < 0)
         {
             return null;
@@ -41,6 +48,24 @@ internal static class SecretShapes
         }
 
         return splice.Finish();
+    }
+
+    /// <summary>Whether there is a run of the tokens' characters as long as the shortest of them.</summary>
+    private static bool HasRun(ReadOnlySpan<char> text)
+    {
+        for (var at = 0; at + ShortestRun <= text.Length;)
+        {
+            // Of any such run the last character is looked at first: most looks end there.
+            var other = text.Slice(at, ShortestRun).LastIndexOfAnyExcept(TokenShapes.Run);
+            if (other < 0)
+            {
+                return true;
+            }
+
+            at += other + 1;
+        }
+
+        return false;
     }
 
     private static (int Start, int End, MaskRule? Rule) Find(ReadOnlySpan<char> text, int at) => text[at] switch

@@ -12,6 +12,9 @@ internal static class TokenShapes
     private static readonly SearchValues<char> Path = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_/");
     private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdef");
 
+    /// <summary>Every character a token of any kind may hold.</summary>
+    public static SearchValues<char> Run { get; } = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.+/=");
+
     public static IReadOnlyList<TokenShape> All { get; } =
     [
         .. Of(MaskRules.Aws, UpperDigits, 16, "AKIA ASIA").Select(shape => shape with { Most = 16, AtWord = true }),
