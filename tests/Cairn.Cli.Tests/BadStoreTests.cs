@@ -63,35 +63,7 @@ public sealed class BadStoreTests : IDisposable
     [Fact]
     public void A_folder_is_named() => Cli.Run("list", "--store", $"sqlite:{bench.File("")}").Fails(2, "is a folder");
 
-    [Fact]
-    public void A_read_only_file_is_read_and_not_recorded_to()
-    {
-        SkipWithoutPermissions();
-        bench.With(Bench.RoleChanged);
-        File.SetAttributes(bench.Path, FileAttributes.ReadOnly);
-        bench.RunWith(Bench.RoleChanged, "record").Fails(2, "read-only");
-        Assert.Single(bench.Run("list").Succeeds().Lines);
-    }
-
-    [Fact]
-    public void A_log_in_a_read_only_folder_is_read_and_not_recorded_to()
-    {
-        SkipWithoutPermissions();
-        bench.With(Bench.RoleChanged);
-        var folder = System.IO.Path.GetDirectoryName(bench.Path)!; // A file has a folder.
-        Modes.Set(folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        try
-        {
-            Assert.Single(bench.Run("list").Succeeds().Lines);
-            bench.Run("verify").Succeeds();
-            Assert.Equal(2, bench.RunWith(Bench.RoleChanged, "record").Code);
-        }
-        finally
-        {
-            Modes.Set(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
-
+    // Read-only files and folders: the store's own tests (PermissionTests) go there as another user, which binds even when the tests run as root.
     [Fact]
     public void A_place_where_nothing_can_be_made_is_named()
     {
@@ -144,6 +116,4 @@ public sealed class BadStoreTests : IDisposable
     public void Dispose() => bench.Dispose();
 
     // As root every file can be written, so nothing would be refused; elsewhere these run.
-    private static void SkipWithoutPermissions() =>
-        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "Permissions do not bind root, and Windows has others.");
 }

@@ -33,19 +33,18 @@ public abstract partial class TamperMatrix
     private async Task ExpireAsync(params NumberRange[] ranges)
     {
         await log.AttestAsync(new ExpiredManifest(ranges));
-        foreach (var (table, index) in new[] { ("entries", "idx"), ("targets", "idx"), ("disclosures", "idx"), ("replays", "idx"), ("directory", "first_idx") })
+        foreach (var (table, index) in new[] { ("entries", "idx"), ("targets", "idx"), ("disclosures", "idx"), ("replays", "idx") })
         {
             Edit(table, rows => rows.RemoveAll(r => ranges.Any(range => (long)r[index]! >= range.From && (long)r[index]! <= range.To)));
         }
     }
 
-    // Disclosures, the keyed digest and what the directory knows go together.
+    // Disclosures and the keyed digest go together. The persons stand in other entries too, and so in the directory.
     private async Task EraseAsync(long from, long to)
     {
         var doomed = tables.Read("disclosures").FindAll(r => Index(r) >= from && Index(r) <= to);
         await log.AttestAsync(new ErasedManifest([.. doomed.Select(r => Disclosure.DigestOf((byte[])r["body"]!))]));
         Edit("disclosures", rows => rows.RemoveAll(r => Index(r) >= from && Index(r) <= to));
-        Edit("directory", rows => rows.RemoveAll(r => Index(r) >= from && Index(r) <= to));
         var touched = doomed.Select(Index).ToHashSet();
         Edit("replays", rows =>
         {

@@ -30,6 +30,11 @@ internal static class RecoverCommand
             throw new CliException("--log names one log, and recover looks at every tenant's newest: leave it out.");
         }
 
+        if (address.KeyFile != address.Store.KeyFile && !File.Exists(address.KeyFile))
+        {
+            throw new CliException($"There is no key at {address.KeyFile}: recover makes a new one only beside the store, so that a mistyped --key does no harm.");
+        }
+
         await address.Store.OpenForReading().DisposeAsync().ConfigureAwait(false); // Recovering must not make a file where a path is mistyped.
         var store = SqliteStore.Open(address.Store.Path, SqliteOpenMode.ReadWriteCreate);
         await using var closing = store.ConfigureAwait(false);

@@ -16,7 +16,7 @@ internal sealed class LogMirror(ILogStore store, LogIdentity log, string folder)
         var note = await store.ReadCheckpointAsync(log, cancellationToken).ConfigureAwait(false)
             ?? throw new CairnMirrorException("The log has no checkpoint yet: record something first, the signer signs within a second.");
         var head = Open(note, verifier, "log's");
-        var before = MirrorFolder.ReadCheckpoint(folder) is { } old ? Open(old, verifier, "folder's") : new TreeHead(0, Hash.Empty);
+        var before = Published() is { } old ? Open(old, verifier, "folder's") : new TreeHead(0, Hash.Empty);
         await CheckAsync(before, head, cancellationToken).ConfigureAwait(false);
         var pruned = 0;
         foreach (var tile in TileId.NewBetween(before.Size, head.Size))
@@ -27,6 +27,18 @@ internal sealed class LogMirror(ILogStore store, LogIdentity log, string folder)
         MirrorFolder.Write(folder, "checkpoint", System.Text.Encoding.UTF8.GetBytes(note));
         MirrorFolder.DropOutgrown(folder, before.Size, head.Size);
         return new(before.Size, head, pruned);
+    }
+
+    private string? Published()
+    {
+        try
+        {
+            return MirrorFolder.ReadCheckpoint(folder);
+        }
+        catch (FormatException e)
+        {
+            throw new CairnMirrorException(e.Message);
+        }
     }
 
     private static TreeHead Open(string note, NoteVerifier verifier, string whose)

@@ -9,7 +9,7 @@ internal static class MirrorFolder
     public static string? ReadCheckpoint(string folder)
     {
         var path = Path.Combine(folder, "checkpoint");
-        return File.Exists(path) ? File.ReadAllText(path) : null;
+        return File.Exists(path) ? StrictText.Read(path) : null;
     }
 
     public static string PathOf(string folder, string path) => Path.Combine(folder, path.Replace('/', Path.DirectorySeparatorChar));

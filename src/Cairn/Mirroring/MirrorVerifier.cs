@@ -10,10 +10,10 @@ internal sealed class MirrorVerifier(string folder)
     /// <summary>Holds the folder against the verifier key; other logs' checkpoints may have extension lines.</summary>
     public MirrorReport Verify(NoteVerifier verifier, CancellationToken cancellationToken)
     {
-        var note = MirrorFolder.ReadCheckpoint(folder) ?? throw new CairnMirrorException($"There is no checkpoint in {folder}: is it a mirror?");
         TreeHead head;
         try
         {
+            var note = MirrorFolder.ReadCheckpoint(folder) ?? throw new CairnMirrorException($"There is no checkpoint in {folder}: is it a mirror?");
             head = Checkpoint.Open(note, verifier, allowExtensions: true).Head;
         }
         catch (Exception e) when (e is NoteException or FormatException)

@@ -80,8 +80,19 @@ internal sealed record EntryProof(TlogProof Proof, ReadOnlyMemory<byte> Leaf)
 
     private static ReadOnlyMemory<byte>? Extra(StoredEntry entry, IReadOnlyCollection<string> classes)
     {
-        var chosen = entry.Disclosures.Where(d => classes.Contains(d.Class)).Select(d => Base64.Encode(d.Json.Span) + "~");
-        var text = string.Concat(chosen);
+        if (classes.Count == 0)
+        {
+            return null;
+        }
+
+        // Only what the leaf commits to: a proof whose own check would fail helps nobody.
+        var isRead = EntryView.TryRead(entry, out var view, out var error);
+        if (!isRead || view!.Problems.Count > 0) // Read.
+        {
+            throw new CairnProofException($"Entry {entry.Index} cannot be disclosed, it was altered: {(isRead ? view!.Problems[0] : error)}. Run: cairn verify");
+        }
+
+        var text = string.Concat(view!.Disclosures.Where(d => classes.Contains(d.Class)).Select(d => d.Encoded + "~")); // Read.
         return text.Length == 0 ? null : Encoding.ASCII.GetBytes(text);
     }
 

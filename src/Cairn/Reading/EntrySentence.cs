@@ -14,7 +14,11 @@ internal sealed class EntrySentence(EntryView entry)
     {
         var template = catalog.Find(e.Action)?.Sentence ?? (e.Targets.Count > 0 ? OnTarget : Alone);
         var sentence = new StringBuilder(template.Fill(Place));
-        sentence[0] = char.ToUpperInvariant(sentence[0]);
+        if (!template.Text.StartsWith('{') || sentence.ToString() is var text && (text.StartsWith("an ", StringComparison.Ordinal) || text.StartsWith("the ", StringComparison.Ordinal)))
+        {
+            sentence[0] = char.ToUpperInvariant(sentence[0]); // Our own words; a name or an id keeps its spelling.
+        }
+
         return sentence.Append(Ending()).ToString();
     }
 

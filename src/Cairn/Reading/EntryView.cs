@@ -43,6 +43,12 @@ internal sealed record EntryView
 
         var problems = new List<string>();
         var disclosures = Disclosed(stored, leaf!, problems); // A parsed leaf is there.
+        if (!EventRebuilder.TryRebuild(leaf!, disclosures, out var auditEvent))
+        {
+            error = "its disclosures do not make an event";
+            return false;
+        }
+
         view = new()
         {
             Index = stored.Index,
@@ -50,7 +56,7 @@ internal sealed record EntryView
             LeafBytes = stored.Leaf,
             Disclosures = disclosures,
             Erased = [.. leaf!.Digests.Except(disclosures.Select(d => d.Digest))],
-            Event = EventRebuilder.Rebuild(leaf, disclosures),
+            Event = auditEvent!, // Rebuilt.
             Problems = problems,
         };
         return true;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Cairn;
@@ -7,7 +8,22 @@ namespace Cairn;
 /// <summary>Puts an event together again from its leaf and what is left of its disclosures.</summary>
 internal static class EventRebuilder
 {
-    public static AuditEvent Rebuild(Leaf leaf, IEnumerable<Disclosure> disclosures)
+    /// <returns><see langword="false"/> when leaf and disclosures fit each other, but were not written by Cairn.</returns>
+    public static bool TryRebuild(Leaf leaf, IEnumerable<Disclosure> disclosures, out AuditEvent? auditEvent)
+    {
+        try
+        {
+            auditEvent = Rebuild(leaf, disclosures);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or InvalidDataException)
+        {
+            auditEvent = null; // A duplicate member, a number for a text, a place that is not there.
+        }
+
+        return auditEvent is not null;
+    }
+
+    private static AuditEvent Rebuild(Leaf leaf, IEnumerable<Disclosure> disclosures)
     {
         var json = Facts(leaf);
         var values = disclosures.Select(d => (d.Name, Value: JsonNode.Parse(d.Value.Span) as JsonObject ?? [])).ToList();

@@ -10,7 +10,8 @@ internal sealed class LogReader(ILogStore store)
     /// <summary>The newest entries below <paramref name="before"/>, newest first; expired ones do not count.</summary>
     public async Task<IReadOnlyList<StoredEntry>> NewestAsync(LogIdentity log, int limit, long? before, CancellationToken cancellationToken)
     {
-        var end = before ?? (await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false)).Size;
+        var size = (await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false)).Size;
+        var end = Math.Min(before ?? size, size);
         var newest = new List<StoredEntry>(Math.Min(limit, 1_000));
         while (newest.Count < limit && end > 0)
         {

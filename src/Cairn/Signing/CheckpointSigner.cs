@@ -14,7 +14,7 @@ internal sealed class CheckpointSigner(ILogStore store, SigningKey key, SignerMe
     {
         using var alone = await memory.LockAsync(cancellationToken).ConfigureAwait(false);
         var published = await store.ReadCheckpointAsync(log, cancellationToken).ConfigureAwait(false);
-        var remembered = memory.Read(log);
+        var remembered = Remembered(log);
         if (remembered is null && published is not null)
         {
             throw Refuse(SigningRefusal.MemoryMissing, log, $"was signed before, but the signer's memory {memory.Folder} knows nothing of it: put the folder back from where the key was kept");
@@ -29,6 +29,18 @@ internal sealed class CheckpointSigner(ILogStore store, SigningKey key, SignerMe
         }
 
         return note;
+    }
+
+    private string? Remembered(LogIdentity log)
+    {
+        try
+        {
+            return memory.Read(log);
+        }
+        catch (FormatException e)
+        {
+            throw Refuse(SigningRefusal.KeyDiffers, log, $"cannot be signed, the signer's memory is damaged: {e.Message} Put the folder back");
+        }
     }
 
     private string Sign(LogIdentity log, TreeHead head)

@@ -14,7 +14,7 @@ internal sealed class SignerMemory(string folder)
     public string? Read(LogIdentity log)
     {
         var path = PathOf(log);
-        return File.Exists(path) ? File.ReadAllText(path) : null;
+        return File.Exists(path) ? StrictText.Read(path) : null;
     }
 
     /// <summary>When it returns, the note survives a power cut.</summary>
@@ -47,5 +47,8 @@ internal sealed class SignerMemory(string folder)
         }
     }
 
-    private string PathOf(LogIdentity log) => Path.Combine(Folder, log.LogId);
+    // The id comes from the database: it must not name a place elsewhere.
+    private string PathOf(LogIdentity log) => LogIdentity.IsLogId(log.LogId)
+        ? Path.Combine(Folder, log.LogId)
+        : throw new CairnStoreException($"The log id in the row of tenant {log.Tenant} is not one: it was altered. Run: cairn verify");
 }

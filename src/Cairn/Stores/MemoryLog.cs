@@ -24,18 +24,13 @@ internal sealed class MemoryLog(LogIdentity identity)
 
     public StoredEntry? Find(Guid eventId) => Ids.TryGetValue(eventId, out var index) ? Entries.GetValueOrDefault(index) : null;
 
-    /// <summary>Drops the entries of a range with all that stands beside them, as expiry will.</summary>
+    /// <summary>Drops the entries of a range with all that stands beside them, as expiry will. Persons stay in the directory: later entries may name them.</summary>
     public void Forget(IndexRange range)
     {
         foreach (var index in Entries.Keys.Where(range.Contains).ToList())
         {
             Ids.Remove(Entries[index].Columns.EventId);
             Entries.Remove(index);
-        }
-
-        foreach (var row in Directory.Values.Where(r => range.Contains(r.FirstIndex)).ToList())
-        {
-            Directory.Remove(row.Identifier);
         }
     }
 }

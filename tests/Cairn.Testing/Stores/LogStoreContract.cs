@@ -13,7 +13,7 @@ public abstract partial class LogStoreContract
     /// <summary>Calls <paramref name="fault"/> on both sides of each append's commit.</summary>
     internal abstract void OnAppend(ILogStore store, Action<AppendStep>? fault);
 
-    /// <summary>Removes the rows of a range behind the store's back, as expiry will: entries, targets, disclosures, replays, directory.</summary>
+    /// <summary>Removes the rows of a range behind the store's back, as expiry will: entries, targets, disclosures, replays.</summary>
     internal abstract void Forget(LogIdentity log, IndexRange range);
 
     private async Task<(ILogStore Store, LogIdentity Log)> OpenLog(string tenant = LogIdentity.DefaultTenant)

@@ -22,7 +22,7 @@ public sealed class SentenceTests
 
     [Fact]
     public void An_actor_without_a_name_is_told_by_id() =>
-        Assert.Equal("U1 signed in", Tell(StandardActions.LoginSucceeded.By(new AuditActor("user", "u1"))));
+        Assert.Equal("u1 signed in", Tell(StandardActions.LoginSucceeded.By(new AuditActor("user", "u1"))));
 
     [Fact]
     public void The_system_acts_where_nobody_does() =>
@@ -44,7 +44,7 @@ public sealed class SentenceTests
 
     [Fact]
     public void A_value_from_the_metadata_has_its_place() => Assert.Equal(
-        "Model large crossed the threshold 100 with 117",
+        "model large crossed the threshold 100 with 117",
         Tell(StandardActions.CostThresholdBreached.On("model", "large").With("threshold", 100).With("actual", 117)));
 
     private static string Tell(AuditEvent auditEvent, params string[] without)
