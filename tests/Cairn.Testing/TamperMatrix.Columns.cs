@@ -64,8 +64,8 @@ public abstract partial class TamperMatrix
         var what = $"{table}.{column} = {value}";
         return (table, column) switch
         {
-            // Nothing commits to a tenant's name: it is the operator's word.
-            ("logs", "tenant") => null,
+            // The id is a hash of the three: which of them was altered cannot be told.
+            ("logs", "tenant" or "generation" or "secret") => new(what, FindingKind.Head, null, "secret"),
             ("logs", _) => new(what, FindingKind.Head, null, column),
             ("tiles", "hashes") => new(what, FindingKind.Tile, null),
             ("tiles", _) => new(what, FindingKind.Tile, null),
@@ -75,7 +75,7 @@ public abstract partial class TamperMatrix
             ("disclosures", "idx") => new(what, FindingKind.Disclosure, Index(row)) { Others = [Index(row) + Far] },
             ("replays", "idx") => new(what, FindingKind.Replay, Index(row)) { Others = [Index(row) + Far] },
             ("manifests", "idx") => new(what, FindingKind.Manifest, Index(row)) { Others = [Index(row) + Far] },
-            ("directory", "first_idx") => new(what, FindingKind.Row, Index(row) + Far, "directory"),
+            ("directory", "first_idx") => new(what, FindingKind.Row, Index(row) + Far, "directory") { Others = [Index(row)] },
             ("entries", "leaf") => new(what, FindingKind.Leaf, Index(row)),
 
             // Behind a hole it is only bounded: it has tests of its own.

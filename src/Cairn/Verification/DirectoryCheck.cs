@@ -10,11 +10,20 @@ internal sealed class DirectoryCheck(ILogStore store, LogIdentity log, FindingLi
 {
     private readonly List<(long Index, NewSubject Person)> asked = [];
 
-    public void See(long index, List<NewSubject>? persons)
+    // One wrong row is one finding, however many entries name the person. As many as there are wrong rows.
+    private readonly HashSet<string> toldSubjects = new(StringComparer.Ordinal);
+    private readonly HashSet<Hash> toldIdentifiers = [];
+
+    public void See(in CheckedEntry entry)
     {
-        for (var i = 0; i < persons?.Count; i++)
+        for (var i = 0; i < entry.WrongRows?.Count; i++)
         {
-            asked.Add((index, persons[i]));
+            Told(entry.WrongRows[i].Subject, entry.WrongRows[i].Identifier);
+        }
+
+        for (var i = 0; i < entry.Persons?.Count; i++)
+        {
+            asked.Add((entry.Index, entry.Persons[i]));
         }
     }
 
@@ -29,30 +38,38 @@ internal sealed class DirectoryCheck(ILogStore store, LogIdentity log, FindingLi
         var rows = await store.FindSubjectsAsync(log, [.. asked.Select(a => a.Person.Identifier).Distinct()], cancellationToken).ConfigureAwait(false);
         foreach (var (index, person) in asked)
         {
+            if (toldSubjects.Contains(person.Subject) || toldIdentifiers.Contains(person.Identifier))
+            {
+                continue;
+            }
+
             if (!rows.TryGetValue(person.Identifier, out var row))
             {
                 await MissingAsync(index, person, cancellationToken).ConfigureAwait(false);
             }
             else if (row.Subject != person.Subject)
             {
-                // Where the row was altered, the entry that brought it says so; here it is another row in its place.
-                Differs(index, row, person);
+                Tell(index, person, "subject", $"the directory has {row.Subject} for the person who stands here as {person.Subject}");
             }
             else if (row.FirstIndex > index)
             {
-                findings.Add(FindingKind.Subject, index, "first_idx", $"the directory says that entry {row.FirstIndex} brought {person.Subject}, who stands in this earlier one");
+                Tell(index, person, "first_idx", $"the directory says that entry {row.FirstIndex} brought {person.Subject}, who stands in this earlier one");
             }
         }
 
         asked.Clear();
     }
 
-    private void Differs(long index, StoredSubject row, NewSubject person)
+    private void Tell(long index, NewSubject person, string member, string words)
     {
-        if (row.FirstIndex != index)
-        {
-            findings.Add(FindingKind.Subject, index, "subject", $"the directory has {row.Subject} for the person who stands here as {person.Subject}");
-        }
+        findings.Add(FindingKind.Subject, index, member, words);
+        Told(person.Subject, person.Identifier);
+    }
+
+    private void Told(string subject, Hash identifier)
+    {
+        toldSubjects.Add(subject);
+        toldIdentifiers.Add(identifier);
     }
 
     // The person may have been erased between the two readings: then the entry does not disclose them any more.
@@ -62,7 +79,7 @@ internal sealed class DirectoryCheck(ILogStore store, LogIdentity log, FindingLi
         if (entries.Count == 1 && EntryView.TryRead(entries[0], out var view, out _)
             && EntryPersons.Of(log, view!.Leaf, view.Disclosures).Contains(person)) // Read.
         {
-            findings.Add(FindingKind.Subject, index, "identifier", $"the directory holds nothing of {person.Subject}, whom this entry discloses");
+            Tell(index, person, "identifier", $"the directory holds nothing of {person.Subject}, whom this entry discloses");
         }
     }
 }

@@ -30,6 +30,9 @@ internal struct CheckedEntry
     /// <summary>Persons under pseudonyms whose identifiers it discloses; <see langword="null"/>: none.</summary>
     public List<NewSubject>? Persons;
 
+    /// <summary>Rows of the directory that it brought and that are not right; <see langword="null"/>: none.</summary>
+    public List<StoredSubject>? WrongRows;
+
     /// <summary>How many of its disclosures a manifest names and are gone.</summary>
     public int Erased;
 }

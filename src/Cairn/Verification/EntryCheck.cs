@@ -20,12 +20,20 @@ internal sealed class EntryCheck(LogIdentity log, bool knowsSecret, IReadOnlySet
             {
                 if (batch.Subjects[subject].FirstIndex == entry.Index && entry.Leaf is not null && knowsSecret)
                 {
-                    SubjectCheck.Check(log, batch.Subjects[subject], entry.Leaf, disclosures.Good, new(log.Tenant, ref entry));
+                    Check(batch.Subjects[subject], disclosures, ref entry);
                 }
             }
         }
 
         return new(batch, entries);
+    }
+
+    private void Check(StoredSubject row, DisclosureCheck disclosures, ref CheckedEntry entry)
+    {
+        if (!SubjectCheck.Check(log, row, entry.Leaf!, disclosures.Good, new(log.Tenant, ref entry))) // Asked only where there is one.
+        {
+            (entry.WrongRows ??= []).Add(row);
+        }
     }
 
     private void Check(StoredEntry stored, DisclosureCheck disclosures, ref CheckedEntry entry)

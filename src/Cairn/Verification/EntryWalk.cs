@@ -106,7 +106,7 @@ internal sealed class EntryWalk
         manifestCheck.See(entry.Index, leaf);
         Times.See(entry.Index, entry.StoredAt, RfcTime.ToMicroseconds(leaf.RecordedAt));
         sequences.See(entry.Index, leaf);
-        directory.See(entry.Index, entry.Persons);
+        directory.See(entry);
     }
 
     // A log that goes on under a new origin says so first, and no other does.

@@ -6,7 +6,8 @@ namespace Cairn;
 /// </summary>
 internal static class SubjectCheck
 {
-    public static void Check(LogIdentity log, StoredSubject row, Leaf leaf, IReadOnlyList<Disclosure> disclosures, EntryFindings findings)
+    /// <returns>Whether nothing was found.</returns>
+    public static bool Check(LogIdentity log, StoredSubject row, Leaf leaf, IReadOnlyList<Disclosure> disclosures, EntryFindings findings)
     {
         if (row.KeyId != 0)
         {
@@ -16,19 +17,22 @@ internal static class SubjectCheck
         if (!Appears(row.Subject, leaf, disclosures))
         {
             findings.Add(FindingKind.Subject, "subject", $"the directory says that this entry brought {row.Subject}, who is not in it");
-            return;
+            return false;
         }
 
         if (disclosures.Count < leaf.Digests.Count)
         {
-            return;
+            return row.KeyId == 0;
         }
 
         var persons = EntryPersons.Of(log, leaf, disclosures);
         if (persons.Exists(p => p.Subject == row.Subject) && !persons.Exists(p => p.Subject == row.Subject && p.Identifier == row.Identifier))
         {
             findings.Add(FindingKind.Subject, "identifier", $"the directory's identifier of {row.Subject} is not the one this entry discloses");
+            return false;
         }
+
+        return row.KeyId == 0;
     }
 
     private static bool Appears(string subject, Leaf leaf, IReadOnlyList<Disclosure> disclosures)
