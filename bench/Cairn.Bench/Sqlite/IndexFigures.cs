@@ -13,7 +13,7 @@ internal static class IndexFigures
         ("entries_by_actor", "SELECT idx FROM entries WHERE log = 1 AND actor_id = (SELECT actor_id FROM entries WHERE log = 1 AND idx = ?1) ORDER BY idx DESC LIMIT 50"),
         ("entries_by_action", "SELECT idx FROM entries WHERE log = 1 AND action = (SELECT action FROM entries WHERE log = 1 AND idx = ?1) ORDER BY idx DESC LIMIT 50"),
         ("entries_by_time", "SELECT idx FROM entries WHERE log = 1 AND occurred_at <= (SELECT occurred_at FROM entries WHERE log = 1 AND idx = ?1) ORDER BY occurred_at DESC LIMIT 50"),
-        ("targets_by_id", "SELECT idx FROM targets WHERE log = 1 AND id = (SELECT id FROM targets WHERE log = 1 AND idx = ?1) ORDER BY idx DESC LIMIT 50"),
+        ("targets_by_id", "SELECT idx FROM targets WHERE log = 1 AND type = 'user' AND id = (SELECT id FROM targets WHERE log = 1 AND idx = ?1) ORDER BY idx DESC LIMIT 50"),
         ("disclosures_by_subject", "SELECT idx FROM disclosures WHERE log = 1 AND subject <> '' AND subject = (SELECT subject FROM disclosures WHERE log = 1 AND idx = ?1 LIMIT 1) ORDER BY idx DESC LIMIT 50"),
     ];
 
