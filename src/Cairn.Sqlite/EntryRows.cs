@@ -9,6 +9,7 @@ internal static class EntryRows
 
     public static IReadOnlyList<StoredEntry> Read(SqliteDatabase database, LogIdentity log, IndexRange range)
     {
+        range = Existing(database, log, range);
         var targets = Targets(database, log, range);
         var disclosures = Disclosures(database, log, range);
         var digests = Digests(database, log, range);
@@ -28,14 +29,21 @@ internal static class EntryRows
                     Leaf = rows.Blob(1),
                     StoredAt = rows.Integer(2),
                     Columns = Columns(rows),
-                    Targets = targets.GetValueOrDefault(index) ?? [],
-                    Disclosures = disclosures.GetValueOrDefault(index) ?? [],
-                    EventDigest = digests.TryGetValue(index, out var digest) ? digest : ReadOnlyMemory<byte>.Empty,
+                    Targets = targets[index - range.From] ?? [],
+                    Disclosures = InOrder(disclosures[index - range.From]),
+                    EventDigest = digests[index - range.From],
                 });
             }
         }
 
         return entries;
+    }
+
+    // A caller may ask for as many indexes as there are numbers; places are made only for those that exist.
+    private static IndexRange Existing(SqliteDatabase database, LogIdentity log, IndexRange range)
+    {
+        using var last = database.Prepare("SELECT idx FROM entries WHERE log = ? AND idx < ? ORDER BY idx DESC LIMIT 1").Bind(1, log.Key).Bind(2, range.To);
+        return last.Read() && last.Near(0) >= range.From ? range with { To = last.Near(0) + 1 } : range with { To = range.From };
     }
 
     public static long? Find(SqliteDatabase database, LogIdentity log, Guid eventId)
@@ -53,30 +61,44 @@ internal static class EntryRows
         row.Text(8),
         row.Text(9) ?? "");
 
-    private static Dictionary<long, List<StoredTarget>> Targets(SqliteDatabase database, LogIdentity log, IndexRange range)
+    private static List<StoredTarget>?[] Targets(SqliteDatabase database, LogIdentity log, IndexRange range)
     {
         using var rows = Scan(database, log, range, $"SELECT idx, n, type, id FROM targets {Range} ORDER BY idx, n");
-        return ByIndex(rows, r => new StoredTarget(r.Integer(1) is >= 0 and <= int.MaxValue and var n ? (int)n : -1, r.Text(2) ?? "", r.Text(3) ?? ""));
+        return ByIndex(rows, range, r => new StoredTarget(r.Integer(1) is >= 0 and <= int.MaxValue and var n ? (int)n : -1, r.Text(2) ?? "", r.Text(3) ?? ""));
     }
 
-    private static Dictionary<long, List<StoredDisclosure>> Disclosures(SqliteDatabase database, LogIdentity log, IndexRange range)
+    private static List<StoredDisclosure>?[] Disclosures(SqliteDatabase database, LogIdentity log, IndexRange range)
     {
-        using var rows = Scan(database, log, range, $"SELECT idx, name, subject, class, key_id, body FROM disclosures {Range} ORDER BY idx, {Listed}, subject");
-        return ByIndex(rows, r => new StoredDisclosure(
+        using var rows = Scan(database, log, range, $"SELECT idx, name, subject, class, key_id, body FROM disclosures {Range} ORDER BY idx, name, subject");
+        return ByIndex(rows, range, r => new StoredDisclosure(
             r.Text(1) ?? "", r.Text(2) is { Length: > 0 } subject ? subject : null, r.Text(3) ?? "", r.Integer(4), r.Blob(5)));
     }
 
-    // The specification's order of the groups; what is no group comes last.
-    private static readonly string Listed = string.Concat(
-        ["CASE name", .. DisclosureGroup.All.Select((name, i) => $" WHEN '{name}' THEN {(char)('0' + i)}"), " ELSE 9 END"]);
-
-    private static Dictionary<long, ReadOnlyMemory<byte>?> Digests(SqliteDatabase database, LogIdentity log, IndexRange range)
+    // The specification's order of the groups, which is not the key's; what is no group comes last. Insertion: there are two or three.
+    private static List<StoredDisclosure> InOrder(List<StoredDisclosure>? listed)
     {
-        var digests = new Dictionary<long, ReadOnlyMemory<byte>?>();
+        for (var i = 1; i < listed?.Count; i++)
+        {
+            for (var n = i; n > 0 && Rank(listed[n - 1]) > Rank(listed[n]); n--)
+            {
+                (listed[n - 1], listed[n]) = (listed[n], listed[n - 1]);
+            }
+        }
+
+        return listed ?? [];
+    }
+
+    private static uint Rank(StoredDisclosure disclosure) => (uint)Array.IndexOf(DisclosureGroup.All, disclosure.Name);
+
+    // Empty: there is no row, or one at a fraction of an index.
+    private static ReadOnlyMemory<byte>?[] Digests(SqliteDatabase database, LogIdentity log, IndexRange range)
+    {
+        var digests = new ReadOnlyMemory<byte>?[range.To - range.From];
+        Array.Fill(digests, ReadOnlyMemory<byte>.Empty);
         using var rows = Scan(database, log, range, $"SELECT idx, digest FROM replays {Range}");
         while (rows.Read())
         {
-            digests[rows.Integer(0)] = rows.IsNull(1) ? null : (ReadOnlyMemory<byte>?)rows.Blob(1);
+            digests[rows.Near(0) - range.From] = !rows.IsInteger(0) ? ReadOnlyMemory<byte>.Empty : rows.IsNull(1) ? null : (ReadOnlyMemory<byte>?)rows.Blob(1);
         }
 
         return digests;
@@ -85,17 +107,13 @@ internal static class EntryRows
     private static SqliteStatement Scan(SqliteDatabase database, LogIdentity log, IndexRange range, string sql) =>
         database.Prepare(sql).Bind(1, log.Key).Bind(2, range.From).Bind(3, range.To);
 
-    private static Dictionary<long, List<T>> ByIndex<T>(SqliteStatement rows, Func<SqliteStatement, T> row)
+    // A row at a fraction of an index is one too many at the entry below it, and is found there.
+    private static List<T>?[] ByIndex<T>(SqliteStatement rows, IndexRange range, Func<SqliteStatement, T> row)
     {
-        var found = new Dictionary<long, List<T>>();
+        var found = new List<T>?[range.To - range.From];
         while (rows.Read())
         {
-            if (!found.TryGetValue(rows.Integer(0), out var list))
-            {
-                found.Add(rows.Integer(0), list = []);
-            }
-
-            list.Add(row(rows));
+            (found[rows.Near(0) - range.From] ??= []).Add(row(rows));
         }
 
         return found;

@@ -11,6 +11,8 @@ internal sealed class SqliteDatabase : IDisposable
 
     private SqliteDatabase(sqlite3 handle, string path) => (this.handle, this.path) = (handle, path);
 
+    public TextPool Texts { get; } = new();
+
     /// <summary>Whether the file or its file system lets nobody write through this connection.</summary>
     public bool IsReadOnly => raw.sqlite3_db_readonly(handle, "main") == 1;
 

@@ -52,7 +52,6 @@ internal static class SqliteSchema
         new("index", "entries_by_action", "CREATE INDEX entries_by_action ON entries (log, action, idx)"),
         new("index", "entries_by_time", "CREATE INDEX entries_by_time ON entries (log, occurred_at)"),
         new("index", "targets_by_id", "CREATE INDEX targets_by_id ON targets (log, id, type, idx)"),
-        new("index", "disclosures_by_subject", "CREATE INDEX disclosures_by_subject ON disclosures (log, subject, idx) WHERE subject <> ''"),
         new("index", "directory_by_entry", "CREATE INDEX directory_by_entry ON directory (log, first_idx)"),
     ];
 

@@ -50,10 +50,13 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt stat
     /// <summary>The integer; −1, which no index, time or number of Cairn's is, for anything else.</summary>
     public long Integer(int column) => IsInteger(column) ? raw.sqlite3_column_int64(statement, column) : -1;
 
+    /// <summary>The number, without its fraction if it has one.</summary>
+    public long Near(int column) => raw.sqlite3_column_int64(statement, column);
+
     /// <summary>The text, to its end and not to its first zero; null for NULL, empty for anything else.</summary>
     public string? Text(int column) => raw.sqlite3_column_type(statement, column) switch
     {
-        raw.SQLITE_TEXT => Encoding.UTF8.GetString(raw.sqlite3_column_blob(statement, column)),
+        raw.SQLITE_TEXT => database.Texts.Get(raw.sqlite3_column_blob(statement, column)),
         raw.SQLITE_NULL => null,
         _ => "",
     };

@@ -18,20 +18,39 @@ internal static class StrayRows
         var strays = new List<StrayRow>();
         foreach (var (table, index) in ByIndex)
         {
-            Add(strays, table, StrayWords.Beyond, database, log.Key, size,
-                $"SELECT DISTINCT {index} FROM {table} WHERE log = ?1 AND ({index} < 0 OR {index} >= ?2 OR typeof({index}) <> 'integer') LIMIT ?3");
+            // Ranges of an index each. Text and blobs come behind every number; a fraction between two indexes shows at the entry below it.
+            Add(strays, table, StrayWords.Beyond, database, log.Key, size, $"""
+                SELECT DISTINCT {index} FROM (SELECT {index} FROM {table} WHERE log = ?1 AND {index} < 0 UNION ALL SELECT {index} FROM {table} WHERE log = ?1
+                AND {index} >= ?2 UNION ALL SELECT {index} FROM {table} WHERE log = ?1 AND {index} IS NULL) LIMIT ?3
+                """);
         }
 
-        foreach (var table in BesideEntries)
+        if (strays.Count > 0 || !IsWhole(database, log.Key, size))
         {
-            Add(strays, table, StrayWords.AtNoEntry, database, log.Key, size, $"""
-                SELECT DISTINCT idx FROM {table} t WHERE log = ?1 AND idx >= 0 AND idx < ?2 AND typeof(idx) = 'integer'
-                AND NOT EXISTS (SELECT 1 FROM entries e WHERE e.log = t.log AND e.idx = t.idx) LIMIT ?3
-                """);
+            AtNoEntry(strays, database, log.Key, size);
         }
 
         Tiles(strays, database, log.Key, size);
         return strays;
+    }
+
+    // With an entry at every index, no row below the size is at none: reading all of them to learn that is spared.
+    private static bool IsWhole(SqliteDatabase database, long log, long size)
+    {
+        using var count = database.Prepare("SELECT count(*) FROM entries WHERE log = ?1").Bind(1, log);
+        return count.Read() && count.Integer(0) == size;
+    }
+
+    private static void AtNoEntry(List<StrayRow> strays, SqliteDatabase database, long log, long size)
+    {
+        foreach (var table in BesideEntries)
+        {
+            Add(strays, table, StrayWords.AtNoEntry, database, log, size, $"""
+                SELECT DISTINCT idx FROM {table} t WHERE log = ?1 AND idx >= 0 AND idx < ?2 AND NOT EXISTS (SELECT 1 FROM entries e WHERE e.log = t.log AND e.idx = t.idx) LIMIT ?3
+                """);
+        }
+
+        Add(strays, "entries", StrayWords.Beyond, database, log, size, "SELECT idx FROM entries WHERE log = ?1 AND idx >= 0 AND idx < ?2 AND typeof(idx) <> 'integer' LIMIT ?3");
     }
 
     private static void Add(List<StrayRow> strays, string table, string words, SqliteDatabase database, long log, long size, string sql)

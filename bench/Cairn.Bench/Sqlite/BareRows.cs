@@ -19,7 +19,7 @@ internal sealed class BareRows : IDisposable
     public BareRows(string file, IEnumerable<SchemaObject> indexes)
     {
         database = Open(file, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
-        foreach (var pragma in (string[])["page_size = 8192", "journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"])
+        foreach (var pragma in (string[])["page_size = 8192", "journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "cache_size = -65536", "wal_autocheckpoint = 4000"])
         {
             database.Execute($"PRAGMA {pragma}");
         }

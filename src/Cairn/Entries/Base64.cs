@@ -17,6 +17,13 @@ internal static class Base64
         return text.Length == ((bytes * 8) + 5) / 6 && !text.ContainsAnyExcept(Alphabet) && Digits.IndexOf(text[^1], StringComparison.Ordinal) % (1 << bits) == 0;
     }
 
+    /// <inheritdoc cref="IsSpelled(ReadOnlySpan{char}, int)"/>
+    public static bool IsSpelled(ReadOnlySpan<byte> ascii, int bytes)
+    {
+        Span<char> text = stackalloc char[64];
+        return ascii.Length <= text.Length && System.Text.Ascii.ToUtf16(ascii, text, out var length) == OperationStatus.Done && IsSpelled(text[..length], bytes);
+    }
+
     /// <summary>Reads only what <see cref="Encode"/> writes: no padding, no white space, no stray bits.</summary>
     public static bool TryDecode(string text, out byte[] bytes)
     {

@@ -74,17 +74,17 @@ internal sealed record Disclosure(string Name, string? Subject, ReadOnlyMemory<b
     {
         (name, subject) = ("", null);
         var json = memory.Span;
-        if (!CompactJson.Is(json, EventLimits.Depth + 2) || json[0] != '[')
+        if (json.Length < NameStart || !json.StartsWith("[\""u8) || !json[24..].StartsWith("\",\""u8) || json[^1] != ']')
         {
             return "is not a compact JSON array of salt, name and value";
         }
 
-        if (json.Length < NameStart || !json.StartsWith("[\""u8) || !json[24..].StartsWith("\",\""u8) || !Base64.IsSpelled(Encoding.ASCII.GetString(json[2..24]), SaltLength))
+        if (!Base64.IsSpelled(json[2..24], SaltLength))
         {
             return "its salt is not 22 characters of base64url";
         }
 
-        var rest = json[NameStart..];
+        var rest = json[NameStart..^1];
         var end = rest.IndexOf((byte)'"');
         name = Group(rest[..Math.Max(0, end)]);
         return name.Length == 0 ? "its name is not a group" : ReadValue(rest[(end + 1)..], out subject);
@@ -103,13 +103,13 @@ internal sealed record Disclosure(string Name, string? Subject, ReadOnlyMemory<b
         return "";
     }
 
-    // What follows the name: a comma, one object and the closing bracket; the subject, where there is one, comes first.
+    // What follows the name: a comma and one object; the subject, where there is one, comes first in it.
     private static string ReadValue(ReadOnlySpan<byte> rest, out string? subject)
     {
         subject = null;
-        if (!rest.StartsWith(",{"u8) || !CompactJson.Is(rest[1..^1], EventLimits.Depth + 1))
+        if (!rest.StartsWith(",{"u8) || !CompactJson.Is(rest[1..], EventLimits.Depth + 1))
         {
-            return "its value is not one object";
+            return "its value is not one compact JSON object";
         }
 
         var start = ",{\"subject\":\""u8;

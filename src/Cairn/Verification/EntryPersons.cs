@@ -14,13 +14,26 @@ internal static class EntryPersons
         foreach (var disclosure in disclosures)
         {
             // ":~": everybody else stands under an id of the application's.
-            if ((disclosure.Subject is { } subject && subject.Contains(":~", StringComparison.Ordinal)) || disclosure.Name == DisclosureGroup.Targets)
+            if (disclosure.Name == DisclosureGroup.Targets ? HasPseudonym(leaf) : disclosure.Subject is { } subject && subject.Contains(":~", StringComparison.Ordinal))
             {
                 Add(log, leaf, disclosure, persons ??= []);
             }
         }
 
         return persons ?? Nobody;
+    }
+
+    private static bool HasPseudonym(Leaf leaf)
+    {
+        for (var i = 0; i < leaf.Targets.Count; i++)
+        {
+            if (leaf.Targets[i].IsPseudonym)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void Add(LogIdentity log, Leaf leaf, Disclosure disclosure, List<NewSubject> persons)
