@@ -64,14 +64,14 @@ internal static class EntryRows
     private static List<StoredTarget>?[] Targets(SqliteDatabase database, LogIdentity log, IndexRange range)
     {
         using var rows = Scan(database, log, range, $"SELECT idx, n, type, id FROM targets {Range} ORDER BY idx, n");
-        return ByIndex(rows, range, r => new StoredTarget(r.Integer(1) is >= 0 and <= int.MaxValue and var n ? (int)n : -1, r.Text(2) ?? "", r.Text(3) ?? ""));
+        return ByIndex(rows, range, r => new StoredTarget(r.IsInteger(0) && r.Integer(1) is >= 0 and <= int.MaxValue and var n ? (int)n : -1, r.Text(2) ?? "", r.Text(3) ?? ""));
     }
 
     private static List<StoredDisclosure>?[] Disclosures(SqliteDatabase database, LogIdentity log, IndexRange range)
     {
         using var rows = Scan(database, log, range, $"SELECT idx, name, subject, class, key_id, body FROM disclosures {Range} ORDER BY idx, name, subject");
         return ByIndex(rows, range, r => new StoredDisclosure(
-            r.Text(1) ?? "", r.Text(2) is { Length: > 0 } subject ? subject : null, r.Text(3) ?? "", r.Integer(4), r.Blob(5)));
+            r.Text(1) ?? "", r.Text(2) is { Length: > 0 } subject ? subject : null, r.Text(3) ?? "", r.IsInteger(0) ? r.Integer(4) : -1, r.Blob(5)));
     }
 
     // The specification's order of the groups, which is not the key's; what is no group comes last. Insertion: there are two or three.
@@ -107,7 +107,7 @@ internal static class EntryRows
     private static SqliteStatement Scan(SqliteDatabase database, LogIdentity log, IndexRange range, string sql) =>
         database.Prepare(sql).Bind(1, log.Key).Bind(2, range.From).Bind(3, range.To);
 
-    // A row at a fraction of an index is one too many at the entry below it, and is found there.
+    // A row at a fraction of an index comes with the entry below it, marked by a number that none has, and is found there.
     private static List<T>?[] ByIndex<T>(SqliteStatement rows, IndexRange range, Func<SqliteStatement, T> row)
     {
         var found = new List<T>?[range.To - range.From];

@@ -10,6 +10,9 @@ internal static class StrayRows
     private static readonly (string Table, string Index)[] ByIndex =
         [("entries", "idx"), ("targets", "idx"), ("disclosures", "idx"), ("replays", "idx"), ("manifests", "idx"), ("directory", "first_idx")];
 
+    // Read whole for fractions; those of the others show with their entries.
+    private static readonly (string Table, string Index)[] Small = [("manifests", "idx"), ("directory", "first_idx")];
+
     private static readonly string[] BesideEntries = ["targets", "disclosures", "replays", "manifests"];
 
     public static IReadOnlyList<StrayRow> Find(SqliteDatabase database, LogIdentity log)
@@ -23,6 +26,11 @@ internal static class StrayRows
                 SELECT DISTINCT {index} FROM (SELECT {index} FROM {table} WHERE log = ?1 AND {index} < 0 UNION ALL SELECT {index} FROM {table} WHERE log = ?1
                 AND {index} >= ?2 UNION ALL SELECT {index} FROM {table} WHERE log = ?1 AND {index} IS NULL) LIMIT ?3
                 """);
+        }
+
+        foreach (var (table, index) in Small)
+        {
+            Add(strays, table, StrayWords.Beyond, database, log.Key, size, $"SELECT {index} FROM {table} WHERE log = ?1 AND {index} >= 0 AND {index} < ?2 AND typeof({index}) <> 'integer' LIMIT ?3");
         }
 
         if (strays.Count > 0 || !IsWhole(database, log.Key, size))

@@ -126,7 +126,7 @@ public sealed class GuardTests : IAsyncLifetime
     [InlineData("INSERT INTO disclosures VALUES (1, 301, 'actor', '', 'identity', 0, x'00')", "disclosures", 301L)]
     [InlineData("INSERT INTO replays VALUES (1, 900, NULL)", "replays", 900L)]
     [InlineData("INSERT INTO replays VALUES (1, 'x', NULL)", "replays", null)]
-    [InlineData("INSERT INTO replays VALUES (1, 1.5, NULL)", "replays", null)]
+    [InlineData("INSERT INTO directory VALUES (1, x'00', 'user:~x', 0, 1.5)", "directory", null)]
     [InlineData("INSERT INTO manifests VALUES (1, 400, x'00')", "manifests", 400L)]
     [InlineData("INSERT INTO directory VALUES (1, x'00', 'user:~x', 0, 999)", "directory", 999L)]
     [InlineData("INSERT INTO tiles VALUES (1, 0, 2, x'00')", "tiles", 2L)]
@@ -143,6 +143,30 @@ public sealed class GuardTests : IAsyncLifetime
         await using var store = SqliteStore.Open(Path, SqliteOpenMode.ReadOnly);
         var stray = Assert.Single(await store.FindStraysAsync(Assert.Single(await store.ListLogsAsync(Cancel)), Cancel));
         Assert.Equal((table, index), (stray.Member, stray.Index));
+    }
+
+    [Theory]
+    [InlineData("INSERT INTO replays VALUES (1, 1.5, NULL)")]
+    [InlineData("UPDATE targets SET idx = idx + 0.5 WHERE idx = 1")]
+    [InlineData("UPDATE disclosures SET idx = idx + 0.5 WHERE idx = 1")]
+    public async Task A_row_at_a_fraction_of_an_index_shows_with_the_entry_below_it(string sql)
+    {
+        var before = await Findings();
+        using (var intruder = new Intruder(Path))
+        {
+            intruder.Unguarded("targets_refuses_UPDATE", () => intruder.Unguarded("disclosures_refuses_UPDATE", () => intruder.Run(sql)));
+        }
+
+        var news = (await Findings()).Except(before).ToList();
+        Assert.NotEmpty(news);
+        Assert.All(news, finding => Assert.Equal(1, finding.Index));
+    }
+
+    // The log of these tests was never signed, and says so each time.
+    private async Task<IReadOnlyList<Finding>> Findings()
+    {
+        await using var store = SqliteStore.Open(Path, SqliteOpenMode.ReadOnly);
+        return (await new LogVerifier(store).VerifyAsync(Assert.Single(await store.ListLogsAsync(Cancel)), new VerifyOptions(), Cancel)).Findings;
     }
 
     [Theory]
