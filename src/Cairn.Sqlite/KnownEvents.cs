@@ -16,7 +16,11 @@ internal sealed class KnownEvents(SqliteDatabase database)
         Span<byte> id = stackalloc byte[16];
         entry.Leaf.Id.TryWriteBytes(id, bigEndian: true, out _);
         using var row = find.Bind(1, log).Bind(2, id);
-        row.Read();
+        if (!row.Read())
+        {
+            // The insert was refused, and not for the id: something in the file swallows events.
+            throw new CairnStoreException("An entry was refused by the file itself: it has a trigger or an index that is not Cairn's. Run: cairn verify");
+        }
 
         // An erased digest no longer tells events apart: the id alone is the answer then.
         var isSame = row.IsNull(2) || CryptographicOperations.FixedTimeEquals(row.Blob(2), entry.EventDigest);

@@ -27,7 +27,7 @@ internal static class LogRows
         var logs = new List<LogIdentity>();
         while (rows.Read())
         {
-            logs.Add(new(rows.Text(1) ?? "", unchecked((int)rows.Integer(2)), rows.Text(3) ?? "", rows.Text(4) ?? "")
+            logs.Add(new(rows.Text(1) ?? "", rows.Integer(2) is >= 0 and <= int.MaxValue and var generation ? (int)generation : -1, rows.Text(3) ?? "", rows.Text(4) ?? "")
             {
                 Key = rows.Integer(0),
                 Secret = rows.Blob(5),

@@ -58,7 +58,7 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt stat
     {
         raw.SQLITE_TEXT => database.Texts.Get(raw.sqlite3_column_blob(statement, column)),
         raw.SQLITE_NULL => null,
-        _ => "",
+        _ => "\0", // Neither a text nor none: like nothing that Cairn writes.
     };
 
     /// <summary>The bytes; none for anything but a BLOB.</summary>

@@ -90,7 +90,7 @@ public sealed class TamperedReadingTests : IAsyncLifetime
 
         await using var store = SqliteStore.Open(Path, SqliteOpenMode.ReadOnly);
         var entry = Assert.Single(await store.ReadEntriesAsync(Assert.Single(await store.ListLogsAsync(Cancel)), 0, 10, Cancel));
-        Assert.Equal((Guid.Empty, "", "", ""), (entry.Columns.EventId, entry.Columns.Action, entry.Columns.Category, entry.Columns.ActorId));
+        Assert.Equal((Guid.Empty, "\0", "", "\0"), (entry.Columns.EventId, entry.Columns.Action, entry.Columns.Category, entry.Columns.ActorId));
         Assert.Equal((-1, 0), (entry.StoredAt, entry.Leaf.Length));
         Assert.Equal("success\0x", entry.Columns.Outcome);
     }

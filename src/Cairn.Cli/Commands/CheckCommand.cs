@@ -32,7 +32,7 @@ internal static class CheckCommand
         screen.WriteLine();
         screen.WriteLine(
             Piece.Coloured("proven", Spectre.Console.Color.Green),
-            $": this is entry {proven.Index} of {proven.Origin}, signed at {proven.Head.Size} entries with root {proven.Head.Root}");
+            $": this is entry {proven.Index} of {proven.Origin}, signed at size {proven.Head.Size} with root {proven.Head.Root}");
         return ExitCode.Done;
     }
 }

@@ -32,7 +32,7 @@ internal static class MirrorCommand
         var result = await new LogMirror(open.Store, open.Log, folder).WriteAsync(verifier, cancellationToken).ConfigureAwait(false);
         var pruned = result.Pruned == 0 ? "" : $"; {result.Pruned} bundles were left out, entries of theirs have expired";
         new Screen(io).WriteLine(
-            $"{folder} mirrors {result.Head.Size} entries of {open.Log.Origin}, {result.Head.Size - result.Before} of them new{pruned}");
+            $"{folder} mirrors {open.Log.Origin} up to {result.Head.Size}, {result.Head.Size - result.Before} of that new{pruned}");
         return ExitCode.Done;
     }
 }

@@ -21,7 +21,9 @@ internal sealed record StoreAddress(string Path)
 
         // A URL of another database may hold a password: only its scheme is repeated.
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        throw new CliException(colon < 0
+        throw new CliException(text == Scheme
+            ? "The store's path is missing: write sqlite:PATH"
+            : colon < 0
             ? $"The store '{text}' has no kind: write sqlite:{text}"
             : $"The store's kind '{text[..colon]}' is not known: write sqlite:PATH");
     }
@@ -30,5 +32,5 @@ internal sealed record StoreAddress(string Path)
 
     /// <exception cref="CairnSigningException">The key is missing or cannot be used.</exception>
     public Task<CairnLog> OpenForRecordingAsync(string keyFile, ILogger logger) =>
-        CairnSqlite.OpenAsync(Path, new() { KeyFile = keyFile }, logger);
+        CairnSqlite.OpenAsync(Path, new() { KeyFile = keyFile == KeyFile ? null : keyFile }, logger);
 }

@@ -18,19 +18,19 @@ internal static class SignedLogs
         }
     }
 
-    // A key that lies elsewhere may sign for other stores too: what it signed need not be in this one.
-    private static async Task<List<string>> DeletedAsync(LogAddress address, CancellationToken cancellationToken)
+    /// <summary>Logs that the key beside the store has signed and that are not in it. A key that lies elsewhere may sign for other stores too.</summary>
+    public static async Task<IReadOnlyList<string>> VanishedAsync(LogAddress address, ILogStore store, CancellationToken cancellationToken)
     {
         var memory = CairnLog.MemoryOf(address.KeyFile);
-        if (address.KeyFile != address.Store.KeyFile || memory.IsEmpty)
-        {
-            return [];
-        }
+        return address.KeyFile == address.Store.KeyFile && !memory.IsEmpty
+            ? memory.Vanished(await store.ListLogsAsync(cancellationToken).ConfigureAwait(false))
+            : [];
+    }
 
+    private static async Task<IReadOnlyList<string>> DeletedAsync(LogAddress address, CancellationToken cancellationToken)
+    {
         var store = address.Store.OpenForReading();
         await using var closing = store.ConfigureAwait(false);
-        var there = await store.ListLogsAsync(cancellationToken).ConfigureAwait(false);
-        var signed = Directory.EnumerateFiles(memory.Folder).Select(f => Path.GetFileName(f)!).Where(LogIdentity.IsLogId); // A file's path has a name.
-        return [.. signed.Except(there.Select(KeyFile.TrueId)).Take(3)];
+        return [.. (await VanishedAsync(address, store, cancellationToken).ConfigureAwait(false)).Take(3)];
     }
 }

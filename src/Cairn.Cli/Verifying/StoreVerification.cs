@@ -22,6 +22,7 @@ internal sealed class StoreVerification(CliIo io, LogAddress address, string? vk
                 Verifier = VerifierOf(open.Log),
                 SignerMemory = KeyFile.MemoryOf(address.KeyFile, open.Log),
                 Since = saved,
+                Vanished = await SignedLogs.VanishedAsync(address, open.Store, cancellationToken).ConfigureAwait(false),
                 Progress = progress,
             },
             cancellationToken).ConfigureAwait(false);

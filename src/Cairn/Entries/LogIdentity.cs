@@ -28,6 +28,9 @@ internal sealed partial record LogIdentity(string Tenant, int Generation, string
 
     public byte[] LookupKey => field ??= HMACSHA256.HashData(Secret, "cairn/lookup/v1"u8);
 
+    /// <summary>The id that secret, tenant and generation give, whatever the row says; empty where there is no secret.</summary>
+    public string TrueId => Secret.Length == 32 ? IdOf(Secret, Tenant, Generation) : "";
+
     /// <summary>A new log with a fresh secret.</summary>
     public static LogIdentity Create(string tenant, int generation, string prefix, RandomFill random)
     {
@@ -49,6 +52,9 @@ internal sealed partial record LogIdentity(string Tenant, int Generation, string
         text.Length == 26 && !text.AsSpan().ContainsAnyExcept(Alphabet) && Digits.IndexOf(text[25], StringComparison.Ordinal) % 4 == 0;
 
     public static bool IsPrefix(string text) => text.Length <= 128 && Prefix().IsMatch(text);
+
+    /// <summary>Whether the text is a prefix, a slash and a log id.</summary>
+    public static bool IsOrigin(string text) => text.LastIndexOf('/') is > 0 and var slash && IsPrefix(text[..slash]) && IsLogId(text[(slash + 1)..]);
 
     // Shown in errors and logs: never with the secret.
     private bool PrintMembers(StringBuilder text)

@@ -15,7 +15,10 @@ internal sealed class PersonRules(IEnumerable<string> personTypes, IEnumerable<s
 
     public bool IsPerson(string type) => persons.Contains(type);
 
-    public bool IsPersonalId(string type, string id) => personalIds.Contains(type) || LooksLikeEmail(id) || LooksLikePhone(id);
+    public bool IsPersonalId(string type, string id) => personalIds.Contains(type) || LooksPersonal(id);
+
+    /// <summary>Whether a text is an e-mail address or a phone number by its look.</summary>
+    public static bool LooksPersonal(string text) => LooksLikeEmail(text) || LooksLikePhone(text);
 
     // a@b.c
     private static bool LooksLikeEmail(string id)

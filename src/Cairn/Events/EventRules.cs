@@ -231,7 +231,16 @@ internal static class EventRules
 
     private static void Token(string member, string? token, ProblemList problems)
     {
-        if (token is not null && !TooLong(member, token, EventLimits.Token, problems) && !Grammar.IsVisible(token, EventLimits.Token))
+        if (token is null || TooLong(member, token, EventLimits.Token, problems))
+        {
+            return;
+        }
+
+        if (PersonRules.LooksPersonal(token))
+        {
+            problems.Add(member, "must not be an e-mail address or a phone number: it would stand in the log for ever");
+        }
+        else if (!Grammar.IsVisible(token, EventLimits.Token))
         {
             problems.Add(member, $"must be 1 to {EventLimits.Token} printable ASCII characters without space, '\"' and '\\'");
         }

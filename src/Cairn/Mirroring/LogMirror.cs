@@ -16,6 +16,11 @@ internal sealed class LogMirror(ILogStore store, LogIdentity log, string folder)
         var note = await store.ReadCheckpointAsync(log, cancellationToken).ConfigureAwait(false)
             ?? throw new CairnMirrorException("The log has no checkpoint yet: record something first, the signer signs within a second.");
         var head = Open(note, verifier, "log's");
+        if (Published() is null && !MirrorFolder.MayBegin(folder))
+        {
+            throw new CairnMirrorException($"{folder} holds other things than a mirror: name a folder of its own, which may be published whole.");
+        }
+
         var before = Published() is { } old ? Open(old, verifier, "folder's") : new TreeHead(0, Hash.Empty);
         await CheckAsync(before, head, cancellationToken).ConfigureAwait(false);
         var pruned = 0;

@@ -19,7 +19,8 @@ internal static class MirrorFolder
         var file = PathOf(folder, path);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!); // A file in a folder has a folder.
         var temporary = file + ".new";
-        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+        File.Delete(temporary); // A link that lies in its place is not followed.
+        using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
         {
             stream.Write(content);
             stream.Flush(flushToDisk: path == "checkpoint");
@@ -27,6 +28,10 @@ internal static class MirrorFolder
 
         File.Move(temporary, file, overwrite: true);
     }
+
+    /// <summary>Whether a mirror may be begun here: the folder is not there yet, or holds nothing, or what an interrupted first run left.</summary>
+    public static bool MayBegin(string folder) =>
+        !Path.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).All(e => Path.GetFileName(e) is "tile" or "checkpoint.new"));
 
     /// <summary>Removes partial tiles whose full tile is there now, as C2SP allows.</summary>
     public static void DropOutgrown(string folder, long before, long size)

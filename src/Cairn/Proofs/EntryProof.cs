@@ -121,6 +121,11 @@ internal sealed record EntryProof(TlogProof Proof, ReadOnlyMemory<byte> Leaf)
             throw new CairnProofException("The disclosures do not end in '~'.");
         }
 
+        if (parts.Distinct(StringComparer.Ordinal).Count() < parts.Length)
+        {
+            throw new CairnProofException("A disclosure is there twice.");
+        }
+
         foreach (var part in parts[..^1])
         {
             if (!Disclosure.TryDecode(part, out var disclosure, out var error))

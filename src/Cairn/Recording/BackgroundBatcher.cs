@@ -82,7 +82,7 @@ internal sealed partial class BackgroundBatcher : IAsyncDisposable
             left = await TryAsync(left).ConfigureAwait(false);
             if (left.Count > 0 && !await WaitAsync(pause).ConfigureAwait(false))
             {
-                foreach (var _ in left)
+                foreach (var _ in await TryAsync(left).ConfigureAwait(false))
                 {
                     Drop("the store was away when the audit log was closed", null);
                 }

@@ -47,7 +47,7 @@ public sealed class CairnLog : IAuditLog, IAsyncDisposable
         var path = options.KeyFile ?? keyFile;
         if (options.KeyFile is null)
         {
-            await RefuseAnewAsync(store, path).ConfigureAwait(false);
+            await RefuseVanishedAsync(store, path).ConfigureAwait(false);
         }
 
         return new(store, SigningKey.TryOpen(path) ?? await MakeKeyAsync(store, path).ConfigureAwait(false), options, logger ?? NullLogger.Instance);
@@ -95,14 +95,17 @@ public sealed class CairnLog : IAuditLog, IAsyncDisposable
         return writer.AppendAsync(new PendingEvent(tenant, intake.Take(auditEvent)) { Cancellation = cancellationToken }).WaitAsync(cancellationToken);
     }
 
-    /// <summary>A key that lies beside its store has signed logs of that store: when there are none, the store was deleted or put back empty.</summary>
-    private static async Task RefuseAnewAsync(ILogStore store, string path)
+    /// <summary>A key that lies beside its store has signed logs of that store: one that is not there was deleted, or put back empty.</summary>
+    private static async Task RefuseVanishedAsync(ILogStore store, string path)
     {
-        if (!MemoryOf(path).IsEmpty && (await store.ListLogsAsync(CancellationToken.None).ConfigureAwait(false)).Count == 0)
+        // The memory first: a log that another process makes meanwhile is in the store before it is remembered.
+        var memory = MemoryOf(path);
+        if (!memory.IsEmpty && memory.Vanished(await store.ListLogsAsync(CancellationToken.None).ConfigureAwait(false)) is { Count: > 0 } vanished)
         {
             throw new CairnSigningException(
                 SigningRefusal.Restored,
-                $"{store.Name} is empty, but the key beside it has signed logs: put the log back. To begin anew knowingly, move {path} and {path}.signed away");
+                $"{store.Name} has no log {vanished[0]}, which the key beside it has signed: it was deleted, or an older copy was put back. "
+                + $"Put the log back. To go on without it knowingly, move {memory.Folder}/{vanished[0]} away");
         }
     }
 

@@ -25,7 +25,13 @@ internal sealed class SignerMemory(string folder)
     }
 
     /// <summary>Whether any log was ever signed from here.</summary>
-    public bool IsEmpty => !Directory.Exists(Folder) || !Directory.EnumerateFiles(Folder).Any(f => LogIdentity.IsLogId(Path.GetFileName(f)));
+    public bool IsEmpty => !LogIds().Any();
+
+    /// <summary>Logs that were signed from here and are none of these, by what their secrets commit to: they were deleted, or put out of the way.</summary>
+    public IReadOnlyList<string> Vanished(IEnumerable<LogIdentity> logs) => [.. LogIds().Except(logs.Select(l => l.TrueId)).Order(StringComparer.Ordinal)];
+
+    private IEnumerable<string> LogIds() =>
+        Directory.Exists(Folder) ? Directory.EnumerateFiles(Folder).Select(f => Path.GetFileName(f)!).Where(LogIdentity.IsLogId) : []; // A file's path has a name.
 
     /// <summary>Keeps other processes of this machine from signing meanwhile.</summary>
     public async Task<IDisposable> LockAsync(CancellationToken cancellationToken)

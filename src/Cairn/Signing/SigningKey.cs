@@ -12,9 +12,12 @@ internal sealed class SigningKey : IDisposable
     public Ed25519Key Key { get; }
 
     /// <summary>The verifier key of one log: its name is the origin.</summary>
-    public NoteVerifier VerifierOf(LogIdentity log) => new(log.Origin, Key.PublicKey);
+    public NoteVerifier VerifierOf(LogIdentity log) => new(NameOf(log), Key.PublicKey);
 
-    public NoteSigner SignerOf(LogIdentity log) => new(log.Origin, Key);
+    public NoteSigner SignerOf(LogIdentity log) => new(NameOf(log), Key);
+
+    // An altered origin may be no key's name at all: the verifier says that it is altered, this one must not fail over it.
+    private static string NameOf(LogIdentity log) => LogIdentity.IsOrigin(log.Origin) ? log.Origin : $"{LogIdentity.DefaultPrefix}/{log.LogId}";
 
     /// <summary>Reads the key; <see langword="null"/> when there is no file.</summary>
     public static SigningKey? TryOpen(string path)

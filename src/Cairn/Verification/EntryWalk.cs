@@ -60,6 +60,10 @@ internal sealed class EntryWalk
             if (next < entries.Length && entries[next].Index == index)
             {
                 Present(ref entries[next++], hashes[(int)(index - from)]);
+                for (; next < entries.Length && entries[next].Index == index; next++)
+                {
+                    findings.Add(FindingKind.Row, index, "entries", "a second row of entries stands at this index");
+                }
             }
             else
             {

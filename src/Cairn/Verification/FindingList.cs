@@ -17,6 +17,12 @@ internal sealed class FindingList(string tenant, int most)
 
     public void Add(Finding finding)
     {
+        // Several checks meet the same member of the log's row: it was altered once.
+        if (finding.Kind == FindingKind.Head && findings.Exists(f => f.Kind == FindingKind.Head && f.Member == finding.Member))
+        {
+            return;
+        }
+
         Count++;
         if (findings.Count < most)
         {

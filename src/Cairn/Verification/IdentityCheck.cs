@@ -21,9 +21,9 @@ internal sealed class IdentityCheck
             findings.Add(FindingKind.Head, "secret", "the secret, tenant and generation in the log's row do not give the log's id: one of them was altered");
         }
 
-        if (named != LogId)
+        if (named != LogId || !LogIdentity.IsOrigin(log.Origin))
         {
-            findings.Add(FindingKind.Head, "origin", $"the log's origin {log.Origin} does not end in its id {LogId}");
+            findings.Add(FindingKind.Head, "origin", $"the log's origin is not a prefix, a slash and its id {LogId}");
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class SizeCheck(ILogStore store, LogIdentity log, StoredHead hea
 
     public async Task<long> FindAsync(CancellationToken cancellationToken)
     {
-        if (head.Size >= 0 && await FitsAsync(head.Size, cancellationToken).ConfigureAwait(false))
+        if (await IsPlausibleAsync(signed?.Size ?? 0, cancellationToken).ConfigureAwait(false) && await FitsAsync(head.Size, cancellationToken).ConfigureAwait(false))
         {
             return head.Size;
         }

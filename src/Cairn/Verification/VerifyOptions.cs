@@ -14,6 +14,9 @@ internal sealed record VerifyOptions
     /// <summary>A note of this log that an auditor saved.</summary>
     public string? Since { get; init; }
 
+    /// <summary>Logs that the key beside the store has signed and that the store does not have.</summary>
+    public IReadOnlyList<string> Vanished { get; init; } = [];
+
     public IProgress<VerifyProgress>? Progress { get; init; }
 
     /// <summary>How many findings are kept in full; the others are counted. Nobody reads more.</summary>

@@ -26,6 +26,8 @@ internal sealed class VerifyRun
 
     public async Task<VerifyReport> RunAsync(CancellationToken cancellationToken)
     {
+        await SiblingsAsync(cancellationToken).ConfigureAwait(false);
+
         // The checkpoint first: a head read after it is at least as large in an intact log.
         checkpoints.Open(await store.ReadCheckpointAsync(log, cancellationToken).ConfigureAwait(false));
         var stored = await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false);
@@ -51,6 +53,26 @@ internal sealed class VerifyRun
         return Report(head.Size, entries);
     }
 
+    // The other logs of the store, by their rows alone: this one's past, those that were signed and are gone, those that nobody made.
+    private async Task SiblingsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var vanished in options.Vanished)
+        {
+            findings.Add(FindingKind.Row, null, "logs", $"the log {vanished}, which was signed here, is not in the store: it was deleted, or its row was altered");
+        }
+
+        var all = await store.ListLogsAsync(cancellationToken).ConfigureAwait(false);
+        if (identity.KnowsSecret && log.Generation > 1 && !all.Any(l => l.Tenant == log.Tenant && l.Generation == log.Generation - 1))
+        {
+            findings.Add(FindingKind.Head, null, "generation", $"the log is generation {log.Generation} of its tenant, and the one before it is not there");
+        }
+
+        foreach (var other in all.Where(l => l.Key != log.Key && (l.TrueId != l.LogId || !Grammar.IsTenant(l.Tenant))))
+        {
+            findings.Add(FindingKind.Row, null, "logs", $"the row of the log {other.LogId} is not one that Cairn makes");
+        }
+    }
+
     private async Task<long> WalkAsync(StoredHead stored, CheckedHead head, CancellationToken cancellationToken)
     {
         await new ManifestReader(store, log).ReadAsync(manifests, 0, head.Size, cancellationToken).ConfigureAwait(false);
@@ -65,6 +87,11 @@ internal sealed class VerifyRun
         {
             await walk.BatchAsync(batch, tree, cancellationToken).ConfigureAwait(false);
             options.Progress?.Report(new(batch.Batch.From + batch.Batch.Count, head.Size));
+        }
+
+        if (identity.KnowsSecret && head.Size == 0 && log.Generation > 1)
+        {
+            findings.Add(FindingKind.Head, null, "generation", "the log continues another, and its first entry is not there: its recovery was interrupted, or nobody made it");
         }
 
         walk.Times.End(stored.StoredAt);

@@ -425,6 +425,11 @@ for name, path, why in (
 TARGET = '"targets":[{"type":"page","id":"p1","name":"n"}]'
 for name, path in {"target": "/targets/0", "targets": "/targets", "target-id": "/targets/0/id", "target-zero": "/targets/00/name", "target-second": "/targets/1/name"}.items():
     no(f"personal-{name}", "Of targets only names that are there", personal(path, members=TARGET), "personal[0].path")
+for name, members in (("role", '"actor":{"type":"user","role":"owner@example.com"}'), ("code", '"outcome":{"code":"+15550100"}'),
+                      ("source", '"context":{"source":"a@b.c"}'), ("request-id", '"context":{"request_id":"owner@example.com"}'),
+                      ("operation-id", '"context":{"operation_id":"+15550100123"}')):
+    no(f"token-personal-{name}", "A token stays in the leaf for ever: it must not look like an e-mail address or a phone number", with_(members),
+       {"role": "actor.role", "code": "outcome.code"}.get(name, "context." + name.replace("-", "_")))
 no("personal-change-path", "A change keeps its path", personal("/changes/0/path", members='"changes":[{"path":"/a","after":1}]'), "personal[0].path")
 no("personal-null", "A member that is null is absent", personal("/reason", members='"reason":null'), "personal[0].path")
 no("personal-unescaped", "A slash in a name must be escaped", personal("/metadata/a/b", members='"metadata":{"a/b":1}'), "personal[0].path")

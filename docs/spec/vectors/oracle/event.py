@@ -79,11 +79,11 @@ class Check:
             members = self.object(target, path, "type id name", ["type", "id"])
             self.texts(members, path, type=forms.TYPE, id=forms.ID, name=forms.line(256))
         outcome = self.object(there.get("outcome", Object()), "outcome", "result code error")
-        self.texts(outcome, "outcome", result=forms.RESULT, code=forms.TOKEN, error=forms.FREE)
+        self.texts(outcome, "outcome", result=forms.RESULT, code=forms.token, error=forms.FREE)
         context = self.object(there.get("context", Object()), "context",
                               "source ip user_agent request_id trace_id session_id operation_id")
-        self.texts(context, "context", source=forms.TOKEN, ip=forms.address, user_agent=forms.line(1024), request_id=forms.TOKEN,
-                   trace_id=forms.TRACE, session_id=forms.line(256), operation_id=forms.TOKEN)
+        self.texts(context, "context", source=forms.token, ip=forms.address, user_agent=forms.line(1024), request_id=forms.token,
+                   trace_id=forms.TRACE, session_id=forms.line(256), operation_id=forms.token)
         for change, path in self.array(there.get("changes", []), "changes", 1024):
             self.change(change, path)
         if "metadata" in there and self.need(isinstance(there["metadata"], Object), "metadata"):
@@ -93,7 +93,7 @@ class Check:
     def actor(self, actor):
         members = self.object(actor, "actor", "type id name email phone role on_behalf_of", ["type"] if isinstance(actor, Object) else [])
         self.texts(members, "actor", type=forms.TYPE, id=forms.ID, name=forms.line(256), email=forms.line(254), phone=forms.line(32),
-                   role=forms.TOKEN)
+                   role=forms.token)
         if "on_behalf_of" in members:
             self.person(members["on_behalf_of"], "actor.on_behalf_of")
 

@@ -12,6 +12,15 @@ CATEGORY = r"[a-z][a-z0-9_]{0,31}"
 TYPE = r"[A-Za-z][A-Za-z0-9_.-]{0,63}"
 ID = rf"(?!~)[{MARKS}]{{1,128}}"
 TOKEN = rf"[{MARKS}]{{1,64}}"
+EMAIL_LIKE = r"[^@]+@[^@]+\.[^@]+"
+PHONE_LIKE = r"\+[0-9]{7,15}"
+
+
+def token(text):
+    """A token as an event may send it: it stays in the leaf for ever, so nothing that is personal by its look."""
+    return text if has(TOKEN, text) and not has(EMAIL_LIKE, text) and not has(PHONE_LIKE, text) else None
+
+
 FREE = f"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{SURROGATES}]*"
 UUID7 = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 TRACE = r"(?!0{32})[0-9a-f]{32}"

@@ -12,9 +12,7 @@ from .text import Number, Object, pointer, write
 
 PERSON_TYPES = "user member person patient customer employee contact".split()
 PERSONAL_ID_TYPES = "phone email".split()
-EMAIL_LIKE = r"[^@]+@[^@]+\.[^@]+"
 TABLE = "id name email phone ip user_agent session_id ids names values".split()
-PHONE_LIKE = r"\+[0-9]{7,15}"
 CLASSES = {"actor": "identity", "actor.contact": "contact", "network": "network", "targets": "identity", "content": "content"}
 
 
@@ -174,7 +172,7 @@ class Sealed:
 
 
 def is_personal(type, identifier):
-    return type in PERSONAL_ID_TYPES or has(EMAIL_LIKE, identifier) or has(PHONE_LIKE, identifier)
+    return type in PERSONAL_ID_TYPES or has(forms.EMAIL_LIKE, identifier) or has(forms.PHONE_LIKE, identifier)
 
 
 def is_person(party):

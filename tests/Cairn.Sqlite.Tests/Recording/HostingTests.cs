@@ -1,0 +1,36 @@
+using Cairn.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Cairn.Sqlite.Tests;
+
+public sealed class HostingTests
+{
+    [Fact]
+    public void The_public_surface_is_the_approved_one() => PublicApi.MatchesApproved(typeof(CairnSqlite).Assembly);
+
+    [Fact]
+    public async Task Two_lines_give_an_application_its_audit_log()
+    {
+        using var folder = new TempFolder();
+        var services = new ServiceCollection();
+        services.AddCairn(cairn => cairn.UseSqlite(folder.File("audit.db")));
+        await using (var provider = services.BuildServiceProvider())
+        {
+            foreach (var hosted in provider.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
+            {
+                await hosted.StartingAsync(TestContext.Current.CancellationToken);
+            }
+
+            provider.GetRequiredService<IAuditLog>().Record(StandardActions.LoginSucceeded.By(AuditActor.User("u1")));
+        }
+
+        await using var store = SqliteStore.Open(folder.File("audit.db"), SqliteOpenMode.ReadOnly);
+        var log = Assert.Single(await store.ListLogsAsync(TestContext.Current.CancellationToken));
+        Assert.Single(await store.ReadEntriesAsync(log, 0, 10, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void Without_a_store_the_start_says_which_line_is_missing() =>
+        Assert.Contains("UseSqlite", Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddCairn(_ => { })).Message, StringComparison.Ordinal);
+}
