@@ -36,6 +36,7 @@ internal sealed class VerifyRun
 
         // Beside the walk: looking for strays takes the store as long as reading its indexes.
         var strays = Task.Run(async () => await StraysAsync(head, cancellationToken).ConfigureAwait(false), cancellationToken);
+        var schema = Task.Run(async () => await store.CheckSchemaAsync(cancellationToken).ConfigureAwait(false), cancellationToken);
         long entries;
         try
         {
@@ -45,11 +46,12 @@ internal sealed class VerifyRun
         {
             // A failed walk is the one to tell of; nobody is left reading behind it.
             await ((Task)strays).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)schema).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await ResolveDoubtsAsync(head.Size, cancellationToken).ConfigureAwait(false);
         Strays(await strays.ConfigureAwait(false), head);
-        await SchemaAsync(cancellationToken).ConfigureAwait(false);
+        Schema(await schema.ConfigureAwait(false));
         return Report(head.Size, entries);
     }
 
@@ -130,9 +132,9 @@ internal sealed class VerifyRun
         }
     }
 
-    private async Task SchemaAsync(CancellationToken cancellationToken)
+    private void Schema(IReadOnlyList<StrayRow> flaws)
     {
-        foreach (var flaw in await store.CheckSchemaAsync(cancellationToken).ConfigureAwait(false))
+        foreach (var flaw in flaws)
         {
             findings.Add(FindingKind.Schema, flaw.Index, flaw.Member, flaw.Words);
         }
