@@ -1,14 +1,20 @@
+using System.Diagnostics;
 using System.Globalization;
+using SQLitePCL;
 
 namespace Cairn.Sqlite;
 
 /// <summary>Makes the tables of schema 1 in an empty file. Several processes may try at once: one does it, the others find it done.</summary>
 internal static class SqliteCreation
 {
-    public static SqliteHeader Create(SqliteDatabase database)
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
+    /// <param name="database">The connection.</param>
+    /// <param name="patience">How long to wait for a process that makes them at the same time.</param>
+    public static SqliteHeader Create(SqliteDatabase database, TimeSpan patience)
     {
         database.Execute("PRAGMA page_size = 8192"); // Holds only before the first page.
-        database.Execute("PRAGMA journal_mode = WAL");
+        UseWriteAheadLog(database, patience);
         return database.InTransaction("BEGIN IMMEDIATE", () =>
         {
             if (SqliteHeader.Read(database).IsEmpty)
@@ -18,6 +24,23 @@ internal static class SqliteCreation
 
             return SqliteHeader.Read(database);
         });
+    }
+
+    // Of two that switch a new file at once, one is told at once that it is locked: SQLite's own waiting does not cover this statement.
+    private static void UseWriteAheadLog(SqliteDatabase database, TimeSpan patience)
+    {
+        for (var start = Stopwatch.GetTimestamp(); ; Thread.Sleep(Pause))
+        {
+            try
+            {
+                database.Execute("PRAGMA journal_mode = WAL");
+                return;
+            }
+            catch (CairnStoreException e) when (SqliteErrors.CodeOf(e) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED && Stopwatch.GetElapsedTime(start) < patience)
+            {
+                // The other one has it done in a moment.
+            }
+        }
     }
 
     private static void Fill(SqliteDatabase database)

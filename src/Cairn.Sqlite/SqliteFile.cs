@@ -47,7 +47,7 @@ internal sealed class SqliteFile
             }
 
             var header = HeaderOf(database);
-            (header.IsEmpty ? SqliteCreation.Create(database) : header).Check(path);
+            (header.IsEmpty ? SqliteCreation.Create(database, lockTimeout) : header).Check(path);
             database.Execute("PRAGMA synchronous = FULL"); // With WAL, anything less may lose commits in a power cut.
             database.Execute("PRAGMA cache_size = -65536"); // 64 MiB: with SQLite's 2, an append into a log of some 100,000 entries reads index pages again and again.
             database.Execute("PRAGMA wal_autocheckpoint = 4000"); // 32 MiB: the same index pages change in batch after batch, and are folded in once for many.

@@ -1,10 +1,11 @@
+using Cairn.Merkle;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cairn;
 
 /// <summary>An open audit log: records, commits and signs. Make one per process and store; dispose it to commit what waits.</summary>
-public sealed class CairnLog : IAuditLog, IAsyncDisposable
+public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
 {
     private readonly SigningKey key;
     private readonly SignerLoop signing;
@@ -44,6 +45,11 @@ public sealed class CairnLog : IAuditLog, IAsyncDisposable
     internal static async Task<CairnLog> OpenAsync(ILogStore store, string keyFile, CairnOptions options, ILogger? logger)
     {
         options.Validate();
+        if (logger is not null && !Ed25519.IsNative)
+        {
+            NotConstantTime(logger, Ed25519.Implementation);
+        }
+
         var path = options.KeyFile ?? keyFile;
         if (options.KeyFile is null)
         {
@@ -133,4 +139,7 @@ public sealed class CairnLog : IAuditLog, IAsyncDisposable
 
         return false;
     }
+
+    [LoggerMessage(20, LogLevel.Warning, "Audit log checkpoints are signed by a fallback meant for development: {Implementation}")]
+    private static partial void NotConstantTime(ILogger logger, string implementation);
 }

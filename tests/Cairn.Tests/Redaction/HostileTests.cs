@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Cairn.Tests.Redaction;
 
 /// <summary>Whoever writes the text must not be able to hang the application.</summary>
@@ -16,17 +14,15 @@ public sealed class HostileTests
 
     public static TheoryData<string> All => [.. Patterns.Keys];
 
+    // That it takes time in proportion is measured in the benchmark; whatever took its square would not come back here.
     [Theory]
     [MemberData(nameof(All))]
-    public void Sixteen_times_the_text_costs_about_sixteen_times(string pattern)
+    public void A_mebibyte_of_it_is_redacted_once_and_then_left_alone(string pattern)
     {
         var redactor = Redactor.Of(new())!; // It is on.
-        var (small, large) = (Event(pattern, 1 << 16), Event(pattern, 1 << 20));
-        redactor.Redact(small);
-        var least = Math.Max(Least(() => redactor.Redact(small)), TimeSpan.FromMilliseconds(2).TotalSeconds);
+        var once = redactor.Redact(Event(pattern, 1 << 20));
 
-        // Quadratic work would take 256 times as long; the rest is room for a busy machine.
-        Assert.InRange(Least(() => redactor.Redact(large)) / least, 0, 100);
+        Assert.Same(once, redactor.Redact(once));
     }
 
     [Theory]
@@ -37,14 +33,7 @@ public sealed class HostileTests
         Redacted.Event(new AuditEvent { Action = "a.b" }.With("a", Repeat(pattern, 3_000) + " password=hunter2 "));
     }
 
-    private static AuditEvent Event(string pattern, int length) => new() { Action = "a.b", Reason = Repeat(pattern, length) };
+    public static AuditEvent Event(string pattern, int length) => new() { Action = "a.b", Reason = Repeat(pattern, length) };
 
     private static string Repeat(string pattern, int length) => string.Concat(Enumerable.Repeat(Patterns[pattern], length / Patterns[pattern].Length));
-
-    private static double Least(Action act) => Enumerable.Range(0, 3).Min(_ =>
-    {
-        var start = Stopwatch.GetTimestamp();
-        act();
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
-    });
 }
