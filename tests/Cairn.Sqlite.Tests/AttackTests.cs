@@ -88,6 +88,32 @@ public sealed class AttackTests : IDisposable
         Assert.Contains((await VerifyAsync("default")).Findings, f => f is { Kind: FindingKind.Schema, Member: "table entries" });
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)] // The last one: nothing behind it is out of step.
+    public async Task A_second_row_at_an_index_is_named_and_no_other_entry_accused(long index)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await RecordAsync("default");
+        }
+
+        using (var intruder = new Intruder(Path))
+        {
+            // The table anew with a wider key, so that it takes the row; then the text of Cairn's own.
+            var table = intruder.Text("SELECT sql FROM sqlite_master WHERE name = 'entries'");
+            intruder.Run("ALTER TABLE entries RENAME TO was");
+            intruder.Run(table.Replace("PRIMARY KEY (log, idx)", "PRIMARY KEY (log, idx, leaf)", StringComparison.Ordinal));
+            intruder.Run("INSERT INTO entries SELECT * FROM was");
+            intruder.Run($"INSERT INTO entries SELECT log, idx, CAST(leaf || ' ' AS BLOB), stored_at, randomblob(16), occurred_at, 'x.y', category, actor_type, actor_id, outcome FROM was WHERE idx = {index}");
+            intruder.Run("DROP TABLE was");
+        }
+
+        var findings = (await VerifyAsync("default")).Findings.Where(f => f.Index is not null).ToList();
+        Assert.Contains(findings, f => f.Kind == FindingKind.Row && f.Index == index);
+        Assert.All(findings, f => Assert.Equal(index, f.Index));
+    }
+
     [Fact]
     public async Task An_absurd_size_that_fits_a_planted_tile_does_not_keep_the_verifier_running()
     {

@@ -40,7 +40,7 @@ internal sealed partial class BackgroundBatcher : IAsyncDisposable
             var stamped = intake.Take(auditEvent) with { Id = auditEvent.Id ?? Guid.CreateVersion7(now), OccurredAt = auditEvent.OccurredAt ?? now };
             if (!queue.Writer.TryWrite(new PendingEvent(tenant, stamped)))
             {
-                Drop(closing.IsCancellationRequested ? "the audit log is closed" : "ten thousand events wait already; see CairnOptions.QueueCapacity", null);
+                Drop(closing.IsCancellationRequested ? "the audit log is closed" : "as many events wait as CairnOptions.QueueCapacity allows", null);
             }
         }
         catch (Exception e)
