@@ -36,5 +36,5 @@ internal static class KeyFile
     public static string TrueId(LogIdentity log) => log.Secret.Length == 32 ? LogIdentity.IdOf(log.Secret, log.Tenant, log.Generation) : log.LogId;
 
     /// <summary>What the signer last signed for this log; <see langword="null"/> when it knows nothing of it.</summary>
-    public static string? MemoryOf(string path, LogIdentity log) => CairnLog.MemoryOf(path).Read(log with { LogId = TrueId(log) });
+    public static string? MemoryOf(string path, LogIdentity log) => SignerMemory.Of(path).Read(log with { LogId = TrueId(log) });
 }

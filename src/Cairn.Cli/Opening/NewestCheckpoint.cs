@@ -46,7 +46,7 @@ internal static class NewestCheckpoint
         var log = await address.Store.OpenForRecordingAsync(address.KeyFile, new ProblemLog(io)).ConfigureAwait(false);
         await using var closing = log.ConfigureAwait(false);
         var identity = await address.FindAsync(log.Store, cancellationToken).ConfigureAwait(false);
-        return await log.Signer.SignAsync(identity, cancellationToken).ConfigureAwait(false)
+        return await log.Signer.SignInTurnAsync(identity, cancellationToken).ConfigureAwait(false)
             ?? throw new CliException($"The log of tenant {identity.Tenant} is empty: there is no checkpoint yet.");
     }
 }

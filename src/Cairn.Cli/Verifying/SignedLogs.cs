@@ -21,7 +21,7 @@ internal static class SignedLogs
     /// <summary>Logs that the key beside the store has signed and that are not in it. A key that lies elsewhere may sign for other stores too.</summary>
     public static async Task<IReadOnlyList<string>> VanishedAsync(LogAddress address, ILogStore store, CancellationToken cancellationToken)
     {
-        var memory = CairnLog.MemoryOf(address.KeyFile);
+        var memory = SignerMemory.Of(address.KeyFile);
         return address.KeyFile == address.Store.KeyFile && !memory.IsEmpty
             ? memory.Vanished(await store.ListLogsAsync(cancellationToken).ConfigureAwait(false))
             : [];
