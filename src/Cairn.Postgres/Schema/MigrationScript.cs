@@ -9,6 +9,9 @@ namespace Cairn.Postgres;
 /// </summary>
 internal sealed class MigrationScript(IReadOnlyList<Migration> migrations, SchemaRoles roles)
 {
+    /// <summary>The state of the notice whose detail is the version that a step found and leaves behind.</summary>
+    public const string Found = "CA100";
+
     /// <summary>One transaction each, in order.</summary>
     public IEnumerable<string> Steps => migrations.Select(m => roles.Substitute(Step(m)));
 
@@ -23,6 +26,7 @@ internal sealed class MigrationScript(IReadOnlyList<Migration> migrations, Schem
             BEGIN;
             SET LOCAL statement_timeout = 0;
             SET LOCAL lock_timeout = 0;
+            SET LOCAL client_min_messages = notice;
             SELECT pg_catalog.pg_advisory_xact_lock(1128356174, -1);
 
             """);
@@ -42,6 +46,7 @@ internal sealed class MigrationScript(IReadOnlyList<Migration> migrations, Schem
               ELSIF v_checksum <> '{{migration.Checksum}}' THEN
                 RAISE EXCEPTION 'Version {{migration.Version}} of the schema was made by another build of Cairn' USING ERRCODE = 'CA007';
               ELSIF v_found < {{migration.Version}} THEN
+                RAISE NOTICE 'Cairn''s schema goes from version % to {{migration.Version}}', v_found USING ERRCODE = '{{Found}}', DETAIL = v_found;
                 RESET ROLE;
                 EXECUTE $step${{migration.Sql}}$step$;
                 PERFORM pg_catalog.set_config('role', {'owner'}, true);
