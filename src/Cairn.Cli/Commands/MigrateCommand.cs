@@ -15,7 +15,11 @@ internal static class MigrateCommand
             HelpName = "PREFIX",
             DefaultValueFactory = _ => SchemaRoles.DefaultPrefix,
         };
-        var one = new Option<bool>("--one-role") { Description = "Makes no roles: the login is all of them. For servers where roles cannot be made; weaker, as cairn doctor says." };
+        var one = new Option<string>("--one-role")
+        {
+            Description = "Makes no roles: this one, which migrates and records, is all of them. For servers where none can be made; weaker, as cairn doctor says.",
+            HelpName = "ROLE",
+        };
         var command = new CairnCommand("migrate", "Makes the schema of a PostgreSQL store, or brings it up to date.")
         {
             Details =
@@ -35,42 +39,40 @@ internal static class MigrateCommand
         command.Add(one);
         command.SetAction((parsed, cancellationToken) =>
         {
-            var roles = parsed.GetValue(one) ? null : Prefix(parsed.GetValue(prefix));
+            var roles = parsed.GetValue(one) is { } role ? SchemaRoles.One(role) : Prefixed(parsed.GetValue(prefix) ?? "");
             return parsed.GetValue(script) ? Task.FromResult(Print(io, roles)) : RunAsync(io, options.ReadStore(parsed), roles, cancellationToken);
         });
         return command;
     }
 
-    private static int Print(CliIo io, string? prefix)
+    private static int Print(CliIo io, SchemaRoles roles)
     {
-        io.Output.Write(new MigrationScript(Migration.All, SchemaRoles.WithPrefix(
-            prefix ?? throw new CliException("--script prints SQL that names its roles: leave --one-role out, or run cairn migrate --one-role --store …"))).Text);
+        io.Output.Write(new MigrationScript(Migration.All, roles).Text);
         return ExitCode.Done;
     }
 
-    private static async Task<int> RunAsync(CliIo io, StoreAddress address, string? prefix, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CliIo io, StoreAddress address, SchemaRoles roles, CancellationToken cancellationToken)
     {
         var postgres = address as PostgresStoreAddress
             ?? throw new CliException("cairn migrate is for postgres:// stores: a SQLite file is made when it is first recorded to.");
         var database = postgres.Database();
         await using var closing = database.ConfigureAwait(false);
-        var (from, to) = await new PostgresMigrator(database).MigrateAsync(prefix, cancellationToken).ConfigureAwait(false);
+        var (from, to) = await new PostgresMigrator(database).MigrateAsync(roles, cancellationToken).ConfigureAwait(false);
         new Screen(io).WriteLine(from == to
             ? $"{database.Name} has schema version {to}: there is nothing to do."
             : $"{database.Name} went from {(from == 0 ? "no schema" : $"schema version {from}")} to version {to}.");
         return ExitCode.Done;
     }
 
-    private static string Prefix(string? text)
+    private static SchemaRoles Prefixed(string prefix)
     {
         try
         {
-            _ = SchemaRoles.WithPrefix(text ?? "");
-            return text ?? "";
+            return SchemaRoles.WithPrefix(prefix);
         }
         catch (ArgumentException)
         {
-            throw new CliException($"--role-prefix '{text}' is no prefix for roles: a small letter, then small letters, digits and '_', at most 40 characters.");
+            throw new CliException($"--role-prefix '{prefix}' is no prefix for roles: a small letter, then small letters, digits and '_', at most 40 characters.");
         }
     }
 }

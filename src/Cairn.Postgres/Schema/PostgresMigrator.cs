@@ -14,17 +14,16 @@ internal sealed class PostgresMigrator(PostgresDatabase database, IReadOnlyList<
     {
     }
 
-    /// <param name="prefix">What the roles' names begin with; <see langword="null"/>: the role that connects is all of them.</param>
+    /// <param name="roles">Whose the schema is.</param>
     /// <param name="cancellationToken">Gives up; nothing is half done.</param>
     /// <returns>The version it was, 0 where there was no schema, and the version it is.</returns>
     /// <exception cref="CairnStoreException">It cannot be migrated: why.</exception>
-    public Task<(int From, int To)> MigrateAsync(string? prefix, CancellationToken cancellationToken) => database.RunAsync(
+    public Task<(int From, int To)> MigrateAsync(SchemaRoles roles, CancellationToken cancellationToken) => database.RunAsync(
         async connection =>
         {
             // The script says what it found: a login that migrates may not be one that may read it.
             int? found = null;
             connection.Notice += (_, e) => found ??= e.Notice.SqlState == MigrationScript.Found && int.TryParse(e.Notice.Detail, CultureInfo.InvariantCulture, out var version) ? version : null;
-            var roles = prefix is null ? SchemaRoles.One(await CurrentUserAsync(connection, cancellationToken).ConfigureAwait(false)) : SchemaRoles.WithPrefix(prefix);
             foreach (var step in new MigrationScript(migrations, roles).Steps)
             {
                 var command = new NpgsqlCommand(step, connection) { CommandTimeout = TimeoutSeconds };
@@ -37,13 +36,4 @@ internal sealed class PostgresMigrator(PostgresDatabase database, IReadOnlyList<
             return (found ?? migrations[^1].Version, migrations[^1].Version);
         },
         cancellationToken);
-
-    private static async Task<string> CurrentUserAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        var command = new NpgsqlCommand("SELECT current_user::text", connection);
-        await using (command.ConfigureAwait(false))
-        {
-            return (string)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!; // There always is one.
-        }
-    }
 }

@@ -1,6 +1,6 @@
 using Cairn.Merkle;
 
-namespace Cairn.Tests.Signing;
+namespace Cairn.Testing;
 
 /// <summary>One of several hosts that sign the logs of a store: its own copy of the key, its own memory beside it.</summary>
 internal sealed class SigningHost : IDisposable
@@ -20,6 +20,9 @@ internal sealed class SigningHost : IDisposable
         SignerMemory.Of(keyFile).Follow();
         return new(keyFile);
     }
+
+    /// <summary>The host whose key lies there.</summary>
+    public static SigningHost Of(string keyFile) => new(keyFile);
 
     /// <summary>Another host, with a copy of this one's key and, as it should be, of its memory.</summary>
     public SigningHost Copy(string keyFile, bool withMemory = true)
