@@ -8,13 +8,14 @@ namespace Cairn.Cli;
 /// <summary>A PostgreSQL database. Its password comes from the URL, PGPASSWORD or PGPASSFILE, and is shown nowhere.</summary>
 internal sealed record PostgresStoreAddress : StoreAddress
 {
+    private readonly string url;
     private readonly NpgsqlConnectionStringBuilder connection;
     private readonly string dataFolder;
 
     /// <param name="url">The URL.</param>
     /// <param name="dataFolder">Where a person's programs keep what is theirs; empty where there is no such place: then the current folder has the key.</param>
     /// <exception cref="CairnStoreException">It is no such URL.</exception>
-    public PostgresStoreAddress(string url, string dataFolder) => (connection, this.dataFolder) = (PostgresAddress.Parse(url), dataFolder);
+    public PostgresStoreAddress(string url, string dataFolder) => (this.url, connection, this.dataFolder) = (url, PostgresAddress.Parse(url), dataFolder);
 
     /// <summary>One file for each database, as it is named: under another name of the same host it is not found.</summary>
     public override string KeyFile => Path.GetFullPath(Path.Combine(
@@ -27,7 +28,7 @@ internal sealed record PostgresStoreAddress : StoreAddress
     public static bool Is(string text) => PostgresUrl.IsUrl(text);
 
     /// <summary>The database, before anything is known of its schema.</summary>
-    public PostgresDatabase Database() => new(NpgsqlDataSource.Create(connection), ownsSource: true);
+    public PostgresDatabase Database() => CairnPostgres.Database(url);
 
     public override async Task<ILogStore> OpenForReadingAsync(CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 
 namespace Cairn.Postgres;
@@ -23,7 +22,7 @@ internal sealed class PostgresMigrator(PostgresDatabase database, IReadOnlyList<
         {
             // The script says what it found: a login that migrates may not be one that may read it.
             int? found = null;
-            connection.Notice += (_, e) => found ??= e.Notice.SqlState == MigrationScript.Found && int.TryParse(e.Notice.Detail, CultureInfo.InvariantCulture, out var version) ? version : null;
+            connection.Notice += (_, e) => found ??= MigrationScript.FoundBy(e.Notice);
             foreach (var step in new MigrationScript(migrations, roles).Steps)
             {
                 var command = new NpgsqlCommand(step, connection) { CommandTimeout = TimeoutSeconds };
