@@ -87,4 +87,7 @@ public sealed class CairnStoreException : Exception
     public CairnStoreException(string message, Exception innerException) : base(message, innerException)
     {
     }
+
+    /// <summary>Whether it is certain that an append that threw this wrote nothing: it failed before its commit began.</summary>
+    internal bool NothingWritten { get; set; }
 }
