@@ -13,6 +13,9 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, bool ownsSource)
     /// <summary>What a person calls it: neither user nor password.</summary>
     public string Name { get; } = PostgresAddress.NameOf(new(source.ConnectionString));
 
+    /// <summary>What files of this host that belong to it are called.</summary>
+    public string FileName { get; } = PostgresAddress.FileNameOf(new(source.ConnectionString));
+
     /// <summary>Does the work on a connection of its own. A transaction that it leaves open is rolled back.</summary>
     /// <exception cref="CairnStoreException">The server or the way to it failed.</exception>
     /// <exception cref="EntryRefusedException">The server refuses what it was given.</exception>

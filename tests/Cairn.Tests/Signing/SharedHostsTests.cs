@@ -140,7 +140,11 @@ public sealed class SharedHostsTests : IDisposable
     }
 
     private Task<CairnLog> OpenAsync(string? key, MemoryRows? other = null, ListLogger? logger = null) =>
-        CairnLog.OpenAsync(new MemoryStore(other ?? rows), null, new() { KeyFile = key is null ? null : folder.File(key), Clock = clock }, logger);
+        CairnLog.OpenAsync(
+            new MemoryStore(other ?? rows),
+            new(null, folder.File("spool")),
+            new() { KeyFile = key is null ? null : folder.File(key), Clock = clock, SpoolWhenNeeded = true },
+            logger ?? new ListLogger());
 
     private async Task<LogIdentity> RecordAsync(CairnLog host, string tenant = LogIdentity.DefaultTenant)
     {
