@@ -28,7 +28,7 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
         var persons = new PersonRules(options.PersonTypes, options.PersonalIdTypes);
         commit = new BatchCommit(
             store,
-            new LogBook(store, options.OriginPrefix, options.Random, signer),
+            new LogBook(store, options.OriginPrefix, options.Random, options.Clock, signer),
             new BatchSealer(store, persons, options.Random, options.Clock),
             telemetry,
             log => signing?.Grew(log));

@@ -48,6 +48,10 @@ internal sealed class ScriptedStore(MemoryRows rows) : ILogStore
 
     public ValueTask<string?> ReadCheckpointAsync(LogIdentity log, CancellationToken cancellationToken) => Live().ReadCheckpointAsync(log, cancellationToken);
 
+    public ValueTask<IReadOnlyList<LogProgress>> ReadProgressAsync(CancellationToken cancellationToken) => Live().ReadProgressAsync(cancellationToken);
+
+    public ValueTask<IAsyncDisposable?> TakeSigningTurnAsync(LogIdentity log, CancellationToken cancellationToken) => Live().TakeSigningTurnAsync(log, cancellationToken);
+
     public ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken) => Live().PublishCheckpointAsync(log, note, cancellationToken);
 
     public ValueTask<IReadOnlyDictionary<Hash, StoredSubject>> FindSubjectsAsync(LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken) =>

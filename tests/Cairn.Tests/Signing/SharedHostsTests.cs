@@ -120,6 +120,24 @@ public sealed class SharedHostsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_running_host_goes_on_in_the_log_that_was_recovered_elsewhere()
+    {
+        await using var appender = await OpenAsync(null);
+        LogIdentity old;
+        await using (var signer = await OpenAsync("a.key"))
+        {
+            old = await RecordAsync(signer);
+            await RecordAsync(appender);
+        }
+
+        File.Delete(folder.File("a.key"));
+        var recovered = Assert.Single(await new LogRecovery(store, folder.File("a.key"), new(), shared: true).RecoverAsync(Cancel));
+        clock.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal((old.LogId, recovered.New.LogId), (recovered.Old.LogId, (await RecordAsync(appender)).LogId));
+    }
+
+    [Fact]
     public async Task A_refusal_is_said_once_and_recording_goes_on()
     {
         var logger = new ListLogger();
