@@ -57,7 +57,7 @@ internal sealed class Recorder : IDisposable
         var (now, mine) = (clock.GetUtcNow(), scratch.Value!); // Its factory makes one.
         var (id, json) = (auditEvent.Id ?? mine.NewId(now), mine.Json);
         EventJson.Write(auditEvent, new(id, auditEvent.OccurredAt ?? now, intake.CategoryOf(auditEvent)), json);
-        switch (spool.Append(tenant, SpoolKind.Event, id, json.Written))
+        switch (spool.Append(tenant, SpoolKind.Event, id, now, json.Written))
         {
             case SpoolAnswer.Kept:
                 break;

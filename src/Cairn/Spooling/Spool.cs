@@ -69,7 +69,10 @@ internal sealed class Spool : IDisposable
     }
 
     /// <summary>Keeps a record: when the answer is <see cref="SpoolAnswer.Kept"/>, it survives the process. From any thread; never throws.</summary>
-    public SpoolAnswer Append(string tenant, SpoolKind kind, Guid id, ReadOnlySpan<byte> json)
+    public SpoolAnswer Append(string tenant, SpoolKind kind, Guid id, ReadOnlySpan<byte> json) => Append(tenant, kind, id, settings.Clock.GetUtcNow(), json);
+
+    /// <summary>The same, for whoever knows the time already.</summary>
+    public SpoolAnswer Append(string tenant, SpoolKind kind, Guid id, DateTimeOffset now, ReadOnlySpan<byte> json)
     {
         try
         {
@@ -79,7 +82,7 @@ internal sealed class Spool : IDisposable
             }
 
             var frame = FrameBuffer.OfThread;
-            frame.Write(kind, tenant, id, settings.Clock.GetUtcNow().UtcTicks, json);
+            frame.Write(kind, tenant, id, now.UtcTicks, json);
             var answer = writer.Append(tenant, kind, frame);
             if (answer == SpoolAnswer.Kept)
             {
