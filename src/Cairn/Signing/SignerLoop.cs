@@ -19,17 +19,20 @@ internal sealed partial class SignerLoop : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly ILogger logger;
     private readonly ConcurrentDictionary<string, LogIdentity> grown = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, KeyValuePair<string, string>> refused = new(StringComparer.Ordinal); // By log id: tenant and reason.
     private readonly CancellationTokenSource stopping = new();
     private readonly Task run;
 
     // Touched only by the run, and after it by disposal: what was said of each log that is refused.
-    private readonly Dictionary<string, string> told = new(StringComparer.Ordinal);
 
     public SignerLoop(CheckpointSigner signer, ILogStore store, TimeProvider clock, ILogger logger)
     {
         (this.signer, shared, this.clock, this.logger) = (signer, new(store), clock, logger);
         run = Task.Run(RunAsync);
     }
+
+    /// <summary>The tenants whose log is not signed any more, and why.</summary>
+    public IReadOnlyCollection<KeyValuePair<string, string>> Refusals => [.. refused.Values];
 
     /// <summary>Says that entries of this log were committed.</summary>
     public void Grew(LogIdentity log) => grown.TryAdd(log.LogId, log);
@@ -108,7 +111,7 @@ internal sealed partial class SignerLoop : IAsyncDisposable
     private async Task SignAsync(LogIdentity log)
     {
         var round = await signer.SignAsync(log, CancellationToken.None).ConfigureAwait(false);
-        told.Remove(log.LogId);
+        refused.TryRemove(log.LogId, out _);
         if (round.HadTurn)
         {
             shared.Signed(log, round);
@@ -121,9 +124,9 @@ internal sealed partial class SignerLoop : IAsyncDisposable
 
     private void Tell(LogIdentity log, string reason)
     {
-        if (told.GetValueOrDefault(log.LogId) != reason)
+        if (refused.GetValueOrDefault(log.LogId).Value != reason)
         {
-            told[log.LogId] = reason;
+            refused[log.LogId] = new(log.Tenant, reason);
             Refused(log.Tenant, reason);
         }
     }

@@ -69,7 +69,10 @@ internal sealed class Spool : IDisposable
     }
 
     /// <summary>Keeps a record: when the answer is <see cref="SpoolAnswer.Kept"/>, it survives the process. From any thread; never throws.</summary>
-    public SpoolAnswer Append(string tenant, SpoolKind kind, Guid id, ReadOnlySpan<byte> json)
+    public SpoolAnswer Append(string tenant, SpoolKind kind, Guid id, ReadOnlySpan<byte> json) => Append(tenant, kind, id, settings.Clock.GetUtcNow(), json);
+
+    /// <summary>The same, for whoever knows the time already.</summary>
+    public SpoolAnswer Append(string tenant, SpoolKind kind, Guid id, DateTimeOffset now, ReadOnlySpan<byte> json)
     {
         try
         {
@@ -79,11 +82,11 @@ internal sealed class Spool : IDisposable
             }
 
             var frame = FrameBuffer.OfThread;
-            frame.Write(kind, tenant, id, settings.Clock.GetUtcNow().UtcTicks, json);
+            frame.Write(kind, tenant, id, now.UtcTicks, json);
             var answer = writer.Append(tenant, kind, frame);
             if (answer == SpoolAnswer.Kept)
             {
-                Wake();
+                TryWake();
             }
 
             return answer;
@@ -102,11 +105,12 @@ internal sealed class Spool : IDisposable
     {
         TakeMade();
         var before = into.Count;
+        var full = (int)Math.Min(int.MaxValue, (long)before + most);
         var readers = Readers();
         turn++;
-        for (var i = 0; i < readers.Count && into.Count - before < most; i++)
+        for (var i = 0; i < readers.Count && into.Count < full; i++)
         {
-            readers[(turn + i) % readers.Count].Scan(into, before + most);
+            readers[(turn + i) % readers.Count].Scan(into, full);
         }
 
         return into.Count - before;
@@ -191,7 +195,11 @@ internal sealed class Spool : IDisposable
     /// <summary>Takes nothing more, marks the slot as closed in good order and leaves what is not done for the next start. After the drain has stopped.</summary>
     public void Dispose()
     {
-        writer.Close();
+        if (!writer.TryClose())
+        {
+            return;
+        }
+
         syncing?.Dispose();
         TakeMade();
         foreach (var slot in adopted)
@@ -209,13 +217,22 @@ internal sealed class Spool : IDisposable
         }
     }
 
-    private void Wake()
+    private void TryWake()
     {
         // The record was published before this looks whether the drain sleeps; the drain does both the other way round. One of them sees the other.
         Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref asleep) == 1 && Interlocked.Exchange(ref asleep, 0) == 1)
+        if (Volatile.Read(ref asleep) == 0 || Interlocked.Exchange(ref asleep, 0) == 0)
+        {
+            return;
+        }
+
+        try
         {
             Grew?.Invoke();
+        }
+        catch (Exception e)
+        {
+            log.Failed("wake its drain", e.Message); // The record is kept, and the caller is to be told so.
         }
     }
 
