@@ -12,6 +12,7 @@ internal sealed partial class SignerLoop : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly ILogger logger;
     private readonly ConcurrentDictionary<LogIdentity, bool> grown = new();
+    private readonly ConcurrentDictionary<string, string> refused = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource stopping = new();
     private readonly Task run;
 
@@ -20,6 +21,9 @@ internal sealed partial class SignerLoop : IAsyncDisposable
         (this.signer, this.clock, this.logger) = (signer, clock, logger);
         run = Task.Run(RunAsync);
     }
+
+    /// <summary>The tenants whose log is not signed any more, and why.</summary>
+    public IReadOnlyCollection<KeyValuePair<string, string>> Refusals => refused;
 
     /// <summary>Says that entries of this log were committed.</summary>
     public void Grew(LogIdentity log) => grown.TryAdd(log, true);
@@ -57,9 +61,11 @@ internal sealed partial class SignerLoop : IAsyncDisposable
             try
             {
                 await signer.SignAsync(log, CancellationToken.None).ConfigureAwait(false);
+                refused.TryRemove(log.Tenant, out _);
             }
             catch (CairnSigningException e)
             {
+                refused[log.Tenant] = e.Message;
                 Refused(log.Tenant, e.Message);
             }
             catch (Exception e)
