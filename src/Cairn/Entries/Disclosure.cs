@@ -1,6 +1,6 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Text;
+using Cairn.Merkle;
 
 namespace Cairn;
 
@@ -31,8 +31,8 @@ internal sealed record Disclosure(string Name, string? Subject, ReadOnlyMemory<b
         var length = Base64Url.GetEncodedLength(json.Length);
         Span<byte> text = length <= 2048 ? stackalloc byte[length] : new byte[length];
         Base64Url.EncodeToUtf8(json, text);
-        Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(text, hash);
+        Span<byte> hash = stackalloc byte[Hash.Size];
+        Hash.OfData(text).CopyTo(hash);
         return Base64.Encode(hash);
     }
 

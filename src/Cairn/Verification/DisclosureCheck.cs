@@ -189,7 +189,7 @@ internal sealed class DisclosureCheck(LogIdentity log, bool knowsSecret, IReadOn
         Span<byte> text = length <= 2048 ? stackalloc byte[length] : new byte[length];
         Base64Url.EncodeToUtf8(json, text);
         Span<byte> hash = stackalloc byte[Hash.Size];
-        SHA256.HashData(text, hash);
+        Hash.OfData(text).CopyTo(hash);
         Span<char> digest = stackalloc char[43];
         Base64Url.EncodeToChars(hash, digest);
         for (var i = 0; i < digests.Count; i++)
