@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
 using Cairn.Merkle;
 
 namespace Cairn;
@@ -159,7 +158,7 @@ internal sealed class DisclosureCheck(LogIdentity log, bool knowsSecret, IReadOn
     private bool IsDigestOf(ReadOnlySpan<byte> digest, StoredEntry stored, Leaf leaf)
     {
         Sort();
-        return CryptographicOperations.FixedTimeEquals(digest, EventDigest.Of(log.ReplayKey, leaf, stored.Leaf.Span, good));
+        return EventDigest.Is(digest, log.ReplayKey, leaf, stored.Leaf.Span, good);
     }
 
     // Insertion sort: there are two or three, and they mostly come in order.
