@@ -7,7 +7,7 @@ namespace Cairn;
 /// Whether an entry's disclosures are those its leaf commits to, and the event's digest is theirs. One altered disclosure leaves a
 /// digest without a disclosure and a disclosure without a digest: that is one finding. Reused from entry to entry; not thread-safe.
 /// </summary>
-internal sealed class DisclosureCheck(LogIdentity log, bool knowsSecret, IReadOnlySet<Hash> erased)
+internal sealed class DisclosureCheck(LogIdentity log, bool knowsSecret, IReadOnlySet<Hash> erased, TextPool texts)
 {
     private readonly List<Disclosure> good = [];
     private readonly List<StoredDisclosure> foreign = [];
@@ -64,7 +64,7 @@ internal sealed class DisclosureCheck(LogIdentity log, bool knowsSecret, IReadOn
 
     private void Read(StoredDisclosure stored, EntryFindings findings)
     {
-        if (!Disclosure.TryRead(stored.Json, out var disclosure, out var error))
+        if (!Disclosure.TryRead(stored.Json, out var disclosure, out var error, texts))
         {
             findings.Add(FindingKind.Disclosure, stored.Name, $"the disclosure {error}");
             return;

@@ -10,7 +10,7 @@ namespace Cairn;
 internal sealed class EntryReader(ILogStore store, LogIdentity log, EntryCheck check)
 {
     // Two lowest tiles. Larger ones put their arrays on the large object heap, and collecting those costs more than the steps save.
-    public const int BatchSize = 512;
+    public const int BatchSize = 256;
 
     // Entries may hold a mebibyte each; batches that turn out large are followed by small ones.
     private const long LargeBatch = 16 * 1024 * 1024;
