@@ -4,7 +4,7 @@ namespace Cairn.Sqlite;
 
 /// <summary>
 /// Whether the indexes of a table hold its rows, each in its order and no others: then a look-up through any of them finds what a scan finds.
-/// One scan of the table and one of each index, in their own order, where SQLite's check looks up each row in each index.
+/// One scan of the table and one of each index, where SQLite's check looks up each row in each index.
 /// </summary>
 internal static class IndexCheck
 {
@@ -13,7 +13,10 @@ internal static class IndexCheck
 
     public static IEnumerable<string> Tables => All.Select(t => t.Name);
 
-    /// <summary>Asked of a table whose definition and indexes' are Cairn's own. False also where nobody can tell: a page cannot be read, the library cannot be called directly.</summary>
+    /// <summary>The indexes that are held against a table.</summary>
+    public static IEnumerable<string> IndexesOf(string table) => All.Where(t => t.Name == table).SelectMany(t => t.Orders[1..]).Select(o => o.Index);
+
+    /// <summary>Asked where the definitions are Cairn's own. False also where nobody can tell: a page cannot be read, the library cannot be called directly.</summary>
     public static bool Agrees(SqliteDatabase database, string table)
     {
         var (_, columns, orders) = Array.Find(All, t => t.Name == table)!; // One of Tables.
@@ -34,36 +37,24 @@ internal static class IndexCheck
         return true;
     }
 
-    /// <summary>The sum of the rows as each order has them, out of what keeps the first; null when they do not come in that order.</summary>
-    private static RowSum[]? Scan(SqliteDatabase database, string table, string[] columns, RowOrder[] orders, RowSum.Points points)
+    /// <summary>The rows as each order has them, out of what keeps the first; null when they do not come in that order.</summary>
+    private static OrderSum[]? Scan(SqliteDatabase database, string table, string[] columns, RowOrder[] orders, RowSum.Points points)
     {
         using var statement = database.Prepare($"SELECT {string.Join(", ", columns)} FROM {table} INDEXED BY {orders[0].Index}");
         var rows = statement.Native();
-        var at = Array.ConvertAll(orders, o => Array.ConvertAll(o.Columns, c => Array.IndexOf(columns, c)));
-        var sums = Array.ConvertAll(orders, _ => new RowSum(points));
-        var (key, before, unique) = (new RowKey(), new RowKey(), 0);
+        var sums = Array.ConvertAll(orders, order => new OrderSum(order, columns, points));
         int code;
         while ((code = rows.Step()) == raw.SQLITE_ROW)
         {
-            for (var order = orders.Length - 1; order >= 0; order--)
+            foreach (var sum in sums)
             {
-                key.Clear();
-                for (var i = 0; i < at[order].Length; i++)
-                {
-                    key.Add(rows, at[order][i]);
-                    unique = i + 1 == orders[order].Unique ? key.Length : unique;
-                }
-
-                sums[order].Add(key.Bytes);
+                sum.Add(rows);
             }
 
-            if (before.Length > 0 && before.Bytes.SequenceCompareTo(key.Bytes[..unique]) >= 0)
+            if (!sums[0].Ascends())
             {
                 return null;
             }
-
-            key.Cut(unique);
-            (key, before) = (before, key);
         }
 
         return code == raw.SQLITE_DONE ? sums : null;

@@ -26,7 +26,7 @@ internal sealed class EntryCheck(LogIdentity log, bool knowsSecret, IReadOnlySet
             }
         }
 
-        return new(batch, entries);
+        return new(batch.From, batch.Count, batch.Tiles, entries);
     }
 
     private void Check(StoredSubject row, DisclosureCheck disclosures, ref CheckedEntry entry)
