@@ -79,7 +79,7 @@ internal static class EntryRows
     {
         for (var i = 1; i < listed?.Length; i++)
         {
-            for (var n = i; n > 0 && Rank(listed[n - 1]) > Rank(listed[n]); n--)
+            for (var n = i; n > 0 && DisclosureGroup.PlaceOf(listed[n - 1].Name) > DisclosureGroup.PlaceOf(listed[n].Name); n--)
             {
                 (listed[n - 1], listed[n]) = (listed[n], listed[n - 1]);
             }
@@ -87,8 +87,6 @@ internal static class EntryRows
 
         return listed ?? [];
     }
-
-    private static uint Rank(StoredDisclosure disclosure) => (uint)Array.IndexOf(DisclosureGroup.All, disclosure.Name);
 
     // Empty: there is no row, or one at a fraction of an index.
     private static ReadOnlyMemory<byte>?[] Digests(SqliteDatabase database, LogIdentity log, IndexRange range)

@@ -11,6 +11,10 @@ internal ref struct LeafReader
     // .NET's parser also takes signs and upper case.
     private static readonly SearchValues<byte> UuidDigits = SearchValues.Create("0123456789abcdef-"u8);
 
+    // What a string of a leaf may hold at most: printable ASCII without the two that are escaped.
+    private static readonly SearchValues<byte> Unescaped =
+        SearchValues.Create([.. Enumerable.Range(0x20, 0x5F).Select(c => (byte)c).Where(c => c is not ((byte)'"' or (byte)'\\'))]);
+
     private readonly ReadOnlySpan<byte> whole;
     private readonly TextPool? texts;
     private ReadOnlySpan<byte> rest;
@@ -245,8 +249,8 @@ internal ref struct LeafReader
     // Up to the closing quote, which is passed.
     private ReadOnlySpan<byte> Characters(string expected)
     {
-        var end = rest.IndexOf((byte)'"');
-        if (end < 0 || rest[..end].ContainsAnyExceptInRange((byte)0x20, (byte)0x7E) || rest[..end].Contains((byte)'\\'))
+        var end = rest.IndexOfAnyExcept(Unescaped);
+        if (end < 0 || rest[end] != '"')
         {
             throw Wrong(expected);
         }

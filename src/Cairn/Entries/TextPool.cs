@@ -31,8 +31,18 @@ internal sealed class TextPool
     // By their ends, which is where ids and actions differ. 2^64 over the golden ratio spreads them (Knuth, multiplicative hashing).
     private static int PlaceOf(ReadOnlySpan<byte> text)
     {
-        Span<byte> end = stackalloc byte[sizeof(ulong)];
-        text[^Math.Min(text.Length, end.Length)..].CopyTo(end);
-        return (int)(((BinaryPrimitives.ReadUInt64LittleEndian(end) + (uint)text.Length) * 0x9E3779B97F4A7C15) >> 55);
+        var end = text.Length >= sizeof(ulong) ? BinaryPrimitives.ReadUInt64LittleEndian(text[^sizeof(ulong)..]) : Short(text);
+        return (int)(((end + (uint)text.Length) * 0x9E3779B97F4A7C15) >> 55);
+    }
+
+    private static ulong Short(ReadOnlySpan<byte> text)
+    {
+        var bytes = 0UL;
+        foreach (var b in text)
+        {
+            bytes = (bytes << 8) | b;
+        }
+
+        return bytes;
     }
 }

@@ -175,7 +175,7 @@ internal sealed class DisclosureCheck(LogIdentity log, bool knowsSecret, IReadOn
 
     private static int Order(Disclosure a, Disclosure b)
     {
-        var groups = Array.IndexOf(DisclosureGroup.All, a.Name).CompareTo(Array.IndexOf(DisclosureGroup.All, b.Name));
+        var groups = DisclosureGroup.PlaceOf(a.Name).CompareTo(DisclosureGroup.PlaceOf(b.Name));
         return groups != 0 ? groups : string.CompareOrdinal(a.Subject ?? "", b.Subject ?? "");
     }
 
