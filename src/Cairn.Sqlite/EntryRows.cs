@@ -61,13 +61,13 @@ internal static class EntryRows
         row.Text(8),
         row.Text(9) ?? "");
 
-    private static List<StoredTarget>?[] Targets(SqliteDatabase database, LogIdentity log, IndexRange range)
+    private static StoredTarget[]?[] Targets(SqliteDatabase database, LogIdentity log, IndexRange range)
     {
         using var rows = Scan(database, log, range, $"SELECT idx, n, type, id FROM targets {Range} ORDER BY idx, n");
         return ByIndex(rows, range, r => new StoredTarget(r.IsInteger(0) && r.Integer(1) is >= 0 and <= int.MaxValue and var n ? (int)n : -1, r.Text(2) ?? "", r.Text(3) ?? ""));
     }
 
-    private static List<StoredDisclosure>?[] Disclosures(SqliteDatabase database, LogIdentity log, IndexRange range)
+    private static StoredDisclosure[]?[] Disclosures(SqliteDatabase database, LogIdentity log, IndexRange range)
     {
         using var rows = Scan(database, log, range, $"SELECT idx, name, subject, class, key_id, body FROM disclosures {Range} ORDER BY idx, name, subject");
         return ByIndex(rows, range, r => new StoredDisclosure(
@@ -75,11 +75,11 @@ internal static class EntryRows
     }
 
     // The specification's order of the groups, which is not the key's; what is no group comes last. Insertion: there are two or three.
-    private static List<StoredDisclosure> InOrder(List<StoredDisclosure>? listed)
+    private static StoredDisclosure[] InOrder(StoredDisclosure[]? listed)
     {
-        for (var i = 1; i < listed?.Count; i++)
+        for (var i = 1; i < listed?.Length; i++)
         {
-            for (var n = i; n > 0 && Rank(listed[n - 1]) > Rank(listed[n]); n--)
+            for (var n = i; n > 0 && DisclosureGroup.PlaceOf(listed[n - 1].Name) > DisclosureGroup.PlaceOf(listed[n].Name); n--)
             {
                 (listed[n - 1], listed[n]) = (listed[n], listed[n - 1]);
             }
@@ -87,8 +87,6 @@ internal static class EntryRows
 
         return listed ?? [];
     }
-
-    private static uint Rank(StoredDisclosure disclosure) => (uint)Array.IndexOf(DisclosureGroup.All, disclosure.Name);
 
     // Empty: there is no row, or one at a fraction of an index.
     private static ReadOnlyMemory<byte>?[] Digests(SqliteDatabase database, LogIdentity log, IndexRange range)
@@ -108,14 +106,35 @@ internal static class EntryRows
         database.Prepare(sql).Bind(1, log.Key).Bind(2, range.From).Bind(3, range.To);
 
     // A row at a fraction of an index comes with the entry below it, marked by a number that none has, and is found there.
-    private static List<T>?[] ByIndex<T>(SqliteStatement rows, IndexRange range, Func<SqliteStatement, T> row)
+    private static T[]?[] ByIndex<T>(SqliteStatement rows, IndexRange range, Func<SqliteStatement, T> row)
     {
-        var found = new List<T>?[range.To - range.From];
+        var found = new T[]?[range.To - range.From];
+        var (together, at) = (new List<T>(), 0L);
         while (rows.Read())
         {
-            (found[rows.Near(0) - range.From] ??= []).Add(row(rows));
+            var next = rows.Near(0) - range.From;
+            if (next != at && together.Count > 0)
+            {
+                Put(together, ref found[at]);
+            }
+
+            at = next;
+
+            together.Add(row(rows));
+        }
+
+        if (together.Count > 0)
+        {
+            Put(together, ref found[at]);
         }
 
         return found;
+    }
+
+    // Behind those of the index that were put there before: an altered file need not keep its rows in order.
+    private static void Put<T>(List<T> together, ref T[]? found)
+    {
+        found = found is null ? [.. together] : [.. found, .. together];
+        together.Clear();
     }
 }

@@ -13,12 +13,19 @@ internal static class NativeSqlite
     private const int Oldest = 3_035_000;
 
     private static readonly Lazy<string> Chosen = new(Choose);
+    private static readonly Lazy<nint> Loaded = new(Load);
 
     /// <summary>The version of the library in use. The first call loads it.</summary>
     public static string Version => Chosen.Value;
 
+    /// <summary>The library itself, for calling it directly; zero where it is not surely the one the driver has loaded.</summary>
+    public static nint Handle => Loaded.Value;
+
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     private delegate int VersionNumber();
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    private delegate nint VersionText();
 
     private static string Choose()
     {
@@ -35,13 +42,30 @@ internal static class NativeSqlite
         return raw.sqlite3_libversion().utf8_to_string();
     }
 
+    // A host may have brought a library of its own; two of them have their version's text in different places.
+    private static nint Load()
+    {
+        _ = Version;
+        nint[] candidates = [OfSystem(), NativeLibrary.TryLoad("e_sqlite3", typeof(SQLite3Provider_e_sqlite3).Assembly, null, out var bundled) ? bundled : 0];
+        return Array.Find(candidates, library => library != 0 && IsTheDrivers(library));
+    }
+
+    private static unsafe bool IsTheDrivers(nint library)
+    {
+        fixed (byte* text = raw.sqlite3_libversion())
+        {
+            return NativeLibrary.TryGetExport(library, "sqlite3_libversion", out var version)
+                && Marshal.GetDelegateForFunctionPointer<VersionText>(version)() == (nint)text;
+        }
+    }
+
     // Zero leaves the search to the runtime, which finds the bundled library.
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
-        name == "e_sqlite3" && OperatingSystem.IsLinux() ? OfSystem() : 0;
+        name == "e_sqlite3" ? OfSystem() : 0;
 
     private static nint OfSystem()
     {
-        if (!NativeLibrary.TryLoad(System, out var library))
+        if (!OperatingSystem.IsLinux() || !NativeLibrary.TryLoad(System, out var library))
         {
             return 0;
         }

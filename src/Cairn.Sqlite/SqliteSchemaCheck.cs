@@ -25,22 +25,30 @@ internal static class SqliteSchemaCheck
             strays.AddRange(OfNoLog(database, table.Name));
         }
 
-        strays.AddRange(Contents(database));
+        strays.AddRange(Contents(database, strays.TrueForAll(s => s.Member.StartsWith("trigger ", StringComparison.Ordinal))));
         return strays;
     }
 
     // An index rebuilt to hide a row has the right text and the wrong content. Tables without further indexes are read whole by their key.
-    private static IEnumerable<StrayRow> Contents(SqliteDatabase database)
+    // SQLite's own check says what is wrong, and looks up every row in every index for it: it is asked where something is.
+    private static IEnumerable<StrayRow> Contents(SqliteDatabase database, bool isDefined)
     {
-        foreach (var table in (string[])["logs", "entries", "targets", "directory"])
+        foreach (var table in (string[])["logs", .. IndexCheck.Tables.Where(t => !isDefined || !IndexCheck.Agrees(database, t))])
         {
+            var isSound = true;
             using var rows = database.Prepare($"PRAGMA integrity_check({table})");
             while (rows.Read())
             {
                 if (rows.Text(0) is { } words && words != "ok")
                 {
+                    isSound = false;
                     yield return new($"table {table}", null, $"and its indexes do not agree: {words}");
                 }
+            }
+
+            if (isSound && isDefined && table != "logs" && NativeRows.IsAvailable)
+            {
+                yield return new($"table {table}", null, "and its indexes do not agree: they hold other rows, or the same in another order");
             }
         }
     }

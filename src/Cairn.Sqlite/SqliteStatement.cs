@@ -33,6 +33,9 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt stat
         _ => throw Failed(),
     };
 
+    /// <summary>The rows without the driver between; read instead of <see cref="Read"/>.</summary>
+    public NativeRows Native() => new(statement);
+
     /// <summary>Runs to the end, ready for the next use.</summary>
     public void Run()
     {

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 
 namespace Cairn.Merkle;
 
@@ -69,7 +68,7 @@ public readonly struct Hash : IEquatable<Hash>
     public static Hash OfData(ReadOnlySpan<byte> data)
     {
         Span<byte> hash = stackalloc byte[Size];
-        SHA256.HashData(data, hash);
+        Sha256.HashData(data, hash);
         return new Hash(hash);
     }
 

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Text;
+using Cairn.Merkle;
 
 namespace Cairn;
 
@@ -31,8 +31,8 @@ internal sealed record Disclosure(string Name, string? Subject, ReadOnlyMemory<b
         var length = Base64Url.GetEncodedLength(json.Length);
         Span<byte> text = length <= 2048 ? stackalloc byte[length] : new byte[length];
         Base64Url.EncodeToUtf8(json, text);
-        Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(text, hash);
+        Span<byte> hash = stackalloc byte[Hash.Size];
+        Hash.OfData(text).CopyTo(hash);
         return Base64.Encode(hash);
     }
 
@@ -51,10 +51,14 @@ internal sealed record Disclosure(string Name, string? Subject, ReadOnlyMemory<b
     }
 
     /// <summary>Reads an array's bytes; refuses what <see cref="Make"/> would not have written.</summary>
-    public static bool TryRead(ReadOnlyMemory<byte> json, out Disclosure? disclosure, out string error)
+    /// <param name="json">The bytes.</param>
+    /// <param name="disclosure">What they say.</param>
+    /// <param name="error">What is wrong with them.</param>
+    /// <param name="texts">Where many disclosures are read: the subjects they share.</param>
+    public static bool TryRead(ReadOnlyMemory<byte> json, out Disclosure? disclosure, out string error, TextPool? texts = null)
     {
         disclosure = null;
-        error = Read(json, out var name, out var subject);
+        error = Read(json, texts, out var name, out var subject);
         if (error.Length == 0)
         {
             disclosure = new(name, subject, json);
@@ -70,7 +74,7 @@ internal sealed record Disclosure(string Name, string? Subject, ReadOnlyMemory<b
         return Base64.TryDecode(encoded, out var json) && TryRead(json, out disclosure, out error);
     }
 
-    private static string Read(ReadOnlyMemory<byte> memory, out string name, out string? subject)
+    private static string Read(ReadOnlyMemory<byte> memory, TextPool? texts, out string name, out string? subject)
     {
         (name, subject) = ("", null);
         var json = memory.Span;
@@ -87,7 +91,7 @@ internal sealed record Disclosure(string Name, string? Subject, ReadOnlyMemory<b
         var rest = json[NameStart..^1];
         var end = rest.IndexOf((byte)'"');
         name = Group(rest[..Math.Max(0, end)]);
-        return name.Length == 0 ? "its name is not a group" : ReadValue(rest[(end + 1)..], out subject);
+        return name.Length == 0 ? "its name is not a group" : ReadValue(rest[(end + 1)..], texts, out subject);
     }
 
     private static string Group(ReadOnlySpan<byte> name)
@@ -104,7 +108,7 @@ internal sealed record Disclosure(string Name, string? Subject, ReadOnlyMemory<b
     }
 
     // What follows the name: a comma and one object; the subject, where there is one, comes first in it.
-    private static string ReadValue(ReadOnlySpan<byte> rest, out string? subject)
+    private static string ReadValue(ReadOnlySpan<byte> rest, TextPool? texts, out string? subject)
     {
         subject = null;
         if (!rest.StartsWith(",{"u8) || !CompactJson.Is(rest[1..], EventLimits.Depth + 1))
@@ -116,7 +120,8 @@ internal sealed record Disclosure(string Name, string? Subject, ReadOnlyMemory<b
         if (rest.StartsWith(start))
         {
             var text = rest[start.Length..];
-            subject = Encoding.UTF8.GetString(text[..text.IndexOf((byte)'"')]);
+            text = text[..text.IndexOf((byte)'"')];
+            subject = texts?.Get(text) ?? Encoding.UTF8.GetString(text);
         }
 
         return "";

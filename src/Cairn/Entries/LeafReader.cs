@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 
@@ -8,22 +9,35 @@ namespace Cairn;
 internal ref struct LeafReader
 {
     // .NET's parser also takes signs and upper case.
-    private static readonly SearchValues<char> UuidDigits = SearchValues.Create("0123456789abcdef-");
+    private static readonly SearchValues<byte> UuidDigits = SearchValues.Create("0123456789abcdef-"u8);
+
+    // What a string of a leaf may hold at most: printable ASCII without the two that are escaped.
+    private static readonly SearchValues<byte> Unescaped =
+        SearchValues.Create([.. Enumerable.Range(0x20, 0x5F).Select(c => (byte)c).Where(c => c is not ((byte)'"' or (byte)'\\'))]);
 
     private readonly ReadOnlySpan<byte> whole;
+    private readonly TextPool? texts;
     private ReadOnlySpan<byte> rest;
 
-    private LeafReader(ReadOnlySpan<byte> bytes) => rest = whole = bytes;
+    private LeafReader(ReadOnlySpan<byte> bytes, TextPool? texts)
+    {
+        rest = whole = bytes;
+        this.texts = texts;
+    }
 
     /// <summary>Reads the bytes of a leaf.</summary>
     /// <exception cref="FormatException">They are not a leaf; the message says what was expected and where.</exception>
-    public static Leaf Parse(ReadOnlySpan<byte> bytes) => new LeafReader(bytes).Read();
+    public static Leaf Parse(ReadOnlySpan<byte> bytes, TextPool? texts = null) => new LeafReader(bytes, texts).Read();
 
-    public static bool TryParse(ReadOnlySpan<byte> bytes, out Leaf? leaf, out string error)
+    /// <param name="bytes">Of the leaf.</param>
+    /// <param name="leaf">What they say.</param>
+    /// <param name="error">What was expected and where.</param>
+    /// <param name="texts">Where many leaves are read: the words they share.</param>
+    public static bool TryParse(ReadOnlySpan<byte> bytes, out Leaf? leaf, out string error, TextPool? texts = null)
     {
         try
         {
-            (leaf, error) = (Parse(bytes), "");
+            (leaf, error) = (Parse(bytes, texts), "");
             return true;
         }
         catch (FormatException e)
@@ -38,16 +52,16 @@ internal ref struct LeafReader
         Expect("{\"v\":1,\"id\":\""u8);
         var id = Id();
         Expect(",\"log\":\""u8);
-        var log = Text(LogIdentity.IsLogId, "a log id of 26 characters");
+        var log = Word(LogIdentity.IsLogId, "a log id of 26 characters");
         Expect(",\"recorded_at\":\""u8);
         var recordedAt = Time();
         var (producer, seq) = Producer();
         Expect(",\"occurred_at\":\""u8);
         var occurredAt = Time();
         Expect(",\"action\":\""u8);
-        var action = Text(Grammar.IsAction, "an action");
+        var action = Word(Grammar.IsAction, "an action");
         Expect(",\"category\":\""u8);
-        var category = Text(Grammar.IsCategory, "a category");
+        var category = Word(Grammar.IsCategory, "a category");
         Expect(",\"actor\":"u8);
         var actor = Party(idRequired: false);
         var role = Token(",\"role\":\""u8);
@@ -95,16 +109,18 @@ internal ref struct LeafReader
 
     private Guid Id()
     {
-        var text = Text(static _ => true, "a UUID");
-        return Guid.TryParseExact(text, "D", out var id) && !text.AsSpan().ContainsAnyExcept(UuidDigits) && id.Version == 7 && id.Variant is >= 8 and <= 11
+        var text = Characters("a UUID");
+        return Utf8Parser.TryParse(text, out Guid id, out var length, 'D') && length == text.Length && !text.ContainsAnyExcept(UuidDigits) && id.Version == 7 && id.Variant is >= 8 and <= 11
             ? id
             : throw Wrong("a UUID of version 7 in lower case");
     }
 
     private DateTimeOffset Time()
     {
-        var text = Text(static _ => true, "a time");
-        return RfcTime.TryParseCanonical(text, out var time) ? time : throw Wrong("a time such as 2026-11-21T09:30:00.123456Z");
+        Span<char> text = stackalloc char[RfcTime.Length];
+        return Ascii.ToUtf16(Characters("a time"), text, out var length) == OperationStatus.Done && RfcTime.TryParseCanonical(text[..length], out var time)
+            ? time
+            : throw Wrong("a time such as 2026-11-21T09:30:00.123456Z");
     }
 
     private (string? Name, long Seq) Producer()
@@ -114,7 +130,7 @@ internal ref struct LeafReader
             return (null, 0);
         }
 
-        var name = Text(Grammar.IsProducer, "a producer");
+        var name = Word(Grammar.IsProducer, "a producer");
         Expect(",\"seq\":"u8);
         var digits = rest[..Math.Max(0, rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9'))];
         if (digits.Length is 0 or > 16 || digits[0] == '0')
@@ -130,8 +146,8 @@ internal ref struct LeafReader
     private LeafParty Party(bool idRequired)
     {
         Expect("{\"type\":\""u8);
-        var type = Text(Grammar.IsType, "a type");
-        var id = Skip(",\"id\":\""u8) ? Text(IsPartyId, "an id") : null;
+        var type = Word(Grammar.IsType, "a type");
+        var id = Skip(",\"id\":\""u8) ? Word(IsPartyId, "an id") : null;
         return id is null && idRequired ? throw Wrong(",\"id\":\"") : new(type, id);
     }
 
@@ -162,8 +178,8 @@ internal ref struct LeafReader
     private (AuditResult Result, string? Code) Outcome()
     {
         Expect(",\"outcome\":{\"result\":\""u8);
-        var name = Text(static _ => true, "a result");
-        if (!Results.TryParse(name, out var result))
+        var name = Characters("a result");
+        if (!Results.TryParse(texts?.Get(name) ?? Encoding.ASCII.GetString(name), out var result))
         {
             throw Wrong("success, failure, denied or unfinished");
         }
@@ -205,22 +221,43 @@ internal ref struct LeafReader
         ? Base64.IsSpelled(name, 16)
         : Grammar.IsVisible(id, EventLimits.Id);
 
+    // A text of which there are few.
+    private string Word(Func<string, bool> hasForm, string expected)
+    {
+        var start = rest;
+        var characters = Characters(expected);
+        return Formed(texts?.Get(characters) ?? Encoding.ASCII.GetString(characters), hasForm, expected, start);
+    }
+
     private string Text(Func<string, bool> hasForm, string expected)
     {
-        var end = rest.IndexOf((byte)'"');
-        if (end < 0 || rest[..end].ContainsAnyExceptInRange((byte)0x20, (byte)0x7E) || rest[..end].Contains((byte)'\\'))
-        {
-            throw Wrong(expected);
-        }
+        var start = rest;
+        return Formed(Encoding.ASCII.GetString(Characters(expected)), hasForm, expected, start);
+    }
 
-        var text = Encoding.ASCII.GetString(rest[..end]);
+    private string Formed(string text, Func<string, bool> hasForm, string expected, ReadOnlySpan<byte> start)
+    {
         if (!hasForm(text))
         {
+            rest = start;
             throw Wrong(expected);
         }
 
-        rest = rest[(end + 1)..];
         return text;
+    }
+
+    // Up to the closing quote, which is passed.
+    private ReadOnlySpan<byte> Characters(string expected)
+    {
+        var end = rest.IndexOfAnyExcept(Unescaped);
+        if (end < 0 || rest[end] != '"')
+        {
+            throw Wrong(expected);
+        }
+
+        var characters = rest[..end];
+        rest = rest[(end + 1)..];
+        return characters;
     }
 
     private bool Skip(ReadOnlySpan<byte> literal)

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
 using Cairn.Merkle;
 
 namespace Cairn;
@@ -8,7 +7,7 @@ namespace Cairn;
 /// Whether an entry's disclosures are those its leaf commits to, and the event's digest is theirs. One altered disclosure leaves a
 /// digest without a disclosure and a disclosure without a digest: that is one finding. Reused from entry to entry; not thread-safe.
 /// </summary>
-internal sealed class DisclosureCheck(LogIdentity log, bool knowsSecret, IReadOnlySet<Hash> erased)
+internal sealed class DisclosureCheck(LogIdentity log, bool knowsSecret, IReadOnlySet<Hash> erased, TextPool texts)
 {
     private readonly List<Disclosure> good = [];
     private readonly List<StoredDisclosure> foreign = [];
@@ -65,7 +64,7 @@ internal sealed class DisclosureCheck(LogIdentity log, bool knowsSecret, IReadOn
 
     private void Read(StoredDisclosure stored, EntryFindings findings)
     {
-        if (!Disclosure.TryRead(stored.Json, out var disclosure, out var error))
+        if (!Disclosure.TryRead(stored.Json, out var disclosure, out var error, texts))
         {
             findings.Add(FindingKind.Disclosure, stored.Name, $"the disclosure {error}");
             return;
@@ -159,7 +158,7 @@ internal sealed class DisclosureCheck(LogIdentity log, bool knowsSecret, IReadOn
     private bool IsDigestOf(ReadOnlySpan<byte> digest, StoredEntry stored, Leaf leaf)
     {
         Sort();
-        return CryptographicOperations.FixedTimeEquals(digest, EventDigest.Of(log.ReplayKey, leaf, stored.Leaf.Span, good));
+        return EventDigest.Is(digest, log.ReplayKey, leaf, stored.Leaf.Span, good);
     }
 
     // Insertion sort: there are two or three, and they mostly come in order.
@@ -176,7 +175,7 @@ internal sealed class DisclosureCheck(LogIdentity log, bool knowsSecret, IReadOn
 
     private static int Order(Disclosure a, Disclosure b)
     {
-        var groups = Array.IndexOf(DisclosureGroup.All, a.Name).CompareTo(Array.IndexOf(DisclosureGroup.All, b.Name));
+        var groups = DisclosureGroup.PlaceOf(a.Name).CompareTo(DisclosureGroup.PlaceOf(b.Name));
         return groups != 0 ? groups : string.CompareOrdinal(a.Subject ?? "", b.Subject ?? "");
     }
 
@@ -189,7 +188,7 @@ internal sealed class DisclosureCheck(LogIdentity log, bool knowsSecret, IReadOn
         Span<byte> text = length <= 2048 ? stackalloc byte[length] : new byte[length];
         Base64Url.EncodeToUtf8(json, text);
         Span<byte> hash = stackalloc byte[Hash.Size];
-        SHA256.HashData(text, hash);
+        Hash.OfData(text).CopyTo(hash);
         Span<char> digest = stackalloc char[43];
         Base64Url.EncodeToChars(hash, digest);
         for (var i = 0; i < digests.Count; i++)

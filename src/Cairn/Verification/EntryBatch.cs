@@ -37,5 +37,5 @@ internal struct CheckedEntry
     public int Erased;
 }
 
-/// <summary>A batch whose entries were checked by themselves.</summary>
-internal sealed record CheckedBatch(EntryBatch Batch, CheckedEntry[] Entries);
+/// <summary>A batch whose entries were checked by themselves; what was stored at them is not needed any more.</summary>
+internal sealed record CheckedBatch(long From, int Count, IReadOnlyDictionary<TileId, ReadOnlyMemory<byte>> Tiles, CheckedEntry[] Entries);

@@ -7,13 +7,14 @@ internal sealed class EntryCheck(LogIdentity log, bool knowsSecret, IReadOnlySet
 {
     public CheckedBatch Check(EntryBatch batch)
     {
-        var disclosures = new DisclosureCheck(log, knowsSecret, erased);
+        var texts = new TextPool();
+        var disclosures = new DisclosureCheck(log, knowsSecret, erased, texts);
         var entries = new CheckedEntry[batch.Entries.Count];
         var subject = 0;
         for (var i = 0; i < entries.Length; i++)
         {
             ref var entry = ref entries[i];
-            Check(batch.Entries[i], disclosures, ref entry);
+            Check(batch.Entries[i], disclosures, texts, ref entry);
 
             // Directory rows ascend by index as the entries do; those of entries that are gone cannot be checked.
             for (; subject < batch.Subjects.Count && batch.Subjects[subject].FirstIndex <= entry.Index; subject++)
@@ -25,7 +26,7 @@ internal sealed class EntryCheck(LogIdentity log, bool knowsSecret, IReadOnlySet
             }
         }
 
-        return new(batch, entries);
+        return new(batch.From, batch.Count, batch.Tiles, entries);
     }
 
     private void Check(StoredSubject row, DisclosureCheck disclosures, ref CheckedEntry entry)
@@ -36,12 +37,12 @@ internal sealed class EntryCheck(LogIdentity log, bool knowsSecret, IReadOnlySet
         }
     }
 
-    private void Check(StoredEntry stored, DisclosureCheck disclosures, ref CheckedEntry entry)
+    private void Check(StoredEntry stored, DisclosureCheck disclosures, TextPool texts, ref CheckedEntry entry)
     {
         entry.Index = stored.Index;
         entry.StoredAt = stored.StoredAt;
         entry.LeafHash = Hash.OfLeaf(stored.Leaf.Span);
-        if (!LeafReader.TryParse(stored.Leaf.Span, out entry.Leaf, out var error))
+        if (!LeafReader.TryParse(stored.Leaf.Span, out entry.Leaf, out var error, texts))
         {
             entry.Malformed = error;
             return;

@@ -9,11 +9,8 @@ namespace Cairn;
 /// </summary>
 internal sealed class EntryReader(ILogStore store, LogIdentity log, EntryCheck check)
 {
-    // Two lowest tiles. Larger ones put their arrays on the large object heap, and collecting those costs more than the steps save.
-    public const int BatchSize = 512;
-
-    // Entries may hold a mebibyte each; batches that turn out large are followed by small ones.
-    private const long LargeBatch = 16 * 1024 * 1024;
+    // One lowest tile. A few batches are in memory at any time: entries may hold a mebibyte each, and whatever is there, each collection copies.
+    private const int BatchSize = TileId.FullWidth;
 
     /// <summary>Reads until the size, the end or the token.</summary>
     public async IAsyncEnumerable<CheckedBatch> ReadAsync(
@@ -41,13 +38,11 @@ internal sealed class EntryReader(ILogStore store, LogIdentity log, EntryCheck c
     {
         try
         {
-            var step = BatchSize;
             for (var from = 0L; from < size;)
             {
-                var batch = await ReadBatchAsync(from, (int)Math.Min(step, size - from), cancellationToken).ConfigureAwait(false);
+                var batch = await ReadBatchAsync(from, (int)Math.Min(BatchSize, size - from), cancellationToken).ConfigureAwait(false);
                 await writer.WriteAsync(Task.Run(() => check.Check(batch), cancellationToken), cancellationToken).ConfigureAwait(false);
                 from += batch.Count;
-                step = IsLarge(batch) ? TileId.FullWidth : BatchSize;
             }
 
             writer.Complete();
@@ -72,20 +67,5 @@ internal sealed class EntryReader(ILogStore store, LogIdentity log, EntryCheck c
             await store.ReadEntriesAsync(log, from, count, cancellationToken).ConfigureAwait(false),
             await store.ReadSubjectsAsync(log, from, count, cancellationToken).ConfigureAwait(false),
             await store.ReadTilesAsync(log, tiles, cancellationToken).ConfigureAwait(false));
-    }
-
-    private static bool IsLarge(EntryBatch batch)
-    {
-        long bytes = 0;
-        for (var i = 0; i < batch.Entries.Count && bytes <= LargeBatch; i++)
-        {
-            var disclosures = batch.Entries[i].Disclosures;
-            for (var n = 0; n < disclosures.Count; n++)
-            {
-                bytes += disclosures[n].Json.Length;
-            }
-        }
-
-        return bytes > LargeBatch;
     }
 }

@@ -33,11 +33,11 @@ internal sealed class EntryWalk
     public async Task BatchAsync(CheckedBatch batch, TreeCheck tree, CancellationToken cancellationToken)
     {
         var next = 0;
-        for (var tile = batch.Batch.From; tile < batch.Batch.From + batch.Batch.Count; tile += TileId.FullWidth)
+        for (var tile = batch.From; tile < batch.From + batch.Count; tile += TileId.FullWidth)
         {
             var id = new TileId(0, tile / TileId.FullWidth);
-            var hashes = await tree.LowestAsync(id.Index, batch.Batch.Tiles.GetValueOrDefault(id), cancellationToken).ConfigureAwait(false);
-            var end = Math.Min(tile + TileId.FullWidth, batch.Batch.From + batch.Batch.Count);
+            var hashes = await tree.LowestAsync(id.Index, batch.Tiles.GetValueOrDefault(id), cancellationToken).ConfigureAwait(false);
+            var end = Math.Min(tile + TileId.FullWidth, batch.From + batch.Count);
             Tile(batch.Entries, ref next, tile, end, hashes);
         }
 

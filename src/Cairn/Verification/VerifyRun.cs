@@ -88,7 +88,7 @@ internal sealed class VerifyRun
         await foreach (var batch in reader.ReadAsync(head.Size, cancellationToken).ConfigureAwait(false))
         {
             await walk.BatchAsync(batch, tree, cancellationToken).ConfigureAwait(false);
-            options.Progress?.Report(new(batch.Batch.From + batch.Batch.Count, head.Size));
+            options.Progress?.Report(new(batch.From + batch.Count, head.Size));
         }
 
         if (identity.KnowsSecret && head.Size == 0 && log.Generation > 1)

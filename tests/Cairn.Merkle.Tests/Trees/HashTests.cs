@@ -28,6 +28,28 @@ public class HashTests
     }
 
     [Fact]
+    public void Data_of_any_length_has_the_hash_that_the_platform_gives()
+    {
+        var random = new Random(2);
+        foreach (var length in Enumerable.Range(0, 300).Concat(Enumerable.Range(4090, 12)).Concat(Enumerable.Range(0, 500).Select(_ => random.Next(20_000))))
+        {
+            var data = random.Bytes(length);
+            Assert.Equal(SHA256.HashData(data), Hash.OfData(data).ToArray());
+        }
+    }
+
+    [Fact]
+    public async Task Threads_that_hash_at_once_do_not_meet() => await Task.WhenAll(Enumerable.Range(0, 8).Select(seed => Task.Run(() =>
+    {
+        var random = new Random(seed);
+        for (var i = 0; i < 5_000; i++)
+        {
+            var data = random.Bytes(random.Next(500));
+            Assert.Equal(SHA256.HashData(data), Hash.OfData(data).ToArray());
+        }
+    })));
+
+    [Fact]
     public void A_node_is_hashed_after_a_one_byte()
     {
         var random = new Random(1);

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace Cairn.Merkle;
 
 /// <summary>
-/// The functions of OpenSSL's libcrypto that Ed25519 needs, from 1.1.1 on (manual: EVP_PKEY_new, EVP_DigestSignInit, EVP_DigestVerifyInit).
+/// The functions of OpenSSL's libcrypto that Ed25519 needs, from 1.1.1 on (manual: EVP_PKEY_new, EVP_DigestSignInit, EVP_DigestVerifyInit),
+/// and SHA-256's own (manual: SHA256_Init), which a build may leave out.
 /// </summary>
 internal static partial class LibCrypto
 {
@@ -32,6 +33,13 @@ internal static partial class LibCrypto
 
     /// <summary>As in "OpenSSL 3.0.19 27 Jan 2026".</summary>
     public static string Version => Marshal.PtrToStringUTF8(OpenSSL_version(0)) ?? "OpenSSL";
+
+    /// <summary>Whether SHA256_Init and its companions are there and may be called: in FIPS mode only what a provider offers may be.</summary>
+    public static bool HasSha256 =>
+        Library != 0 && Exports("SHA256_Init") && Exports("SHA256_Update") && Exports("SHA256_Final")
+        && !(Exports("EVP_default_properties_is_fips_enabled") ? EVP_default_properties_is_fips_enabled(0) != 0 : Exports("FIPS_mode") && FIPS_mode() != 0);
+
+    private static bool Exports(string function) => NativeLibrary.TryGetExport(Library, function, out _);
 
     private static (string?, nint) Load()
     {
@@ -86,4 +94,23 @@ internal static partial class LibCrypto
 
     [LibraryImport(Name)]
     public static partial void ERR_clear_error();
+
+    [LibraryImport(Name)]
+    private static partial int EVP_default_properties_is_fips_enabled(nint context);
+
+    [LibraryImport(Name)]
+    private static partial int FIPS_mode();
+
+    // These three never wait and never call back. Short inputs only: the collector waits for the thread meanwhile.
+    [LibraryImport(Name)]
+    [SuppressGCTransition]
+    public static unsafe partial int SHA256_Init(Sha256State* state);
+
+    [LibraryImport(Name)]
+    [SuppressGCTransition]
+    public static unsafe partial int SHA256_Update(Sha256State* state, byte* data, nuint length);
+
+    [LibraryImport(Name)]
+    [SuppressGCTransition]
+    public static unsafe partial int SHA256_Final(byte* hash, Sha256State* state);
 }
