@@ -32,5 +32,5 @@ internal sealed record StoreAddress(string Path)
 
     /// <exception cref="CairnSigningException">The key is missing or cannot be used.</exception>
     public Task<CairnLog> OpenForRecordingAsync(string keyFile, ILogger logger) =>
-        CairnSqlite.OpenAsync(Path, new() { KeyFile = keyFile == KeyFile ? null : keyFile }, logger);
+        CairnSqlite.OpenAsync(Path, new() { KeyFile = keyFile == KeyFile ? null : keyFile, SpoolWhenNeeded = true }, logger);
 }

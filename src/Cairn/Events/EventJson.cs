@@ -54,6 +54,15 @@ internal static class EventJson
     public static bool Exceeds(AuditEvent e, int bytes)
     {
         // Everything of bounded length together stays below 64 KiB; a character takes at most six bytes ("\u001F").
+        return (Free(e) * 6) + 65_536 > bytes && Write(e).Length > bytes;
+    }
+
+    /// <summary>About how many bytes an event is as JSON, without writing it out.</summary>
+    public static int RoughSize(AuditEvent e) => (int)Math.Min(EventLimits.Bytes, Free(e) + 512 + (100 * e.Targets.Count));
+
+    /// <summary>How many characters there are in the members of free length.</summary>
+    private static long Free(AuditEvent e)
+    {
         long free = (e.Description?.Length ?? 0) + (e.Reason?.Length ?? 0) + (e.Outcome.Error?.Length ?? 0);
         foreach (var change in e.Changes)
         {
@@ -70,7 +79,7 @@ internal static class EventJson
             free += part.Path.Length;
         }
 
-        return free * 6 + 65_536 > bytes && Write(e).Length > bytes;
+        return free;
     }
 
     // A system without an id is what an absent actor means; a success without a code is what an absent outcome means.

@@ -1,6 +1,5 @@
 using Cairn.Merkle;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cairn;
 
@@ -9,25 +8,34 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
 {
     private readonly SigningKey key;
     private readonly SignerLoop signing;
+    private readonly BatchCommit commit;
     private readonly LogWriter writer;
-    private readonly BackgroundBatcher background;
     private readonly EventIntake intake;
+    private readonly DropLedger drops = new();
+    private readonly LogTelemetry telemetry;
+    private readonly CairnOptions options;
+    private readonly ILogger logger;
+    private readonly Lazy<SpoolSide?> spool;
     private int closed;
 
-    private CairnLog(ILogStore store, SigningKey key, CairnOptions options, ILogger logger)
+    private CairnLog(ILogStore store, SigningKey key, string spoolFolder, CairnOptions options, ILogger logger)
     {
         Store = store;
-        this.key = key;
-        intake = new EventIntake(new ActionCatalog(options.Actions), options.Redaction);
+        (this.key, this.options, this.logger) = (key, options, logger);
+        var catalog = new ActionCatalog(options.Actions);
+        intake = new EventIntake(catalog, options.Redaction);
+        telemetry = new(options.Meters);
         Signer = new CheckpointSigner(store, key, MemoryOf(key.Path));
         signing = new SignerLoop(Signer, options.Clock, logger);
         var persons = new PersonRules(options.PersonTypes, options.PersonalIdTypes);
-        writer = new LogWriter(
+        commit = new BatchCommit(
             store,
             new LogBook(store, options.OriginPrefix, options.Random, Signer),
             new BatchSealer(store, persons, options.Random, options.Clock),
+            telemetry,
             signing.Grew);
-        background = new BackgroundBatcher(writer, intake, options, logger);
+        writer = new LogWriter(commit, store.ConcurrentAppends, new(options.Random), options.Clock, logger);
+        spool = new(() => new(spoolFolder, options, intake, catalog, writer, commit, drops, telemetry, logger));
     }
 
     internal ILogStore Store { get; }
@@ -35,28 +43,41 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
     internal CheckpointSigner Signer { get; }
 
     /// <summary>Events that <see cref="IAuditLog.Record"/> could not keep since the log was opened.</summary>
-    public long Dropped => background.Dropped;
+    public long Dropped => drops.Total;
 
     /// <summary>Opens a store for recording. Its key is made when it is missing and nothing was signed yet.</summary>
     /// <param name="store">The store; the log owns it from here on.</param>
-    /// <param name="keyFile">Where the key is, when the options name no other file.</param>
+    /// <param name="files">Where key and spool are, when the options name no others.</param>
     /// <param name="options">How the log is kept.</param>
-    /// <param name="logger">Where failures are told; nowhere when absent.</param>
-    internal static async Task<CairnLog> OpenAsync(ILogStore store, string keyFile, CairnOptions options, ILogger? logger)
+    /// <param name="logger">Where failures are told; on standard error when absent.</param>
+    internal static async Task<CairnLog> OpenAsync(ILogStore store, LogFiles files, CairnOptions options, ILogger? logger)
     {
         options.Validate();
-        if (logger is not null && !Ed25519.IsNative)
+        logger ??= new StandardErrorLogger(Console.Error);
+        if (!Ed25519.IsNative)
         {
             NotConstantTime(logger, Ed25519.Implementation);
         }
 
-        var path = options.KeyFile ?? keyFile;
+        var path = options.KeyFile ?? files.Key;
         if (options.KeyFile is null)
         {
             await RefuseVanishedAsync(store, path).ConfigureAwait(false);
         }
 
-        return new(store, SigningKey.TryOpen(path) ?? await MakeKeyAsync(store, path).ConfigureAwait(false), options, logger ?? NullLogger.Instance);
+        var key = SigningKey.TryOpen(path) ?? await MakeKeyAsync(store, path).ConfigureAwait(false);
+        var log = new CairnLog(store, key, files.Spool, options, logger);
+        try
+        {
+            // Now, so that a folder that cannot be used stops the start with its words, and what the last process left is committed.
+            _ = options.SpoolWhenNeeded ? null : log.spool.Value;
+            return log;
+        }
+        catch
+        {
+            await log.CloseAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>The signer's memory lies beside the key.</summary>
@@ -78,7 +99,7 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
             : throw new ArgumentException($"'{tenant}' is not a tenant: a letter or digit, then letters, digits, '.', '_' or '-', at most {EventLimits.Tenant} characters.", nameof(tenant));
     }
 
-    /// <summary>Commits and signs what waits, then closes the store.</summary>
+    /// <summary>Commits what waits, for as long as <see cref="CairnOptions.StopTimeout"/> allows, and signs it; then closes the store. The rest stays in the spool.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref closed, 1) == 1)
@@ -86,19 +107,69 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
             return; // The host and the container both close it.
         }
 
-        await background.DisposeAsync().ConfigureAwait(false);
-        await writer.DisposeAsync().ConfigureAwait(false);
-        await signing.DisposeAsync().ConfigureAwait(false);
-        key.Dispose();
+        using var giveUp = new CancellationTokenSource(options.StopTimeout, options.Clock);
+        if (Spool is { } side)
+        {
+            await side.StopAsync(giveUp.Token).ConfigureAwait(false);
+        }
+
+        await writer.StopAsync(giveUp.Token).ConfigureAwait(false);
+        await CloseAsync().ConfigureAwait(false);
         await Store.DisposeAsync().ConfigureAwait(false);
     }
 
-    internal void Record(string tenant, AuditEvent auditEvent) => background.Record(tenant, auditEvent);
+    internal void Record(string tenant, AuditEvent auditEvent)
+    {
+        if (Volatile.Read(ref closed) == 1)
+        {
+            Drop(tenant, "the audit log is closed", null);
+            return;
+        }
 
-    internal Task<AuditReceipt> RecordAsync(string tenant, AuditEvent auditEvent, CancellationToken cancellationToken)
+        try
+        {
+            spool.Value!.Recorder.Record(tenant, auditEvent); // Made, or it throws.
+        }
+        catch (Exception e)
+        {
+            Drop(tenant, "its spool cannot be opened", e); // Where nobody opened it at the start.
+        }
+    }
+
+    internal async Task<AuditReceipt> RecordAsync(string tenant, AuditEvent auditEvent, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(auditEvent);
-        return writer.AppendAsync(new PendingEvent(tenant, intake.Take(auditEvent)) { Cancellation = cancellationToken }).WaitAsync(cancellationToken);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref closed) == 1, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        var taken = intake.Take(auditEvent);
+        using var activity = telemetry.Record(tenant);
+        telemetry.Recorded();
+        var pending = new DirectEvent(taken with { Id = taken.Id ?? Guid.CreateVersion7(options.Clock.GetUtcNow()) });
+        writer.Add(tenant, pending);
+        return await pending.ReceiptAsync(options.RecordTimeout, options.Clock, cancellationToken).ConfigureAwait(false);
+    }
+
+    private SpoolSide? Spool => spool.IsValueCreated ? spool.Value : null;
+
+    private async Task CloseAsync()
+    {
+        await writer.DisposeAsync().ConfigureAwait(false);
+        if (Spool is { } side)
+        {
+            await side.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await signing.DisposeAsync().ConfigureAwait(false);
+        commit.Dispose();
+        telemetry.Dispose();
+        key.Dispose();
+    }
+
+    private void Drop(string tenant, string why, Exception? exception)
+    {
+        drops.Add(tenant, DroppedManifest.DiskFailed);
+        telemetry.Dropped(DroppedManifest.DiskFailed);
+        Dropping(logger, why, exception);
     }
 
     /// <summary>A key that lies beside its store has signed logs of that store: one that is not there was deleted, or put back empty.</summary>
@@ -139,6 +210,9 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
 
         return false;
     }
+
+    [LoggerMessage(10, LogLevel.Error, "An audit event was dropped: {Why}")]
+    private static partial void Dropping(ILogger logger, string why, Exception? exception);
 
     [LoggerMessage(20, LogLevel.Warning, "Audit log checkpoints are signed by a fallback meant for development: {Implementation}")]
     private static partial void NotConstantTime(ILogger logger, string implementation);

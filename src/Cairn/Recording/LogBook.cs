@@ -12,23 +12,23 @@ internal sealed class LogBook(ILogStore store, string prefix, RandomFill random,
         logs.Where(l => l.Tenant == tenant).MaxBy(l => l.Generation);
 
     /// <exception cref="CairnSigningException">The log was restored from an older copy, or its key is missing or different.</exception>
-    public async ValueTask<LogIdentity> OpenAsync(string tenant)
+    public async ValueTask<LogIdentity> OpenAsync(string tenant, CancellationToken cancellationToken)
     {
         if (open.TryGetValue(tenant, out var log))
         {
             return log;
         }
 
-        log = Newest(await store.ListLogsAsync(CancellationToken.None).ConfigureAwait(false), tenant)
-            ?? await store.CreateLogAsync(LogIdentity.Create(tenant, 1, prefix, random), CancellationToken.None).ConfigureAwait(false);
-        if (log.Generation > 1 && (await store.ReadHeadAsync(log, CancellationToken.None).ConfigureAwait(false)).Size == 0)
+        log = Newest(await store.ListLogsAsync(cancellationToken).ConfigureAwait(false), tenant)
+            ?? await store.CreateLogAsync(LogIdentity.Create(tenant, 1, prefix, random), cancellationToken).ConfigureAwait(false);
+        if (log.Generation > 1 && (await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false)).Size == 0)
         {
             throw new CairnSigningException(SigningRefusal.Restored, $"The recovery of tenant {tenant}'s log was interrupted. Run it again: cairn recover");
         }
 
         if (signer is not null)
         {
-            await signer.SignAsync(log, CancellationToken.None).ConfigureAwait(false);
+            await signer.SignAsync(log, cancellationToken).ConfigureAwait(false);
         }
 
         return open.GetOrAdd(tenant, log);
