@@ -5,14 +5,13 @@ namespace Cairn;
 /// <summary>All that stands behind <see cref="IAuditLog.Record"/>: the spool, who writes to it and who drains it.</summary>
 internal sealed class SpoolSide : IAsyncDisposable
 {
-    private readonly Spool spool;
     private readonly DrainSpool reading;
     private readonly SpoolDrain drain;
 
     /// <exception cref="CairnStoreException">The folder cannot be used.</exception>
     public SpoolSide(string folder, CairnOptions options, EventIntake intake, ActionCatalog catalog, LogWriter writer, BatchCommit commit, DropLedger drops, LogTelemetry telemetry, ILogger logger)
     {
-        spool = Spool.Open(options.SpoolSettings(folder), logger);
+        var spool = Spool = Spool.Open(options.SpoolSettings(folder), logger);
         reading = new(spool);
         var losses = new LossReport(writer, reading, options.Clock, logger);
         var fate = new RecordFate(reading, losses, telemetry, catalog, logger);
@@ -22,11 +21,13 @@ internal sealed class SpoolSide : IAsyncDisposable
         telemetry.Watch(() => spool.Bytes, reading.OldestAge);
     }
 
+    public Spool Spool { get; }
+
     public Recorder Recorder { get; }
 
     public TimeSpan? OldestAge => reading.OldestAge();
 
-    public int QuarantineCount => spool.Quarantine.Count;
+    public int QuarantineCount => Spool.Quarantine.Count;
 
     /// <summary>Commits what is there until the token says to give up.</summary>
     public Task StopAsync(CancellationToken giveUp) => drain.StopAsync(giveUp);
@@ -35,6 +36,6 @@ internal sealed class SpoolSide : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await drain.DisposeAsync().ConfigureAwait(false);
-        spool.Dispose();
+        Spool.Dispose();
     }
 }

@@ -13,17 +13,8 @@ internal sealed class BatchCommit(ILogStore store, LogBook logs, BatchSealer sea
     public async Task<LaneFailure?> RunAsync(LaneBatch batch, CancellationToken giveUp)
     {
         batch.Events.AddRange(batch.Records.Select(Load).OfType<PendingEvent>());
-        SealedBatch whole;
-        try
-        {
-            whole = new(await logs.OpenAsync(batch.Lane.Tenant, giveUp).ConfigureAwait(false), batch.Events, null);
-            whole = await TrySealAsync(whole, giveUp).ConfigureAwait(false);
-        }
-        catch (CairnSigningException e)
-        {
-            return new(e, [.. batch.Events.Where(p => p.WaitsFor(e))]);
-        }
-
+        var log = await logs.OpenAsync(batch.Lane.Tenant, giveUp).ConfigureAwait(false);
+        var whole = await TrySealAsync(new(log, batch.Events, null), giveUp).ConfigureAwait(false);
         return await batch.Previous.ConfigureAwait(false) ? await AppendAsync(whole, giveUp).ConfigureAwait(false) : new(null, batch.Events);
     }
 

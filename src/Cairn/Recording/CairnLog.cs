@@ -42,6 +42,9 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
 
     internal CheckpointSigner Signer { get; }
 
+    /// <summary><see langword="null"/> where nothing needed it yet.</summary>
+    internal SpoolSide? Spool => spool.IsValueCreated ? spool.Value : null;
+
     /// <summary>Events that <see cref="IAuditLog.Record"/> could not keep since the log was opened.</summary>
     public long Dropped => drops.Total;
 
@@ -148,8 +151,6 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
         writer.Add(tenant, pending);
         return await pending.ReceiptAsync(options.RecordTimeout, options.Clock, cancellationToken).ConfigureAwait(false);
     }
-
-    private SpoolSide? Spool => spool.IsValueCreated ? spool.Value : null;
 
     private async Task CloseAsync()
     {

@@ -74,9 +74,9 @@ internal sealed class DirectEvent(AuditEvent auditEvent) : PendingEvent(auditEve
         }
     }
 
-    public override bool WaitsFor(CairnSigningException refusal)
+    public override bool WaitsFor(Exception trouble)
     {
-        Refuse(refusal);
+        Refuse(trouble);
         return false;
     }
 

@@ -81,7 +81,7 @@ internal sealed class Lane(string tenant)
         var left = failure.Left.Where(p => p.IsWanted).ToList();
         returned.InsertRange(returnedSince, left);
         returnedSince += left.Count;
-        if (failure.Why is not null)
+        if (failure.Why is not null && left.Count > 0)
         {
             (IsPausing, Failures, Failure) = (true, Failures + 1, failure.Why);
             Pause++;

@@ -29,4 +29,10 @@ internal sealed class LaneBatch(Lane lane, Task<bool> previous)
 /// <summary>A batch that is not over.</summary>
 /// <param name="Why"><see langword="null"/>: the batch before it failed.</param>
 /// <param name="Left">What is to be tried again, in order.</param>
-internal sealed record LaneFailure(Exception? Why, IReadOnlyList<PendingEvent> Left);
+internal sealed record LaneFailure(Exception? Why, IReadOnlyList<PendingEvent> Left)
+{
+    /// <summary>What failed is tried again, but for those who wait for something that only a person can mend: they are told.</summary>
+    public static LaneFailure Of(Exception why, IReadOnlyList<PendingEvent> left) => new(why, NeedsMending(why) ? [.. left.Where(p => p.WaitsFor(why))] : left);
+
+    public static bool NeedsMending(Exception? why) => why is CairnSigningException or CairnStoreException { NeedsMending: true };
+}

@@ -49,9 +49,9 @@ internal sealed partial class LogWriter : IAsyncDisposable
             ThrowIfClosed();
             var lane = LaneOf(tenant);
             lane.Add(pending);
-            if (lane is { IsPausing: true, UnderWay: 0, Failure: CairnSigningException })
+            if (lane is { IsPausing: true, UnderWay: 0 } && LaneFailure.NeedsMending(lane.Failure))
             {
-                lane.Resume(); // Who waits for this event is told at once that the log may not be opened, or the operator mended it.
+                lane.Resume(); // Whoever waits for this event is told at once, or somebody has mended it.
             }
 
             Wake(lane);
@@ -196,7 +196,7 @@ internal sealed partial class LogWriter : IAsyncDisposable
         {
             // Nothing may end a worker. It did not come to an append: that takes its events back itself.
             batch.Events.ForEach(p => p.TakeBack(e, mayBeThere: false));
-            return new(e, batch.Events);
+            return LaneFailure.Of(e, batch.Events);
         }
     }
 
@@ -301,7 +301,7 @@ internal sealed partial class LogWriter : IAsyncDisposable
         {
             var since = troubles.TryGetValue(lane.Tenant, out var trouble) ? trouble.Since : clock.GetUtcNow();
             troubles[lane.Tenant] = new(lane.Tenant, since, why);
-            if (int.IsPow2(lane.Failures) && !isOver)
+            if (lane.IsPausing && int.IsPow2(lane.Failures) && !isOver)
             {
                 Delayed(lane.Tenant, lane.Failures, why.Message); // The first, and then ever more rarely.
             }

@@ -49,7 +49,7 @@ internal sealed class PartCommit
             catch (Exception e)
             {
                 part.TakeBack(e, e is not (SubjectRaceException or CairnStoreException { NothingWritten: true }));
-                return new(e, [.. part.Events, .. parts.SelectMany(p => p.Events)]);
+                return LaneFailure.Of(e, [.. part.Events, .. parts.SelectMany(p => p.Events)]);
             }
         }
 

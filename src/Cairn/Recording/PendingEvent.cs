@@ -30,8 +30,8 @@ internal abstract class PendingEvent(AuditEvent auditEvent)
     {
     }
 
-    /// <summary>Told that the log may not be opened now. <see langword="true"/>: the event waits until it may.</summary>
-    public virtual bool WaitsFor(CairnSigningException refusal) => true;
+    /// <summary>Told that a person has to mend something first. <see langword="true"/>: the event waits for that.</summary>
+    public virtual bool WaitsFor(Exception trouble) => true;
 
     /// <summary>Told what became of it.</summary>
     /// <param name="log">Its log.</param>

@@ -43,9 +43,8 @@ internal sealed class AdoptedSlot(SlotClaim claim, SlotReader reader, SpoolSetti
         // An empty segment takes the numbers on, for a process to come.
         var number = claim.State.LastSegment + 1;
         var header = new SegmentHeader(settings.Boot, settings.Clock.GetUtcNow().UtcTicks, numbers).Format(new(claim.Slot.Sum, number, 0));
-        using var last = SegmentFile.Create(claim.Slot.Path, number, header, settings.OnWrite);
+        using var last = SegmentFile.Create(claim.Slot.Path, number, header, mapped: 0, settings.OnWrite);
         SlotMark.Append(last, claim.Slot);
-        last.Sync();
         foreach (var (path, old) in claim.Slot.Segments())
         {
             if (old < number)

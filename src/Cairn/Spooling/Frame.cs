@@ -86,7 +86,7 @@ internal readonly ref struct Frame
     /// <summary>What is wrong with a record although its checksum is right; <see langword="null"/>: nothing.</summary>
     public string? Nonsense() => Kind switch
     {
-        ClosedMark => Length == Head && Number == 0 ? null : "a closing mark with content",
+        ClosedMark => Tenant.IsEmpty && Number == 0 ? null : "a closing mark with a tenant",
         _ when !Grammar.IsTenant(Encoding.Latin1.GetString(Tenant)) => "its tenant is none",
         (byte)SpoolKind.Intent when Number != 0 => "an intent with a number",
         (byte)SpoolKind.Event or (byte)SpoolKind.Outcome when Number is < 1 or > SpoolNumbers.Most => "its number is none",

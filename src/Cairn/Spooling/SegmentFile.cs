@@ -9,6 +9,7 @@ internal sealed class SegmentFile : IDisposable
     private const string Ending = ".seg";
 
     private SafeFileHandle? handle;
+    private SegmentMap? map; // Touched only by whoever appends.
     private long length;
 
     private SegmentFile(string path, long number, SafeFileHandle? handle, long length)
@@ -25,7 +26,12 @@ internal sealed class SegmentFile : IDisposable
     public long Length => Volatile.Read(ref length);
 
     /// <summary>Makes a segment that holds a header, and nothing when that fails.</summary>
-    public static SegmentFile Create(string folder, long number, ReadOnlySpan<byte> header, Action<int>? onWrite)
+    /// <param name="folder">The slot's.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="header">The header.</param>
+    /// <param name="mapped">How many bytes of records to have room for in memory; 0: each is a write.</param>
+    /// <param name="onWrite">Called before.</param>
+    public static SegmentFile Create(string folder, long number, ReadOnlySpan<byte> header, int mapped, Action<int>? onWrite)
     {
         var path = System.IO.Path.Combine(folder, number.ToString("D12", CultureInfo.InvariantCulture) + Ending);
         onWrite?.Invoke(header.Length);
@@ -33,7 +39,7 @@ internal sealed class SegmentFile : IDisposable
         try
         {
             RandomAccess.Write(handle, header, 0);
-            return new(path, number, handle, header.Length);
+            return new(path, number, handle, header.Length) { map = mapped > 0 ? SegmentMap.TryMake(handle, header.Length + (long)mapped) : null };
         }
         catch (Exception)
         {
@@ -44,28 +50,67 @@ internal sealed class SegmentFile : IDisposable
     }
 
     /// <summary>A segment that is there already: it is not written to again.</summary>
-    public static SegmentFile Existing(string path, long number) => new(path, number, null, new FileInfo(path).Length);
+    public static SegmentFile Existing(string path, long number)
+    {
+        var file = new SegmentFile(path, number, null, new FileInfo(path).Length);
+        Volatile.Write(ref file.length, file.Used());
+        return file;
+    }
 
     /// <summary>The number of a segment's path; <see langword="null"/> where it is none.</summary>
     public static long? NumberOf(string path) =>
         System.IO.Path.GetFileName(path) is { Length: 12 + 4 } name && name.EndsWith(Ending, StringComparison.Ordinal)
         && long.TryParse(name.AsSpan(0, 12), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    /// <summary>One write. When it fails, nothing more is in the segment than before, as far as the disk lets one say so.</summary>
+    /// <summary>One write, or one copy. When it returns, the bytes survive the process; when it throws, they may be there in part.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        RandomAccess.Write(handle!, bytes, length); // Made by Create, so it has one.
+        if (map is not null && map.Holds(length, bytes.Length))
+        {
+            map.Copy(length, bytes);
+        }
+        else
+        {
+            RandomAccess.Write(handle!, bytes, length); // Made by Create, so it has one.
+        }
+
         Volatile.Write(ref length, length + bytes.Length);
     }
 
-    /// <summary>Cuts off what a failed write left.</summary>
-    public void CutTail() => RandomAccess.SetLength(handle!, length);
+    /// <summary>Ends appending: cuts off what a failed write left, and the room nobody needed.</summary>
+    public void Seal()
+    {
+        map?.Dispose();
+        map = null;
+        RandomAccess.SetLength(handle!, length); // Still that of Create: it is let go of once a successor is there.
+    }
 
     /// <summary>Forces it to the disk. From any thread: by a handle of its own, as whoever reads it may let go of the other one.</summary>
     public void Sync()
     {
         using var own = File.OpenHandle(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         RandomAccess.FlushToDisk(own);
+    }
+
+    /// <summary>Its length without the room that was allocated and never used: no record and no header ends in a zero.</summary>
+    private long Used()
+    {
+        Span<byte> bytes = stackalloc byte[4096];
+        var end = length;
+        while (end > 0)
+        {
+            var chunk = bytes[..(int)Math.Min(bytes.Length, end)];
+            chunk = chunk[..ReadAll(end - chunk.Length, chunk)];
+            var last = chunk.LastIndexOfAnyExcept((byte)0);
+            if (last >= 0 || chunk.IsEmpty)
+            {
+                return end - chunk.Length + last + 1;
+            }
+
+            end -= chunk.Length;
+        }
+
+        return 0;
     }
 
     private int Read(long offset, Span<byte> into)

@@ -4,7 +4,7 @@ using System.Text;
 namespace Cairn;
 
 /// <summary>How a segment begins: who wrote it since which start of the machine, and the last number of each tenant until then.</summary>
-/// <remarks>0 magic and version, 8 CRC-32C over what follows and the place, 12 length, 16 boot, 32 created in ticks, 40 tenants; then of each: length, name, number.</remarks>
+/// <remarks>0 magic and version, 8 CRC-32C over what follows and the place, 12 length, 16 boot, 32 created in ticks, 40 tenants; then of each: length, name, number; last a one, as what follows it may be zeros.</remarks>
 internal sealed record SegmentHeader(Guid Boot, long Created, SpoolNumbers Numbers)
 {
     /// <summary>The largest there may be: a million tenants with long names.</summary>
@@ -16,7 +16,8 @@ internal sealed record SegmentHeader(Guid Boot, long Created, SpoolNumbers Numbe
 
     public byte[] Format(FramePlace place)
     {
-        var bytes = new byte[Fixed + Numbers.All.Sum(n => 1 + n.Key.Length + sizeof(long))];
+        var bytes = new byte[Fixed + Numbers.All.Sum(n => 1 + n.Key.Length + sizeof(long)) + 1];
+        bytes[^1] = 1;
         Magic.CopyTo(bytes);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(12), bytes.Length);
         Boot.TryWriteBytes(bytes.AsSpan(16));
@@ -44,7 +45,7 @@ internal sealed record SegmentHeader(Guid Boot, long Created, SpoolNumbers Numbe
         }
 
         var length = BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]);
-        return length is >= Fixed and <= Most ? length : 0;
+        return length is > Fixed and <= Most ? length : 0;
     }
 
     /// <summary>Reads a header that has exactly these bytes; <see langword="null"/> where they are none.</summary>
@@ -56,7 +57,7 @@ internal sealed record SegmentHeader(Guid Boot, long Created, SpoolNumbers Numbe
         }
 
         var numbers = new SpoolNumbers();
-        var rest = bytes[Fixed..];
+        var rest = bytes[Fixed..^1];
         for (var left = BinaryPrimitives.ReadInt32LittleEndian(bytes[40..]); left > 0; left--)
         {
             if (rest.Length < 1 + sizeof(long) || rest.Length < 1 + rest[0] + sizeof(long))
@@ -75,6 +76,6 @@ internal sealed record SegmentHeader(Guid Boot, long Created, SpoolNumbers Numbe
             rest = rest[(1 + rest[0] + sizeof(long))..];
         }
 
-        return rest.IsEmpty ? new(new Guid(bytes.Slice(16, 16)), BinaryPrimitives.ReadInt64LittleEndian(bytes[32..]), numbers) : null;
+        return rest.IsEmpty && bytes[^1] == 1 ? new(new Guid(bytes.Slice(16, 16)), BinaryPrimitives.ReadInt64LittleEndian(bytes[32..]), numbers) : null;
     }
 }

@@ -137,12 +137,13 @@ internal sealed class SegmentWalk(SegmentFile file, uint producer, SegmentWindow
         return -1;
     }
 
-    /// <summary>Whether what is left begins as a record does and is shorter than it says.</summary>
+    /// <summary>Whether what is left is a record that was written in part: a write that was cut short, or a copy whose first bytes never came.</summary>
     private bool IsTorn(long limit)
     {
         var bytes = window.At(file, At, Frame.Head, limit);
+        var first = bytes[..Math.Min(bytes.Length, sizeof(ulong))];
         var magic = Frame.Magic[..Math.Min(bytes.Length, Frame.Magic.Length)];
-        return Header is not null && bytes.StartsWith(magic)
-            && (bytes.Length < Frame.Head || Frame.LengthOf(bytes) > limit - At);
+        return Header is not null
+            && (!first.ContainsAnyExcept((byte)0) || (bytes.StartsWith(magic) && (bytes.Length < Frame.Head || Frame.LengthOf(bytes) > limit - At)));
     }
 }

@@ -14,7 +14,7 @@ internal sealed class SlotWriter
     // Below: touched only under the gate.
     private SlotFolder slot;
     private SpoolNumbers numbers;
-    private SegmentFile current;
+    private SegmentFile current = null!; // The constructor makes one, and cannot say so before.
     private long firstRecord;
     private bool isBroken; // The current segment is not written to again.
     private bool isClosed;
@@ -103,7 +103,6 @@ internal sealed class SlotWriter
                 }
 
                 SlotMark.Append(writer.current, writer.slot);
-                writer.current.Sync();
                 DurableFile.SyncFolder(writer.slot.Path);
             });
         }
@@ -165,7 +164,8 @@ internal sealed class SlotWriter
     private SegmentFile NewSegment(long number)
     {
         var header = new SegmentHeader(settings.Boot, settings.Clock.GetUtcNow().UtcTicks, numbers).Format(new(slot.Sum, number, 0));
-        var segment = SegmentFile.Create(slot.Path, number, header, settings.OnWrite);
+        var segment = SegmentFile.Create(slot.Path, number, header, settings.IsMapped ? settings.SegmentBytes : 0, settings.OnWrite);
+        TrySeal(current);
         firstRecord = segment.Length;
         size.Add(segment.Length);
         made.Enqueue((slot, segment));
@@ -188,18 +188,22 @@ internal sealed class SlotWriter
 
     private void Failed(Exception e)
     {
-        try
-        {
-            current.CutTail();
-        }
-        catch (Exception)
-        {
-            // Then the reader finds bytes that are no record, and sets them aside.
-        }
-
+        TrySeal(current);
         isBroken = true;
         Volatile.Write(ref retryAt, settings.Clock.GetTimestamp() + (long)(settings.RetryAfter.TotalSeconds * settings.Clock.TimestampFrequency));
         log.DiskFailed(settings.Folder, e.Message);
+    }
+
+    private static void TrySeal(SegmentFile? segment)
+    {
+        try
+        {
+            segment?.Seal();
+        }
+        catch (Exception)
+        {
+            // Then whoever reads it finds zeros, which are nothing, or bytes that are no record, and sets them aside.
+        }
     }
 
     private void Recovered()
