@@ -12,26 +12,24 @@ internal sealed class LogTelemetry : IDisposable
     private readonly ActivitySource activities = new(Name);
     private readonly Counter<long> recorded;
     private readonly Counter<long> committed;
-    private readonly Counter<long> dropped;
     private readonly Counter<long> quarantined;
     private readonly Histogram<long> batchSize;
     private readonly Histogram<double> commitTime;
 
     /// <param name="factory">The host's; without one the log has a meter of its own.</param>
-    public LogTelemetry(IMeterFactory? factory)
+    /// <param name="drops">Counts what is dropped.</param>
+    public LogTelemetry(IMeterFactory? factory, DropLedger drops)
     {
         meter = factory?.Create(Name) ?? new Meter(Name);
         recorded = meter.CreateCounter<long>("cairn.events.recorded", "{event}", "Events taken from the application.");
         committed = meter.CreateCounter<long>("cairn.events.committed", "{event}", "Entries that were committed, Cairn's own included.");
-        dropped = meter.CreateCounter<long>("cairn.events.dropped", "{event}", "Events that could not be kept.");
+        meter.CreateObservableCounter("cairn.events.dropped", () => Dropped(drops), "{event}", "Events that could not be kept, by cairn.drop.reason.");
         quarantined = meter.CreateCounter<long>("cairn.events.quarantined", "{event}", "Events that were set aside, refused for good.");
         batchSize = meter.CreateHistogram<long>("cairn.batch.size", "{event}", "Entries that were appended together.");
         commitTime = meter.CreateHistogram<double>("cairn.commit.duration", "s", "How long the store took for an append, successful or not.");
     }
 
     public void Recorded() => recorded.Add(1);
-
-    public void Dropped(string reason) => dropped.Add(1, new KeyValuePair<string, object?>("cairn.drop.reason", reason));
 
     public void Quarantined() => quarantined.Add(1);
 
@@ -48,6 +46,9 @@ internal sealed class LogTelemetry : IDisposable
     /// <summary>An append begins; disposed, it has ended.</summary>
     public CommitMeasure Commit(LogIdentity log, int entries) =>
         new(this, activities.StartActivity("cairn.commit", ActivityKind.Client)?.SetTag("cairn.log", log.LogId).SetTag("cairn.batch.size", entries), entries);
+
+    private static IEnumerable<Measurement<long>> Dropped(DropLedger drops) => Enum.GetValues<DropReason>()
+        .Select(reason => new Measurement<long>(drops.TotalOf(reason), new KeyValuePair<string, object?>("cairn.drop.reason", DroppedEvents.NameOf(reason))));
 
     public void Dispose()
     {

@@ -54,7 +54,7 @@ internal sealed partial class LossReport(LogWriter writer, DrainSpool spool, Tim
         });
 
     /// <summary>Events that were dropped before they had a number.</summary>
-    public void Add(string tenant, string why, long count) => Add(tenant, spool.Producer, why, loss => loss.Count += count);
+    public void Add(DroppedEvents dropped) => Add(dropped.Tenant, spool.Producer, dropped.Why, loss => loss.Count += dropped.Count);
 
     /// <summary>Tells the logs what was gathered long enough, or all.</summary>
     public void Tell(bool all)

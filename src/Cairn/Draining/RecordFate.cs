@@ -6,7 +6,7 @@ namespace Cairn;
 /// What becomes of records: committed, set aside, or known under another number. A record is done only when all that is to be said of it is on the disk: after
 /// a crash it is handed out again, and everything here may be done twice.
 /// </summary>
-internal sealed partial class RecordFate(DrainSpool spool, LossReport losses, LogTelemetry telemetry, ActionCatalog catalog, ILogger logger)
+internal sealed partial class RecordFate(DrainSpool spool, LossReport losses, LogTelemetry telemetry, ILogger logger)
 {
     private readonly Lock gate = new();
     private readonly List<(SpoolRecord Record, string Reason)> waiting = []; // Guarded by the gate: the disk did not take them.
@@ -22,7 +22,7 @@ internal sealed partial class RecordFate(DrainSpool spool, LossReport losses, Lo
 
         try
         {
-            var auditEvent = EventJson.Parse(json, catalog);
+            var auditEvent = EventJson.Reread(json);
             if (auditEvent.Id == record.Id)
             {
                 return new SpooledEvent(record, auditEvent, this);

@@ -108,9 +108,9 @@ internal sealed class SpoolDrain : IAsyncDisposable
             losses.Add(loss);
         }
 
-        foreach (var (tenant, why, count) in drops.Take())
+        foreach (var dropped in drops.Take())
         {
-            losses.Add(tenant, why, count);
+            losses.Add(dropped);
         }
 
         fate.Retry();

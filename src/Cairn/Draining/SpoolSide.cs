@@ -9,14 +9,14 @@ internal sealed class SpoolSide : IAsyncDisposable
     private readonly SpoolDrain drain;
 
     /// <exception cref="CairnStoreException">The folder cannot be used.</exception>
-    public SpoolSide(string folder, CairnOptions options, EventIntake intake, ActionCatalog catalog, LogWriter writer, BatchCommit commit, DropLedger drops, LogTelemetry telemetry, ILogger logger)
+    public SpoolSide(string folder, CairnOptions options, EventIntake intake, LogWriter writer, BatchCommit commit, DropLedger drops, LogTelemetry telemetry, ILogger logger)
     {
         var spool = Spool = Spool.Open(options.SpoolSettings(folder), logger);
         reading = new(spool);
         var losses = new LossReport(writer, reading, options.Clock, logger);
-        var fate = new RecordFate(reading, losses, telemetry, catalog, logger);
+        var fate = new RecordFate(reading, losses, telemetry, logger);
         commit.Load = fate.Load;
-        Recorder = new(spool, intake, drops, options.Clock, telemetry, logger);
+        Recorder = new(intake, spool, options.Clock, options.Random, logger, drops, telemetry);
         drain = new(spool, reading, writer, drops, fate, losses, options);
         telemetry.Watch(() => spool.Bytes, reading.OldestAge);
     }
@@ -36,6 +36,7 @@ internal sealed class SpoolSide : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await drain.DisposeAsync().ConfigureAwait(false);
+        Recorder.Dispose();
         Spool.Dispose();
     }
 }

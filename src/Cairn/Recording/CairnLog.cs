@@ -22,9 +22,8 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
     {
         Store = store;
         (this.key, this.options, this.logger) = (key, options, logger);
-        var catalog = new ActionCatalog(options.Actions);
-        intake = new EventIntake(catalog, options.Redaction);
-        telemetry = new(options.Meters);
+        intake = new EventIntake(new ActionCatalog(options.Actions), options.Redaction);
+        telemetry = new(options.Meters, drops);
         Signer = new CheckpointSigner(store, key, MemoryOf(key.Path));
         signing = new SignerLoop(Signer, options.Clock, logger);
         var persons = new PersonRules(options.PersonTypes, options.PersonalIdTypes);
@@ -35,7 +34,7 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
             telemetry,
             signing.Grew);
         writer = new LogWriter(commit, store.ConcurrentAppends, new(options.Random), options.Clock, logger);
-        spool = new(() => new(spoolFolder, options, intake, catalog, writer, commit, drops, telemetry, logger));
+        spool = new(() => new(spoolFolder, options, intake, writer, commit, drops, telemetry, logger));
     }
 
     internal ILogStore Store { get; }
@@ -168,8 +167,7 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
 
     private void Drop(string tenant, string why, Exception? exception)
     {
-        drops.Add(tenant, DroppedManifest.DiskFailed);
-        telemetry.Dropped(DroppedManifest.DiskFailed);
+        drops.Count(tenant, DropReason.DiskFailed);
         Dropping(logger, why, exception);
     }
 

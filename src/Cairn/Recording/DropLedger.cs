@@ -8,10 +8,12 @@ internal sealed class DropLedger
 
     private readonly Lock gate = new();
     private Dictionary<(string Tenant, DropReason Reason), long> counts = [];
-    private long total;
+    private readonly long[] totals = new long[Enum.GetValues<DropReason>().Length];
 
     /// <summary>All drops since the start, also those the log was told of.</summary>
-    public long Total => Interlocked.Read(ref total);
+    public long Total => Enum.GetValues<DropReason>().Sum(TotalOf);
+
+    public long TotalOf(DropReason reason) => Interlocked.Read(ref totals[(int)reason]);
 
     /// <summary>Whether there is something to tell the log.</summary>
     public bool Any
@@ -29,7 +31,7 @@ internal sealed class DropLedger
     /// <param name="reason">Why.</param>
     public void Count(string? tenant, DropReason reason)
     {
-        Interlocked.Increment(ref total);
+        Interlocked.Increment(ref totals[(int)reason]);
         if (tenant is not null)
         {
             PutBack(new(tenant, reason, 1));

@@ -17,7 +17,9 @@ internal enum DropReason
 internal readonly record struct DroppedEvents(string Tenant, DropReason Reason, long Count)
 {
     /// <summary>The reason as the log's manifest spells it.</summary>
-    public string Why => Reason switch
+    public string Why => NameOf(Reason);
+
+    public static string NameOf(DropReason reason) => reason switch
     {
         DropReason.SpoolFull => "spool_full",
         DropReason.DiskFailed => "disk_failed",

@@ -8,6 +8,7 @@ internal sealed class Recorder : IDisposable
     private readonly EventIntake intake;
     private readonly Spool spool;
     private readonly TimeProvider clock;
+    private readonly LogTelemetry? telemetry;
     private readonly RecorderLog log;
     private readonly ThreadLocal<RecordScratch> scratch;
 
@@ -16,14 +17,17 @@ internal sealed class Recorder : IDisposable
     /// <param name="clock">The time of recording.</param>
     /// <param name="random">Where ids come from.</param>
     /// <param name="logger">Where drops are told.</param>
-    public Recorder(EventIntake intake, Spool spool, TimeProvider clock, RandomFill random, ILogger logger)
+    /// <param name="drops">Where they are counted.</param>
+    /// <param name="telemetry">Counts what is kept.</param>
+    public Recorder(EventIntake intake, Spool spool, TimeProvider clock, RandomFill random, ILogger logger, DropLedger? drops = null, LogTelemetry? telemetry = null)
     {
-        (this.intake, this.spool, this.clock, log) = (intake, spool, clock, new(logger, clock));
+        (this.intake, this.spool, this.clock, this.telemetry, log) = (intake, spool, clock, telemetry, new(logger, clock));
+        Drops = drops ?? new();
         scratch = new(() => new(random));
     }
 
     /// <summary>What was dropped, until the drain tells the log.</summary>
-    public DropLedger Drops { get; } = new();
+    public DropLedger Drops { get; }
 
     /// <summary>When it returns, the event survives the process, or its drop is counted. Never throws, never blocks.</summary>
     public void Record(string tenant, AuditEvent auditEvent)
@@ -60,6 +64,7 @@ internal sealed class Recorder : IDisposable
         switch (spool.Append(tenant, SpoolKind.Event, id, json.Written))
         {
             case SpoolAnswer.Kept:
+                telemetry?.Recorded();
                 break;
             case SpoolAnswer.Full:
                 Drop(tenant, DropReason.SpoolFull, $"the spool {spool.Folder} is full; let it be larger, or see why the store does not take events");

@@ -61,6 +61,16 @@ internal sealed class RecordingRig : IAsyncDisposable
 
     public Task StopAsync() => LetPassAsync(Log.DisposeAsync().AsTask());
 
+    /// <summary>Waits until it is so; no time passes.</summary>
+    public static async Task SoonAsync(Func<bool> isSo)
+    {
+        while (!isSo())
+        {
+            Cancel.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
     /// <summary>Lets time pass until it is so.</summary>
     public async Task UntilAsync(Func<Task<bool>> isSo)
     {

@@ -26,7 +26,7 @@ public sealed class WaitingTests : IAsyncLifetime
     {
         rig.Options.RecordTimeout = TimeSpan.FromSeconds(30);
         rig.Store.OnAppend = (_, _, _) => throw new CairnStoreException("Nobody answers.") { NothingWritten = true };
-        var timeout = await Assert.ThrowsAsync<AuditTimeoutException>(() => rig.LetPassAsync(rig.Log.RecordAsync(RecordingRig.Event(1), Cancel)));
+        var timeout = await Assert.ThrowsAsync<AuditTimeoutException>(() => TimesOutAsync(rig.Log.RecordAsync(RecordingRig.Event(1), Cancel)));
         Assert.False(timeout.MayStillArrive);
         Assert.Contains("will not arrive: 30 s passed", timeout.Message, StringComparison.Ordinal);
         Assert.Contains("(Nobody answers)", timeout.Message, StringComparison.Ordinal);
@@ -42,7 +42,7 @@ public sealed class WaitingTests : IAsyncLifetime
     {
         rig.Options.RecordTimeout = TimeSpan.FromSeconds(30);
         rig.Store.OnAppend = (step, _, _) => step == AppendStep.AfterCommit ? throw new IOException("Cut.") : Task.CompletedTask;
-        var timeout = await Assert.ThrowsAsync<AuditTimeoutException>(() => rig.LetPassAsync(rig.Log.RecordAsync(RecordingRig.Event(1), Cancel)));
+        var timeout = await Assert.ThrowsAsync<AuditTimeoutException>(() => TimesOutAsync(rig.Log.RecordAsync(RecordingRig.Event(1), Cancel)));
         Assert.True(timeout.MayStillArrive);
         Assert.Contains("is not known", timeout.Message, StringComparison.Ordinal);
 
@@ -57,7 +57,7 @@ public sealed class WaitingTests : IAsyncLifetime
     {
         rig.Options.RecordTimeout = TimeSpan.FromSeconds(30);
         rig.Store.OnAppend = (step, _, _) => step == AppendStep.BeforeCommit ? throw new IOException("Cut.") : Task.CompletedTask;
-        Assert.True((await Assert.ThrowsAsync<AuditTimeoutException>(() => rig.LetPassAsync(rig.Log.RecordAsync(RecordingRig.Event(1), Cancel)))).MayStillArrive);
+        Assert.True((await Assert.ThrowsAsync<AuditTimeoutException>(() => TimesOutAsync(rig.Log.RecordAsync(RecordingRig.Event(1), Cancel)))).MayStillArrive);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class WaitingTests : IAsyncLifetime
             return step == AppendStep.BeforeCommit ? gate.Task : Task.CompletedTask;
         };
         var within = rig.Log.RecordAsync(RecordingRig.Event(1), Cancel);
-        await rig.UntilAsync(() => isWithin);
+        await RecordingRig.SoonAsync(() => isWithin);
         var behind = rig.Log.RecordAsync(RecordingRig.Event(2), Cancel);
 
         Assert.True((await Assert.ThrowsAsync<AuditTimeoutException>(() => rig.LetPassAsync(within))).MayStillArrive);
@@ -94,7 +94,7 @@ public sealed class WaitingTests : IAsyncLifetime
         };
         using var cancelling = new CancellationTokenSource();
         var within = rig.Log.RecordAsync(RecordingRig.Event(1), cancelling.Token);
-        await rig.UntilAsync(() => isWithin);
+        await RecordingRig.SoonAsync(() => isWithin);
         var behind = rig.Log.RecordAsync(RecordingRig.Event(2), cancelling.Token);
         await cancelling.CancelAsync();
 
@@ -120,7 +120,7 @@ public sealed class WaitingTests : IAsyncLifetime
         };
         using var cancelling = new CancellationTokenSource();
         var within = rig.Log.RecordAsync(RecordingRig.Event(1), cancelling.Token);
-        await rig.UntilAsync(() => isWithin);
+        await RecordingRig.SoonAsync(() => isWithin);
         await cancelling.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => within);
         gate.SetResult();
@@ -145,7 +145,7 @@ public sealed class WaitingTests : IAsyncLifetime
         rig.Store.OnAppend = (_, _, _) => throw new CairnStoreException("Run cairn verify.") { NeedsMending = true };
         await Assert.ThrowsAsync<CairnStoreException>(() => rig.Log.RecordAsync(RecordingRig.Event(1), Cancel)); // No time passes.
         rig.Log.Record(RecordingRig.Event(2));
-        await rig.UntilAsync(() => rig.Logger.Lines.Any(l => l.Contains("wait", StringComparison.Ordinal)));
+        await RecordingRig.SoonAsync(() => rig.Logger.Lines.Any(l => l.Contains("wait", StringComparison.Ordinal)));
         await Assert.ThrowsAsync<CairnStoreException>(() => rig.Log.RecordAsync(RecordingRig.Event(3), Cancel));
         rig.Store.OnAppend = (_, _, _) => Task.CompletedTask;
         await rig.UntilAsync(() => rig.Actors().SequenceEqual(["u2"]));
@@ -162,5 +162,12 @@ public sealed class WaitingTests : IAsyncLifetime
         Assert.False(timeout.MayStillArrive);
         Assert.Contains("the log was closed", timeout.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => rig.Log.RecordAsync(RecordingRig.Event(1), Cancel));
+    }
+
+    /// <summary>Lets time pass once there was an attempt.</summary>
+    private async Task TimesOutAsync(Task recording)
+    {
+        await RecordingRig.SoonAsync(() => rig.Store.Appends > 0);
+        await rig.LetPassAsync(recording);
     }
 }
