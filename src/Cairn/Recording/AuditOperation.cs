@@ -16,7 +16,7 @@ public sealed class AuditOperation
     public string Id => intent.Context.OperationId!; // Set by Begin.
 
     /// <summary>Says that it was done.</summary>
-    /// <param name="changes">Adds to the event what is known only now: <c>e => e.Change("state", "running", "stopped")</c>.</param>
+    /// <param name="changes">Adds to the event what is known only now: <c>e => e.Change("state", "running", "stopped")</c>. If it throws, it adds nothing.</param>
     public void Succeed(Func<AuditEvent, AuditEvent>? changes = null) => Complete(AuditOutcome.Success, changes);
 
     /// <summary>Says that it was tried and did not work.</summary>
@@ -29,16 +29,18 @@ public sealed class AuditOperation
     /// <param name="code">A short code without spaces.</param>
     public void Deny(string? reason = null, string? code = null) => Complete(new(AuditResult.Denied, code, reason));
 
-    /// <summary>The event that says what begins: unfinished, and with the operation's id, which is its own.</summary>
-    internal static AuditEvent Intent(AuditEvent auditEvent, Guid id) => auditEvent with
+    /// <summary>The event that says what begins: unfinished, and with the operation's id, which is its own. Never throws.</summary>
+    internal static AuditEvent Intent(AuditEvent? auditEvent, TimeProvider clock)
     {
-        Id = id,
-        Outcome = new(AuditResult.Unfinished),
-        Context = auditEvent.Context with { OperationId = IdOf(id) },
-    };
-
-    /// <summary>How the id of an intent's event stands in <c>operation_id</c>.</summary>
-    internal static string IdOf(Guid id) => id.ToString("N");
+        auditEvent ??= new() { Action = "" }; // Refused with words, as anything that is no event.
+        var id = auditEvent.Id ?? Guid.CreateVersion7(clock.GetUtcNow());
+        return auditEvent with
+        {
+            Id = id,
+            Outcome = new(AuditResult.Unfinished),
+            Context = (auditEvent.Context ?? AuditContext.None) with { OperationId = id.ToString("N") },
+        };
+    }
 
     /// <summary>An operation that was begun.</summary>
     /// <param name="intent">What <see cref="Intent"/> made.</param>
@@ -56,17 +58,20 @@ public sealed class AuditOperation
     // Its own id and time: those of the end.
     private AuditEvent Outcome(AuditOutcome outcome, Func<AuditEvent, AuditEvent>? changes)
     {
-        var ended = intent;
+        var ended = Changed(changes);
+        return ended with { Id = null, OccurredAt = null, Outcome = outcome, Context = (ended.Context ?? AuditContext.None) with { OperationId = Id } };
+    }
+
+    // What the application adds must not cost the outcome.
+    private AuditEvent Changed(Func<AuditEvent, AuditEvent>? changes)
+    {
         try
         {
-            ended = changes?.Invoke(ended) ?? ended;
+            return changes?.Invoke(intent) ?? intent;
         }
-        catch (Exception e)
+        catch (Exception)
         {
-            // What the application adds must not cost the outcome.
-            ended = ended.With("cairn_changes_failed", e.GetType().Name);
+            return intent;
         }
-
-        return ended with { Id = null, OccurredAt = null, Outcome = outcome, Context = ended.Context with { OperationId = Id } };
     }
 }

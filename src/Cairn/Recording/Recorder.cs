@@ -30,7 +30,7 @@ internal sealed class Recorder : IDisposable
     public DropLedger Drops { get; }
 
     /// <summary>When it returns, the event survives the process, or its drop is counted. Never throws, never blocks.</summary>
-    public void Record(string tenant, AuditEvent auditEvent)
+    public void Record(string tenant, AuditEvent auditEvent, SpoolKind kind = SpoolKind.Event)
     {
         try
         {
@@ -43,7 +43,7 @@ internal sealed class Recorder : IDisposable
                 return;
             }
 
-            Keep(tenant, auditEvent);
+            Keep(tenant, auditEvent, kind);
         }
         catch (Exception e)
         {
@@ -55,13 +55,13 @@ internal sealed class Recorder : IDisposable
 
     public void Dispose() => scratch.Dispose();
 
-    private void Keep(string tenant, AuditEvent auditEvent)
+    private void Keep(string tenant, AuditEvent auditEvent, SpoolKind kind)
     {
         // Id and time are those of this call, not of the commit: a commit that is tried again is then known for the same event.
         var (now, mine) = (clock.GetUtcNow(), scratch.Value!); // Its factory makes one.
         var (id, json) = (auditEvent.Id ?? mine.NewId(now), mine.Json);
         EventJson.Write(auditEvent, new(id, auditEvent.OccurredAt ?? now, intake.CategoryOf(auditEvent)), json);
-        switch (spool.Append(tenant, SpoolKind.Event, id, json.Written))
+        switch (spool.Append(tenant, kind, id, json.Written))
         {
             case SpoolAnswer.Kept:
                 telemetry?.Recorded();

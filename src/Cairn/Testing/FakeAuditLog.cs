@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Cairn;
 
@@ -41,6 +42,7 @@ public sealed class FakeAuditLog : IAuditLog
 
     /// <summary>The one event of an action.</summary>
     /// <exception cref="InvalidOperationException">There is none, or more than one; the message says what there is.</exception>
+    [SuppressMessage("Naming", "CA1720", Justification = "The verb of LINQ and of assertions, not the number.")]
     public AuditEvent Single(string action) => All(action) is [var only]
         ? only
         : throw new InvalidOperationException($"Expected one '{action}' in the audit log of tenant {tenant}. {Told()}");
@@ -88,13 +90,19 @@ public sealed class FakeAuditLog : IAuditLog
     /// <inheritdoc/>
     public AuditOperation Begin(AuditEvent auditEvent)
     {
-        var intent = AuditOperation.Intent(auditEvent, auditEvent.Id ?? Guid.CreateVersion7(clock.GetUtcNow()));
+        var intent = AuditOperation.Intent(auditEvent, clock);
         Record(intent);
         return AuditOperation.Begun(intent, Complete);
     }
 
     /// <inheritdoc/>
-    public Task<AuditOperation> BeginAsync(AuditEvent auditEvent, CancellationToken cancellationToken = default) => Task.FromResult(Begin(auditEvent));
+    public async Task<AuditOperation> BeginAsync(AuditEvent auditEvent, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(auditEvent);
+        var intent = AuditOperation.Intent(auditEvent, clock);
+        await RecordAsync(intent, cancellationToken).ConfigureAwait(false);
+        return AuditOperation.Begun(intent, Record); // Committed: it stays beside its outcome.
+    }
 
     /// <summary>The log of another tenant.</summary>
     /// <exception cref="ArgumentException">The tenant does not have the form of docs/spec/event.md.</exception>
