@@ -1,6 +1,15 @@
+using Cairn;
 using Cairn.Sqlite.Tests;
+using Cairn.Testing;
 
 // A test may start this program again as another process that appends or records; otherwise it is the test runner.
+if (args is ["be-killed", var path, var folder])
+{
+    await using var log = await CairnSqlite.OpenAsync(path);
+    await KilledProcess.RunAsync(log, folder);
+    return 0;
+}
+
 return args is ["append", ..]
     ? await AppendingProcess.Run(args)
     : args is ["record", ..]

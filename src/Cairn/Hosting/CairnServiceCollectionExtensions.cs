@@ -15,6 +15,12 @@ public static class CairnServiceCollectionExtensions
         var builder = new CairnBuilder(services);
         configure(builder);
         builder.Options.Validate();
+        services.AddSingleton(builder.Options);
+        if (services.Any(s => s.ServiceType == typeof(FakeAuditLog)))
+        {
+            return services; // A test's: it wants no file.
+        }
+
         var open = builder.Open ?? throw new InvalidOperationException("AddCairn needs a store: cairn.UseSqlite(\"audit.db\").");
         services.AddSingleton(provider =>
         {

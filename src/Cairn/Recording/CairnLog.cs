@@ -90,6 +90,13 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
         RecordAsync(LogIdentity.DefaultTenant, auditEvent, cancellationToken);
 
     /// <inheritdoc/>
+    public AuditOperation Begin(AuditEvent auditEvent) => Begin(LogIdentity.DefaultTenant, auditEvent);
+
+    /// <inheritdoc/>
+    public Task<AuditOperation> BeginAsync(AuditEvent auditEvent, CancellationToken cancellationToken = default) =>
+        BeginAsync(LogIdentity.DefaultTenant, auditEvent, cancellationToken);
+
+    /// <inheritdoc/>
     public IAuditLog ForTenant(string tenant)
     {
         ArgumentNullException.ThrowIfNull(tenant);
@@ -129,7 +136,7 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
             Spool?.QuarantineCount ?? 0);
     }
 
-    internal void Record(string tenant, AuditEvent auditEvent)
+    internal void Record(string tenant, AuditEvent auditEvent, SpoolKind kind = SpoolKind.Event)
     {
         if (Volatile.Read(ref closed) == 1)
         {
@@ -139,7 +146,7 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
 
         try
         {
-            spool.Value!.Recorder.Record(tenant, auditEvent); // Made, or it throws.
+            spool.Value!.Recorder.Record(tenant, auditEvent, kind); // Made, or it throws.
         }
         catch (Exception e)
         {
@@ -158,6 +165,21 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
         var pending = new DirectEvent(taken with { Id = taken.Id ?? Guid.CreateVersion7(options.Clock.GetUtcNow()) });
         writer.Add(tenant, pending);
         return await pending.ReceiptAsync(options.RecordTimeout, options.Clock, cancellationToken).ConfigureAwait(false);
+    }
+
+    internal AuditOperation Begin(string tenant, AuditEvent auditEvent)
+    {
+        var intent = AuditOperation.Intent(auditEvent, options.Clock);
+        Record(tenant, intent, SpoolKind.Intent);
+        return AuditOperation.Begun(intent, outcome => Record(tenant, outcome, SpoolKind.Outcome));
+    }
+
+    internal async Task<AuditOperation> BeginAsync(string tenant, AuditEvent auditEvent, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(auditEvent);
+        var intent = AuditOperation.Intent(auditEvent, options.Clock);
+        await RecordAsync(tenant, intent, cancellationToken).ConfigureAwait(false);
+        return AuditOperation.Begun(intent, outcome => Record(tenant, outcome, SpoolKind.Outcome));
     }
 
     private async Task CloseAsync()

@@ -14,6 +14,15 @@ public interface IAuditLog
     /// <exception cref="CairnSigningException">The log was restored from an older copy, or its key is missing or different.</exception>
     Task<AuditReceipt> RecordAsync(AuditEvent auditEvent, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Says that an action begins, before it is carried out; the operation's methods say how it ended. Never throws and never blocks. One that ends within
+    /// <see cref="CairnOptions.IntentHold"/> is one entry, a longer one two that carry its id; one that never ends stays in the log as unfinished.
+    /// </summary>
+    AuditOperation Begin(AuditEvent auditEvent);
+
+    /// <summary>The same; when it returns, the beginning is committed, so that the action does not run unrecorded. It throws as <see cref="RecordAsync"/> does.</summary>
+    Task<AuditOperation> BeginAsync(AuditEvent auditEvent, CancellationToken cancellationToken = default);
+
     /// <summary>The same, for another tenant's log.</summary>
     /// <exception cref="ArgumentException">The tenant does not have the form of docs/spec/event.md.</exception>
     IAuditLog ForTenant(string tenant);

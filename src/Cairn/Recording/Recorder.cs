@@ -30,7 +30,7 @@ internal sealed class Recorder : IDisposable
     public DropLedger Drops { get; }
 
     /// <summary>When it returns, the event survives the process, or its drop is counted. Never throws, never blocks.</summary>
-    public void Record(string tenant, AuditEvent auditEvent)
+    public void Record(string tenant, AuditEvent auditEvent, SpoolKind kind = SpoolKind.Event)
     {
         try
         {
@@ -40,7 +40,7 @@ internal sealed class Recorder : IDisposable
             {
                 Refused(tenant, problems);
             }
-            else if (Keep(tenant, auditEvent) is not SpoolAnswer.Kept and var answer)
+            else if (Keep(tenant, auditEvent, kind) is not SpoolAnswer.Kept and var answer)
             {
                 Dropped(tenant, answer);
             }
@@ -58,13 +58,13 @@ internal sealed class Recorder : IDisposable
 
     public void Dispose() => scratch.Dispose();
 
-    private SpoolAnswer Keep(string tenant, AuditEvent auditEvent)
+    private SpoolAnswer Keep(string tenant, AuditEvent auditEvent, SpoolKind kind)
     {
         // Id and time are those of this call, not of the commit: a commit that is tried again is then known for the same event.
         var (now, mine) = (clock.GetUtcNow(), scratch.Value!); // Its factory makes one.
         var (id, json) = (auditEvent.Id ?? mine.NewId(now), mine.Json);
         EventJson.Write(auditEvent, new(id, auditEvent.OccurredAt ?? now, intake.CategoryOf(auditEvent)), json);
-        return spool.Append(tenant, SpoolKind.Event, id, now, json.Written);
+        return spool.Append(tenant, kind, id, now, json.Written);
     }
 
     private void Refused(string tenant, ProblemList problems) => Drop(tenant, DropReason.Rejected, log => log.Refused(problems.All));

@@ -8,5 +8,10 @@ internal sealed class TenantLog(CairnLog log, string tenant) : IAuditLog
     public Task<AuditReceipt> RecordAsync(AuditEvent auditEvent, CancellationToken cancellationToken = default) =>
         log.RecordAsync(tenant, auditEvent, cancellationToken);
 
+    public AuditOperation Begin(AuditEvent auditEvent) => log.Begin(tenant, auditEvent);
+
+    public Task<AuditOperation> BeginAsync(AuditEvent auditEvent, CancellationToken cancellationToken = default) =>
+        log.BeginAsync(tenant, auditEvent, cancellationToken);
+
     public IAuditLog ForTenant(string other) => log.ForTenant(other);
 }

@@ -1,0 +1,77 @@
+namespace Cairn;
+
+/// <summary>
+/// An action under way: what <see cref="IAuditLog.Begin"/> recorded as begun and one of the three methods here completes. One that is never completed
+/// shows in the log as unfinished, also when the process dies. Its methods never throw and never block; the first one counts, later ones do nothing.
+/// </summary>
+public sealed class AuditOperation
+{
+    private readonly AuditEvent intent;
+    private readonly Action<AuditEvent> complete;
+    private int completed;
+
+    private AuditOperation(AuditEvent intent, Action<AuditEvent> complete) => (this.intent, this.complete) = (intent, complete);
+
+    /// <summary>The operation's id, which links its entries: <c>operation_id</c> of their leaves.</summary>
+    public string Id => intent.Context.OperationId!; // Set by Begin.
+
+    /// <summary>Says that it was done.</summary>
+    /// <param name="changes">Adds to the event what is known only now: <c>e => e.Change("state", "running", "stopped")</c>. If it throws, it adds nothing.</param>
+    public void Succeed(Func<AuditEvent, AuditEvent>? changes = null) => Complete(AuditOutcome.Success, changes);
+
+    /// <summary>Says that it was tried and did not work.</summary>
+    /// <param name="error">What went wrong, in words.</param>
+    /// <param name="code">A short code without spaces.</param>
+    public void Fail(string? error = null, string? code = null) => Complete(new(AuditResult.Failure, code, error));
+
+    /// <summary>Says that it was not allowed.</summary>
+    /// <param name="reason">Why, in words.</param>
+    /// <param name="code">A short code without spaces.</param>
+    public void Deny(string? reason = null, string? code = null) => Complete(new(AuditResult.Denied, code, reason));
+
+    /// <summary>The event that says what begins: unfinished, and with the operation's id, which is its own. Never throws.</summary>
+    internal static AuditEvent Intent(AuditEvent? auditEvent, TimeProvider clock)
+    {
+        auditEvent ??= new() { Action = "" }; // Refused with words, as anything that is no event.
+        var id = auditEvent.Id ?? Guid.CreateVersion7(clock.GetUtcNow());
+        return auditEvent with
+        {
+            Id = id,
+            Outcome = new(AuditResult.Unfinished),
+            Context = (auditEvent.Context ?? AuditContext.None) with { OperationId = id.ToString("N") },
+        };
+    }
+
+    /// <summary>An operation that was begun.</summary>
+    /// <param name="intent">What <see cref="Intent"/> made.</param>
+    /// <param name="complete">Records its outcome.</param>
+    internal static AuditOperation Begun(AuditEvent intent, Action<AuditEvent> complete) => new(intent, complete);
+
+    private void Complete(AuditOutcome outcome, Func<AuditEvent, AuditEvent>? changes = null)
+    {
+        if (Interlocked.Exchange(ref completed, 1) == 0)
+        {
+            complete(Outcome(outcome, changes));
+        }
+    }
+
+    // Its own id and time: those of the end.
+    private AuditEvent Outcome(AuditOutcome outcome, Func<AuditEvent, AuditEvent>? changes)
+    {
+        var ended = Changed(changes);
+        return ended with { Id = null, OccurredAt = null, Outcome = outcome, Context = (ended.Context ?? AuditContext.None) with { OperationId = Id } };
+    }
+
+    // What the application adds must not cost the outcome.
+    private AuditEvent Changed(Func<AuditEvent, AuditEvent>? changes)
+    {
+        try
+        {
+            return changes?.Invoke(intent) ?? intent;
+        }
+        catch (Exception)
+        {
+            return intent;
+        }
+    }
+}
