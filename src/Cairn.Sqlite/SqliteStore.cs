@@ -24,6 +24,9 @@ internal sealed class SqliteStore : ILogStore
 
     public string Name => file.Name;
 
+    // The file has one write lock.
+    public int ConcurrentAppends => 1;
+
     /// <summary>Called on both sides of each append's commit; what it throws reaches the caller.</summary>
     public Action<AppendStep>? OnAppend { get; set; }
 

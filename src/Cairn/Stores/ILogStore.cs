@@ -9,6 +9,9 @@ internal interface ILogStore : IAsyncDisposable
     /// <summary>What a person calls this store, without passwords: <c>sqlite:audit.db</c>.</summary>
     string Name { get; }
 
+    /// <summary>How many appends, of different logs, it does at once with gain: 1 where a lock makes them take turns.</summary>
+    int ConcurrentAppends { get; }
+
     /// <summary>Every log, by tenant and generation.</summary>
     ValueTask<IReadOnlyList<LogIdentity>> ListLogsAsync(CancellationToken cancellationToken);
 
@@ -21,6 +24,7 @@ internal interface ILogStore : IAsyncDisposable
     /// </summary>
     /// <returns>One answer for each entry, in order.</returns>
     /// <exception cref="SubjectRaceException">Another process brought one of the new subjects meanwhile; nothing was appended. Seal again.</exception>
+    /// <exception cref="EntryRefusedException">The store takes these entries never; nothing was appended. Anything else that is thrown may pass.</exception>
     ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, CancellationToken cancellationToken);
 
     /// <summary>Size, right edge and time of the log as committed.</summary>

@@ -12,6 +12,8 @@ internal sealed class MemoryStore(MemoryRows rows) : ILogStore
 
     public string Name => "memory";
 
+    public int ConcurrentAppends => 1;
+
     /// <summary>The rows themselves, for tests that alter them.</summary>
     public MemoryRows Rows => rows;
 

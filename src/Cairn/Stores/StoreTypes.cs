@@ -59,6 +59,22 @@ internal sealed record StrayRow(string Member, long? Index, string Words);
 /// <summary>Another process brought the same person into the directory between sealing and appending. Nothing was appended; seal again.</summary>
 internal sealed class SubjectRaceException() : Exception("Another process named one of these persons first; the batch is sealed again.");
 
+/// <summary>
+/// The store refuses these entries for what they are; trying again will not help. Nothing was appended. Of several, one may be the culprit: send them apart.
+/// </summary>
+internal sealed class EntryRefusedException : Exception
+{
+    /// <summary>Says what is refused and why, in one line.</summary>
+    public EntryRefusedException(string message) : base(message)
+    {
+    }
+
+    /// <summary>Says what is refused and why, and what the driver said.</summary>
+    public EntryRefusedException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
+}
+
 /// <summary>A store cannot be used: what is wrong and how to mend it, in one line.</summary>
 public sealed class CairnStoreException : Exception
 {

@@ -9,6 +9,8 @@ internal sealed class StoreWithSomethingBeside(ILogStore store) : ILogStore
 
     public string Name => store.Name;
 
+    public int ConcurrentAppends => store.ConcurrentAppends;
+
     public async ValueTask<IReadOnlyList<StoredEntry>> ReadEntriesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken)
     {
         var entries = await store.ReadEntriesAsync(log, from, count, cancellationToken);
