@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Cairn.Merkle;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -12,21 +13,24 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
     private readonly LogWriter writer;
     private readonly BackgroundBatcher background;
     private readonly EventIntake intake;
+    private readonly LogBook logs;
+    private readonly BatchSealer sealer;
+    private readonly CairnOptions options;
+    private readonly ILogger logger;
+    private readonly ConcurrentBag<OutboxRelay> relays = [];
     private int closed;
 
     private CairnLog(ILogStore store, SigningKey key, CairnOptions options, ILogger logger)
     {
         Store = store;
-        this.key = key;
+        (this.key, this.options, this.logger) = (key, options, logger);
         intake = new EventIntake(new ActionCatalog(options.Actions), options.Redaction);
         Signer = new CheckpointSigner(store, key, MemoryOf(key.Path));
         signing = new SignerLoop(Signer, options.Clock, logger);
         var persons = new PersonRules(options.PersonTypes, options.PersonalIdTypes);
-        writer = new LogWriter(
-            store,
-            new LogBook(store, options.OriginPrefix, options.Random, Signer),
-            new BatchSealer(store, persons, options.Random, options.Clock),
-            signing.Grew);
+        logs = new LogBook(store, options.OriginPrefix, options.Random, Signer);
+        sealer = new BatchSealer(store, persons, options.Random, options.Clock);
+        writer = new LogWriter(store, logs, sealer, signing.Grew);
         background = new BackgroundBatcher(writer, intake, options, logger);
     }
 
@@ -86,11 +90,24 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
             return; // The host and the container both close it.
         }
 
+        await Task.WhenAll(relays.Select(r => r.DisposeAsync().AsTask())).ConfigureAwait(false);
         await background.DisposeAsync().ConfigureAwait(false);
         await writer.DisposeAsync().ConfigureAwait(false);
         await signing.DisposeAsync().ConfigureAwait(false);
         key.Dispose();
         await Store.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Moves into this log whatever comes into an outbox, from the relay's start until the log is closed.</summary>
+    /// <param name="outbox">The outbox; the relay owns it from here on.</param>
+    /// <param name="pollInterval">How long an idle relay waits at most before it looks again.</param>
+    internal OutboxRelay Relay(IOutbox outbox, TimeSpan pollInterval)
+    {
+        var telemetry = new OutboxTelemetry(outbox.Name, logger);
+        var mover = new OutboxMover(outbox, new(new ActionCatalog(options.Actions), intake), logs, sealer, signing.Grew, telemetry);
+        var relay = new OutboxRelay(outbox, mover, telemetry, pollInterval, options.Clock, options.Random);
+        relays.Add(relay);
+        return relay;
     }
 
     internal void Record(string tenant, AuditEvent auditEvent) => background.Record(tenant, auditEvent);

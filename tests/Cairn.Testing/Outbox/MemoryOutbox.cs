@@ -1,0 +1,52 @@
+namespace Cairn.Testing;
+
+/// <summary>The reference outbox: what <see cref="IOutbox"/> asks for, as plainly as it can be said.</summary>
+internal sealed class MemoryOutbox(MemoryOutboxRows rows, ILogStore store) : IOutbox
+{
+    public string Name => "memory.outbox";
+
+    public ValueTask<IReadOnlyList<OutboxRow>> ReadAsync(int count, long bytes, IReadOnlyCollection<string> without, CancellationToken cancellationToken)
+    {
+        var (taken, size) = (new List<OutboxRow>(), 0L);
+        foreach (var row in rows.Waiting.Where(r => !without.Contains(r.Tenant)).Take(count))
+        {
+            if (taken.Count > 0 && size >= bytes)
+            {
+                break;
+            }
+
+            taken.Add(row);
+            size += row.Event?.Length ?? 0;
+        }
+
+        return ValueTask.FromResult<IReadOnlyList<OutboxRow>>(taken);
+    }
+
+    public ValueTask<OutboxBacklog> MeasureAsync(CancellationToken cancellationToken) => ValueTask.FromResult(new OutboxBacklog(
+        rows.Waiting.Count, rows.Waiting is [var oldest, ..] ? Some.Time - oldest.WrittenAt : TimeSpan.Zero, rows.SetAside.Count));
+
+    public ValueTask<IOutboxMove?> BeginAsync(IReadOnlyList<long> positions, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IOutboxMove?>(rows.TryLock() ? new MemoryMove(rows, store, positions) : null);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private sealed class MemoryMove(MemoryOutboxRows rows, ILogStore store, IReadOnlyList<long> positions) : IOutboxMove
+    {
+        public IReadOnlySet<long> Positions { get; } = rows.Waiting.Select(r => r.Position).Intersect(positions).ToHashSet();
+
+        public ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, CancellationToken cancellationToken) =>
+            store.AppendAsync(log, entries, cancellationToken);
+
+        public ValueTask CompleteAsync(IReadOnlyList<long> moved, IReadOnlyList<OutboxRefusal> refused, CancellationToken cancellationToken)
+        {
+            rows.Complete(moved, refused);
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            rows.Unlock();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
