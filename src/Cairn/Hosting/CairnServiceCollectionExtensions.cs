@@ -15,10 +15,25 @@ public static class CairnServiceCollectionExtensions
         configure(builder);
         builder.Options.Validate();
         var open = builder.Open ?? throw new InvalidOperationException("AddCairn needs a store: cairn.UseSqlite(\"audit.db\").");
-        services.AddSingleton(provider => new CairnHost(() => open(provider, builder.Options)));
+        services.AddSingleton(provider => new CairnHost(() => OpenAsync(open(provider, builder.Options), builder.Opened)));
         services.AddHostedService(provider => provider.GetRequiredService<CairnHost>());
         services.AddSingleton(provider => provider.GetRequiredService<CairnHost>().Log);
         services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<CairnLog>());
         return services;
+    }
+
+    private static async Task<CairnLog> OpenAsync(Task<CairnLog> opening, Action<CairnLog>? opened)
+    {
+        var log = await opening.ConfigureAwait(false);
+        try
+        {
+            opened?.Invoke(log);
+            return log;
+        }
+        catch
+        {
+            await log.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 }

@@ -61,11 +61,11 @@ public abstract partial class OutboxContract : IAsyncLifetime
 
     private protected static List<Guid> Numbers(int count, long from = 1) => [.. Enumerable.Range(0, count).Select(i => Some.Id(from + i))];
 
-    private protected async Task<RelayedLog> OpenAsync(IOutbox? outbox = null, CairnOptions? options = null)
+    private protected async Task<RelayedLog> OpenAsync(Func<ILogStore, IOutbox>? open = null, CairnOptions? options = null)
     {
         var store = OpenStore();
         var log = await CairnLog.OpenAsync(store, folder.File("audit.key"), options ?? new(), null);
-        outbox ??= OpenOutbox(store);
+        var outbox = (open ?? OpenOutbox)(store);
         return new(log, store, outbox, log.Relay(outbox, TimeSpan.FromSeconds(1)));
     }
 
