@@ -1,0 +1,62 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Cairn.Postgres;
+
+/// <summary>What the server's errors mean to whoever runs a log: one line, with what to do, and never a password.</summary>
+internal static class PostgresErrors
+{
+    /// <summary>Whether the server or the way to it failed, and this explains it.</summary>
+    public static bool IsOurs(Exception exception) => exception is NpgsqlException or SocketException or IOException or TimeoutException;
+
+    /// <param name="store">What errors call the database.</param>
+    /// <param name="exception">What the driver threw.</param>
+    public static Exception Explain(string store, Exception exception) => exception switch
+    {
+        PostgresException e when IsEntrys(e.SqlState) => new EntryRefusedException($"{store} refuses an entry for what it is: {e.MessageText} ({e.SqlState}).", e),
+        PostgresException e => new CairnStoreException(Words(store, e), e),
+        _ when IsTimeout(exception) => new CairnStoreException($"{store} did not answer in time: whether anything was written is not known. Sending the same events again is safe.", exception),
+        _ => new CairnStoreException($"{store} cannot be reached ({Innermost(exception)}): start the server or check host and port. Sending the same events again is safe.", exception),
+    };
+
+    // 22: a value that no column takes; 23 without 23505: a rule of a table; 54: larger than the server takes. Another row at an index is no entry's fault.
+    private static bool IsEntrys(string state) => (state.StartsWith("22", StringComparison.Ordinal) || state.StartsWith("23", StringComparison.Ordinal)
+        || state.StartsWith("54", StringComparison.Ordinal)) && state != PostgresErrorCodes.UniqueViolation;
+
+    private static string Words(string store, PostgresException e) => e.SqlState switch
+    {
+        "CA001" => $"{store} refuses this: {e.MessageText}.",
+        "CA002" => $"{store} refuses the time of host {Environment.MachineName}: {e.MessageText}. Set the host's clock right, and the server's.",
+        "CA004" => $"{store}: {e.MessageText}: it was deleted, or another database took its place. Restore a backup.",
+        "CA006" => $"{store} is damaged: {e.MessageText}. Run cairn verify.",
+        "CA007" => $"{store} cannot be used: {e.MessageText}.",
+        PostgresErrorCodes.UniqueViolation => $"{store} refused a row ({e.MessageText}): its rows are not as Cairn left them. Run cairn verify.",
+        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => $"{store} refused the login: check user, password and pg_hba.conf.",
+        PostgresErrorCodes.InvalidCatalogName => $"{store} does not exist: create the database, or name another.",
+        PostgresErrorCodes.InsufficientPrivilege => $"{store} refused this ({e.MessageText}): GRANT the login role one of Cairn's (cairn_writer to record, cairn_reader to read, cairn_keeper to verify).",
+        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.InvalidSchemaName =>
+            $"{store} is not as Cairn makes it ({e.MessageText}): run cairn migrate, and cairn doctor.",
+        PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => $"{store} gave up a transaction to another ({e.SqlState}): nothing was written. Try again.",
+        PostgresErrorCodes.LockNotAvailable => $"{store} waited too long for another process's append: nothing was written. Try again.",
+        PostgresErrorCodes.QueryCanceled => $"{store} stopped a statement that took too long: nothing was written. Try again, or allow it more time (statement_timeout).",
+        PostgresErrorCodes.TooManyConnections => $"{store} has no connection left: raise max_connections, or put PgBouncer before it.",
+        PostgresErrorCodes.DiskFull => $"{store} has no space left: nothing was written. Make room and try again.",
+        PostgresErrorCodes.ReadOnlySqlTransaction => $"{store} is a standby and cannot be written: connect to the primary.",
+        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow =>
+            $"{store} is stopping or starting ({e.MessageText}): whether anything was written is not known. Sending the same events again is safe.",
+        _ => $"{store} cannot be used: the server says {e.MessageText} ({e.SqlState}).",
+    };
+
+    private static bool IsTimeout(Exception? exception) => exception is TimeoutException || (exception is not null && IsTimeout(exception.InnerException));
+
+    // "Connection refused" is deeper down than the driver's own words.
+    private static string Innermost(Exception exception)
+    {
+        while (exception.InnerException is { } inner)
+        {
+            exception = inner;
+        }
+
+        return exception.Message.ReplaceLineEndings(" ").TrimEnd('.');
+    }
+}

@@ -1,0 +1,627 @@
+-- Schema 1: tables, guards, policies and the functions that are the only ways in and out.
+-- {owner}, {writer}, {reader}, {keeper} and {expiry} stand for the roles; {'…'} for their names as text.
+-- Everything is made as {owner}, which nobody logs in as. Times are microseconds since 1970.
+
+CREATE SCHEMA IF NOT EXISTS cairn AUTHORIZATION {owner};
+SET LOCAL ROLE {owner};
+SET LOCAL search_path = pg_catalog, pg_temp;
+REVOKE ALL ON SCHEMA cairn FROM PUBLIC;
+GRANT USAGE ON SCHEMA cairn TO {writer}, {reader}, {keeper}, {expiry};
+
+---------------------------------------------------------------------------------------------------------------- tables
+
+CREATE TABLE cairn.migrations (
+  version integer PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now());
+
+-- skew_seconds: how far a host's clock may be ahead of this server's.
+CREATE TABLE cairn.settings (name text PRIMARY KEY, value text NOT NULL);
+INSERT INTO cairn.settings VALUES ('skew_seconds', '300');
+
+-- Who reads what, by login role. application: any tenant, one at a time, by the setting cairn.tenant. admin: a tenant. member: a tenant's entries of one actor.
+CREATE TABLE cairn.access (
+  role_name name NOT NULL, level text COLLATE "C" NOT NULL, tenant text COLLATE "C", actor_id text COLLATE "C",
+  UNIQUE NULLS NOT DISTINCT (role_name, level, tenant, actor_id),
+  CHECK (CASE level WHEN 'application' THEN tenant IS NULL AND actor_id IS NULL
+                    WHEN 'admin' THEN tenant IS NOT NULL AND actor_id IS NULL
+                    WHEN 'member' THEN tenant IS NOT NULL AND actor_id IS NOT NULL ELSE false END));
+
+-- Room on the page for the row's next version: the head moves with every append.
+CREATE TABLE cairn.logs (
+  key bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, size bigint NOT NULL, stored_at bigint NOT NULL, generation integer NOT NULL,
+  tenant text COLLATE "C" NOT NULL, log_id text COLLATE "C" NOT NULL UNIQUE, origin text COLLATE "C" NOT NULL, secret bytea NOT NULL, edge bytea NOT NULL,
+  UNIQUE (tenant, generation)) WITH (fillfactor = 40);
+
+-- month: year and month of stored_at, as 202611; 0 for Cairn's own entries, which never expire. Wide columns last: no padding.
+CREATE TABLE cairn.entries (
+  log bigint NOT NULL, idx bigint NOT NULL, stored_at bigint NOT NULL, occurred_at bigint NOT NULL, month integer NOT NULL, event_id uuid NOT NULL,
+  action text COLLATE "C" NOT NULL, category text COLLATE "C" NOT NULL, actor_type text COLLATE "C" NOT NULL, actor_id text COLLATE "C",
+  outcome text COLLATE "C" NOT NULL, leaf bytea NOT NULL,
+  PRIMARY KEY (log, idx, month)) PARTITION BY RANGE (month);
+CREATE INDEX entries_by_actor ON cairn.entries (log, actor_id, idx);
+CREATE INDEX entries_by_action ON cairn.entries (log, action, idx);
+CREATE INDEX entries_by_time ON cairn.entries (log, occurred_at);
+
+CREATE TABLE cairn.targets (
+  log bigint NOT NULL, idx bigint NOT NULL, month integer NOT NULL, n integer NOT NULL, type text COLLATE "C" NOT NULL, id text COLLATE "C" NOT NULL,
+  PRIMARY KEY (log, idx, n, month)) PARTITION BY RANGE (month);
+CREATE INDEX targets_by_id ON cairn.targets (log, id, type, idx);
+
+-- No key: name and subject would make the widest index of all to keep out what verifying names anyway.
+CREATE TABLE cairn.disclosures (
+  log bigint NOT NULL, idx bigint NOT NULL, key_id bigint NOT NULL, month integer NOT NULL, name text COLLATE "C" NOT NULL,
+  subject text COLLATE "C" NOT NULL, class text COLLATE "C" NOT NULL, body bytea NOT NULL) PARTITION BY RANGE (month);
+CREATE INDEX disclosures_by_entry ON cairn.disclosures (log, idx);
+
+-- Not partitioned: an event id is known once, whatever month it came in. Ids of version 7 arrive nearly in order.
+CREATE TABLE cairn.replays (log bigint NOT NULL, idx bigint NOT NULL, event_id uuid NOT NULL, digest bytea, PRIMARY KEY (log, event_id));
+
+CREATE TABLE cairn.manifests (log bigint NOT NULL, idx bigint NOT NULL, body bytea NOT NULL, PRIMARY KEY (log, idx));
+
+CREATE TABLE cairn.directory (
+  log bigint NOT NULL, first_idx bigint NOT NULL, key_id bigint NOT NULL, identifier bytea NOT NULL, subject text COLLATE "C" NOT NULL,
+  PRIMARY KEY (log, identifier));
+CREATE INDEX directory_by_entry ON cairn.directory (log, first_idx);
+
+CREATE TABLE cairn.tiles (
+  log bigint NOT NULL, idx bigint NOT NULL, level integer NOT NULL, hashes bytea NOT NULL, PRIMARY KEY (log, level, idx));
+ALTER TABLE cairn.tiles ALTER COLUMN hashes SET STORAGE EXTERNAL; -- Hashes do not compress.
+
+CREATE TABLE cairn.checkpoints (log bigint PRIMARY KEY, note text NOT NULL);
+
+---------------------------------------------------------------------------------------------------- words and numbers
+
+CREATE FUNCTION cairn.month_of(p_time bigint) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT (extract(year FROM t) * 100 + extract(month FROM t))::integer FROM (SELECT timestamp '1970-01-01' + p_time * interval '1 microsecond') AS x(t)
+$$;
+
+CREATE FUNCTION cairn.base64url(p_bytes bytea) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT translate(encode(p_bytes, 'base64'), E'+/=\n', '-_')
+$$;
+
+-- A disclosure's digest, as its leaf has it.
+CREATE FUNCTION cairn.digest_of(p_body bytea) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT cairn.base64url(sha256(convert_to(cairn.base64url(p_body), 'UTF8')))
+$$;
+
+------------------------------------------------------------------------------------------------------------ attestation
+
+-- The manifests of one kind that entries of the log commit to.
+CREATE FUNCTION cairn.attested(p_log bigint, p_kind text) RETURNS TABLE (idx bigint, body jsonb) LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT m.idx, convert_from(m.body, 'UTF8')::jsonb FROM cairn.manifests m JOIN cairn.entries e ON e.log = m.log AND e.idx = m.idx AND e.month = 0
+  WHERE m.log = p_log AND e.action = CASE p_kind WHEN 'expired' THEN 'cairn.entries_expired' WHEN 'erased' THEN 'cairn.data_erased' END
+    AND convert_from(e.leaf, 'UTF8')::jsonb ->> 'manifest' = cairn.base64url(sha256(m.body))
+    AND convert_from(m.body, 'UTF8')::jsonb ->> 'kind' = p_kind
+$$;
+
+CREATE FUNCTION cairn.expired_ranges(p_log bigint) RETURNS int8multirange LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT coalesce(range_agg(int8range((r ->> 0)::bigint, (r ->> 1)::bigint, '[]')), '{}')
+  FROM cairn.attested(p_log, 'expired') a, jsonb_array_elements(a.body -> 'ranges') r
+$$;
+
+CREATE FUNCTION cairn.erased_digests(p_log bigint) RETURNS text[] LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT coalesce(array_agg(d), '{}') FROM cairn.attested(p_log, 'erased') a, jsonb_array_elements_text(a.body -> 'digests') d
+$$;
+
+----------------------------------------------------------------------------------------------------------------- guards
+
+CREATE FUNCTION cairn.refuse() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RAISE EXCEPTION 'cairn.% refuses %: the log is append-only', TG_TABLE_NAME, TG_OP USING ERRCODE = 'CA001';
+END $$;
+
+-- Admits the role that owns cairn.expire and cairn.erase, which has no members: it is who runs them, and no setting can say so.
+CREATE FUNCTION cairn.refuse_unless_expiry() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF current_user <> {'expiry'} THEN
+    RAISE EXCEPTION 'cairn.% refuses %: the only ways out are cairn.expire and cairn.erase', TG_TABLE_NAME, TG_OP USING ERRCODE = 'CA001';
+  END IF;
+  RETURN NULL;
+END $$;
+
+-- Whoever deletes: nothing goes that the log itself does not attest.
+CREATE FUNCTION cairn.require_attestation() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_log bigint;
+  v_expired int8multirange;
+  v_erased text[];
+  v_bad bigint;
+BEGIN
+  FOR v_log IN SELECT DISTINCT g.log FROM gone g LOOP
+    v_expired := cairn.expired_ranges(v_log);
+    IF TG_ARGV[0] = 'disclosures' THEN
+      v_erased := cairn.erased_digests(v_log);
+      SELECT g.idx INTO v_bad FROM gone g
+        WHERE g.log = v_log AND (g.month = 0 OR NOT v_expired @> g.idx AND NOT cairn.digest_of(g.body) = ANY (v_erased)) LIMIT 1;
+    ELSIF TG_ARGV[0] = 'replays' THEN
+      SELECT g.idx INTO v_bad FROM gone g WHERE g.log = v_log AND NOT v_expired @> g.idx LIMIT 1;
+    ELSIF TG_ARGV[0] = 'directory' THEN
+      SELECT g.first_idx INTO v_bad FROM gone g WHERE g.log = v_log
+        AND EXISTS (SELECT FROM cairn.disclosures d WHERE d.log = v_log AND d.subject = g.subject) LIMIT 1;
+    ELSE
+      SELECT g.idx INTO v_bad FROM gone g WHERE g.log = v_log AND (g.month = 0 OR NOT v_expired @> g.idx) LIMIT 1;
+    END IF;
+    IF v_bad IS NOT NULL THEN
+      RAISE EXCEPTION 'cairn.% refuses DELETE: no entry of log % attests what would go at index %', TG_TABLE_NAME, v_log, v_bad USING ERRCODE = 'CA005';
+    END IF;
+  END LOOP;
+  RETURN NULL;
+END $$;
+
+-- A log's row moves on, and is nobody else's.
+CREATE FUNCTION cairn.refuse_shrinking_log() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NEW.key = OLD.key AND NEW.tenant = OLD.tenant AND NEW.generation = OLD.generation AND NEW.log_id = OLD.log_id
+      AND NEW.origin = OLD.origin AND NEW.secret = OLD.secret AND NEW.size >= OLD.size AND NEW.stored_at >= OLD.stored_at
+  THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'cairn.logs refuses this UPDATE: a log only grows' USING ERRCODE = 'CA001';
+END $$;
+
+CREATE FUNCTION cairn.refuse_shrinking_tile() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NEW.log = OLD.log AND NEW.level = OLD.level AND NEW.idx = OLD.idx AND length(NEW.hashes) BETWEEN length(OLD.hashes) + 1 AND 8192
+    AND substr(NEW.hashes, 1, length(OLD.hashes)) = OLD.hashes
+  THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'cairn.tiles refuses this UPDATE: a tile only grows' USING ERRCODE = 'CA001';
+END $$;
+
+-- After an erasure an event's digest is gone, and nothing else of the row.
+CREATE FUNCTION cairn.refuse_other_replay() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF current_user = {'expiry'} AND NEW.log = OLD.log AND NEW.idx = OLD.idx AND NEW.event_id = OLD.event_id AND NEW.digest IS NULL THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'cairn.replays refuses this UPDATE: only cairn.erase takes a digest away' USING ERRCODE = 'CA001';
+END $$;
+
+CREATE FUNCTION cairn.refuse_moved_checkpoint() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NEW.log = OLD.log THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'cairn.checkpoints refuses this UPDATE: a checkpoint stays with its log' USING ERRCODE = 'CA001';
+END $$;
+
+-- ALWAYS: session_replication_role does not switch it off.
+CREATE FUNCTION cairn.make_trigger(p_table text, p_name text, p_when text, p_function text) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  EXECUTE format('CREATE TRIGGER %I %s EXECUTE FUNCTION cairn.%s', p_name, format(p_when, format('cairn.%I', p_table)), p_function);
+  EXECUTE format('ALTER TABLE cairn.%I ENABLE ALWAYS TRIGGER %I', p_table, p_name);
+END $$;
+
+-- Triggers, forced row-level security, policies and grants of one table. p_kind: the table itself, or of which it is a partition.
+CREATE FUNCTION cairn.guard(p_table text, p_kind text) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  c_whole CONSTANT text := 'log = ANY (ARRAY(SELECT r.log FROM cairn.readable() r WHERE r.actor_id IS NULL))';
+  c_some CONSTANT text := 'log = ANY (ARRAY(SELECT r.log FROM cairn.readable() r))';
+  v_reads text;
+BEGIN
+  PERFORM cairn.make_trigger(p_table, 'refuse_truncate', 'BEFORE TRUNCATE ON %s', 'refuse()');
+  IF p_kind IN ('entries', 'targets', 'disclosures', 'replays', 'directory') THEN
+    PERFORM cairn.make_trigger(p_table, 'refuse_delete', 'BEFORE DELETE ON %s', 'refuse_unless_expiry()');
+    PERFORM cairn.make_trigger(
+      p_table, 'require_attestation', 'AFTER DELETE ON %s REFERENCING OLD TABLE AS gone', format('require_attestation(%L)', p_kind));
+  ELSIF p_kind <> 'access' AND p_kind <> 'settings' THEN
+    PERFORM cairn.make_trigger(p_table, 'refuse_delete', 'BEFORE DELETE ON %s', 'refuse()');
+  END IF;
+
+  CASE p_kind
+    WHEN 'logs' THEN PERFORM cairn.make_trigger(p_table, 'refuse_update', 'BEFORE UPDATE ON %s FOR EACH ROW', 'refuse_shrinking_log()');
+    WHEN 'tiles' THEN PERFORM cairn.make_trigger(p_table, 'refuse_update', 'BEFORE UPDATE ON %s FOR EACH ROW', 'refuse_shrinking_tile()');
+    WHEN 'replays' THEN PERFORM cairn.make_trigger(p_table, 'refuse_update', 'BEFORE UPDATE ON %s FOR EACH ROW', 'refuse_other_replay()');
+    WHEN 'checkpoints' THEN PERFORM cairn.make_trigger(p_table, 'refuse_update', 'BEFORE UPDATE ON %s FOR EACH ROW', 'refuse_moved_checkpoint()');
+    WHEN 'access', 'settings' THEN NULL;
+    ELSE PERFORM cairn.make_trigger(p_table, 'refuse_update', 'BEFORE UPDATE ON %s', 'refuse()');
+  END CASE;
+
+  EXECUTE format('ALTER TABLE cairn.%I ENABLE ROW LEVEL SECURITY', p_table);
+  EXECUTE format('ALTER TABLE cairn.%I FORCE ROW LEVEL SECURITY', p_table);
+
+  -- The owner writes, and reads what appending needs: no entry's content.
+  EXECUTE format('CREATE POLICY owner_inserts ON cairn.%I FOR INSERT TO {owner} WITH CHECK (true)', p_table);
+  IF p_kind NOT IN ('entries', 'targets', 'disclosures') THEN
+    EXECUTE format('CREATE POLICY owner_reads ON cairn.%I FOR SELECT TO {owner} USING (true)', p_table);
+  END IF;
+  IF p_kind IN ('logs', 'tiles', 'checkpoints', 'access', 'settings') THEN
+    EXECUTE format('CREATE POLICY owner_updates ON cairn.%I FOR UPDATE TO {owner} USING (true)', p_table);
+  END IF;
+  IF p_kind IN ('access', 'settings') THEN
+    EXECUTE format('CREATE POLICY owner_deletes ON cairn.%I FOR DELETE TO {owner} USING (true)', p_table);
+  END IF;
+
+  EXECUTE format('CREATE POLICY keeper_reads ON cairn.%I FOR SELECT TO {keeper} USING (true)', p_table);
+  EXECUTE format('CREATE POLICY expiry_reads ON cairn.%I FOR SELECT TO {expiry} USING (true)', p_table);
+  IF p_kind IN ('entries', 'targets', 'disclosures', 'replays', 'directory') THEN
+    EXECUTE format('CREATE POLICY expiry_deletes ON cairn.%I FOR DELETE TO {expiry} USING (true)', p_table);
+  END IF;
+  IF p_kind = 'replays' THEN
+    EXECUTE format('CREATE POLICY expiry_updates ON cairn.%I FOR UPDATE TO {expiry} USING (true)', p_table);
+  END IF;
+
+  v_reads := CASE p_kind
+    WHEN 'entries' THEN c_whole || ' OR (log, actor_id) IN (SELECT r.log, r.actor_id FROM cairn.readable() r WHERE r.actor_id IS NOT NULL)'
+    WHEN 'targets' THEN c_whole || format(' OR %s AND EXISTS (SELECT FROM cairn.entries e WHERE e.log = %I.log AND e.idx = %2$I.idx AND e.month = %2$I.month)', c_some, p_table)
+    WHEN 'disclosures' THEN c_whole || format(' OR %s AND EXISTS (SELECT FROM cairn.entries e WHERE e.log = %I.log AND e.idx = %2$I.idx AND e.month = %2$I.month)', c_some, p_table)
+    WHEN 'replays' THEN c_whole || format(' OR %s AND EXISTS (SELECT FROM cairn.entries e WHERE e.log = %I.log AND e.idx = %2$I.idx)', c_some, p_table)
+    WHEN 'logs' THEN replace(c_some, 'log =', 'key =')
+    WHEN 'tiles' THEN c_some
+    WHEN 'checkpoints' THEN c_some
+    WHEN 'manifests' THEN c_whole
+    WHEN 'directory' THEN c_whole
+  END;
+  IF v_reads IS NOT NULL THEN
+    EXECUTE format('CREATE POLICY reader_reads ON cairn.%I FOR SELECT TO {reader} USING (%s)', p_table, v_reads);
+  END IF;
+END $$;
+
+---------------------------------------------------------------------------------------------------------- who reads what
+
+-- The host's own rule: which tenants a login role reads, whole (actor_id null) or one actor's entries. A host replaces it:
+-- CREATE OR REPLACE FUNCTION cairn.host_access(p_role name) … as the owner. It runs with the owner's rights.
+CREATE FUNCTION cairn.host_access(p_role name) RETURNS TABLE (tenant text, actor_id text) LANGUAGE sql STABLE AS $$
+  SELECT NULL::text, NULL::text WHERE false
+$$;
+
+-- What the login role reads: whole logs (actor_id null), or one actor's entries in a log. Nobody set reads nothing. The setting cairn.tenant
+-- counts for applications alone: a person who may set it would read everyone.
+CREATE FUNCTION cairn.readable() RETURNS TABLE (log bigint, actor_id text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  WITH mine AS (SELECT a.level, a.tenant, a.actor_id FROM cairn.access a WHERE a.role_name = session_user),
+  granted AS (
+    SELECT m.tenant, m.actor_id FROM mine m WHERE m.level <> 'application'
+    UNION ALL
+    SELECT h.tenant, h.actor_id FROM cairn.host_access(session_user) h
+    UNION ALL
+    SELECT current_setting('cairn.tenant', true), NULL
+    WHERE NOT EXISTS (SELECT FROM mine m WHERE m.level <> 'application')
+      AND (EXISTS (SELECT FROM mine m WHERE m.level = 'application') OR pg_has_role(session_user, {'writer'}, 'MEMBER')))
+  SELECT l.key, g.actor_id FROM granted g JOIN cairn.logs l ON l.tenant = g.tenant
+$$;
+
+------------------------------------------------------------------------------------------------------------------ months
+
+-- Makes the partitions of a month, guarded before anybody can reach them. Neither readers nor writers wait for it.
+CREATE FUNCTION cairn.make_month(p_month integer) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_kind text;
+  v_name text;
+BEGIN
+  IF p_month <> 0 AND (p_month NOT BETWEEN 197001 AND 999912 OR p_month % 100 NOT BETWEEN 1 AND 12) THEN
+    RAISE EXCEPTION '% is no month: write it as 202611', p_month USING ERRCODE = 'CA003';
+  END IF;
+  PERFORM pg_advisory_xact_lock(1128356174, p_month);
+  FOREACH v_kind IN ARRAY ARRAY['entries', 'targets', 'disclosures'] LOOP
+    v_name := v_kind || CASE p_month WHEN 0 THEN '_own' ELSE '_' || p_month END;
+    IF to_regclass(format('cairn.%I', v_name)) IS NULL THEN
+      EXECUTE format('CREATE TABLE cairn.%I (LIKE cairn.%I INCLUDING STORAGE)', v_name, v_kind);
+      PERFORM cairn.guard(v_name, v_kind);
+      EXECUTE format('ALTER TABLE cairn.%I ATTACH PARTITION cairn.%I FOR VALUES FROM (%s) TO (%s)', v_kind, v_name, p_month, p_month + 1);
+    END IF;
+  END LOOP;
+END $$;
+
+-- This month and as many after it.
+CREATE FUNCTION cairn.make_months(p_ahead integer) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF p_ahead NOT BETWEEN 0 AND 120 THEN
+    RAISE EXCEPTION 'Months are made 0 to 120 ahead, not %', p_ahead USING ERRCODE = 'CA003';
+  END IF;
+  PERFORM cairn.make_month((extract(year FROM m) * 100 + extract(month FROM m))::integer)
+  FROM (SELECT (now() AT TIME ZONE 'UTC') + n * interval '1 month' FROM generate_series(0, p_ahead) n) AS x(m);
+END $$;
+
+-- Months in which entries at these indexes are. Asked before entries are read, so that the partitions of other months are left alone.
+CREATE FUNCTION cairn.months_of(p_log bigint, p_from bigint, p_to bigint) RETURNS integer[] LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN coalesce((SELECT array_agg(DISTINCT e.month) FROM cairn.entries e WHERE e.log = p_log AND e.idx >= p_from AND e.idx < p_to), '{}');
+END $$;
+
+-------------------------------------------------------------------------------------------------------------- the way in
+
+-- Appends at the head. Writes everything, or nothing and says why: the head is not where the caller thought (size, edge, stored_at say where), ids are
+-- known (known_*), or a person is known by another name (clash). Arrays run side by side; *_at: which entry of the batch, from 1.
+CREATE FUNCTION cairn.append(
+  p_log bigint, p_size bigint, p_edge bytea,
+  p_ids uuid[], p_leaves bytea[], p_recorded bigint[], p_occurred bigint[], p_actions text[], p_categories text[],
+  p_actor_types text[], p_actor_ids text[], p_outcomes text[], p_digests bytea[],
+  p_target_at integer[], p_target_n integer[], p_target_types text[], p_target_ids text[],
+  p_disclosure_at integer[], p_disclosure_names text[], p_disclosure_subjects text[], p_disclosure_classes text[], p_disclosure_bodies bytea[],
+  p_manifest_at integer[], p_manifest_bodies bytea[],
+  p_subject_at integer[], p_subject_identifiers bytea[], p_subjects text[],
+  p_tile_levels integer[], p_tile_indexes bigint[], p_tile_hashes bytea[],
+  OUT done boolean, OUT size bigint, OUT edge bytea, OUT stored_at bigint,
+  OUT known_at integer[], OUT known_idx bigint[], OUT known_digests bytea[], OUT known_hashes bytea[], OUT clash boolean)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '20s' AS $$
+DECLARE
+  v_count CONSTANT integer := cardinality(p_ids);
+  v_new CONSTANT bigint := p_size + cardinality(p_ids);
+  v_top bigint;
+  v_ahead bigint;
+  v_month integer;
+  v_times bigint[];
+  v_months integer[];
+BEGIN
+  SELECT l.size, l.edge, l.stored_at INTO size, edge, stored_at FROM cairn.logs l WHERE l.key = p_log FOR NO KEY UPDATE;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'There is no log %', p_log USING ERRCODE = 'CA004';
+  END IF;
+
+  -- The leaf hash comes from the tile: no month has to be searched for the entry.
+  SELECT array_agg(u.at::integer), array_agg(r.idx), array_agg(r.digest), array_agg(substr(t.hashes, 1 + 32 * (r.idx & 255)::integer, 32))
+    INTO known_at, known_idx, known_digests, known_hashes
+    FROM unnest(p_ids) WITH ORDINALITY AS u(id, at) JOIN cairn.replays r ON r.log = p_log AND r.event_id = u.id
+    LEFT JOIN cairn.tiles t ON t.log = p_log AND t.level = 0 AND t.idx = r.idx >> 8;
+  done := size = p_size AND known_at IS NULL AND p_leaves IS NOT NULL;
+  clash := done AND EXISTS (
+    SELECT FROM unnest(p_subject_identifiers, p_subjects) AS u(identifier, subject)
+    JOIN cairn.directory d ON d.log = p_log AND d.identifier = u.identifier WHERE d.subject <> u.subject);
+  done := done AND NOT clash;
+  IF NOT done OR v_count = 0 THEN
+    RETURN;
+  END IF;
+
+  IF cardinality(p_leaves) <> v_count OR cardinality(p_recorded) <> v_count OR cardinality(p_occurred) <> v_count OR cardinality(p_actions) <> v_count
+    OR cardinality(p_categories) <> v_count OR cardinality(p_actor_types) <> v_count OR cardinality(p_actor_ids) <> v_count
+    OR cardinality(p_outcomes) <> v_count OR cardinality(p_digests) <> v_count OR length(p_edge) <> 32 * bit_count(v_new::bit(64))
+    OR EXISTS (SELECT FROM unnest(p_leaves, p_digests) AS u(leaf, digest) WHERE (length(u.leaf) BETWEEN 1 AND 65535 AND length(u.digest) = 32) IS NOT TRUE)
+  THEN
+    RAISE EXCEPTION 'The batch has not the shape of % entries after %', v_count, p_size USING ERRCODE = 'CA003';
+  END IF;
+
+  -- Each piece begins where its tile ends, or the tile where it begins, and together they are all hashes that are new.
+  IF (SELECT (bool_and(length(u.hashes) > 0 AND length(u.hashes) % 32 = 0
+      AND u.level BETWEEN 0 AND 7 AND u.first >> 8 = u.idx AND u.last = least(u.first + 256 - u.first % 256, v_new >> (8 * u.level))) AND sum(u.last - u.first) = (
+      SELECT sum((v_new >> (8 * l)) - (p_size >> (8 * l))) FROM generate_series(0, 7) l)) IS NOT TRUE
+    FROM (
+      SELECT t.level, t.idx, t.hashes, greatest(t.idx << 8, p_size >> (8 * t.level)) AS first,
+        greatest(t.idx << 8, p_size >> (8 * t.level)) + length(t.hashes) / 32 AS last
+      FROM unnest(p_tile_levels, p_tile_indexes, p_tile_hashes) AS t(level, idx, hashes)) AS u)
+  THEN
+    RAISE EXCEPTION 'The tiles are not those of % entries after %', v_count, p_size USING ERRCODE = 'CA003';
+  END IF;
+
+  SELECT max(t) INTO v_top FROM unnest(p_recorded) t;
+  SELECT v_top - (extract(epoch FROM clock_timestamp()) * 1000000)::bigint - s.value::bigint * 1000000 INTO STRICT v_ahead
+    FROM cairn.settings s WHERE s.name = 'skew_seconds';
+  IF v_ahead > 0 THEN
+    RAISE EXCEPTION 'The host''s clock is % seconds ahead of this server''s, more than is allowed',
+      v_ahead / 1000000 + (SELECT s.value::bigint FROM cairn.settings s WHERE s.name = 'skew_seconds') USING ERRCODE = 'CA002';
+  END IF;
+
+  -- The store's time is the greatest time of sealing so far: it never runs backwards.
+  SELECT array_agg(u.t ORDER BY u.at) INTO v_times
+    FROM (SELECT greatest(stored_at, max(r.t) OVER (ORDER BY r.at)), r.at FROM unnest(p_recorded) WITH ORDINALITY AS r(t, at)) AS u(t, at);
+  v_month := cairn.month_of(v_times[v_count]);
+  IF cairn.month_of(v_times[1]) = v_month AND NOT EXISTS (SELECT FROM unnest(p_actions) a WHERE starts_with(a, 'cairn.')) THEN
+    v_months := array_fill(v_month, ARRAY[v_count]);
+  ELSE
+    SELECT array_agg(CASE WHEN starts_with(u.action, 'cairn.') THEN 0 ELSE cairn.month_of(u.t) END ORDER BY u.at) INTO v_months
+      FROM unnest(v_times, p_actions) WITH ORDINALITY AS u(t, action, at);
+  END IF;
+  FOR v_month IN SELECT DISTINCT m FROM unnest(v_months) m WHERE m <> 0 AND to_regclass('cairn.disclosures_' || m) IS NULL LOOP
+    PERFORM cairn.make_month(v_month);
+  END LOOP;
+
+  INSERT INTO cairn.entries (log, idx, stored_at, occurred_at, month, event_id, action, category, actor_type, actor_id, outcome, leaf)
+    SELECT p_log, p_size + u.at - 1, u.stored, u.occurred, u.month, u.id, u.action, u.category, u.actor_type, u.actor_id, u.outcome, u.leaf
+    FROM unnest(v_times, p_occurred, v_months, p_ids, p_actions, p_categories, p_actor_types, p_actor_ids, p_outcomes, p_leaves)
+      WITH ORDINALITY AS u(stored, occurred, month, id, action, category, actor_type, actor_id, outcome, leaf, at);
+  INSERT INTO cairn.replays (log, idx, event_id, digest)
+    SELECT p_log, p_size + u.at - 1, u.id, u.digest FROM unnest(p_ids, p_digests) WITH ORDINALITY AS u(id, digest, at);
+  INSERT INTO cairn.targets (log, idx, month, n, type, id)
+    SELECT p_log, p_size + u.at - 1, v_months[u.at], u.n, u.type, u.id
+    FROM unnest(p_target_at, p_target_n, p_target_types, p_target_ids) AS u(at, n, type, id);
+  INSERT INTO cairn.disclosures (log, idx, key_id, month, name, subject, class, body)
+    SELECT p_log, p_size + u.at - 1, 0, v_months[u.at], u.name, u.subject, u.class, u.body
+    FROM unnest(p_disclosure_at, p_disclosure_names, p_disclosure_subjects, p_disclosure_classes, p_disclosure_bodies) AS u(at, name, subject, class, body);
+  IF cardinality(p_manifest_at) > 0 THEN
+    INSERT INTO cairn.manifests (log, idx, body) SELECT p_log, p_size + u.at - 1, u.body FROM unnest(p_manifest_at, p_manifest_bodies) AS u(at, body);
+  END IF;
+  IF cardinality(p_subject_at) > 0 THEN
+    INSERT INTO cairn.directory (log, first_idx, key_id, identifier, subject)
+      SELECT p_log, p_size + u.at - 1, 0, u.identifier, u.subject FROM unnest(p_subject_at, p_subject_identifiers, p_subjects) AS u(at, identifier, subject)
+      ON CONFLICT (log, identifier) DO NOTHING;
+  END IF;
+
+  INSERT INTO cairn.tiles AS t (log, idx, level, hashes)
+    SELECT p_log, u.idx, u.level, u.hashes FROM unnest(p_tile_levels, p_tile_indexes, p_tile_hashes) AS u(level, idx, hashes)
+    ON CONFLICT (log, level, idx) DO UPDATE SET hashes = t.hashes || excluded.hashes;
+  IF EXISTS (
+    SELECT FROM unnest(p_tile_levels, p_tile_indexes) AS u(level, idx) JOIN cairn.tiles t ON t.log = p_log AND t.level = u.level AND t.idx = u.idx
+    WHERE length(t.hashes) <> 32 * (least((u.idx + 1) << 8, v_new >> (8 * u.level)) - (u.idx << 8)))
+  THEN
+    RAISE EXCEPTION 'The open tiles of log % are not as Cairn left them', p_log USING ERRCODE = 'CA006';
+  END IF;
+
+  size := v_new;
+  edge := p_edge;
+  stored_at := v_times[v_count];
+  UPDATE cairn.logs l SET size = append.size, edge = append.edge, stored_at = append.stored_at WHERE l.key = p_log;
+
+  -- When this returns, the entries survive a power cut, whatever the role or the database was set to.
+  IF current_setting('synchronous_commit') = 'off' THEN
+    PERFORM set_config('synchronous_commit', 'on', true);
+  END IF;
+END $$;
+
+-- Stores the log unless its tenant and generation are there; in both cases returns what is stored.
+CREATE FUNCTION cairn.create_log(p_tenant text, p_generation integer, p_log_id text, p_origin text, p_secret bytea)
+RETURNS TABLE (key bigint, tenant text, generation integer, log_id text, origin text, secret bytea)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF length(p_secret) <> 32 OR length(p_tenant) NOT BETWEEN 1 AND 64 OR length(p_log_id) <> 26 OR p_generation < 1 THEN
+    RAISE EXCEPTION 'That is no log' USING ERRCODE = 'CA003';
+  END IF;
+  INSERT INTO cairn.logs AS l (size, stored_at, generation, tenant, log_id, origin, secret, edge)
+    VALUES (0, 0, p_generation, p_tenant, p_log_id, p_origin, p_secret, '') ON CONFLICT ON CONSTRAINT logs_tenant_generation_key DO NOTHING;
+  IF current_setting('synchronous_commit') = 'off' THEN
+    PERFORM set_config('synchronous_commit', 'on', true);
+  END IF;
+  RETURN QUERY SELECT l.key, l.tenant, l.generation, l.log_id, l.origin, l.secret FROM cairn.logs l WHERE l.tenant = p_tenant AND l.generation = p_generation;
+END $$;
+
+CREATE FUNCTION cairn.publish_checkpoint(p_log bigint, p_note text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF length(p_note) > 65535 OR NOT EXISTS (SELECT FROM cairn.logs l WHERE l.key = p_log) THEN
+    RAISE EXCEPTION 'There is no log %, or that is no checkpoint', p_log USING ERRCODE = 'CA004';
+  END IF;
+  INSERT INTO cairn.checkpoints (log, note) VALUES (p_log, p_note) ON CONFLICT (log) DO UPDATE SET note = excluded.note;
+END $$;
+
+CREATE FUNCTION cairn.schema_version() RETURNS integer LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT max(m.version) FROM cairn.migrations m
+$$;
+
+-------------------------------------------------------------------------------- what recording reads, without a right on a table
+
+CREATE FUNCTION cairn.list_logs() RETURNS TABLE (key bigint, tenant text, generation integer, log_id text, origin text, secret bytea)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT l.key, l.tenant, l.generation, l.log_id, l.origin, l.secret FROM cairn.logs l ORDER BY l.tenant, l.generation
+$$;
+
+CREATE FUNCTION cairn.read_head(p_log bigint) RETURNS TABLE (size bigint, edge bytea, stored_at bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT l.size, l.edge, l.stored_at FROM cairn.logs l WHERE l.key = p_log
+$$;
+
+CREATE FUNCTION cairn.read_tiles(p_log bigint, p_levels integer[], p_indexes bigint[]) RETURNS TABLE (level integer, idx bigint, hashes bytea)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT t.level, t.idx, t.hashes FROM unnest(p_levels, p_indexes) AS u(level, idx) JOIN cairn.tiles t ON t.log = p_log AND t.level = u.level AND t.idx = u.idx
+$$;
+
+CREATE FUNCTION cairn.read_checkpoint(p_log bigint) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT c.note FROM cairn.checkpoints c WHERE c.log = p_log
+$$;
+
+CREATE FUNCTION cairn.find_event(p_log bigint, p_id uuid) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT r.idx FROM cairn.replays r WHERE r.log = p_log AND r.event_id = p_id
+$$;
+
+CREATE FUNCTION cairn.find_subjects(p_log bigint, p_identifiers bytea[]) RETURNS TABLE (first_idx bigint, identifier bytea, subject text, key_id bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT d.first_idx, d.identifier, d.subject, d.key_id FROM cairn.directory d WHERE d.log = p_log AND d.identifier = ANY (p_identifiers)
+$$;
+
+----------------------------------------------------------------------------------------------------------- the ways out
+
+-- Deletes the entries that the manifest at this index attests, with all that stands beside them; Cairn's own stay. Returns how many went.
+CREATE FUNCTION cairn.expire(p_log bigint, p_manifest bigint) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_ranges jsonb;
+  v_from bigint;
+  v_to bigint;
+  v_gone bigint;
+  v_total bigint := 0;
+BEGIN
+  SELECT a.body -> 'ranges' INTO v_ranges FROM cairn.attested(p_log, 'expired') a WHERE a.idx = p_manifest;
+  IF v_ranges IS NULL THEN
+    RAISE EXCEPTION 'Entry % of log % attests no expiry', p_manifest, p_log USING ERRCODE = 'CA005';
+  END IF;
+  FOR v_from, v_to IN SELECT (r ->> 0)::bigint, (r ->> 1)::bigint FROM jsonb_array_elements(v_ranges) r LOOP
+    DELETE FROM cairn.replays r USING cairn.entries e
+      WHERE e.log = p_log AND e.idx BETWEEN v_from AND v_to AND e.month <> 0 AND r.log = p_log AND r.event_id = e.event_id AND r.idx = e.idx;
+    DELETE FROM cairn.targets t WHERE t.log = p_log AND t.idx BETWEEN v_from AND v_to AND t.month <> 0;
+    DELETE FROM cairn.disclosures d WHERE d.log = p_log AND d.idx BETWEEN v_from AND v_to AND d.month <> 0;
+    DELETE FROM cairn.entries e WHERE e.log = p_log AND e.idx BETWEEN v_from AND v_to AND e.month <> 0;
+    GET DIAGNOSTICS v_gone = ROW_COUNT;
+    v_total := v_total + v_gone;
+  END LOOP;
+  RETURN v_total;
+END $$;
+
+-- Deletes, at these indexes, the disclosures that the manifest attests, with the digests of their events; and from the directory those of these
+-- persons of whom no disclosure is left. Returns how many disclosures went.
+CREATE FUNCTION cairn.erase(p_log bigint, p_manifest bigint, p_indexes bigint[], p_subjects text[]) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_digests text[];
+  v_touched bigint[];
+BEGIN
+  SELECT array_agg(d) INTO v_digests FROM cairn.attested(p_log, 'erased') a, jsonb_array_elements_text(a.body -> 'digests') d WHERE a.idx = p_manifest;
+  IF v_digests IS NULL THEN
+    RAISE EXCEPTION 'Entry % of log % attests no erasure', p_manifest, p_log USING ERRCODE = 'CA005';
+  END IF;
+  WITH gone AS (
+    DELETE FROM cairn.disclosures d WHERE d.log = p_log AND d.idx = ANY (p_indexes) AND d.month <> 0 AND cairn.digest_of(d.body) = ANY (v_digests) RETURNING d.idx)
+  SELECT coalesce(array_agg(g.idx), '{}') INTO v_touched FROM gone g;
+  UPDATE cairn.replays r SET digest = NULL FROM cairn.entries e
+    WHERE e.log = p_log AND e.idx = ANY (v_touched) AND r.log = p_log AND r.event_id = e.event_id AND r.idx = e.idx AND r.digest IS NOT NULL;
+  DELETE FROM cairn.directory p WHERE p.log = p_log AND p.subject = ANY (p_subjects);
+  RETURN cardinality(v_touched);
+END $$;
+
+-- Whether everything in a month is attested as expired, in every log.
+CREATE FUNCTION cairn.is_expired(p_month integer) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_log bigint;
+  v_ranges int8multirange;
+BEGIN
+  FOR v_log IN SELECT l.key FROM cairn.logs l LOOP
+    v_ranges := cairn.expired_ranges(v_log);
+    IF EXISTS (SELECT FROM cairn.entries e WHERE e.log = v_log AND e.month = p_month AND NOT v_ranges @> e.idx) THEN
+      RETURN false;
+    END IF;
+  END LOOP;
+  RETURN true;
+END $$;
+
+-- Forgets the ids of a month's events, which are not in its partitions.
+CREATE FUNCTION cairn.forget_ids(p_month integer) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  DELETE FROM cairn.replays r USING cairn.entries e WHERE e.month = p_month AND r.log = e.log AND r.event_id = e.event_id AND r.idx = e.idx;
+END $$;
+
+-- Drops a month whole, when everything that is left in it is attested as expired.
+CREATE FUNCTION cairn.drop_month(p_month integer) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_kind text;
+BEGIN
+  PERFORM pg_advisory_xact_lock(1128356174, p_month);
+  IF p_month = 0 OR p_month >= cairn.month_of((extract(epoch FROM now()) * 1000000)::bigint) OR NOT cairn.is_expired(p_month) THEN
+    RAISE EXCEPTION 'Month % is not over, or holds entries that no log attests as expired', p_month USING ERRCODE = 'CA005';
+  END IF;
+  PERFORM cairn.forget_ids(p_month);
+  FOREACH v_kind IN ARRAY ARRAY['targets', 'disclosures', 'entries'] LOOP
+    EXECUTE format('DROP TABLE IF EXISTS cairn.%I', v_kind || '_' || p_month);
+  END LOOP;
+END $$;
+
+----------------------------------------------------------------------------------------------------- guards and rights, set
+
+SELECT cairn.guard(t, t) FROM unnest(ARRAY['migrations', 'settings', 'access', 'logs', 'entries', 'targets', 'disclosures', 'replays',
+  'manifests', 'directory', 'tiles', 'checkpoints']) t;
+SELECT cairn.make_month(0);
+SELECT cairn.make_months(3);
+
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA cairn FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION cairn.append, cairn.create_log, cairn.publish_checkpoint, cairn.list_logs, cairn.read_head, cairn.read_tiles,
+  cairn.read_checkpoint, cairn.find_event, cairn.find_subjects, cairn.make_months TO {writer};
+GRANT EXECUTE ON FUNCTION cairn.readable, cairn.months_of TO {reader};
+GRANT EXECUTE ON FUNCTION cairn.months_of, cairn.expire, cairn.erase, cairn.drop_month, cairn.make_months TO {keeper};
+GRANT EXECUTE ON FUNCTION cairn.attested, cairn.expired_ranges, cairn.erased_digests, cairn.base64url, cairn.digest_of TO {expiry};
+GRANT EXECUTE ON FUNCTION cairn.is_expired, cairn.forget_ids TO {owner};
+GRANT EXECUTE ON FUNCTION cairn.schema_version TO {writer}, {reader}, {keeper};
+
+-- Readers read no secret: with it, a person's pseudonym could be looked up.
+GRANT SELECT (key, tenant, generation, log_id, origin, size, edge, stored_at) ON cairn.logs TO {reader};
+GRANT SELECT ON cairn.entries, cairn.targets, cairn.disclosures, cairn.replays, cairn.manifests, cairn.directory, cairn.tiles, cairn.checkpoints TO {reader};
+GRANT SELECT ON ALL TABLES IN SCHEMA cairn TO {keeper};
+GRANT SELECT ON cairn.logs, cairn.entries, cairn.targets, cairn.disclosures, cairn.replays, cairn.manifests, cairn.directory TO {expiry};
+GRANT DELETE ON cairn.entries, cairn.targets, cairn.disclosures, cairn.replays, cairn.directory TO {expiry};
+GRANT UPDATE (digest) ON cairn.replays TO {expiry};
+
+-- The ways out belong to a role without members. It may make nothing afterwards; where one role is all roles, that role may.
+GRANT CREATE ON SCHEMA cairn TO {expiry};
+RESET ROLE;
+ALTER FUNCTION cairn.expire OWNER TO {expiry};
+ALTER FUNCTION cairn.erase OWNER TO {expiry};
+ALTER FUNCTION cairn.is_expired OWNER TO {expiry};
+ALTER FUNCTION cairn.forget_ids OWNER TO {expiry};
+SET LOCAL ROLE {owner};
+REVOKE CREATE ON SCHEMA cairn FROM {expiry};
+GRANT CREATE ON SCHEMA cairn TO {owner};
+RESET ROLE;

@@ -1,0 +1,25 @@
+using Npgsql;
+
+namespace Cairn.Postgres;
+
+/// <summary>Reads the rows of logs.</summary>
+internal static class LogRows
+{
+    public const string CreateSql = "SELECT key, tenant, generation, log_id, origin, secret FROM cairn.create_log($1, $2, $3, $4, $5)";
+
+    public static async Task<IReadOnlyList<LogIdentity>> AllAsync(NpgsqlDataReader row, CancellationToken cancellationToken)
+    {
+        var logs = new List<LogIdentity>();
+        while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            logs.Add(new(row.Text(1), row.Small(2), row.Text(3), row.Text(4)) { Key = row.Integer(0), Secret = row.Bytes(5) });
+        }
+
+        return logs;
+    }
+
+    public static async Task<StoredHead> HeadAsync(NpgsqlDataReader row, LogIdentity log, CancellationToken cancellationToken) =>
+        await row.ReadAsync(cancellationToken).ConfigureAwait(false)
+            ? new(row.Integer(0), row.Bytes(1), row.Integer(2))
+            : throw new CairnStoreException($"The log {log.LogId} is not in its store, or this login may not read it: check cairn.access, or restore a backup.");
+}

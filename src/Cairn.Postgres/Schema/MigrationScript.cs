@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text;
+
+namespace Cairn.Postgres;
+
+/// <summary>
+/// The SQL that brings a database to a version, for psql as for the runner: a transaction a step, one migrator at a time, and what is done is done
+/// once. A database that is newer, or was made by another build, is refused.
+/// </summary>
+internal sealed class MigrationScript(IReadOnlyList<Migration> migrations, SchemaRoles roles)
+{
+    /// <summary>One transaction each, in order.</summary>
+    public IEnumerable<string> Steps => migrations.Select(m => roles.Substitute(Step(m)));
+
+    /// <summary>All of them as one text.</summary>
+    public string Text => string.Join('\n', Steps);
+
+    private string Step(Migration migration)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"""
+            -- Cairn's schema for PostgreSQL, version {migration.Version}
+            BEGIN;
+            SET LOCAL statement_timeout = 0;
+            SET LOCAL lock_timeout = 0;
+            SELECT pg_catalog.pg_advisory_xact_lock(1128356174, -1);
+
+            """);
+        text.Append(roles.IsOne ? "" : Migration.Resource("roles.sql"));
+        text.Append(CultureInfo.InvariantCulture, $$"""
+            DO $migrate$
+            DECLARE
+              v_found integer := 0;
+              v_checksum text;
+            BEGIN
+              PERFORM pg_catalog.set_config('role', {'owner'}, true);
+              IF EXISTS (SELECT FROM pg_catalog.pg_class WHERE relname = 'migrations' AND relnamespace = pg_catalog.to_regnamespace('cairn')) THEN
+                SELECT coalesce(max(version), 0), max(checksum) FILTER (WHERE version = {{migration.Version}}) INTO v_found, v_checksum FROM cairn.migrations;
+              END IF;
+              IF v_found > {{migrations[^1].Version}} THEN
+                RAISE EXCEPTION 'The schema is of version %, and this Cairn knows {{migrations[^1].Version}}: update Cairn', v_found USING ERRCODE = 'CA007';
+              ELSIF v_checksum <> '{{migration.Checksum}}' THEN
+                RAISE EXCEPTION 'Version {{migration.Version}} of the schema was made by another build of Cairn' USING ERRCODE = 'CA007';
+              ELSIF v_found < {{migration.Version}} THEN
+                RESET ROLE;
+                EXECUTE $step${{migration.Sql}}$step$;
+                PERFORM pg_catalog.set_config('role', {'owner'}, true);
+                INSERT INTO cairn.migrations (version, checksum) VALUES ({{migration.Version}}, '{{migration.Checksum}}');
+              END IF;
+              RESET ROLE;
+            END $migrate$;
+
+            """);
+        text.Append(roles.IsOne ? "" : Migration.Resource("roles_end.sql"));
+        return text.Append("COMMIT;\n").ToString();
+    }
+}
