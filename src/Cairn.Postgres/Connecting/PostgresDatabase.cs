@@ -13,18 +13,29 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, bool ownsSource)
     /// <summary>What a person calls it: neither user nor password.</summary>
     public string Name { get; } = PostgresAddress.NameOf(new(source.ConnectionString));
 
+    public NpgsqlDataSource Source => source;
+
     /// <summary>Does the work on a connection of its own. A transaction that it leaves open is rolled back.</summary>
     /// <exception cref="CairnStoreException">The server or the way to it failed.</exception>
     /// <exception cref="EntryRefusedException">The server refuses what it was given.</exception>
-    public async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
-    {
-        try
+    public Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken) => ExplainAsync(
+        async () =>
         {
             var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
                 return await work(connection).ConfigureAwait(false);
             }
+        },
+        cancellationToken);
+
+    /// <summary>Does work on a connection of the caller's.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public async Task<T> ExplainAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
