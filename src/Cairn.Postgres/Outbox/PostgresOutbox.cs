@@ -31,6 +31,8 @@ public sealed class PostgresOutbox
     /// <summary>The SQL that makes the table, for the application's migrations. Running it again changes nothing.</summary>
     public string Script => table.Script;
 
+    internal OutboxTable Table => table;
+
     /// <summary>Makes the table where it is missing: for development and tests. In production the application's migrations run <see cref="Script"/>.</summary>
     public async Task EnsureAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken = default)
     {

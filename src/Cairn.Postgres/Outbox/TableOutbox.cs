@@ -83,7 +83,7 @@ internal sealed class TableOutbox(NpgsqlDataSource source, OutboxTable table, Ta
                     Position = reader.GetInt64(0),
                     Tenant = reader.GetString(1),
                     EventId = reader.GetGuid(2),
-                    Event = reader.IsDBNull(3) ? null : reader.GetFieldValue<byte[]>(3),
+                    Event = reader.IsDBNull(3) ? (ReadOnlyMemory<byte>?)null : reader.GetFieldValue<byte[]>(3), // A null array would be an empty memory.
                     WrittenAt = reader.GetFieldValue<DateTimeOffset>(4),
                 });
             }

@@ -2,42 +2,55 @@ using Npgsql;
 
 namespace Cairn.Postgres.Tests;
 
-/// <summary>An application's database with an outbox in it, new for each test.</summary>
+/// <summary>An application's database with an outbox in it, and the roles as the guide has them: the application may insert, the relay may empty.</summary>
 internal sealed class OutboxDatabase : IAsyncDisposable
 {
-    private OutboxDatabase(string connectionString) => (ConnectionString, Source) = (connectionString, NpgsqlDataSource.Create(connectionString));
+    private OutboxDatabase(TestDatabase database, string application, string relay)
+    {
+        (Whole, RelayLogin) = (database, relay);
+        (Application, Relay) = (TestDatabase.Source(application), TestDatabase.Source(relay));
+    }
 
-    public string ConnectionString { get; }
+    public TestDatabase Whole { get; }
 
-    public NpgsqlDataSource Source { get; }
+    /// <summary>What the application connects with. It may write its own tables and insert into the outbox.</summary>
+    public NpgsqlDataSource Application { get; }
+
+    /// <summary>What the relay connects with: a writer of the log, no more.</summary>
+    public NpgsqlDataSource Relay { get; }
+
+    public string RelayLogin { get; }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public static async Task<OutboxDatabase> NewAsync()
     {
-        const string server = "Host=127.0.0.1;Port=15999;Username=postgres";
-        var name = $"outbox_{Guid.NewGuid():N}";
-        await using (var admin = NpgsqlDataSource.Create(server))
-        {
-            await using var create = admin.CreateCommand($"CREATE DATABASE {name}");
-            await create.ExecuteNonQueryAsync(Cancel);
-        }
-
-        var database = new OutboxDatabase($"{server};Database={name}");
-        await new PostgresOutbox().EnsureAsync(database.Source, Cancel);
-        return database;
+        var database = await TestDatabase.MigratedAsync();
+        await new PostgresOutbox().EnsureAsync(database.Superuser, Cancel);
+        await new PostgresOutbox().EnsureAsync(database.Superuser, Cancel); // Changes nothing.
+        var (application, relay) = (await database.LoginAsync(), await database.LoginAsync("writer", "keeper"));
+        var made = new OutboxDatabase(database, application, relay);
+        await made.ExecuteAsync($"""
+            GRANT INSERT ON cairn_outbox TO {Role(application)};
+            GRANT SELECT, DELETE, UPDATE (refused_at, refused_for) ON cairn_outbox TO {Role(relay)};
+            """);
+        return made;
     }
 
+    public static string Role(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).Username!; // A login has a name.
+
+    /// <summary>Runs SQL as the superuser.</summary>
     public async Task ExecuteAsync(string sql)
     {
-        await using var command = Source.CreateCommand(sql);
+        await using var command = Whole.Superuser.CreateCommand(sql);
         await command.ExecuteNonQueryAsync(Cancel);
     }
 
+    /// <summary>The first column of each row, as the superuser.</summary>
     public async Task<List<string>> ReadAsync(string sql)
     {
         var rows = new List<string>();
-        await using var command = Source.CreateCommand(sql);
+        await using var command = Whole.Superuser.CreateCommand(sql);
         await using var reader = await command.ExecuteReaderAsync(Cancel);
         while (await reader.ReadAsync(Cancel))
         {
@@ -50,5 +63,10 @@ internal sealed class OutboxDatabase : IAsyncDisposable
     /// <summary>Ends a backend, as an administrator or a crash does, and waits until it is gone.</summary>
     public Task TerminateAsync(int process) => ExecuteAsync($"SELECT pg_terminate_backend({process}, 60000)");
 
-    public ValueTask DisposeAsync() => Source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Application.DisposeAsync();
+        await Relay.DisposeAsync();
+        await Whole.DisposeAsync();
+    }
 }

@@ -21,11 +21,11 @@ public abstract class TableOutboxContract : OutboxContract
         GC.SuppressFinalize(this);
     }
 
-    internal override IOutbox OpenOutbox(ILogStore store) => new PostgresOutbox(new() { DataSource = database.Source }).Open(store);
+    internal override IOutbox OpenOutbox(ILogStore store) => new PostgresOutbox(new() { DataSource = database.Relay }).Open(store);
 
     internal override async Task WriteAsync(params IReadOnlyList<OutboxRow> rows)
     {
-        await using var connection = await database.Source.OpenConnectionAsync(Cancel);
+        await using var connection = await database.Application.OpenConnectionAsync(Cancel);
         await using var transaction = await connection.BeginTransactionAsync(Cancel);
         await using var batch = new NpgsqlBatch(connection, transaction);
         foreach (var row in rows)
@@ -41,12 +41,12 @@ public abstract class TableOutboxContract : OutboxContract
     }
 
     internal override async Task<IReadOnlyList<OutboxRefusal>> SetAsideAsync() =>
-        [.. (await new PostgresOutbox().ListRefusedAsync(database.Source, Cancel)).Select(r => new OutboxRefusal(r.Position, r.Reason))];
+        [.. (await new PostgresOutbox().ListRefusedAsync(database.Relay, Cancel)).Select(r => new OutboxRefusal(r.Position, r.Reason))];
 
     internal override async Task PutBackAsync(long position)
     {
-        Assert.True(await new PostgresOutbox().PutBackAsync(database.Source, position, Cancel));
-        Assert.False(await new PostgresOutbox().PutBackAsync(database.Source, position, Cancel));
+        Assert.True(await new PostgresOutbox().PutBackAsync(database.Relay, position, Cancel));
+        Assert.False(await new PostgresOutbox().PutBackAsync(database.Relay, position, Cancel));
     }
 
     [Theory]
@@ -71,9 +71,9 @@ public abstract class TableOutboxContract : OutboxContract
     public async Task A_statement_that_takes_too_long_is_tried_again_later()
     {
         await WriteAsync(Rows(5));
-        await using var impatient = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Options = "-c statement_timeout=100" });
-        await using var person = await database.Source.OpenConnectionAsync(Cancel);
-        await using var log = await OpenAsync(store => new PostgresOutbox(new() { DataSource = impatient }).Open(store));
+        await database.ExecuteAsync($"ALTER ROLE {OutboxDatabase.Role(database.RelayLogin)} SET statement_timeout = 200");
+        await using var person = await database.Whole.Superuser.OpenConnectionAsync(Cancel);
+        await using var log = await OpenAsync();
         await using (var transaction = await person.BeginTransactionAsync(Cancel))
         {
             await using var command = new NpgsqlCommand("SELECT FROM cairn_outbox FOR UPDATE", person, transaction);
