@@ -7,7 +7,7 @@ namespace Cairn.Postgres;
 internal static class PostgresErrors
 {
     /// <summary>Whether the server or the way to it failed, and this explains it.</summary>
-    public static bool IsOurs(Exception exception) => exception is NpgsqlException or SocketException or IOException or TimeoutException;
+    public static bool IsOurs(Exception exception) => exception is NpgsqlException or SocketException or TimeoutException;
 
     /// <param name="store">What errors call the database.</param>
     /// <param name="exception">What the driver threw.</param>

@@ -7,6 +7,8 @@ namespace Cairn.Postgres;
 internal sealed class StrayRows(PostgresDatabase database, LogIdentity log)
 {
     private const int Limit = 1000;
+    private static readonly string Beyond = Quoted(StrayWords.Beyond);
+    private static readonly string AtNoEntry = Quoted(StrayWords.AtNoEntry);
 
     private const string HeadSql = "SELECT size, (SELECT count(*) FROM cairn.entries WHERE log = $1), (SELECT count(*) FROM cairn.replays WHERE log = $1) FROM cairn.logs WHERE key = $1";
 
@@ -15,30 +17,13 @@ internal sealed class StrayRows(PostgresDatabase database, LogIdentity log)
 
     // Ends of an index each, in each partition.
     private static readonly string BeyondSql = string.Join(" UNION ALL ", ByIndex.Select(t =>
-        $"(SELECT '{t.Table}', {t.Index}, '{StrayWords.Beyond}' FROM cairn.{t.Table} WHERE log = $1 AND ({t.Index} < 0 OR {t.Index} >= $2) GROUP BY 2 LIMIT $3)"));
-
-    // Along a log, months and indexes ascend together. So the first and the last entry of a month show whether all between belong there; what stands beside
-    // entries must lie between the month's first and last. Only a month that is suspicious is read.
-    private const string MonthsSql = """
-        WITH ends AS MATERIALIZED (
-          SELECT month, min(idx) AS first, max(idx) AS last FROM cairn.entries WHERE log = $1 GROUP BY month)
-        SELECT * FROM (
-          SELECT 'entries' AS member, e.idx, 'stands in the partition of another month' AS words FROM cairn.entries e
-          WHERE e.log = $1 AND e.month <> CASE WHEN starts_with(e.action, 'cairn.') THEN 0 ELSE cairn.month_of(e.stored_at) END
-          UNION ALL
-          SELECT 'targets', t.idx, 'stands in the partition of another month' FROM cairn.targets t LEFT JOIN ends m ON m.month = t.month
-          WHERE t.log = $1 AND (t.idx BETWEEN m.first AND m.last) IS NOT TRUE AND t.idx >= 0 AND t.idx < $2
-          UNION ALL
-          SELECT 'disclosures', d.idx, 'stands in the partition of another month' FROM cairn.disclosures d LEFT JOIN ends m ON m.month = d.month
-          WHERE d.log = $1 AND (d.idx BETWEEN m.first AND m.last) IS NOT TRUE AND d.idx >= 0 AND d.idx < $2) AS x
-        GROUP BY 1, 2, 3 ORDER BY 1, 2 LIMIT $3
-        """;
+        $"(SELECT '{t.Table}', {t.Index}, {Beyond} FROM cairn.{t.Table} WHERE log = $1 AND ({t.Index} < 0 OR {t.Index} >= $2) GROUP BY 2 LIMIT $3)"));
 
     private static readonly string AtNoEntrySql = string.Join(" UNION ALL ", ((string[])["targets", "disclosures", "manifests"]).Select(t =>
-        $"(SELECT '{t}', t.idx, '{StrayWords.AtNoEntry}' FROM cairn.{t} t WHERE t.log = $1 AND t.idx >= 0 AND t.idx < $2 AND NOT EXISTS (SELECT FROM cairn.entries e WHERE e.log = $1 AND e.idx = t.idx) GROUP BY 2 LIMIT $3)"));
+        $"(SELECT '{t}', t.idx, {AtNoEntry} FROM cairn.{t} t WHERE t.log = $1 AND t.idx >= 0 AND t.idx < $2 AND NOT EXISTS (SELECT FROM cairn.entries e WHERE e.log = $1 AND e.idx = t.idx) GROUP BY 2 LIMIT $3)"));
 
-    private const string ReplaysSql = $"""
-        SELECT 'replays', r.idx, CASE WHEN r.idx >= 0 AND r.idx < $2 THEN '{StrayWords.AtNoEntry}' ELSE '{StrayWords.Beyond}' END FROM cairn.replays r
+    private static readonly string ReplaysSql = $"""
+        SELECT 'replays', r.idx, CASE WHEN r.idx >= 0 AND r.idx < $2 THEN {AtNoEntry} ELSE {Beyond} END FROM cairn.replays r
         WHERE r.log = $1 AND NOT EXISTS (SELECT FROM cairn.entries e WHERE e.log = $1 AND e.idx = r.idx AND e.event_id = r.event_id) LIMIT $3
         """;
 
@@ -62,12 +47,12 @@ internal sealed class StrayRows(PostgresDatabase database, LogIdentity log)
     private async Task<IReadOnlyList<StrayRow>> FindAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var strays = new List<StrayRow>();
-        await RowsAsync(connection, "SELECT set_config('cairn.tenant', $1, true)", [Value.Of(log.Tenant)], _ => { }, cancellationToken).ConfigureAwait(false);
+        await connection.RowsAsync("SELECT set_config('cairn.tenant', $1, true)", [Value.Of(log.Tenant)], _ => { }, cancellationToken).ConfigureAwait(false);
         var (size, isWhole) = (0L, false);
-        await RowsAsync(
-            connection, HeadSql, [Value.Of(log.Key)], r => (size, isWhole) = (r.Integer(0), r.Integer(0) == r.Integer(1) && r.Integer(0) == r.Integer(2)), cancellationToken).ConfigureAwait(false);
+        await connection.RowsAsync(
+            HeadSql, [Value.Of(log.Key)], r => (size, isWhole) = (r.Integer(0), r.Integer(0) == r.Integer(1) && r.Integer(0) == r.Integer(2)), cancellationToken).ConfigureAwait(false);
         await AddAsync(BeyondSql).ConfigureAwait(false);
-        await AddAsync(MonthsSql).ConfigureAwait(false);
+        await new MonthEnds(connection, log, size).FindAsync(strays, cancellationToken).ConfigureAwait(false);
 
         // With an entry and an event id for every index, no row below the size is at none: reading all of them to learn that is spared.
         if (strays.Count > 0 || !isWhole)
@@ -76,28 +61,13 @@ internal sealed class StrayRows(PostgresDatabase database, LogIdentity log)
             await AddAsync(ReplaysSql).ConfigureAwait(false);
         }
 
-        await RowsAsync(connection, TilesSql, Values(), r => strays.Add(new("tiles", r.Integer(1), StrayWords.OfNoTile(new(r.Small(0), r.Integer(1))))), cancellationToken).ConfigureAwait(false);
+        await connection.RowsAsync(TilesSql, Values(), r => strays.Add(new("tiles", r.Integer(1), StrayWords.OfNoTile(new(r.Small(0), r.Integer(1))))), cancellationToken).ConfigureAwait(false);
         return strays;
 
-        Task AddAsync(string sql) => RowsAsync(connection, sql, Values(), r => strays.Add(new(r.Text(0), r.Integer(1), r.Text(2))), cancellationToken);
+        Task AddAsync(string sql) => connection.RowsAsync(sql, Values(), r => strays.Add(new(r.Text(0), r.Integer(1), r.Text(2))), cancellationToken);
 
         NpgsqlParameter[] Values() => [Value.Of(log.Key), Value.Of(size), Value.Of((long)(Limit - strays.Count))];
     }
 
-    private static async Task RowsAsync(NpgsqlConnection connection, string sql, NpgsqlParameter[] values, Action<NpgsqlDataReader> row, CancellationToken cancellationToken)
-    {
-        var command = new NpgsqlCommand(sql, connection);
-        command.Parameters.AddRange(values);
-        await using (command.ConfigureAwait(false))
-        {
-            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-            {
-                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    row(reader);
-                }
-            }
-        }
-    }
+    private static string Quoted(string words) => $"'{words.Replace("'", "''", StringComparison.Ordinal)}'";
 }

@@ -1,0 +1,25 @@
+using Cairn.Testing;
+
+namespace Cairn.Postgres.Tests;
+
+/// <summary>As somebody who records and verifies: no superuser.</summary>
+public sealed class PostgresStoreTests : LogStoreContract, IAsyncLifetime
+{
+    private TestDatabase database = null!; // Made before each test.
+    private string login = null!; // Made before each test.
+
+    public async ValueTask InitializeAsync()
+    {
+        database = await TestDatabase.MigratedAsync();
+        login = await database.LoginAsync("writer", "keeper");
+    }
+
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+
+    internal override ILogStore Open() => TestDatabase.OpenAsync(login).GetAwaiter().GetResult();
+
+    internal override void OnAppend(ILogStore store, Action<AppendStep>? fault) => ((PostgresStore)store).OnAppend = fault;
+
+    internal override void Forget(LogIdentity log, IndexRange range) => database.UnguardedAsync(string.Join(';', ((string[])["entries", "targets", "disclosures", "replays"]).Select(table =>
+        $"DELETE FROM cairn.{table} WHERE log = {log.Key} AND idx >= {range.From} AND idx < {range.To}"))).GetAwaiter().GetResult();
+}
