@@ -23,13 +23,15 @@ internal sealed class OutboxDatabase : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<OutboxDatabase> NewAsync()
+    /// <param name="pooled">Given logins, says how they connect through a pooler.</param>
+    public static async Task<OutboxDatabase> NewAsync(Func<string[], Func<string, string>>? pooled = null)
     {
         var database = await TestDatabase.MigratedAsync();
         await new PostgresOutbox().EnsureAsync(database.Superuser, Cancel);
         await new PostgresOutbox().EnsureAsync(database.Superuser, Cancel); // Changes nothing.
         var (application, relay) = (await database.LoginAsync(), await database.LoginAsync("writer", "keeper"));
-        var made = new OutboxDatabase(database, application, relay);
+        var through = pooled?.Invoke([application, relay]) ?? (login => login);
+        var made = new OutboxDatabase(database, through(application), through(relay));
         await made.ExecuteAsync($"""
             GRANT INSERT ON cairn_outbox TO {Role(application)};
             GRANT SELECT, DELETE, UPDATE (refused_at, refused_for) ON cairn_outbox TO {Role(relay)};

@@ -47,7 +47,8 @@ public sealed class OutboxTableTests
         var sides = outboxes.Select(o => new PostgresOutboxSide(o, database.Whole.Superuser)).ToList();
         await sides[0].RecordAsync(Some.BareEvent(1));
         await sides[1].RecordAsync(Some.BareEvent(2));
-        Assert.Equal([1, 1, 0], await Task.WhenAll(sides.Select(async s => (await s.Outbox.ReadAsync(10, 1 << 20, [], Cancel)).Count)));
+        var waiting = await Task.WhenAll(sides.Select(async s => (await s.Outbox.ReadAsync(10, 1 << 20, [], Cancel)).Count));
+        Assert.Equal([1, 1, 0], waiting);
 
         await using var first = await sides[0].Outbox.BeginAsync([1], Cancel);
         await using var second = await sides[1].Outbox.BeginAsync([1], Cancel);

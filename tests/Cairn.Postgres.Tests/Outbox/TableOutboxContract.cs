@@ -12,7 +12,7 @@ public abstract class TableOutboxContract : OutboxContract
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public override async ValueTask InitializeAsync() => database = await OutboxDatabase.NewAsync();
+    public override async ValueTask InitializeAsync() => database = await NewDatabaseAsync();
 
     public override async ValueTask DisposeAsync()
     {
@@ -20,6 +20,8 @@ public abstract class TableOutboxContract : OutboxContract
         await database.DisposeAsync();
         GC.SuppressFinalize(this);
     }
+
+    private protected virtual Task<OutboxDatabase> NewDatabaseAsync() => OutboxDatabase.NewAsync();
 
     internal override IOutbox OpenOutbox(ILogStore store) => new PostgresOutbox(new() { DataSource = database.Relay }).Open(store);
 
@@ -117,7 +119,8 @@ public abstract class TableOutboxContract : OutboxContract
         var (process, append) = (0, outbox.Appending);
         outbox.Appending = async (transaction, log, entries, cancellationToken) =>
         {
-            process = transaction.Connection!.ProcessID; // Open.
+            await using var command = new NpgsqlCommand("SELECT pg_backend_pid()", transaction.Connection, transaction); // Not what a pooler says.
+            process = (int)(await command.ExecuteScalarAsync(cancellationToken))!; // A function without SETOF.
             var results = await append(transaction, log, entries, cancellationToken);
             if (when == "appended")
             {
