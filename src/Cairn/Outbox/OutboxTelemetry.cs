@@ -19,7 +19,7 @@ internal sealed partial class OutboxTelemetry : IDisposable
     public OutboxTelemetry(string name, ILogger logger)
     {
         (this.name, this.logger) = (name, logger);
-        tag = new("outbox", name);
+        tag = new("cairn.outbox.name", name);
         moved = meter.CreateCounter<long>("cairn.outbox.moved", "{event}", "Events that left the outbox for their log.");
         meter.CreateObservableGauge("cairn.outbox.lag", () => Measure(b => b.Lag.TotalSeconds), "s", "How long the oldest event in the outbox has waited.");
         meter.CreateObservableGauge("cairn.outbox.pending", () => Measure(b => b.Pending), "{event}", "Events in the outbox that wait.");
@@ -46,7 +46,7 @@ internal sealed partial class OutboxTelemetry : IDisposable
         }
     }
 
-    /// <summary>Rows wait because of this, for the so-manieth time in a row.</summary>
+    /// <summary>Rows wait because of this, as it did so many times in a row.</summary>
     public void Failed(string who, int failures, Exception exception)
     {
         failure = exception.Message;

@@ -208,6 +208,61 @@ public sealed class OutboxRecordingTests : IAsyncLifetime
         Assert.DoesNotContain(orders, o => o / 10 % 4 == 0);
     }
 
+    /// <summary>Held against a list: what was committed, transaction by transaction.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Whatever_commits_rolls_back_and_fails_the_log_has_what_was_committed_once_and_in_order(int seed)
+    {
+        var random = new Random(seed);
+        var (open, committed) = (new List<(NpgsqlConnection Connection, NpgsqlTransaction Transaction, List<string> Orders)>(), new List<List<string>>());
+        var side = outbox.Open(log.Store);
+        relay = log.Relay(side, TimeSpan.FromSeconds(1));
+        for (var (step, order) = (0, 0); step < 300 || open.Count > 0; step++)
+        {
+            var at = random.Next(Math.Max(open.Count, 1));
+            switch (step < 300 ? random.Next(10) : 5)
+            {
+                case 0 when open.Count < 4:
+                    var connection = await database.Application.OpenConnectionAsync(Cancel);
+                    open.Add((connection, await connection.BeginTransactionAsync(Cancel), []));
+                    break;
+                case 1 or 2 or 3 or 4 when open.Count > 0:
+                    await OrderAsync(open[at].Transaction, ++order);
+                    open[at].Orders.Add($"o-{order}");
+                    break;
+                case 5 or 6 when open.Count > 0:
+                    if (random.Next(3) > 0)
+                    {
+                        await open[at].Transaction.CommitAsync(Cancel);
+                        committed.Add(open[at].Orders);
+                    }
+
+                    await open[at].Connection.DisposeAsync();
+                    open.RemoveAt(at);
+                    break;
+                default:
+                    var fault = (AppendStep?)(random.Next(2) > 0 ? null : random.Next(2) > 0 ? AppendStep.BeforeCommit : AppendStep.AfterCommit);
+                    side.OnCommit = reached =>
+                    {
+                        if (reached == fault)
+                        {
+                            throw new IOException("The plug was pulled.");
+                        }
+                    };
+                    await log.Relay(side, TimeSpan.FromSeconds(1)).RoundAsync(Cancel); // A new relay: no tenant rests in it.
+                    break;
+            }
+        }
+
+        side.OnCommit = null;
+        relay = log.Relay(side, TimeSpan.FromSeconds(1));
+        var stored = await RelayedAsync();
+        Assert.Equal(committed.SelectMany(orders => orders).Order(StringComparer.Ordinal), stored.Order(StringComparer.Ordinal)!);
+        Assert.All(committed, orders => Assert.Equal(orders, stored.Where(o => orders.Contains(o!)).ToList()!));
+    }
+
     private static AuditEvent Order(int number) => new() { Action = "order.placed", Targets = [new("order", $"o-{number}")] };
 
     private async Task OrderAsync(NpgsqlTransaction transaction, int number)

@@ -3,10 +3,18 @@ namespace Cairn.Testing;
 /// <summary>The reference outbox: what <see cref="IOutbox"/> asks for, as plainly as it can be said.</summary>
 internal sealed class MemoryOutbox(MemoryOutboxRows rows, ILogStore store) : IOutbox
 {
-    public string Name => "memory.outbox";
+    public string Name { get; init; } = "memory.outbox";
+
+    /// <summary>How a move appends.</summary>
+    public Func<LogIdentity, IReadOnlyList<SealedEntry>, ValueTask<IReadOnlyList<AppendResult>>> Appending { get; set; } =
+        (log, entries) => store.AppendAsync(log, entries, CancellationToken.None);
+
+    /// <summary>Called before each read; what it throws reaches the relay.</summary>
+    public Action? OnRead { get; set; }
 
     public ValueTask<IReadOnlyList<OutboxRow>> ReadAsync(int count, long bytes, IReadOnlyCollection<string> without, CancellationToken cancellationToken)
     {
+        OnRead?.Invoke();
         var (taken, size) = (new List<OutboxRow>(), 0L);
         foreach (var row in rows.Waiting.Where(r => !without.Contains(r.Tenant)).Take(count))
         {
@@ -26,16 +34,17 @@ internal sealed class MemoryOutbox(MemoryOutboxRows rows, ILogStore store) : IOu
         rows.Waiting.Count, rows.Waiting is [var oldest, ..] ? Some.Time - oldest.WrittenAt : TimeSpan.Zero, rows.SetAside.Count));
 
     public ValueTask<IOutboxMove?> BeginAsync(IReadOnlyList<long> positions, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IOutboxMove?>(rows.TryLock() ? new MemoryMove(rows, store, positions) : null);
+        ValueTask.FromResult<IOutboxMove?>(rows.TryLock() ? new MemoryMove(rows, Appending, positions) : null);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private sealed class MemoryMove(MemoryOutboxRows rows, ILogStore store, IReadOnlyList<long> positions) : IOutboxMove
+    private sealed class MemoryMove(
+        MemoryOutboxRows rows, Func<LogIdentity, IReadOnlyList<SealedEntry>, ValueTask<IReadOnlyList<AppendResult>>> append, IReadOnlyList<long> positions) : IOutboxMove
     {
         public IReadOnlySet<long> Positions { get; } = rows.Waiting.Select(r => r.Position).Intersect(positions).ToHashSet();
 
         public ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, CancellationToken cancellationToken) =>
-            store.AppendAsync(log, entries, cancellationToken);
+            append(log, entries);
 
         public ValueTask CompleteAsync(IReadOnlyList<long> moved, IReadOnlyList<OutboxRefusal> refused, CancellationToken cancellationToken)
         {
