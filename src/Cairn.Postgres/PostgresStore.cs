@@ -115,7 +115,8 @@ internal sealed class PostgresStore : ILogStore
     public async ValueTask<IReadOnlyList<StrayRow>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken) =>
         await new StrayRows(database, log).FindAsync(cancellationToken).ConfigureAwait(false);
 
-    public ValueTask<IReadOnlyList<StrayRow>> CheckSchemaAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<StrayRow>>([]);
+    public async ValueTask<IReadOnlyList<StrayRow>> CheckSchemaAsync(CancellationToken cancellationToken) =>
+        await new PostgresSchemaCheck(database).RunAsync(cancellationToken).ConfigureAwait(false);
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 

@@ -20,7 +20,7 @@ public abstract partial class TamperMatrix
             {
                 foreach (var value in Altered(column, rows[at][column]))
                 {
-                    if (Expectation(table, column, rows[at], value) is { } expected)
+                    if (tables.CanHold(table, column, value) && Expectation(table, column, rows[at], value) is { } expected)
                     {
                         await TamperAsync(table, r => r[at] = r[at].With(column, value), expected);
                         tried++;
@@ -38,7 +38,7 @@ public abstract partial class TamperMatrix
     {
         long number when column is "idx" or "first_idx" or "n" => [number + Far],
         long number when column is "level" => [number + 5],
-        long number when column is "generation" => [number + 1, number - 1],
+        long number when column is "generation" or "month" => [number + 1, number - 1],
         long number => [number + 1, number - 1, number ^ (1L << 40)],
         string { Length: > 0 } text => new[] { 0, text.Length / 2, text.Length - 1 }.Distinct().Select(at => Flipped(text, at)),
         string => ["user:x"],
@@ -71,6 +71,7 @@ public abstract partial class TamperMatrix
             ("tiles", _) => new(what, FindingKind.Tile, null),
             ("checkpoints", _) => new(what, FindingKind.Checkpoint, null, "note"),
             ("entries", "idx") => new(what, FindingKind.Missing, Index(row)) { Others = [Index(row) + Far] },
+            ("entries" or "targets" or "disclosures", "month") => new(what, FindingKind.Row, Index(row), table),
             ("targets", "idx") => new(what, FindingKind.Column, Index(row), "target") { Others = [Index(row) + Far] },
             ("disclosures", "idx") => new(what, FindingKind.Disclosure, Index(row)) { Others = [Index(row) + Far] },
             ("replays", "idx") => new(what, FindingKind.Replay, Index(row)) { Others = [Index(row) + Far] },
@@ -85,6 +86,7 @@ public abstract partial class TamperMatrix
             ("targets", _) => new(what, FindingKind.Column, Index(row), column),
             ("disclosures", "body") => new(what, FindingKind.Disclosure, Index(row)),
             ("disclosures", _) => new(what, FindingKind.Disclosure, Index(row), column),
+            ("replays", "event_id") => new(what, FindingKind.Replay, Index(row)),
             ("replays", _) => new(what, FindingKind.Replay, Index(row), column),
             ("manifests", _) => new(what, FindingKind.Manifest, Index(row)),
             ("directory", _) => new(what, FindingKind.Subject, Index(row)),

@@ -22,6 +22,9 @@ internal interface ITamperMatrixTables
     /// <summary>Every table with its columns, those that tie a row to its log left out. Indexes of entries are named <c>idx</c> or <c>first_idx</c>.</summary>
     IReadOnlyDictionary<string, string[]> Columns { get; }
 
+    /// <summary>Whether the column's type has this value at all; one that has not, nobody can put there.</summary>
+    bool CanHold(string table, string column, object? value) => true;
+
     List<TamperMatrixRow> Read(string table);
 
     void Write(string table, IReadOnlyList<TamperMatrixRow> rows);

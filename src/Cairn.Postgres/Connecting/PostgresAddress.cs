@@ -20,6 +20,22 @@ internal static class PostgresAddress
         return WithDefaults(builder);
     }
 
+    /// <summary>Connections to it.</summary>
+    /// <exception cref="CairnStoreException">What was typed names nothing.</exception>
+    public static NpgsqlDataSource Connect(string text)
+    {
+        var connectionString = Parse(text).ConnectionString;
+        try
+        {
+            return NpgsqlDataSource.Create(connectionString);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or NotSupportedException)
+        {
+            // Settings that contradict each other; the driver's words may hold what they are.
+            throw new CairnStoreException("The settings of the PostgreSQL connection string contradict each other or are out of range.");
+        }
+    }
+
     /// <summary>What a person calls the database: hosts, port and name, neither user nor password.</summary>
     public static string NameOf(NpgsqlConnectionStringBuilder builder)
     {

@@ -293,6 +293,9 @@ BEGIN
   IF p_month <> 0 AND (p_month NOT BETWEEN 197001 AND 999912 OR p_month % 100 NOT BETWEEN 1 AND 12) THEN
     RAISE EXCEPTION '% is no month: write it as 202611', p_month USING ERRCODE = 'CA003';
   END IF;
+  IF to_regclass('cairn.disclosures' || CASE p_month WHEN 0 THEN '_own' ELSE '_' || p_month END) IS NOT NULL THEN
+    RETURN;
+  END IF;
   PERFORM pg_advisory_xact_lock(1128356174, p_month);
   FOREACH v_kind IN ARRAY ARRAY['entries', 'targets', 'disclosures'] LOOP
     v_name := v_kind || CASE p_month WHEN 0 THEN '_own' ELSE '_' || p_month END;
@@ -606,10 +609,11 @@ GRANT EXECUTE ON FUNCTION cairn.attested, cairn.expired_ranges, cairn.erased_dig
 GRANT EXECUTE ON FUNCTION cairn.is_expired, cairn.forget_ids TO {owner};
 GRANT EXECUTE ON FUNCTION cairn.schema_version TO {writer}, {reader}, {keeper};
 
--- Readers read no secret: with it, a person's pseudonym could be looked up.
+-- Partitions get no right: they are reached by their parent alone. Readers read no secret: with it, a person's pseudonym could be looked up.
 GRANT SELECT (key, tenant, generation, log_id, origin, size, edge, stored_at) ON cairn.logs TO {reader};
 GRANT SELECT ON cairn.entries, cairn.targets, cairn.disclosures, cairn.replays, cairn.manifests, cairn.directory, cairn.tiles, cairn.checkpoints TO {reader};
-GRANT SELECT ON ALL TABLES IN SCHEMA cairn TO {keeper};
+GRANT SELECT ON cairn.migrations, cairn.settings, cairn.access, cairn.logs, cairn.entries, cairn.targets, cairn.disclosures, cairn.replays, cairn.manifests,
+  cairn.directory, cairn.tiles, cairn.checkpoints TO {keeper};
 GRANT SELECT ON cairn.logs, cairn.entries, cairn.targets, cairn.disclosures, cairn.replays, cairn.manifests, cairn.directory TO {expiry};
 GRANT DELETE ON cairn.entries, cairn.targets, cairn.disclosures, cairn.replays, cairn.directory TO {expiry};
 GRANT UPDATE (digest) ON cairn.replays TO {expiry};

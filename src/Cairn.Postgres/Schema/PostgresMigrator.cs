@@ -13,13 +13,12 @@ internal sealed class PostgresMigrator(PostgresDatabase database, IReadOnlyList<
     {
     }
 
-    /// <param name="prefix">What the roles' names begin with; <see langword="null"/>: the role that connects is all of them.</param>
+    /// <param name="roles">Whose the schema is.</param>
     /// <param name="cancellationToken">Gives up; nothing is half done.</param>
     /// <exception cref="CairnStoreException">It cannot be migrated: why.</exception>
-    public Task MigrateAsync(string? prefix, CancellationToken cancellationToken) => database.RunAsync(
+    public Task MigrateAsync(SchemaRoles roles, CancellationToken cancellationToken) => database.RunAsync(
         async connection =>
         {
-            var roles = prefix is null ? SchemaRoles.One(await CurrentUserAsync(connection, cancellationToken).ConfigureAwait(false)) : SchemaRoles.WithPrefix(prefix);
             foreach (var step in new MigrationScript(migrations, roles).Steps)
             {
                 var command = new NpgsqlCommand(step, connection) { CommandTimeout = TimeoutSeconds };
@@ -32,13 +31,4 @@ internal sealed class PostgresMigrator(PostgresDatabase database, IReadOnlyList<
             return true;
         },
         cancellationToken);
-
-    private static async Task<string> CurrentUserAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        var command = new NpgsqlCommand("SELECT current_user::text", connection);
-        await using (command.ConfigureAwait(false))
-        {
-            return (string)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!; // There always is one.
-        }
-    }
 }

@@ -113,7 +113,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         var connectionString = new NpgsqlConnectionStringBuilder(PostgresCluster.SharedConnectionString) { Database = name, Pooling = false }.ConnectionString;
         await using (var database = new PostgresDatabase(NpgsqlDataSource.Create(connectionString), ownsSource: true))
         {
-            await new PostgresMigrator(database).MigrateAsync(RunPrefix, default);
+            await new PostgresMigrator(database).MigrateAsync(SchemaRoles.WithPrefix(RunPrefix), default);
         }
 
         await RunAsync(connectionString, "UPDATE cairn.settings SET value = '3153600000' WHERE name = 'skew_seconds'");

@@ -1,0 +1,45 @@
+-- Everything in the schema cairn that guards a log: what it is, which, and how it is. An owner's own rights are left out: it has all.
+WITH mine AS (SELECT n.oid, n.nspowner, n.nspacl FROM pg_catalog.pg_namespace n WHERE n.nspname = 'cairn'),
+rel AS (SELECT c.* FROM pg_catalog.pg_class c JOIN mine ON c.relnamespace = mine.oid),
+fun AS (SELECT f.*, f.proname || '(' || pg_catalog.pg_get_function_identity_arguments(f.oid) || ')' AS called FROM pg_catalog.pg_proc f JOIN mine ON f.pronamespace = mine.oid),
+granted AS (
+  SELECT 'schema cairn' AS what, nspowner AS owner, nspacl AS acl FROM mine
+  UNION ALL SELECT 'table ' || relname, relowner, relacl FROM rel
+  UNION ALL SELECT 'column ' || rel.relname || '.' || a.attname, rel.relowner, a.attacl FROM rel JOIN pg_catalog.pg_attribute a ON a.attrelid = rel.oid AND NOT a.attisdropped
+  UNION ALL SELECT 'function ' || called, proowner, coalesce(proacl, pg_catalog.acldefault('f', proowner)) FROM fun)
+SELECT 'schema', 'cairn', 'owner ' || pg_catalog.pg_get_userbyid(nspowner) FROM mine
+UNION ALL
+SELECT 'right', g.what || ': ' || a.privilege_type || ' to ' || CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.pg_get_userbyid(a.grantee)::text END, CASE WHEN a.is_grantable THEN 'grantable' ELSE '' END
+  FROM granted g, pg_catalog.aclexplode(g.acl) a WHERE a.grantee <> g.owner
+UNION ALL
+SELECT CASE relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'table' WHEN 'S' THEN 'sequence' WHEN 'v' THEN 'view' ELSE 'relation of kind ' || relkind::text END, relname,
+    concat_ws('; ', 'owner ' || pg_catalog.pg_get_userbyid(relowner), CASE relpersistence WHEN 'p' THEN NULL ELSE 'not logged' END,
+      CASE WHEN relkind = 'p' THEN pg_catalog.pg_get_partkeydef(oid) END, CASE WHEN relispartition THEN pg_catalog.pg_get_expr(relpartbound, oid) END,
+      CASE WHEN relkind IN ('r', 'p') THEN CASE WHEN relrowsecurity AND relforcerowsecurity THEN 'row-level security forced' ELSE 'row-level security not forced' END END)
+  FROM rel WHERE relkind NOT IN ('i', 'I', 't')
+UNION ALL
+SELECT 'column', rel.relname || '.' || a.attname, concat_ws('; ', pg_catalog.format_type(a.atttypid, a.atttypmod), CASE WHEN a.attnotnull THEN 'not null' END,
+    (SELECT 'collation ' || l.collname FROM pg_catalog.pg_collation l WHERE l.oid = a.attcollation AND l.collname <> 'default'), nullif('identity ' || a.attidentity::text, 'identity '),
+    nullif('generated ' || a.attgenerated::text, 'generated '), (SELECT 'default ' || pg_catalog.pg_get_expr(d.adbin, d.adrelid) FROM pg_catalog.pg_attrdef d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum))
+  FROM rel JOIN pg_catalog.pg_attribute a ON a.attrelid = rel.oid AND a.attnum > 0 AND NOT a.attisdropped WHERE rel.relkind IN ('r', 'p')
+UNION ALL
+SELECT 'constraint', rel.relname || '.' || k.conname, pg_catalog.pg_get_constraintdef(k.oid, true) || CASE WHEN k.convalidated THEN '' ELSE ' not validated' END
+  FROM rel JOIN pg_catalog.pg_constraint k ON k.conrelid = rel.oid WHERE k.contype <> 'n'
+UNION ALL
+SELECT 'index', i.relname, pg_catalog.pg_get_indexdef(i.oid) || CASE WHEN x.indisvalid AND x.indisready THEN '' ELSE ' not valid' END
+  FROM rel JOIN pg_catalog.pg_index x ON x.indrelid = rel.oid JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid WHERE rel.relkind IN ('r', 'p')
+UNION ALL
+SELECT 'trigger', rel.relname || '.' || t.tgname, pg_catalog.pg_get_triggerdef(t.oid) || CASE t.tgenabled WHEN 'A' THEN '' WHEN 'D' THEN ' disabled' ELSE ' not always' END
+  FROM rel JOIN pg_catalog.pg_trigger t ON t.tgrelid = rel.oid WHERE NOT t.tgisinternal
+UNION ALL
+SELECT 'rule', rel.relname || '.' || r.rulename, pg_catalog.pg_get_ruledef(r.oid) FROM rel JOIN pg_catalog.pg_rewrite r ON r.ev_class = rel.oid
+UNION ALL
+SELECT 'policy', rel.relname || '.' || p.polname, concat_ws('; ', CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END,
+    CASE WHEN p.polpermissive THEN NULL ELSE 'restrictive' END,
+    (SELECT 'to ' || string_agg(CASE r WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.pg_get_userbyid(r)::text END, ', ' ORDER BY r) FROM unnest(p.polroles) r),
+    'using ' || pg_catalog.pg_get_expr(p.polqual, p.polrelid), 'check ' || pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid))
+  FROM rel JOIN pg_catalog.pg_policy p ON p.polrelid = rel.oid
+UNION ALL
+SELECT 'function', fun.called, concat_ws('; ', 'owner ' || pg_catalog.pg_get_userbyid(fun.proowner), 'returns ' || pg_catalog.pg_get_function_result(fun.oid), l.lanname,
+    'volatile ' || fun.provolatile::text, CASE WHEN fun.prosecdef THEN 'security definer' END, CASE WHEN fun.proisstrict THEN 'strict' END, array_to_string(fun.proconfig, ', '), fun.prosrc)
+  FROM fun JOIN pg_catalog.pg_language l ON l.oid = fun.prolang

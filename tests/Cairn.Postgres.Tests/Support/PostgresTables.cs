@@ -1,0 +1,91 @@
+using System.Globalization;
+using Cairn.Testing;
+using Npgsql;
+
+namespace Cairn.Postgres.Tests;
+
+/// <summary>A log's tables, for a superuser who disables the triggers before the deed and enables them after it.</summary>
+internal sealed class PostgresTables(TestDatabase database, LogIdentity log) : ITamperMatrixTables
+{
+    public IReadOnlyDictionary<string, string[]> Columns { get; } = new Dictionary<string, string[]>
+    {
+        ["logs"] = ["tenant", "generation", "log_id", "origin", "secret", "size", "edge", "stored_at"],
+        ["entries"] = ["idx", "leaf", "stored_at", "month", "event_id", "occurred_at", "action", "category", "actor_type", "actor_id", "outcome"],
+        ["targets"] = ["idx", "n", "month", "type", "id"],
+        ["disclosures"] = ["idx", "name", "subject", "class", "key_id", "month", "body"],
+        ["replays"] = ["idx", "event_id", "digest"],
+        ["manifests"] = ["idx", "body"],
+        ["directory"] = ["identifier", "subject", "key_id", "first_idx"],
+        ["tiles"] = ["level", "idx", "hashes"],
+        ["checkpoints"] = ["note"],
+    };
+
+    // An id is 16 bytes, a month has a partition, and everything else about numbers is the same as in any store.
+    public bool CanHold(string table, string column, object? value) => (column, value) switch
+    {
+        ("event_id", byte[] bytes) => bytes.Length == 16,
+        ("n" or "level" or "generation", long number) => number is >= int.MinValue and <= int.MaxValue,
+        ("month", long month) => month == 0 || month % 100 is >= 1 and <= 12,
+        _ => true,
+    };
+
+    public List<TamperMatrixRow> Read(string table)
+    {
+        var columns = Columns[table];
+        using var command = database.Superuser.CreateCommand($"SELECT {string.Join(", ", columns)} FROM cairn.{table} WHERE {Key(table)} = {log.Key} ORDER BY {Order(table)}");
+        using var reader = command.ExecuteReader();
+        var rows = new List<TamperMatrixRow>();
+        while (reader.Read())
+        {
+            var row = new TamperMatrixRow();
+            for (var i = 0; i < columns.Length; i++)
+            {
+                row[columns[i]] = reader.GetValue(i) switch
+                {
+                    DBNull => null,
+                    int number => (long)number,
+                    Guid id => id.ToByteArray(bigEndian: true),
+                    var value => value,
+                };
+            }
+
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+
+    public void Write(string table, IReadOnlyList<TamperMatrixRow> rows)
+    {
+        var sql = new List<string> { $"DELETE FROM cairn.{table} WHERE {Key(table)} = {log.Key}" };
+        sql.AddRange(rows.Select(r => r.GetValueOrDefault("month")).OfType<long>().Distinct().Select(m => $"SELECT cairn.make_month({m})"));
+        sql.AddRange(rows.Select(r => Insert(table, r)));
+        database.UnguardedAsync(string.Join(";\n", sql)).GetAwaiter().GetResult();
+    }
+
+    private static string Key(string table) => table == "logs" ? "key" : "log";
+
+    // As SQLite's keys are: the same rows stand in the same order in every store.
+    private static string Order(string table) => table switch
+    {
+        "logs" or "checkpoints" => "1",
+        "targets" => "idx, n",
+        "disclosures" => "idx, name, subject",
+        "directory" => "identifier",
+        "tiles" => "level, idx",
+        _ => "idx",
+    };
+
+    private string Insert(string table, TamperMatrixRow row) =>
+        $"INSERT INTO cairn.{table} ({Key(table)}, {string.Join(", ", Columns[table])}) {(table == "logs" ? "OVERRIDING SYSTEM VALUE" : "")} "
+        + $"VALUES ({log.Key}, {string.Join(", ", Columns[table].Select(c => Literal(c, row[c])))})";
+
+    private static string Literal(string column, object? value) => value switch
+    {
+        null => "NULL",
+        long number => number.ToString(CultureInfo.InvariantCulture),
+        byte[] bytes when column == "event_id" => $"'{new Guid(bytes, bigEndian: true)}'",
+        byte[] bytes => $@"'\x{Convert.ToHexString(bytes)}'",
+        var text => $"'{((string)text).Replace("'", "''", StringComparison.Ordinal)}'",
+    };
+}
