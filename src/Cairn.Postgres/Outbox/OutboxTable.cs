@@ -13,6 +13,11 @@ internal sealed partial class OutboxTable
     public OutboxTable(string schema, string table)
     {
         Name = $"{Checked(schema)}.{Checked(table)}";
+        if (schema == "cairn")
+        {
+            throw new ArgumentException("The schema cairn is the log's own: put the outbox into one of the application's.");
+        }
+
         LockKey = KeyOf(schema, table);
         var quoted = $"\"{schema}\".\"{table}\"";
         Script = ScriptOf(quoted, table);

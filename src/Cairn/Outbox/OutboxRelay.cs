@@ -17,6 +17,9 @@ internal sealed class OutboxRelay : IAsyncDisposable
     // With a store that does not answer, each tenant's try may take a time-out.
     private const int MostFailures = 3;
 
+    // How long a move under way may still take when the relay stops.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan MeasureEvery = TimeSpan.FromSeconds(5);
 
     private readonly IOutbox outbox;
@@ -27,6 +30,7 @@ internal sealed class OutboxRelay : IAsyncDisposable
     private readonly Backoff away;
     private readonly RestingTenants resting;
     private readonly CancellationTokenSource stopping = new();
+    private readonly CancellationTokenSource givingUp = new();
     private Task run = Task.CompletedTask;
 
     // Touched only by the loop.
@@ -56,10 +60,15 @@ internal sealed class OutboxRelay : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync().ConfigureAwait(false);
-        await run.ConfigureAwait(false);
+        await using (clock.CreateTimer(_ => givingUp.Cancel(), null, Grace, Timeout.InfiniteTimeSpan).ConfigureAwait(false))
+        {
+            await run.ConfigureAwait(false);
+        }
+
         await outbox.DisposeAsync().ConfigureAwait(false);
         telemetry.Dispose();
         stopping.Dispose();
+        givingUp.Dispose();
     }
 
     /// <summary>Moves the oldest rows of the outbox, tenant by tenant, and says how long to wait before the next round.</summary>
@@ -119,8 +128,8 @@ internal sealed class OutboxRelay : IAsyncDisposable
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                // Not cancelled: it is short, and what was begun is better ended than looked up later.
-                if (!await mover.MoveAsync(group.Key, group, CancellationToken.None).ConfigureAwait(false))
+                // Not cancelled at once: it is short, and what was begun is better ended than looked up later.
+                if (!await mover.MoveAsync(group.Key, group, givingUp.Token).ConfigureAwait(false))
                 {
                     return false;
                 }

@@ -27,6 +27,9 @@ public sealed class OutboxTableTests
     }
 
     [Fact]
+    public void The_logs_own_schema_is_refused() => Assert.Throws<ArgumentException>(() => new PostgresOutbox(new() { Schema = "cairn" }));
+
+    [Fact]
     public void An_interval_that_is_none_is_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new PostgresOutbox(new() { PollInterval = TimeSpan.Zero }));

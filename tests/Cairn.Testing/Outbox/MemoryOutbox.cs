@@ -3,11 +3,13 @@ namespace Cairn.Testing;
 /// <summary>The reference outbox: what <see cref="IOutbox"/> asks for, as plainly as it can be said.</summary>
 internal sealed class MemoryOutbox(MemoryOutboxRows rows, ILogStore store) : IOutbox
 {
+    /// <summary>As a store does.</summary>
+    public delegate ValueTask<IReadOnlyList<AppendResult>> Append(LogIdentity log, IReadOnlyList<SealedEntry> entries, CancellationToken cancellationToken);
+
     public string Name { get; init; } = "memory.outbox";
 
     /// <summary>How a move appends.</summary>
-    public Func<LogIdentity, IReadOnlyList<SealedEntry>, ValueTask<IReadOnlyList<AppendResult>>> Appending { get; set; } =
-        (log, entries) => store.AppendAsync(log, entries, CancellationToken.None);
+    public Append Appending { get; set; } = store.AppendAsync;
 
     /// <summary>Called before each read; what it throws reaches the relay.</summary>
     public Action? OnRead { get; set; }
@@ -38,13 +40,12 @@ internal sealed class MemoryOutbox(MemoryOutboxRows rows, ILogStore store) : IOu
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private sealed class MemoryMove(
-        MemoryOutboxRows rows, Func<LogIdentity, IReadOnlyList<SealedEntry>, ValueTask<IReadOnlyList<AppendResult>>> append, IReadOnlyList<long> positions) : IOutboxMove
+    private sealed class MemoryMove(MemoryOutboxRows rows, Append append, IReadOnlyList<long> positions) : IOutboxMove
     {
         public IReadOnlySet<long> Positions { get; } = rows.Waiting.Select(r => r.Position).Intersect(positions).ToHashSet();
 
         public ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, CancellationToken cancellationToken) =>
-            append(log, entries);
+            append(log, entries, cancellationToken);
 
         public ValueTask CompleteAsync(IReadOnlyList<long> moved, IReadOnlyList<OutboxRefusal> refused, CancellationToken cancellationToken)
         {
