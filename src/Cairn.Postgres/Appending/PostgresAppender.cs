@@ -11,6 +11,7 @@ internal sealed class PostgresAppender(PostgresDatabase database)
     private const int Races = 3;
 
     private readonly LogHeads heads = new();
+    private readonly MonthsAhead months = new();
 
     /// <summary>Called on both sides of each append's commit; what it throws reaches the caller.</summary>
     public Action<AppendStep>? OnAppend { get; set; }
@@ -51,6 +52,7 @@ internal sealed class PostgresAppender(PostgresDatabase database)
 
     private async Task<AppendResult[]> AppendAsync(NpgsqlConnection connection, LogIdentity log, LogHead head, AppendPlan plan, CancellationToken cancellationToken)
     {
+        await months.MakeAsync(connection, plan.Fresh[^1].Leaf.RecordedAt, cancellationToken).ConfigureAwait(false);
         for (var lost = 0; lost < Races && OnAppend is null; lost++)
         {
             if (await TryAsync(connection, log, head, plan, cancellationToken).ConfigureAwait(false) is { } results)
