@@ -22,6 +22,9 @@ internal sealed class PostgresStore : ILogStore
     // As many as gain: behind them, commits wait for the same disk.
     public int ConcurrentAppends => 8;
 
+    /// <summary>Where its connections come from: what moves into its logs within one transaction uses the same.</summary>
+    public NpgsqlDataSource Source => database.Source;
+
     /// <summary>Called on both sides of each append's commit; what it throws reaches the caller.</summary>
     public Action<AppendStep>? OnAppend
     {
@@ -51,6 +54,12 @@ internal sealed class PostgresStore : ILogStore
 
     public async ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, CancellationToken cancellationToken) =>
         await appender.AppendAsync(log, entries, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Appends within a transaction on this database, which the caller commits; other appends to the log wait until then.</summary>
+    /// <inheritdoc cref="ILogStore.AppendAsync"/>
+    public async ValueTask<IReadOnlyList<AppendResult>> AppendAsync(
+        NpgsqlTransaction transaction, LogIdentity log, IReadOnlyList<SealedEntry> entries, CancellationToken cancellationToken) =>
+        await appender.AppendAsync(transaction, log, entries, cancellationToken).ConfigureAwait(false);
 
     public ValueTask<StoredHead> ReadHeadAsync(LogIdentity log, CancellationToken cancellationToken) =>
         ReadAsync(log, statements.Head, [Value.Of(log.Key)], row => LogRows.HeadAsync(row, log, cancellationToken), cancellationToken);

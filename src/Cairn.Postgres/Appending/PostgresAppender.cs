@@ -11,6 +11,7 @@ internal sealed class PostgresAppender(PostgresDatabase database)
     private const int Races = 3;
 
     private readonly LogHeads heads = new();
+    private readonly MonthsAhead months = new();
 
     /// <summary>Called on both sides of each append's commit; what it throws reaches the caller.</summary>
     public Action<AppendStep>? OnAppend { get; set; }
@@ -41,8 +42,17 @@ internal sealed class PostgresAppender(PostgresDatabase database)
         }
     }
 
+    /// <summary>Appends within a transaction of the caller's, which holds the log's lock from here to its end. What it appends is seen by nobody until then: no head is remembered.</summary>
+    /// <inheritdoc cref="AppendAsync(LogIdentity, IReadOnlyList{SealedEntry}, CancellationToken)"/>
+    public Task<AppendResult[]> AppendAsync(NpgsqlTransaction transaction, LogIdentity log, IReadOnlyList<SealedEntry> batch, CancellationToken cancellationToken)
+    {
+        var connection = transaction.Connection ?? throw new InvalidOperationException("The transaction is over.");
+        return database.ExplainAsync(() => AppendLockedAsync(connection, log, new(), new(batch), cancellationToken), cancellationToken);
+    }
+
     private async Task<AppendResult[]> AppendAsync(NpgsqlConnection connection, LogIdentity log, LogHead head, AppendPlan plan, CancellationToken cancellationToken)
     {
+        await months.MakeAsync(connection, plan.Fresh[^1].Leaf.RecordedAt, cancellationToken).ConfigureAwait(false);
         for (var lost = 0; lost < Races && OnAppend is null; lost++)
         {
             if (await TryAsync(connection, log, head, plan, cancellationToken).ConfigureAwait(false) is { } results)
@@ -55,17 +65,24 @@ internal sealed class PostgresAppender(PostgresDatabase database)
         await using (transaction.ConfigureAwait(false))
         {
             head.Seen = null; // Asking for it takes the lock.
-            AppendResult[]? results;
-            do
-            {
-                results = await TryAsync(connection, log, head, plan, cancellationToken).ConfigureAwait(false);
-            }
-            while (results is null);
+            var results = await AppendLockedAsync(connection, log, head, plan, cancellationToken).ConfigureAwait(false);
             OnAppend?.Invoke(AppendStep.BeforeCommit);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             OnAppend?.Invoke(AppendStep.AfterCommit);
             return results;
         }
+    }
+
+    /// <summary>In a transaction, where nothing moves any more once the head was asked for.</summary>
+    private static async Task<AppendResult[]> AppendLockedAsync(NpgsqlConnection connection, LogIdentity log, LogHead head, AppendPlan plan, CancellationToken cancellationToken)
+    {
+        AppendResult[]? results;
+        do
+        {
+            results = await TryAsync(connection, log, head, plan, cancellationToken).ConfigureAwait(false);
+        }
+        while (results is null);
+        return results;
     }
 
     /// <summary>One round trip; two where nobody knows the head. Answers <see langword="null"/> when something moved meanwhile.</summary>

@@ -16,10 +16,12 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, bool ownsSource)
     /// <summary>What files of this host that belong to it are called.</summary>
     public string FileName { get; } = PostgresAddress.FileNameOf(new(source.ConnectionString));
 
+    public NpgsqlDataSource Source => source;
+
     /// <summary>Does the work on a connection of its own. A transaction that it leaves open is rolled back.</summary>
     /// <exception cref="CairnStoreException">The server or the way to it failed.</exception>
     /// <exception cref="EntryRefusedException">The server refuses what it was given.</exception>
-    public Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken) => ToldAsync(
+    public Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken) => ExplainAsync(
         async () =>
         {
             var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
@@ -33,7 +35,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, bool ownsSource)
     /// <summary>A connection for whoever needs one beyond a call, to be disposed soon: the pool has few.</summary>
     /// <exception cref="CairnStoreException">The server or the way to it failed.</exception>
     public Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken) =>
-        ToldAsync(() => source.OpenConnectionAsync(cancellationToken).AsTask(), cancellationToken);
+        ExplainAsync(() => source.OpenConnectionAsync(cancellationToken).AsTask(), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -43,7 +45,9 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, bool ownsSource)
         }
     }
 
-    private async Task<T> ToldAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    /// <summary>Does work on a connection of the caller's.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public async Task<T> ExplainAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
         try
         {

@@ -16,6 +16,9 @@ public sealed class CairnBuilder
     /// <summary>Opens the store when the application starts; set by a store's <c>Use…</c> method.</summary>
     internal Func<IServiceProvider, CairnOptions, Task<CairnLog>>? Open { get; set; }
 
+    /// <summary>Told of the log once it is open; disposing it ends whatever this began.</summary>
+    internal Action<CairnLog>? Opened { get; set; }
+
     /// <summary>Changes the options.</summary>
     public CairnBuilder Configure(Action<CairnOptions> configure)
     {

@@ -25,11 +25,26 @@ public static class CairnServiceCollectionExtensions
         services.AddSingleton(provider =>
         {
             builder.Options.Meters = provider.GetService<IMeterFactory>();
-            return new CairnHost(() => open(provider, builder.Options));
+            return new CairnHost(() => OpenAsync(open(provider, builder.Options), builder.Opened));
         });
         services.AddHostedService(provider => provider.GetRequiredService<CairnHost>());
         services.AddSingleton(provider => provider.GetRequiredService<CairnHost>().Log);
         services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<CairnLog>());
         return services;
+    }
+
+    private static async Task<CairnLog> OpenAsync(Task<CairnLog> opening, Action<CairnLog>? opened)
+    {
+        var log = await opening.ConfigureAwait(false);
+        try
+        {
+            opened?.Invoke(log);
+            return log;
+        }
+        catch
+        {
+            await log.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Cairn.Merkle;
 using Microsoft.Extensions.Logging;
 
@@ -11,11 +12,14 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
     private readonly BatchCommit commit;
     private readonly LogWriter writer;
     private readonly EventIntake intake;
+    private readonly LogBook logs;
+    private readonly BatchSealer sealer;
     private readonly DropLedger drops = new();
     private readonly LogTelemetry telemetry;
     private readonly CairnOptions options;
     private readonly ILogger logger;
     private readonly Lazy<SpoolSide?> spool;
+    private readonly ConcurrentBag<OutboxRelay> relays = [];
     private int closed;
 
     private CairnLog(ILogStore store, CheckpointSigner? signer, string spoolFolder, CairnOptions options, ILogger logger)
@@ -26,12 +30,9 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
         telemetry = new(options.Meters, drops);
         signing = signer is null ? null : new SignerLoop(signer, store, options.Clock, logger);
         var persons = new PersonRules(options.PersonTypes, options.PersonalIdTypes);
-        commit = new BatchCommit(
-            store,
-            new LogBook(store, options.OriginPrefix, options.Random, options.Clock, signer),
-            new BatchSealer(store, persons, options.Random, options.Clock),
-            telemetry,
-            log => signing?.Grew(log));
+        logs = new LogBook(store, options.OriginPrefix, options.Random, options.Clock, signer);
+        sealer = new BatchSealer(store, persons, options.Random, options.Clock);
+        commit = new BatchCommit(store, logs, sealer, telemetry, Grew);
         writer = new LogWriter(commit, store.ConcurrentAppends, new(options.Random), options.Clock, logger);
         spool = new(() => new(spoolFolder, options, intake, writer, commit, drops, telemetry, logger));
     }
@@ -113,6 +114,7 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
             return; // The host and the container both close it.
         }
 
+        await Task.WhenAll(relays.Select(r => r.DisposeAsync().AsTask())).ConfigureAwait(false);
         using var giveUp = new CancellationTokenSource(options.StopTimeout, options.Clock);
         if (Spool is { } side)
         {
@@ -134,6 +136,18 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
             Spool?.OldestAge ?? TimeSpan.Zero,
             Dropped,
             Spool?.QuarantineCount ?? 0);
+    }
+
+    /// <summary>Moves into this log whatever comes into an outbox, from the relay's start until the log is closed.</summary>
+    /// <param name="outbox">The outbox; the relay owns it from here on.</param>
+    /// <param name="pollInterval">How long an idle relay waits at most before it looks again.</param>
+    internal OutboxRelay Relay(IOutbox outbox, TimeSpan pollInterval)
+    {
+        var outboxTelemetry = new OutboxTelemetry(outbox.Name, options.Meters, logger);
+        var mover = new OutboxMover(outbox, new(new ActionCatalog(options.Actions), intake), logs, sealer, Grew, outboxTelemetry);
+        var relay = new OutboxRelay(outbox, mover, outboxTelemetry, pollInterval, options.Clock, options.Random);
+        relays.Add(relay);
+        return relay;
     }
 
     internal void Record(string tenant, AuditEvent auditEvent, SpoolKind kind = SpoolKind.Event)
@@ -181,6 +195,8 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
         await RecordAsync(tenant, intent, cancellationToken).ConfigureAwait(false);
         return AuditOperation.Begun(intent, outcome => Record(tenant, outcome, SpoolKind.Outcome));
     }
+
+    private void Grew(LogIdentity log) => signing?.Grew(log);
 
     private async Task CloseAsync()
     {

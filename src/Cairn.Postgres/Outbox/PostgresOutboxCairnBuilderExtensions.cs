@@ -1,0 +1,25 @@
+using Cairn.Postgres;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cairn;
+
+/// <summary>Relays outboxes in PostgreSQL.</summary>
+public static class PostgresOutboxCairnBuilderExtensions
+{
+    /// <summary>
+    /// Adds a <see cref="PostgresOutbox"/> for the application to record in its own transactions, and moves what it commits into the log while the application runs.
+    /// Any number of hosts may do so: one at a time is at work.
+    /// </summary>
+    /// <param name="cairn">The audit log.</param>
+    /// <param name="configure">Where the outbox is; absent: <c>public.cairn_outbox</c> in the log's own database.</param>
+    public static CairnBuilder RelayOutbox(this CairnBuilder cairn, Action<PostgresOutboxOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(cairn);
+        var options = new PostgresOutboxOptions();
+        configure?.Invoke(options);
+        var outbox = new PostgresOutbox(options, cairn.Options);
+        cairn.Services.AddSingleton(outbox);
+        cairn.Opened += log => outbox.RelayTo(log);
+        return cairn;
+    }
+}

@@ -1,0 +1,25 @@
+namespace Cairn;
+
+/// <summary>Makes events of an outbox's rows. A row may have been written by an older application, in another language, or edited: it passes what every event passes.</summary>
+internal sealed class OutboxIntake(ActionCatalog catalog, EventIntake intake)
+{
+    /// <exception cref="AuditEventException">The row is no event a log takes.</exception>
+    public AuditEvent Take(OutboxRow row)
+    {
+        if (!Grammar.IsTenant(row.Tenant))
+        {
+            throw Refused("tenant", $"must be a letter or digit, then letters, digits, '.', '_' or '-', at most {EventLimits.Tenant} characters");
+        }
+
+        var auditEvent = EventJson.Parse(row.Event ?? throw Refused("", $"the event is larger than {EventLimits.Bytes} bytes (1 MiB)"), catalog);
+        if (auditEvent.Id is { } id && id != row.EventId)
+        {
+            throw Refused("id", "differs from the row's event_id");
+        }
+
+        // Always the row's id and time, never new ones: a move that is tried again is then known for the same event.
+        return intake.Take(auditEvent with { Id = row.EventId, OccurredAt = auditEvent.OccurredAt ?? row.WrittenAt });
+    }
+
+    private static AuditEventException Refused(string member, string rule) => new([new(member, rule)]);
+}

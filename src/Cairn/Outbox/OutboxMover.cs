@@ -1,0 +1,140 @@
+namespace Cairn;
+
+/// <summary>Moves rows of one tenant from an outbox into its log, in order; what the log refuses for good is set aside, and nothing waits for it.</summary>
+/// <param name="outbox">Where they are.</param>
+/// <param name="intake">Makes events of rows.</param>
+/// <param name="logs">The log of each tenant.</param>
+/// <param name="sealer">Makes entries of events.</param>
+/// <param name="grew">Told of each log that grew.</param>
+/// <param name="telemetry">Told of what became of rows.</param>
+internal sealed class OutboxMover(IOutbox outbox, OutboxIntake intake, LogBook logs, BatchSealer sealer, Action<LogIdentity> grew, OutboxTelemetry telemetry)
+{
+    // Naming a person can be lost to another process now and then, not again and again.
+    private const int MostRaces = 3;
+
+    /// <returns>Whether this is the relay at work; <see langword="false"/>: another one is.</returns>
+    public async Task<bool> MoveAsync(string tenant, IEnumerable<OutboxRow> rows, CancellationToken cancellationToken)
+    {
+        var (events, refused) = (new List<OutboxEvent>(), new List<OutboxRefusal>());
+        foreach (var row in rows)
+        {
+            try
+            {
+                events.Add(new(row.Position, intake.Take(row)));
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                // Reading a row only computes: what fails once fails always, and must not hold up the rows behind it.
+                refused.Add(OutboxRefusal.Of(row.Position, e));
+            }
+        }
+
+        return (refused.Count == 0 || await SetAsideAsync(refused, cancellationToken).ConfigureAwait(false))
+            && (events.Count == 0 || await MoveAsync(await logs.OpenAsync(tenant, cancellationToken).ConfigureAwait(false), events, cancellationToken).ConfigureAwait(false));
+    }
+
+    private async Task<bool> MoveAsync(LogIdentity log, List<OutboxEvent> events, CancellationToken cancellationToken)
+    {
+        var parts = new Stack<List<OutboxEvent>>([events]);
+        var races = 0;
+        while (parts.TryPop(out var part))
+        {
+            try
+            {
+                if (!await MoveWholeAsync(log, part, cancellationToken).ConfigureAwait(false))
+                {
+                    return false;
+                }
+            }
+            catch (SubjectRaceException) when (races++ < MostRaces)
+            {
+                parts.Push(part); // Sealed again, under the pseudonym that stands now.
+            }
+            catch (EntryRefusedException) when (part.Count > 1)
+            {
+                // Halving finds the culprit, and keeps the order.
+                parts.Push(part[(part.Count / 2)..]);
+                parts.Push(part[..(part.Count / 2)]);
+            }
+            catch (EntryRefusedException e)
+            {
+                if (!await SetAsideAsync([OutboxRefusal.Of(part[0].Position, e)], cancellationToken).ConfigureAwait(false))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private async Task<bool> MoveWholeAsync(LogIdentity log, List<OutboxEvent> part, CancellationToken cancellationToken)
+    {
+        // Before the move begins: it holds locks.
+        var batch = await sealer.SealAsync(new(log, part, null), cancellationToken).ConfigureAwait(false);
+        return await WithinAsync([.. part.Select(e => e.Position)], move => MoveAsync(move, log, part, batch.Entries!, cancellationToken), cancellationToken) // Just sealed.
+            .ConfigureAwait(false);
+    }
+
+    private async Task MoveAsync(IOutboxMove move, LogIdentity log, List<OutboxEvent> part, IReadOnlyList<SealedEntry> entries, CancellationToken cancellationToken)
+    {
+        List<(long Position, SealedEntry Entry)> here = [.. part.Zip(entries, (e, entry) => (e.Position, entry)).Where(e => move.Positions.Contains(e.Position))];
+        if (here.Count == 0)
+        {
+            return; // Another relay was quicker.
+        }
+
+        var results = await move.AppendAsync(log, [.. here.Select(e => e.Entry)], cancellationToken).ConfigureAwait(false);
+        var (moved, refused) = (new List<long>(here.Count), new List<OutboxRefusal>());
+        for (var i = 0; i < here.Count; i++)
+        {
+            if (results[i].Status == AppendStatus.Conflict)
+            {
+                refused.Add(OutboxRefusal.Of(here[i].Position, new AuditConflictException(here[i].Entry.Leaf.Id, results[i].Index)));
+            }
+            else
+            {
+                moved.Add(here[i].Position);
+            }
+        }
+
+        try
+        {
+            await move.CompleteAsync(moved, refused, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            grew(log); // Failed or not: the log may have grown, and the answer been lost.
+        }
+
+        telemetry.Moved(moved.Count);
+        telemetry.SetAside(refused);
+    }
+
+    private Task<bool> SetAsideAsync(List<OutboxRefusal> refused, CancellationToken cancellationToken) => WithinAsync(
+        [.. refused.Select(r => r.Position)],
+        async move =>
+        {
+            List<OutboxRefusal> here = [.. refused.Where(r => move.Positions.Contains(r.Position))];
+            await OutboxAwayException.Guard(() => move.CompleteAsync([], here, cancellationToken)).ConfigureAwait(false);
+            telemetry.SetAside(here);
+        },
+        cancellationToken);
+
+    private async Task<bool> WithinAsync(IReadOnlyList<long> positions, Func<IOutboxMove, Task> work, CancellationToken cancellationToken)
+    {
+        IOutboxMove? move = null;
+        await OutboxAwayException.Guard(async () => move = await outbox.BeginAsync(positions, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        if (move is null)
+        {
+            return false;
+        }
+
+        await using (move.ConfigureAwait(false))
+        {
+            await work(move).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+
+namespace Cairn;
+
+/// <summary>What an operator sees of one outbox: its metrics, its log messages, and its state in words.</summary>
+internal sealed partial class OutboxTelemetry : IDisposable
+{
+    private readonly string name;
+    private readonly ILogger logger;
+    private readonly KeyValuePair<string, object?> tag;
+    private readonly Meter meter;
+    private readonly Counter<long> moved;
+
+    // Written by the relay, read by whoever collects metrics.
+    private volatile Snapshot? backlog;
+    private volatile string? failure;
+
+    /// <param name="name">The outbox's.</param>
+    /// <param name="meters">The host's; absent: a meter of its own.</param>
+    /// <param name="logger">Where an operator reads.</param>
+    public OutboxTelemetry(string name, IMeterFactory? meters, ILogger logger)
+    {
+        meter = meters?.Create("Cairn") ?? new("Cairn");
+        (this.name, this.logger) = (name, logger);
+        tag = new("cairn.outbox.name", name);
+        moved = meter.CreateCounter<long>("cairn.outbox.moved", "{event}", "Events that left the outbox for their log.");
+        meter.CreateObservableGauge("cairn.outbox.lag", () => Measure(b => b.Lag.TotalSeconds), "s", "How long the oldest event in the outbox has waited.");
+        meter.CreateObservableGauge("cairn.outbox.pending", () => Measure(b => b.Pending), "{event}", "Events in the outbox that wait.");
+        meter.CreateObservableGauge("cairn.outbox.set_aside", () => Measure(b => b.SetAside), "{event}", "Events the log refused, which lie in the outbox until somebody puts them back.");
+    }
+
+    /// <summary>What was last seen in the outbox; <see langword="null"/> before the first look.</summary>
+    public OutboxBacklog? Backlog => backlog?.Value;
+
+    /// <summary>What is wrong now, in one line; <see langword="null"/>: nothing.</summary>
+    public string? Trouble => failure is { } why ? $"Events wait in the outbox {name}: {why}"
+        : Backlog is { SetAside: > 0 and var count } ? $"{count} events the log refused lie in the outbox {name}"
+        : null;
+
+    public void Measured(OutboxBacklog measured) => backlog = new(measured);
+
+    public void Moved(int count) => moved.Add(count, tag);
+
+    public void SetAside(IReadOnlyList<OutboxRefusal> refused)
+    {
+        foreach (var (position, reason) in refused)
+        {
+            SettingAside(name, position, reason);
+        }
+    }
+
+    /// <summary>Rows wait because of this, as it did so many times in a row.</summary>
+    public void Failed(string who, int failures, Exception exception)
+    {
+        failure = exception.Message;
+        if (int.IsPow2(failures))
+        {
+            Waiting(name, who, failures, exception.Message); // The first, and then ever more rarely.
+        }
+    }
+
+    public void Recovered()
+    {
+        if (failure is not null)
+        {
+            failure = null;
+            Resumed(name);
+        }
+    }
+
+    public void Dispose() => meter.Dispose();
+
+    private IEnumerable<Measurement<T>> Measure<T>(Func<OutboxBacklog, T> value)
+        where T : struct => Backlog is { } seen ? [new(value(seen), tag)] : [];
+
+    [LoggerMessage(30, LogLevel.Error, "An audit event in the outbox {Outbox} was set aside, at position {Position}: {Reason}")]
+    private partial void SettingAside(string outbox, long position, string reason);
+
+    [LoggerMessage(31, LogLevel.Warning, "Audit events {Who} wait in the outbox {Outbox} (attempt {Attempt}): {Reason}")]
+    private partial void Waiting(string outbox, string who, int attempt, string reason);
+
+    [LoggerMessage(32, LogLevel.Information, "Audit events in the outbox {Outbox} are moved again")]
+    private partial void Resumed(string outbox);
+
+    // A struct of three fields is not written at once.
+    private sealed record Snapshot(OutboxBacklog Value);
+}
