@@ -16,6 +16,7 @@ internal sealed class PostgresAppender(PostgresDatabase database)
     /// <summary>Called on both sides of each append's commit; what it throws reaches the caller.</summary>
     public Action<AppendStep>? OnAppend { get; set; }
 
+    /// <exception cref="EntryRefusedException">The server takes these entries never.</exception>
     /// <exception cref="SubjectRaceException">The directory knows one of the new subjects by another name; nothing was written.</exception>
     public async Task<AppendResult[]> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> batch, CancellationToken cancellationToken)
     {
@@ -30,6 +31,10 @@ internal sealed class PostgresAppender(PostgresDatabase database)
         try
         {
             return await database.RunAsync(connection => AppendAsync(connection, log, head, new(batch), cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (CairnStoreException e) when (PostgresErrors.IsEntrys(e))
+        {
+            throw new EntryRefusedException(e.Message, e);
         }
         catch
         {

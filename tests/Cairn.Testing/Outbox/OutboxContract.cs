@@ -64,7 +64,7 @@ public abstract partial class OutboxContract : IAsyncLifetime
     private protected async Task<RelayedLog> OpenAsync(Func<ILogStore, IOutbox>? open = null, CairnOptions? options = null)
     {
         var store = OpenStore();
-        var log = await CairnLog.OpenAsync(store, folder.File("audit.key"), options ?? new(), null);
+        var log = await CairnLog.OpenAsync(store, LogFiles.Beside(folder.File("audit")), options ?? new(), null);
         var outbox = (open ?? OpenOutbox)(store);
         return new(log, store, outbox, log.Relay(outbox, TimeSpan.FromSeconds(1)));
     }
