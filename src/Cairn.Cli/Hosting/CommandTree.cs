@@ -21,6 +21,7 @@ internal static class CommandTree
         root.Add(CheckCommand.Create(io));
         root.Add(options.AddTo(MirrorCommand.Create(io, options)));
         root.Add(options.AddTo(RecoverCommand.Create(io, options)));
+        root.Add(SpoolCommand.Create(io, options));
         root.Add(options.AddStoreTo(MigrateCommand.Create(io, options)));
         foreach (var help in root.Options.OfType<HelpOption>())
         {

@@ -19,6 +19,8 @@ internal sealed record PostgresStoreAddress : StoreAddress
     /// <summary>One file for each database, as it is named: under another name of the same host it is not found.</summary>
     public override string KeyFile => Path.GetFullPath(Path.Combine(dataFolder, "cairn", $"{PostgresAddress.FileNameOf(connection)}.key"));
 
+    public override string? SpoolFolder => null;
+
     public override bool IsShared => true;
 
     public static bool Is(string text) => PostgresUrl.IsUrl(text);

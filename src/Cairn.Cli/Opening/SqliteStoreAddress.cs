@@ -10,6 +10,8 @@ internal sealed record SqliteStoreAddress(string Path) : StoreAddress
 
     public override string KeyFile => CairnSqlite.KeyFileOf(Path);
 
+    public override string? SpoolFolder => CairnSqlite.SpoolFolderOf(Path);
+
     public override bool IsShared => false;
 
     public override Task<ILogStore> OpenForReadingAsync(CancellationToken cancellationToken) => Task.FromResult<ILogStore>(SqliteStore.Open(Path, SqliteOpenMode.ReadOnly));

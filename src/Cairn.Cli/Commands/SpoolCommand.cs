@@ -1,0 +1,102 @@
+using System.CommandLine;
+
+namespace Cairn.Cli;
+
+/// <summary><c>cairn spool</c>: what a recorder's spool has set aside.</summary>
+internal static class SpoolCommand
+{
+    public static Command Create(CliIo io, CommonOptions options)
+    {
+        var folder = new Option<DirectoryInfo>("--folder")
+        {
+            Description = "The spool's folder (CairnOptions.SpoolFolder). Without it, PATH.spool beside a SQLite file.",
+            HelpName = "DIR",
+        };
+        var command = new Command("spool", "Lists, mends and replays what a recorder's spool has set aside: events the log refused for good, and damaged bytes.");
+        command.Add(options.AddTo(Add(folder, List(io, options, folder))));
+        command.Add(options.AddTo(Add(folder, Show(io, options, folder))));
+        command.Add(options.AddTo(Add(folder, Mend(io, options, folder))));
+        command.Add(options.AddTo(Add(folder, Replay(io, options, folder))));
+        return command;
+    }
+
+    private static CairnCommand List(CliIo io, CommonOptions options, Option<DirectoryInfo> folder)
+    {
+        var command = new CairnCommand("list", "Lists what is set aside, the oldest first, and how much waits to be committed.")
+        {
+            Examples = ["cairn spool list --store sqlite:audit.db", "cairn spool list --folder /var/lib/shop/cairn"],
+            ExitCodes = "0 nothing is set aside; 1 something is; 2 could not look",
+        };
+        command.SetAction(parsed => new SpoolView(Open(io, options, parsed, folder), io).List());
+        return command;
+    }
+
+    private static CairnCommand Show(CliIo io, CommonOptions options, Option<DirectoryInfo> folder)
+    {
+        var name = Name();
+        var command = new CairnCommand("show", "Prints one item: why it was set aside, and the event to mend.")
+        {
+            Examples = ["cairn spool show 20261121T093000.0000000Z-0199f3c87a107c449d3b5a2f3f9f6c01-17 --store sqlite:audit.db > item.json"],
+            ExitCodes = "0 done; 2 there is no such item",
+        };
+        command.Add(name);
+        command.SetAction(parsed => new SpoolView(Open(io, options, parsed, folder), io).Show(parsed.GetValue(name)!)); // Required.
+        return command;
+    }
+
+    private static CairnCommand Mend(CliIo io, CommonOptions options, Option<DirectoryInfo> folder)
+    {
+        var name = Name();
+        var file = new Option<FileInfo>("--event") { Description = "The event as it should be: JSON of docs/spec/event.md.", HelpName = "FILE", Required = true };
+        var command = new CairnCommand("mend", "Puts another event in the place of one that was set aside. Nothing is recorded yet: replay does that.")
+        {
+            Details = "An event that was refused because its id was taken needs a new id, or none.",
+            Examples = ["cairn spool mend NAME --event mended.json --store sqlite:audit.db"],
+            ExitCodes = "0 done; 1 the event breaks a rule; 2 there is no such item, or it cannot be written",
+        };
+        command.Add(name);
+        command.Add(file);
+        command.SetAction(parsed => new SpoolMending(Open(io, options, parsed, folder), io).Mend(parsed.GetValue(name)!, parsed.GetValue(file)!.ToString())); // Both required.
+        return command;
+    }
+
+    private static CairnCommand Replay(CliIo io, CommonOptions options, Option<DirectoryInfo> folder)
+    {
+        var names = new Argument<string[]>("name") { Description = "The items; all events when none is named.", Arity = ArgumentArity.ZeroOrMore };
+        var command = new CairnCommand("replay", "Records events that were set aside, each under its own id, and takes those that are committed out of the quarantine.")
+        {
+            Details =
+                """
+                The log has attested that their numbers would not come, so they are recorded without one. Running it twice records nothing twice.
+                Damaged bytes cannot be replayed; look at them, and delete their files when you are done.
+                """,
+            Examples = ["cairn spool replay --store sqlite:audit.db"],
+            ExitCodes = "0 all recorded; 1 an event was refused again and stays; 2 could not record",
+        };
+        command.Add(names);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var address = options.Read(parsed);
+            return await new SpoolReplay(Open(io, options, parsed, folder), address, io).RunAsync(parsed.GetValue(names) ?? [], cancellationToken).ConfigureAwait(false);
+        });
+        return command;
+    }
+
+    private static Argument<string> Name() => new("name") { Description = "The item, as list names it." };
+
+    private static CairnCommand Add(Option<DirectoryInfo> folder, CairnCommand command)
+    {
+        command.Add(folder);
+        return command;
+    }
+
+    private static SpoolQuarantine Open(CliIo io, CommonOptions options, ParseResult parsed, Option<DirectoryInfo> folder)
+    {
+        var path = parsed.GetValue(folder)?.ToString()
+            ?? options.ReadStore(parsed).SpoolFolder
+            ?? throw new CliException("The spool of a host on PostgreSQL lies where its CairnOptions.SpoolFolder says: name it with --folder.");
+        return Directory.Exists(path)
+            ? new(path, TimeProvider.System, new(new ProblemLog(io), TimeProvider.System))
+            : throw new CliException($"There is no spool at {path}: name its folder with --folder.");
+    }
+}

@@ -1,0 +1,29 @@
+namespace Cairn.Cli;
+
+/// <summary>Puts a mended event in the place of one that was set aside.</summary>
+internal sealed class SpoolMending(SpoolQuarantine quarantine, CliIo io)
+{
+    /// <exception cref="CliException">There is no such item.</exception>
+    public static QuarantinedItem Find(SpoolQuarantine quarantine, string name) =>
+        quarantine.Read(name) ?? throw new CliException($"{quarantine.Folder} has no item {Printable.Line(name)} that can be read: cairn spool list names them.");
+
+    /// <exception cref="AuditEventException">The event breaks a rule; all problems are named.</exception>
+    public int Mend(string name, string file)
+    {
+        var item = Find(quarantine, name);
+        if (item.Kind is null)
+        {
+            throw new CliException($"{name} is damaged bytes, no event: nothing can be mended.");
+        }
+
+        var mended = InputFile.Bytes(file);
+        var auditEvent = EventJson.Parse(mended, ActionCatalog.Standard);
+        if (!quarantine.Replace(item with { Id = auditEvent.Id ?? Guid.CreateVersion7(), Event = mended }))
+        {
+            throw new CliException($"{name} could not be written.");
+        }
+
+        io.Output.WriteLine($"{name} is mended. To record it: cairn spool replay {name}");
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text;
+
+namespace Cairn.Cli;
+
+/// <summary>Shows what is set aside.</summary>
+internal sealed class SpoolView(SpoolQuarantine quarantine, CliIo io)
+{
+    private readonly Screen screen = new(io);
+
+    public int List()
+    {
+        var items = quarantine.List();
+        foreach (var item in items)
+        {
+            var what = item.Kind is null ? $"damaged bytes of producer {item.Producer}" : $"tenant {item.Tenant}, event {item.Id:D}";
+            screen.WriteLine(Printable.Line($"{item.Name}  {what}: {item.Reason}"));
+        }
+
+        var (bytes, slots) = Waiting();
+        screen.WriteLine($"{items.Count} set aside. {slots} recorders' files take {bytes} bytes; what waits in them is committed while one of them runs, or at its next start.");
+        return items.Count == 0 ? ExitCode.Done : ExitCode.Refused;
+    }
+
+    public int Show(string name)
+    {
+        var item = SpoolMending.Find(quarantine, name);
+        foreach (var line in Encoding.UTF8.GetString(item.Format()).TrimEnd('\n').Split('\n'))
+        {
+            screen.WriteLine(Printable.Line(line));
+        }
+
+        return ExitCode.Done;
+    }
+
+    private (long Bytes, int Slots) Waiting()
+    {
+        var slots = SlotFolder.All(Path.GetDirectoryName(quarantine.Folder)!).ToList(); // It lies in the spool's.
+        return (slots.SelectMany(slot => Directory.EnumerateFiles(slot, "*.seg")).Sum(file => new FileInfo(file).Length), slots.Count);
+    }
+}
