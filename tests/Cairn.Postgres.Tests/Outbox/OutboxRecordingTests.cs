@@ -18,7 +18,7 @@ public sealed class OutboxRecordingTests : IAsyncLifetime
     {
         database = await OutboxDatabase.NewAsync();
         await database.ExecuteAsync("CREATE TABLE orders (id integer PRIMARY KEY); GRANT INSERT ON orders TO PUBLIC");
-        log = await CairnLog.OpenAsync(await TestDatabase.OpenAsync(database.RelayLogin), folder.File("audit.key"), new(), null);
+        log = await CairnLog.OpenAsync(await TestDatabase.OpenAsync(database.RelayLogin), LogFiles.Beside(folder.File("audit")), new(), null);
         relay = log.Relay(outbox.Open(log.Store), TimeSpan.FromSeconds(1));
     }
 

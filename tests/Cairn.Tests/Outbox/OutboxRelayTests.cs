@@ -204,7 +204,7 @@ public sealed class OutboxRelayTests : IAsyncDisposable
 
     private async Task<OutboxRelay> RelayAsync()
     {
-        log = await CairnLog.OpenAsync(store, folder.File("audit.key"), new() { Clock = clock }, logger);
+        log = await CairnLog.OpenAsync(store, LogFiles.Beside(folder.File("audit")), new() { Clock = clock }, logger);
         return log.Relay(outbox, Second);
     }
 }
