@@ -20,6 +20,7 @@ internal sealed class Spool : IDisposable
     private readonly DamageReport damage;
     private readonly List<AdoptedSlot> adopted;
     private readonly List<SlotReader> own = []; // One, but where a folder was deleted and another taken.
+    private SpoolSegment? read; // The last.
     private int turn;
 
     private int asleep; // 1: the drain waits to be woken.
@@ -58,7 +59,7 @@ internal sealed class Spool : IDisposable
         try
         {
             SpoolFolder.Prepare(settings.Folder, log);
-            claims = SlotClaims.Make(settings);
+            claims = SlotClaims.Make(settings, log);
             return new(settings, claims, log);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
@@ -120,6 +121,7 @@ internal sealed class Spool : IDisposable
     public bool TryRead(SpoolRecord record, out ReadOnlyMemory<byte> json)
     {
         var (segment, offset, _) = record.Place;
+        KeepOpen(segment);
         var length = Frame.Head + record.Tenant.Length + record.Length;
         var bytes = new byte[length];
         var isRead = TryRead(segment.File, offset, bytes) && Frame.TryRead(bytes, segment.Walk.Place(offset), out _);
@@ -175,7 +177,7 @@ internal sealed class Spool : IDisposable
         {
             TakeMade();
             writer.Recheck();
-            adopted.AddRange(SlotClaims.Orphans(settings).Select(Adopt));
+            adopted.AddRange(SlotClaims.Orphans(settings, log).Select(Adopt));
             adopted.RemoveAll(slot => slot.TryLeave());
             LeaveDeleted();
             if (own[^1] is { IsDrained: true, Last: { HasRecords: true } last })
@@ -202,7 +204,7 @@ internal sealed class Spool : IDisposable
 
         syncing?.Dispose();
         TakeMade();
-        foreach (var slot in adopted)
+        foreach (var slot in adopted.Where(slot => !slot.TryLeave()))
         {
             slot.Dispose();
         }
@@ -259,6 +261,17 @@ internal sealed class Spool : IDisposable
                 own[^1].Add(next.Segment);
             }
         }
+    }
+
+    /// <summary>A long outage may leave many segments: only the one that is read is open.</summary>
+    private void KeepOpen(SpoolSegment segment)
+    {
+        if (read != segment && read is { IsScanned: true })
+        {
+            read.File.Dispose();
+        }
+
+        read = segment;
     }
 
     private void LeaveDeleted()

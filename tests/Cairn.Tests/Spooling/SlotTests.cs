@@ -171,6 +171,8 @@ public sealed class SlotTests : IDisposable
     {
         Directory.CreateDirectory(Path.Combine(house.Folder, "abcdefghijklmnop.new"));
         Directory.CreateDirectory(Path.Combine(house.Folder, "abcdefghijklmnoq.old"));
+        Directory.SetLastWriteTimeUtc(Path.Combine(house.Folder, "abcdefghijklmnop.new"), DateTime.UtcNow.AddDays(-1));
+        Directory.SetLastWriteTimeUtc(Path.Combine(house.Folder, "abcdefghijklmnoq.old"), DateTime.UtcNow.AddDays(-1));
         Directory.CreateDirectory(Path.Combine(house.Folder, "somebody-elses"));
         using var elsewhere = new TempFolder();
         File.WriteAllText(elsewhere.File("000000000001.seg"), "not ours");
