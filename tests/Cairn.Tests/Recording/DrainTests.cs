@@ -32,11 +32,46 @@ public sealed class DrainTests : IAsyncLifetime
         }
 
         slow.SetResult();
-        await rig.UntilAsync(() => rig.Leaves().Count == 3_000);
+        await rig.UntilAsync(() => rig.Count() == 3_000);
         await rig.StopAsync();
         Assert.Equal(Enumerable.Range(0, 3_000).Select(i => $"u{i}"), rig.Actors());
         Assert.Equal(Enumerable.Range(1, 3_000).Select(i => (long)i), rig.Leaves().Select(l => l.Seq));
         await rig.IsIntactAsync();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Whatever_fails_in_whatever_order_the_order_is_kept(int seed)
+    {
+        var (random, gate) = (new Random(seed), new Lock());
+        rig.Store.OnFind = Fail;
+        rig.Store.OnAppend = async (_, _, _) =>
+        {
+            await Task.Yield();
+            Fail();
+        };
+        for (var i = 0; i < 4_000; i++)
+        {
+            rig.Log.Record(RecordingRig.Event(i).By(AuditActor.User($"u{i % 7}@example.com")).On("order", $"{i}"));
+        }
+
+        await rig.UntilAsync(() => rig.Count() == 4_000);
+        Assert.Equal(Enumerable.Range(0, 4_000).Select(i => $"{i}"), rig.Leaves().Select(l => l.Targets[0].Id));
+        await rig.IsIntactAsync();
+
+        void Fail()
+        {
+            lock (gate)
+            {
+                if (random.Next(10) < 4)
+                {
+                    throw new IOException("Not now.");
+                }
+            }
+        }
     }
 
     [Fact]
@@ -128,9 +163,9 @@ public sealed class DrainTests : IAsyncLifetime
             rig.Log.Record(RecordingRig.Event(i));
         }
 
-        await rig.UntilAsync(() => rig.Leaves().Count >= 1_000);
+        await rig.UntilAsync(() => rig.Count() >= 1_000);
         await rig.RestartAsync();
-        await rig.UntilAsync(() => rig.Leaves().Count == 2_500);
+        await rig.UntilAsync(() => rig.Count() == 2_500);
         Assert.Equal(Enumerable.Range(0, 2_500).Select(i => $"u{i}"), rig.Actors());
         await rig.IsIntactAsync();
     }

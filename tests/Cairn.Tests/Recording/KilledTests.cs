@@ -80,7 +80,7 @@ public sealed class KilledTests : IAsyncLifetime
                 rig.Log.Record(RecordingRig.Event((life * 300) + i));
             }
 
-            await rig.UntilAsync(() => died.IsCompleted || rig.Actors().Count == (life + 1) * 300);
+            await rig.UntilAsync(() => died.IsCompleted || rig.Count() == (life + 1) * 300);
             await rig.KillAsync();
         }
 

@@ -100,6 +100,15 @@ internal sealed class RecordingRig : IAsyncDisposable
         return await task;
     }
 
+    /// <summary>How many entries a tenant's log has.</summary>
+    public int Count(string tenant = LogIdentity.DefaultTenant)
+    {
+        lock (rows.Lock)
+        {
+            return rows.Logs.Find(l => l.Identity.Tenant == tenant)?.Entries.Count ?? 0;
+        }
+    }
+
     /// <summary>The leaves of a tenant's log; empty without one.</summary>
     public List<Leaf> Leaves(string tenant = LogIdentity.DefaultTenant)
     {
