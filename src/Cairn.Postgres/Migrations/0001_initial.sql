@@ -183,7 +183,7 @@ END $$;
 -- After an erasure an event's digest is gone, and nothing else of the row.
 CREATE FUNCTION cairn.refuse_other_replay() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  IF current_user = {'expiry'} AND NEW.log = OLD.log AND NEW.idx = OLD.idx AND NEW.event_id = OLD.event_id AND NEW.digest IS NULL THEN
+  IF NEW.log = OLD.log AND NEW.idx = OLD.idx AND NEW.event_id = OLD.event_id AND NEW.digest IS NULL THEN
     RETURN NEW;
   END IF;
   RAISE EXCEPTION 'cairn.replays refuses this UPDATE: only cairn.erase takes a digest away' USING ERRCODE = 'CA001';
@@ -225,7 +225,9 @@ BEGIN
   CASE p_kind
     WHEN 'logs' THEN PERFORM cairn.make_trigger(p_table, 'refuse_update', 'BEFORE UPDATE ON %s FOR EACH ROW', 'refuse_shrinking_log()');
     WHEN 'tiles' THEN PERFORM cairn.make_trigger(p_table, 'refuse_update', 'BEFORE UPDATE ON %s FOR EACH ROW', 'refuse_shrinking_tile()');
-    WHEN 'replays' THEN PERFORM cairn.make_trigger(p_table, 'refuse_update', 'BEFORE UPDATE ON %s FOR EACH ROW', 'refuse_other_replay()');
+    WHEN 'replays' THEN
+      PERFORM cairn.make_trigger(p_table, 'refuse_update', 'BEFORE UPDATE ON %s', 'refuse_unless_expiry()');
+      PERFORM cairn.make_trigger(p_table, 'refuse_other_update', 'BEFORE UPDATE ON %s FOR EACH ROW', 'refuse_other_replay()');
     WHEN 'checkpoints' THEN PERFORM cairn.make_trigger(p_table, 'refuse_update', 'BEFORE UPDATE ON %s FOR EACH ROW', 'refuse_moved_checkpoint()');
     WHEN 'access', 'settings' THEN NULL;
     ELSE PERFORM cairn.make_trigger(p_table, 'refuse_update', 'BEFORE UPDATE ON %s', 'refuse()');
