@@ -7,7 +7,10 @@ namespace Cairn;
 /// <summary>Opens audit logs in PostgreSQL, with one call and without a host, and makes their schema.</summary>
 public static class CairnPostgres
 {
-    /// <summary>Opens a database for recording. The signing key (<c>cairn.key</c> in the current folder, unless the options name another) is made when it is missing and nothing was signed yet.</summary>
+    /// <summary>
+    /// Opens a database for recording. A host signs when the options name its key (<see cref="CairnOptions.KeyFile"/>), which is made when it is missing and nothing was
+    /// signed yet; without one it appends, and another host signs.
+    /// </summary>
     /// <param name="connection">An ADO.NET connection string, or <c>postgres://user:password@host:port/database</c>.</param>
     /// <param name="options">How the log is kept; absent: the defaults.</param>
     /// <param name="postgres">How the schema is made; absent: it is not.</param>
@@ -60,7 +63,7 @@ public static class CairnPostgres
             }
 
             var store = await PostgresStore.OpenAsync(database).ConfigureAwait(false);
-            return await CairnLog.OpenAsync(store, KeyFile, options ?? new CairnOptions(), logger).ConfigureAwait(false);
+            return await CairnLog.OpenAsync(store, null, options ?? new CairnOptions(), logger).ConfigureAwait(false);
         }
         catch
         {
@@ -68,7 +71,4 @@ public static class CairnPostgres
             throw;
         }
     }
-
-    /// <summary>Where the key is, unless the options say otherwise: a database has no place beside it.</summary>
-    internal const string KeyFile = "cairn.key";
 }

@@ -80,6 +80,12 @@ internal sealed class PostgresStore : ILogStore
         async row => await row.ReadAsync(cancellationToken).ConfigureAwait(false) ? row.TextOrNull(0) : null,
         cancellationToken);
 
+    public ValueTask<IReadOnlyList<LogProgress>> ReadProgressAsync(CancellationToken cancellationToken) =>
+        ReadAsync(null, statements.Progress, [], row => LogRows.ProgressAsync(row, cancellationToken), cancellationToken);
+
+    public async ValueTask<IAsyncDisposable?> TakeSigningTurnAsync(LogIdentity log, CancellationToken cancellationToken) =>
+        await SigningTurn.TakeAsync(database, log, cancellationToken).ConfigureAwait(false);
+
     public async ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken) => await CallAsync(
         "SELECT cairn.publish_checkpoint($1, $2)", [Value.Of(log.Key), Value.Of(note)], _ => Task.FromResult(true), cancellationToken).ConfigureAwait(false);
 

@@ -11,6 +11,22 @@ internal static class LogRows
         return All(rows);
     }
 
+    /// <summary>Every log with its size and checkpoint, in one statement and so at one moment.</summary>
+    public static IReadOnlyList<LogProgress> Progress(SqliteDatabase database)
+    {
+        using var rows = database.Prepare("""
+            SELECT l.key, l.tenant, l.generation, l.log_id, l.origin, l.secret, l.size, c.note
+            FROM logs l LEFT JOIN checkpoints c ON c.log = l.key ORDER BY l.tenant, l.generation
+            """);
+        var states = new List<LogProgress>();
+        while (rows.Read())
+        {
+            states.Add(new(Row(rows), rows.Integer(6), rows.Text(7)));
+        }
+
+        return states;
+    }
+
     /// <summary>Stores the log unless its tenant and generation are there; in both cases returns what is stored.</summary>
     public static LogIdentity Create(SqliteDatabase database, LogIdentity log)
     {
@@ -27,13 +43,16 @@ internal static class LogRows
         var logs = new List<LogIdentity>();
         while (rows.Read())
         {
-            logs.Add(new(rows.Text(1) ?? "", rows.Integer(2) is >= 0 and <= int.MaxValue and var generation ? (int)generation : -1, rows.Text(3) ?? "", rows.Text(4) ?? "")
-            {
-                Key = rows.Integer(0),
-                Secret = rows.Blob(5),
-            });
+            logs.Add(Row(rows));
         }
 
         return logs;
     }
+
+    private static LogIdentity Row(SqliteStatement row) =>
+        new(row.Text(1) ?? "", row.Integer(2) is >= 0 and <= int.MaxValue and var generation ? (int)generation : -1, row.Text(3) ?? "", row.Text(4) ?? "")
+        {
+            Key = row.Integer(0),
+            Secret = row.Blob(5),
+        };
 }

@@ -90,6 +90,10 @@ internal sealed class SqliteStore : ILogStore
     public ValueTask<string?> ReadCheckpointAsync(LogIdentity log, CancellationToken cancellationToken) =>
         Read(database => BesideRows.Checkpoint(database, log), cancellationToken);
 
+    public ValueTask<IReadOnlyList<LogProgress>> ReadProgressAsync(CancellationToken cancellationToken) => Read(LogRows.Progress, cancellationToken);
+
+    public ValueTask<IAsyncDisposable?> TakeSigningTurnAsync(LogIdentity log, CancellationToken cancellationToken) => FreeTurn.Taken;
+
     public async ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken) =>
         await Write(
             database => database.InTransaction("BEGIN IMMEDIATE", () =>

@@ -98,11 +98,19 @@ public sealed class BadStoreTests : IDisposable
     [InlineData("a.db", "write sqlite:a.db")]
     [InlineData("sqlite:", "write sqlite:PATH")]
     [InlineData("mysql://user:secret@host/db", "'mysql'")]
+    [InlineData("Host=h;Username=u;Password=secret", "has no kind: write sqlite:PATH or postgres://")]
+    [InlineData("Host=h;Username=u;Password=a:secret", "has no kind: write sqlite:PATH or postgres://")]
+    [InlineData("user:secret@host/db", "'user'")]
+    [InlineData("postgres:user:secret@host/db", "'postgres'")]
+    [InlineData("postgres://user:sec@ret@host/db", "belongs percent-encoded")]
+    [InlineData("postgres://user:secret@host", "no database")]
+    [InlineData("postgres://user:secret@host:0/db", "the port of 'host'")]
+    [InlineData("postgres://user:secret@127.0.0.1:1/db", "postgres://127.0.0.1:1/db cannot be reached")]
     public void A_store_of_no_known_kind_is_named_without_its_password(string store, string words) =>
         Assert.DoesNotContain("secret", Cli.Run("list", "--store", store).Fails(2, words).Error, StringComparison.Ordinal);
 
     [Fact]
-    public void No_store_at_all_is_said() => Cli.Run("list").Fails(2, "--store sqlite:PATH", "CAIRN_STORE");
+    public void No_store_at_all_is_said() => Cli.Run("list").Fails(2, "--store sqlite:PATH or postgres://USER@HOST/DATABASE", "CAIRN_STORE");
 
     [Fact]
     public void The_environment_names_the_store_when_nothing_else_does()

@@ -9,7 +9,7 @@ public sealed class HelpTests
 
     [Fact]
     public void Every_command_of_the_issues_is_there() =>
-        Assert.Equal(["record", "list", "show", "verify", "checkpoint", "vkey", "prove", "check", "mirror", "recover"], Commands.Select(c => c.Data));
+        Assert.Equal(["record", "list", "show", "verify", "checkpoint", "vkey", "prove", "check", "mirror", "recover", "migrate"], Commands.Select(c => c.Data));
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -26,6 +26,15 @@ public sealed class HelpTests
             var typed = example[(example.IndexOf($"cairn {command}", StringComparison.Ordinal) + "cairn ".Length)..];
             Assert.Empty(tree.Parse(typed.Split(" | ")[0].Replace("\"$(cat audit.vkey)\"", "key", StringComparison.Ordinal)).Errors);
         }
+    }
+
+    [Fact]
+    public void A_command_offers_the_options_it_takes_and_no_others()
+    {
+        Assert.DoesNotContain("--store", Cli.Run("check", "--help").Succeeds().Output, StringComparison.Ordinal);
+        Cli.Run("check", "x", "--entry", "y", "--vkey", "z", "--store", "sqlite:a.db").Fails(2, "'--store'");
+        Assert.Contains("--store", Cli.Run("list", "--help").Succeeds().Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("--tenant", Cli.Run("migrate", "--help").Succeeds().Output, StringComparison.Ordinal);
     }
 
     [Fact]

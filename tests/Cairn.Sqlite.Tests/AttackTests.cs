@@ -173,6 +173,6 @@ public sealed class AttackTests : IDisposable
         var logs = await store.ListLogsAsync(Cancel);
         var log = logs.Where(l => l.Tenant == tenant).MaxBy(l => l.Generation)!; // There is one.
         using var key = SigningKey.TryOpen(Path + ".key")!; // It lies there.
-        return await new LogVerifier(store).VerifyAsync(log, new() { Verifier = key.VerifierOf(log), Vanished = CairnLog.MemoryOf(Path + ".key").Vanished(logs) }, Cancel);
+        return await new LogVerifier(store).VerifyAsync(log, new() { Verifier = key.VerifierOf(log), Vanished = SignerMemory.Of(Path + ".key").Vanished(logs) }, Cancel);
     }
 }

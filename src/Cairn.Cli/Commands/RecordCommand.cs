@@ -13,12 +13,14 @@ internal static class RecordCommand
                 """
                 docs/spec/event.md fixes the event JSON; only "action" is required. Receipts come one a line as JSON, in the order of the input,
                 each as soon as its event is committed. A line that is no event is reported with its number and recorded nowhere; the others are
-                recorded. The store and its key are made on first use.
+                recorded. A SQLite file and its key are made on first use; for PostgreSQL run cairn migrate first. Its key is made where nothing was
+                signed yet; a host without the key appends, and one that has it signs.
                 """,
             Examples =
             [
                 """echo '{"action":"user.logged_in","actor":{"type":"user","id":"u1"}}' | cairn record --store sqlite:audit.db""",
                 "tail -F events.ndjson | cairn record --store sqlite:audit.db --tenant acme",
+                "tail -F events.ndjson | cairn record --store postgres://recorder@db.example.com/audit",
             ],
             ExitCodes = "0 all recorded; 1 a line, or the whole log, was refused; 2 could not record; 130 stopped by Ctrl-C, what was read is committed",
         };
@@ -39,7 +41,7 @@ internal static class RecordCommand
         }
 
         var problems = new ProblemLog(io);
-        var log = await address.Store.OpenForRecordingAsync(address.KeyFile, problems).ConfigureAwait(false);
+        var log = await address.Store.OpenForRecordingAsync(address.KeyFile, problems, io, cancellationToken).ConfigureAwait(false);
         int code;
         await using (log.ConfigureAwait(false))
         {

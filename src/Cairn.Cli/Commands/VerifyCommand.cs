@@ -42,6 +42,11 @@ internal static class VerifyCommand
         {
             if (parsed.GetValue(mirror) is { } folder)
             {
+                if (parsed.GetValue(vkey) is null && !options.HasStore(parsed))
+                {
+                    throw new CliException("--mirror needs the log's verifier key, which cairn vkey prints: add --vkey KEY, or a --store whose key it is.");
+                }
+
                 var check = new MirrorVerification(io, folder.ToString(), parsed.GetValue(since)?.ToString());
                 return check.RunAsync(parsed.GetValue(vkey), () => options.Read(parsed), parsed.GetValue(json), cancellationToken);
             }

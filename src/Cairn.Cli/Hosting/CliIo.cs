@@ -21,6 +21,9 @@ internal sealed record CliIo
 
     public required Func<string, string?> Environment { get; init; }
 
+    /// <summary>Where a person's programs keep what is theirs on this machine; empty where there is no such place.</summary>
+    public string DataFolder { get; init; } = "";
+
     /// <summary>One line on standard error, whatever the message holds.</summary>
     public void Report(string message) => Error.WriteLine($"cairn: {Printable.Line(message)}");
 }

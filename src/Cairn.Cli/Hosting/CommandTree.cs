@@ -11,21 +11,17 @@ internal static class CommandTree
     {
         var options = new CommonOptions(io);
         var root = new RootCommand("cairn: the audit log that proves itself.");
-        foreach (var option in options.All)
-        {
-            root.Add(option);
-        }
-
-        root.Add(RecordCommand.Create(io, options));
-        root.Add(ListCommand.Create(io, options));
-        root.Add(ShowCommand.Create(io, options));
-        root.Add(VerifyCommand.Create(io, options));
-        root.Add(CheckpointCommand.Create(io, options));
-        root.Add(VkeyCommand.Create(io, options));
-        root.Add(ProveCommand.Create(io, options));
+        root.Add(options.AddTo(RecordCommand.Create(io, options)));
+        root.Add(options.AddTo(ListCommand.Create(io, options)));
+        root.Add(options.AddTo(ShowCommand.Create(io, options)));
+        root.Add(options.AddTo(VerifyCommand.Create(io, options)));
+        root.Add(options.AddTo(CheckpointCommand.Create(io, options)));
+        root.Add(options.AddTo(VkeyCommand.Create(io, options)));
+        root.Add(options.AddTo(ProveCommand.Create(io, options)));
         root.Add(CheckCommand.Create(io));
-        root.Add(MirrorCommand.Create(io, options));
-        root.Add(RecoverCommand.Create(io, options));
+        root.Add(options.AddTo(MirrorCommand.Create(io, options)));
+        root.Add(options.AddTo(RecoverCommand.Create(io, options)));
+        root.Add(options.AddStoreTo(MigrateCommand.Create(io, options)));
         foreach (var help in root.Options.OfType<HelpOption>())
         {
             help.Action = new HelpWithExamples((HelpAction)help.Action!); // The library's own option has its action.

@@ -19,6 +19,7 @@ internal static class StandardIo
         Colours = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors },
         ErrorIsTerminal = !Console.IsErrorRedirected,
         Environment = Environment.GetEnvironmentVariable,
+        DataFolder = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
     };
 
     // The console's own stream swallows a closed pipe, so that nobody would ever stop writing into it. A file stream tells,

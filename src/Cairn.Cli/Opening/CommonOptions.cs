@@ -2,16 +2,15 @@ using System.CommandLine;
 
 namespace Cairn.Cli;
 
-/// <summary>The options every command takes: which store, which log, which key.</summary>
+/// <summary>The options of every command that works on a store: which one, which log, which key.</summary>
 internal sealed class CommonOptions(CliIo io)
 {
     private const string StoreVariable = "CAIRN_STORE";
 
     private readonly Option<string> store = new("--store")
     {
-        Description = $"The store: sqlite:PATH. Without it, the environment variable {StoreVariable} names it.",
-        HelpName = "sqlite:PATH",
-        Recursive = true,
+        Description = $"The store: {StoreAddress.Forms}. Without it, the environment variable {StoreVariable} names it.",
+        HelpName = "STORE",
     };
 
     private readonly Option<string> tenant = new("--tenant")
@@ -19,24 +18,36 @@ internal sealed class CommonOptions(CliIo io)
         Description = "Whose log.",
         HelpName = "TENANT",
         DefaultValueFactory = _ => LogIdentity.DefaultTenant,
-        Recursive = true,
     };
 
     private readonly Option<string> log = new("--log")
     {
         Description = "An older log of the store, by its log id. Without it, the tenant's newest.",
         HelpName = "LOGID",
-        Recursive = true,
     };
 
     private readonly Option<FileInfo> key = new("--key")
     {
-        Description = "The file of the signing key. Without it, PATH.key beside the store.",
+        Description = "The file of the signing key. Without it, PATH.key beside a SQLite file, and for PostgreSQL a file of the database's own in the folder for application data.",
         HelpName = "FILE",
-        Recursive = true,
     };
 
-    public IEnumerable<Option> All => [store, tenant, log, key];
+    /// <summary>Gives a command the options that name a log.</summary>
+    public Command AddTo(Command command)
+    {
+        command.Add(store);
+        command.Add(tenant);
+        command.Add(log);
+        command.Add(key);
+        return command;
+    }
+
+    /// <summary>Gives a command the one that names a store.</summary>
+    public Command AddStoreTo(Command command)
+    {
+        command.Add(store);
+        return command;
+    }
 
     /// <summary>Whether a store is named at all.</summary>
     public bool HasStore(ParseResult parsed) => StoreText(parsed).Length > 0;
@@ -44,11 +55,16 @@ internal sealed class CommonOptions(CliIo io)
     /// <exception cref="CliException">What was typed names nothing.</exception>
     public LogAddress Read(ParseResult parsed)
     {
-        var address = StoreAddress.Parse(StoreText(parsed) is { Length: > 0 } text
-            ? text
-            : throw new CliException($"No store is named: add --store sqlite:PATH, or set {StoreVariable}."));
+        var address = ReadStore(parsed);
         return new(address, Tenant(parsed), LogId(parsed), parsed.GetValue(key)?.ToString() ?? address.KeyFile);
     }
+
+    /// <exception cref="CliException">What was typed names no store.</exception>
+    public StoreAddress ReadStore(ParseResult parsed) => StoreAddress.Parse(
+        StoreText(parsed) is { Length: > 0 } text
+            ? text
+            : throw new CliException($"No store is named: add --store {StoreAddress.Forms}, or set {StoreVariable}."),
+        io);
 
     private string StoreText(ParseResult parsed) => parsed.GetValue(store) ?? io.Environment(StoreVariable) ?? "";
 

@@ -29,12 +29,14 @@ internal static class KeyFile
 
     /// <exception cref="CliException">There is no key file.</exception>
     public static NoteVerifier Required(string path, LogIdentity log) =>
-        OfFile(path, log)
-        ?? throw new CliException($"The signing key {path} is missing: put it back, or name it with --key. If it is lost, run: cairn recover");
+        OfFile(path, log) ?? throw Missing(path);
+
+    public static CliException Missing(string path) =>
+        new($"The signing key {path} is missing: put it back, or name it with --key. If it is lost, run: cairn recover");
 
     /// <summary>The log id the row's secret commits to: the row's own id may be altered.</summary>
     public static string TrueId(LogIdentity log) => log.Secret.Length == 32 ? LogIdentity.IdOf(log.Secret, log.Tenant, log.Generation) : log.LogId;
 
     /// <summary>What the signer last signed for this log; <see langword="null"/> when it knows nothing of it.</summary>
-    public static string? MemoryOf(string path, LogIdentity log) => CairnLog.MemoryOf(path).Read(log with { LogId = TrueId(log) });
+    public static string? MemoryOf(string path, LogIdentity log) => SignerMemory.Of(path).Read(log with { LogId = TrueId(log) });
 }

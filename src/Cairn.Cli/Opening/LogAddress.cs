@@ -7,11 +7,14 @@ namespace Cairn.Cli;
 /// <param name="KeyFile">The signing key.</param>
 internal sealed record LogAddress(StoreAddress Store, string Tenant, string? LogId, string KeyFile)
 {
+    /// <summary>Whether the key signs for this store alone.</summary>
+    public bool IsKeyOfStore => Store.IsShared || KeyFile == Store.KeyFile;
+
     /// <summary>Opens the store for reading and finds the log.</summary>
     /// <exception cref="CliException">There is no such log.</exception>
     public async Task<OpenLog> OpenAsync(CancellationToken cancellationToken)
     {
-        var store = Store.OpenForReading();
+        var store = await Store.OpenForReadingAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return new(store, await FindAsync(store, cancellationToken).ConfigureAwait(false));

@@ -43,10 +43,15 @@ internal static class NewestCheckpoint
 
     private static async Task<string> SignAsync(LogAddress address, CliIo io, CancellationToken cancellationToken)
     {
-        var log = await address.Store.OpenForRecordingAsync(address.KeyFile, new ProblemLog(io)).ConfigureAwait(false);
+        var log = await address.Store.OpenForRecordingAsync(address.KeyFile, new ProblemLog(io), io, cancellationToken).ConfigureAwait(false);
         await using var closing = log.ConfigureAwait(false);
+        if (!log.Signs)
+        {
+            throw KeyFile.Missing(address.KeyFile);
+        }
+
         var identity = await address.FindAsync(log.Store, cancellationToken).ConfigureAwait(false);
-        return await log.Signer.SignAsync(identity, cancellationToken).ConfigureAwait(false)
+        return await log.Signer.SignInTurnAsync(identity, cancellationToken).ConfigureAwait(false)
             ?? throw new CliException($"The log of tenant {identity.Tenant} is empty: there is no checkpoint yet.");
     }
 }

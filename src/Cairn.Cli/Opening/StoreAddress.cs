@@ -1,36 +1,52 @@
-using Cairn.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Cairn.Cli;
 
-/// <summary>A store as a person names it: <c>sqlite:audit.db</c>.</summary>
-/// <param name="Path">The file.</param>
-internal sealed record StoreAddress(string Path)
+/// <summary>A store as a person names it: <c>sqlite:audit.db</c>, <c>postgres://user@host/database</c>.</summary>
+internal abstract record StoreAddress
 {
-    private const string Scheme = "sqlite:";
+    public const string Forms = "sqlite:PATH or postgres://USER@HOST/DATABASE";
 
     /// <summary>Where the key lies when nothing else is said.</summary>
-    public string KeyFile => CairnSqlite.KeyFileOf(Path);
+    public abstract string KeyFile { get; }
 
-    public static StoreAddress Parse(string text)
+    /// <summary>Whether many hosts share it: then the key does not lie beside it, not every host has one, and a key belongs to one store.</summary>
+    public abstract bool IsShared { get; }
+
+    /// <exception cref="CliException">It names no store.</exception>
+    /// <exception cref="CairnStoreException">The URL is none: everything that is wrong with it.</exception>
+    public static StoreAddress Parse(string text, CliIo io)
     {
-        if (text.StartsWith(Scheme, StringComparison.Ordinal) && text.Length > Scheme.Length)
+        if (text.StartsWith(SqliteStoreAddress.Scheme, StringComparison.Ordinal))
         {
-            return new(text[Scheme.Length..]);
+            return text.Length > SqliteStoreAddress.Scheme.Length
+                ? new SqliteStoreAddress(text[SqliteStoreAddress.Scheme.Length..])
+                : throw new CliException("The store's path is missing: write sqlite:PATH");
         }
 
-        // A URL of another database may hold a password: only its scheme is repeated.
-        var colon = text.IndexOf(':', StringComparison.Ordinal);
-        throw new CliException(text == Scheme
-            ? "The store's path is missing: write sqlite:PATH"
-            : colon < 0
-            ? $"The store '{text}' has no kind: write sqlite:{text}"
-            : $"The store's kind '{text[..colon]}' is not known: write sqlite:PATH");
+        return PostgresStoreAddress.Is(text) ? new PostgresStoreAddress(text, io.DataFolder) : throw Unknown(text);
     }
 
-    public ILogStore OpenForReading() => SqliteStore.Open(Path, SqliteOpenMode.ReadOnly);
+    /// <exception cref="CairnStoreException">It cannot be used.</exception>
+    public abstract Task<ILogStore> OpenForReadingAsync(CancellationToken cancellationToken);
+
+    /// <summary>Opens a store that is there for writing.</summary>
+    /// <exception cref="CairnStoreException">It cannot be used.</exception>
+    public abstract Task<ILogStore> OpenForRecoveryAsync(CancellationToken cancellationToken);
 
     /// <exception cref="CairnSigningException">The key is missing or cannot be used.</exception>
-    public Task<CairnLog> OpenForRecordingAsync(string keyFile, ILogger logger) =>
-        CairnSqlite.OpenAsync(Path, new() { KeyFile = keyFile == KeyFile ? null : keyFile }, logger);
+    public abstract Task<CairnLog> OpenForRecordingAsync(string keyFile, ILogger logger, CliIo io, CancellationToken cancellationToken);
+
+    // What is no known address may hold a password: only what is a scheme or a path for certain is repeated.
+    private static CliException Unknown(string text)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        var kind = colon < 0 ? "" : text[..colon];
+        if (text.AsSpan().ContainsAny("=;@") && (kind.Length == 0 || !kind.All(char.IsAsciiLetter)))
+        {
+            return new($"The store has no kind: write {Forms}");
+        }
+
+        return new(colon < 0 ? $"The store '{text}' has no kind: write sqlite:{text}" : $"The store's kind '{kind}' is not known: write {Forms}");
+    }
 }

@@ -18,18 +18,25 @@ internal static class SignedLogs
         }
     }
 
-    /// <summary>Logs that the key beside the store has signed and that are not in it. A key that lies elsewhere may sign for other stores too.</summary>
+    /// <summary>
+    /// Logs that the store's own key has signed and that are not in it. A key that lies elsewhere may sign for other files too; and a login that reads no
+    /// secret may not see every log.
+    /// </summary>
     public static async Task<IReadOnlyList<string>> VanishedAsync(LogAddress address, ILogStore store, CancellationToken cancellationToken)
     {
-        var memory = CairnLog.MemoryOf(address.KeyFile);
-        return address.KeyFile == address.Store.KeyFile && !memory.IsEmpty
-            ? memory.Vanished(await store.ListLogsAsync(cancellationToken).ConfigureAwait(false))
-            : [];
+        var memory = SignerMemory.Of(address.KeyFile);
+        if (!address.IsKeyOfStore || memory.IsEmpty)
+        {
+            return [];
+        }
+
+        var logs = await store.ListLogsAsync(cancellationToken).ConfigureAwait(false);
+        return address.Store.IsShared && logs.Any(l => l.Secret.Length == 0) ? [] : memory.Vanished(logs);
     }
 
     private static async Task<IReadOnlyList<string>> DeletedAsync(LogAddress address, CancellationToken cancellationToken)
     {
-        var store = address.Store.OpenForReading();
+        var store = await address.Store.OpenForReadingAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = store.ConfigureAwait(false);
         return [.. (await VanishedAsync(address, store, cancellationToken).ConfigureAwait(false)).Take(3)];
     }

@@ -530,6 +530,14 @@ CREATE FUNCTION cairn.read_checkpoint(p_log bigint) RETURNS text LANGUAGE sql ST
   SELECT c.note FROM cairn.checkpoints c WHERE c.log = p_log
 $$;
 
+-- How far every log has come, and what was published of it: what a host with the key looks at every few seconds.
+CREATE FUNCTION cairn.read_progress()
+RETURNS TABLE (key bigint, tenant text, generation integer, log_id text, origin text, secret bytea, size bigint, note text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT l.key, l.tenant, l.generation, l.log_id, l.origin, l.secret, l.size, c.note
+  FROM cairn.logs l LEFT JOIN cairn.checkpoints c ON c.log = l.key ORDER BY l.tenant, l.generation
+$$;
+
 CREATE FUNCTION cairn.find_event(p_log bigint, p_id uuid) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT r.idx FROM cairn.replays r WHERE r.log = p_log AND r.event_id = p_id
 $$;
@@ -635,7 +643,7 @@ SELECT cairn.make_months(3);
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA cairn FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION cairn.append, cairn.create_log, cairn.publish_checkpoint, cairn.list_logs, cairn.read_head, cairn.read_tiles,
-  cairn.read_checkpoint, cairn.find_event, cairn.find_subjects, cairn.make_months TO {writer};
+  cairn.read_checkpoint, cairn.read_progress, cairn.find_event, cairn.find_subjects, cairn.make_months TO {writer};
 GRANT EXECUTE ON FUNCTION cairn.readable, cairn.months_of TO {reader};
 GRANT EXECUTE ON FUNCTION cairn.months_of, cairn.expire, cairn.erase, cairn.drop_month, cairn.make_months TO {keeper};
 GRANT EXECUTE ON FUNCTION cairn.attested, cairn.expired_ranges, cairn.erased_digests, cairn.base64url, cairn.digest_of TO {expiry};

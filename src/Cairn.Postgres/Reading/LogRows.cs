@@ -12,14 +12,27 @@ internal static class LogRows
         var logs = new List<LogIdentity>();
         while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            logs.Add(new(row.Text(1), row.Small(2), row.Text(3), row.Text(4)) { Key = row.Integer(0), Secret = row.Bytes(5) });
+            logs.Add(Log(row));
         }
 
         return logs;
+    }
+
+    public static async Task<IReadOnlyList<LogProgress>> ProgressAsync(NpgsqlDataReader row, CancellationToken cancellationToken)
+    {
+        var progress = new List<LogProgress>();
+        while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            progress.Add(new(Log(row), row.Integer(6), row.TextOrNull(7)));
+        }
+
+        return progress;
     }
 
     public static async Task<StoredHead> HeadAsync(NpgsqlDataReader row, LogIdentity log, CancellationToken cancellationToken) =>
         await row.ReadAsync(cancellationToken).ConfigureAwait(false)
             ? new(row.Integer(0), row.Bytes(1), row.Integer(2))
             : throw new CairnStoreException($"The log {log.LogId} is not in its store, or this login may not read it: check cairn.access, or restore a backup.");
+
+    private static LogIdentity Log(NpgsqlDataReader row) => new(row.Text(1), row.Small(2), row.Text(3), row.Text(4)) { Key = row.Integer(0), Secret = row.Bytes(5) };
 }

@@ -3,13 +3,14 @@ namespace Cairn.Postgres;
 /// <summary>
 /// How what recording reads is read: a writer has no right on a table and asks functions; everybody else reads the tables, as far as the policies let them.
 /// </summary>
-internal sealed record ReadStatements(string Logs, string Head, string Tiles, string Checkpoint, string Event, string Subjects)
+internal sealed record ReadStatements(string Logs, string Head, string Tiles, string Checkpoint, string Progress, string Event, string Subjects)
 {
     public static ReadStatements ByFunction { get; } = new(
         "SELECT key, tenant, generation, log_id, origin, secret FROM cairn.list_logs()",
         "SELECT size, edge, stored_at FROM cairn.read_head($1)",
         "SELECT level, idx, hashes FROM cairn.read_tiles($1, $2, $3)",
         "SELECT cairn.read_checkpoint($1)",
+        "SELECT key, tenant, generation, log_id, origin, secret, size, note FROM cairn.read_progress()",
         "SELECT cairn.find_event($1, $2)",
         "SELECT first_idx, identifier, subject, key_id FROM cairn.find_subjects($1, $2)");
 
@@ -19,6 +20,10 @@ internal sealed record ReadStatements(string Logs, string Head, string Tiles, st
         "SELECT size, edge, stored_at FROM cairn.logs WHERE key = $1",
         "SELECT t.level, t.idx, t.hashes FROM unnest($2, $3) AS u(level, idx) JOIN cairn.tiles t ON t.log = $1 AND t.level = u.level AND t.idx = u.idx",
         "SELECT note FROM cairn.checkpoints WHERE log = $1",
+        $"""
+        SELECT l.key, l.tenant, l.generation, l.log_id, l.origin, {(withSecret ? "l.secret" : "''::bytea")}, l.size, c.note
+        FROM cairn.logs l LEFT JOIN cairn.checkpoints c ON c.log = l.key ORDER BY l.tenant, l.generation
+        """,
         "SELECT idx FROM cairn.replays WHERE log = $1 AND event_id = $2",
         "SELECT first_idx, identifier, subject, key_id FROM cairn.directory WHERE log = $1 AND identifier = ANY ($2)");
 }

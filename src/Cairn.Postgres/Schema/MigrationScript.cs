@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Npgsql;
 
 namespace Cairn.Postgres;
 
@@ -9,6 +10,13 @@ namespace Cairn.Postgres;
 /// </summary>
 internal sealed class MigrationScript(IReadOnlyList<Migration> migrations, SchemaRoles roles)
 {
+    /// <summary>The state of the notice that a step raises where it has something to do.</summary>
+    private const string Found = "CA100";
+
+    /// <summary>The version that a step found and leaves behind; <see langword="null"/> where the notice says something else.</summary>
+    public static int? FoundBy(PostgresNotice notice) =>
+        notice.SqlState == Found && notice.MessageText.Split(' ') is [_, var version, ..] ? int.Parse(version, CultureInfo.InvariantCulture) : null;
+
     /// <summary>One transaction each, in order.</summary>
     public IEnumerable<string> Steps => migrations.Select(m => roles.Substitute(Step(m)));
 
@@ -23,6 +31,7 @@ internal sealed class MigrationScript(IReadOnlyList<Migration> migrations, Schem
             BEGIN;
             SET LOCAL statement_timeout = 0;
             SET LOCAL lock_timeout = 0;
+            SET LOCAL client_min_messages = notice;
             SELECT pg_catalog.pg_advisory_xact_lock(1128356174, -1);
 
             """);
@@ -42,6 +51,7 @@ internal sealed class MigrationScript(IReadOnlyList<Migration> migrations, Schem
               ELSIF v_checksum <> '{{migration.Checksum}}' THEN
                 RAISE EXCEPTION 'Version {{migration.Version}} of the schema was made by another build of Cairn' USING ERRCODE = 'CA007';
               ELSIF v_found < {{migration.Version}} THEN
+                RAISE NOTICE 'Version % of the schema becomes {{migration.Version}}', v_found USING ERRCODE = '{{Found}}';
                 RESET ROLE;
                 EXECUTE $step${{migration.Sql}}$step$;
                 PERFORM pg_catalog.set_config('role', {'owner'}, true);

@@ -15,10 +15,14 @@ internal sealed class PostgresMigrator(PostgresDatabase database, IReadOnlyList<
 
     /// <param name="roles">Whose the schema is.</param>
     /// <param name="cancellationToken">Gives up; nothing is half done.</param>
+    /// <returns>The version it was, 0 where there was no schema, and the version it is.</returns>
     /// <exception cref="CairnStoreException">It cannot be migrated: why.</exception>
-    public Task MigrateAsync(SchemaRoles roles, CancellationToken cancellationToken) => database.RunAsync(
+    public Task<(int From, int To)> MigrateAsync(SchemaRoles roles, CancellationToken cancellationToken) => database.RunAsync(
         async connection =>
         {
+            // The script says what it found: a login that migrates may not be one that may read it.
+            int? found = null;
+            connection.Notice += (_, e) => found ??= MigrationScript.FoundBy(e.Notice);
             foreach (var step in new MigrationScript(migrations, roles).Steps)
             {
                 var command = new NpgsqlCommand(step, connection) { CommandTimeout = TimeoutSeconds };
@@ -28,7 +32,7 @@ internal sealed class PostgresMigrator(PostgresDatabase database, IReadOnlyList<
                 }
             }
 
-            return true;
+            return (found ?? migrations[^1].Version, migrations[^1].Version);
         },
         cancellationToken);
 }

@@ -7,60 +7,62 @@ namespace Cairn;
 /// <summary>An open audit log: records, commits and signs. Make one per process and store; dispose it to commit what waits.</summary>
 public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
 {
-    private readonly SigningKey key;
-    private readonly SignerLoop signing;
+    private readonly CheckpointSigner? signer;
+    private readonly SignerLoop? signing;
     private readonly LogWriter writer;
     private readonly BackgroundBatcher background;
     private readonly EventIntake intake;
     private int closed;
 
-    private CairnLog(ILogStore store, SigningKey key, CairnOptions options, ILogger logger)
+    private CairnLog(ILogStore store, CheckpointSigner? signer, CairnOptions options, ILogger logger)
     {
         Store = store;
-        this.key = key;
+        this.signer = signer;
         intake = new EventIntake(new ActionCatalog(options.Actions), options.Redaction);
-        Signer = new CheckpointSigner(store, key, MemoryOf(key.Path));
-        signing = new SignerLoop(Signer, options.Clock, logger);
+        signing = signer is null ? null : new SignerLoop(signer, store, options.Clock, logger);
         var persons = new PersonRules(options.PersonTypes, options.PersonalIdTypes);
         writer = new LogWriter(
             store,
-            new LogBook(store, options.OriginPrefix, options.Random, Signer),
+            new LogBook(store, options.OriginPrefix, options.Random, signer),
             new BatchSealer(store, persons, options.Random, options.Clock),
-            signing.Grew);
+            log => signing?.Grew(log));
         background = new BackgroundBatcher(writer, intake, options, logger);
     }
 
     internal ILogStore Store { get; }
 
-    internal CheckpointSigner Signer { get; }
+    /// <summary>Whether this host signs: it has a key.</summary>
+    internal bool Signs => signer is not null;
+
+    internal CheckpointSigner Signer => signer ?? throw new InvalidOperationException("This host has no signing key.");
 
     /// <summary>Events that <see cref="IAuditLog.Record"/> could not keep since the log was opened.</summary>
     public long Dropped => background.Dropped;
 
     /// <summary>Opens a store for recording. Its key is made when it is missing and nothing was signed yet.</summary>
     /// <param name="store">The store; the log owns it from here on.</param>
-    /// <param name="keyFile">Where the key is, when the options name no other file.</param>
+    /// <param name="keyFile">
+    /// Where the key is, when the options name no other file; <see langword="null"/> where many hosts share the store: without a file in the options this one
+    /// appends and does not sign.
+    /// </param>
     /// <param name="options">How the log is kept.</param>
     /// <param name="logger">Where failures are told; nowhere when absent.</param>
-    internal static async Task<CairnLog> OpenAsync(ILogStore store, string keyFile, CairnOptions options, ILogger? logger)
+    internal static async Task<CairnLog> OpenAsync(ILogStore store, string? keyFile, CairnOptions options, ILogger? logger)
     {
         options.Validate();
-        if (logger is not null && !Ed25519.IsNative)
+        logger ??= NullLogger.Instance;
+        var signer = await new SignerOpening(store, keyFile).OpenAsync(options.KeyFile).ConfigureAwait(false);
+        if (signer is null)
+        {
+            DoesNotSign(logger, store.Name);
+        }
+        else if (!Ed25519.IsNative)
         {
             NotConstantTime(logger, Ed25519.Implementation);
         }
 
-        var path = options.KeyFile ?? keyFile;
-        if (options.KeyFile is null)
-        {
-            await RefuseVanishedAsync(store, path).ConfigureAwait(false);
-        }
-
-        return new(store, SigningKey.TryOpen(path) ?? await MakeKeyAsync(store, path).ConfigureAwait(false), options, logger ?? NullLogger.Instance);
+        return new(store, signer, options, logger);
     }
-
-    /// <summary>The signer's memory lies beside the key.</summary>
-    internal static SignerMemory MemoryOf(string keyFile) => new(keyFile + ".signed");
 
     /// <inheritdoc/>
     public void Record(AuditEvent auditEvent) => Record(LogIdentity.DefaultTenant, auditEvent);
@@ -88,8 +90,12 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
 
         await background.DisposeAsync().ConfigureAwait(false);
         await writer.DisposeAsync().ConfigureAwait(false);
-        await signing.DisposeAsync().ConfigureAwait(false);
-        key.Dispose();
+        if (signing is not null)
+        {
+            await signing.DisposeAsync().ConfigureAwait(false);
+        }
+
+        signer?.Key.Dispose();
         await Store.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -101,45 +107,9 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
         return writer.AppendAsync(new PendingEvent(tenant, intake.Take(auditEvent)) { Cancellation = cancellationToken }).WaitAsync(cancellationToken);
     }
 
-    /// <summary>A key that lies beside its store has signed logs of that store: one that is not there was deleted, or put back empty.</summary>
-    private static async Task RefuseVanishedAsync(ILogStore store, string path)
-    {
-        // The memory first: a log that another process makes meanwhile is in the store before it is remembered.
-        var memory = MemoryOf(path);
-        if (!memory.IsEmpty && memory.Vanished(await store.ListLogsAsync(CancellationToken.None).ConfigureAwait(false)) is { Count: > 0 } vanished)
-        {
-            throw new CairnSigningException(
-                SigningRefusal.Restored,
-                $"{store.Name} has no log {vanished[0]}, which the key beside it has signed: it was deleted, or an older copy was put back. "
-                + $"Put the log back. To go on without it knowingly, move {memory.Folder}/{vanished[0]} away");
-        }
-    }
-
-    private static async Task<SigningKey> MakeKeyAsync(ILogStore store, string path)
-    {
-        if (!MemoryOf(path).IsEmpty || await WasSignedAsync(store).ConfigureAwait(false))
-        {
-            throw new CairnSigningException(
-                SigningRefusal.KeyMissing,
-                $"{store.Name} was signed before, but its key {path} is missing: put it back, or name it with KeyFile. If it is lost, run: cairn recover");
-        }
-
-        return SigningKey.Create(path);
-    }
-
-    private static async Task<bool> WasSignedAsync(ILogStore store)
-    {
-        foreach (var log in await store.ListLogsAsync(CancellationToken.None).ConfigureAwait(false))
-        {
-            if (await store.ReadCheckpointAsync(log, CancellationToken.None).ConfigureAwait(false) is not null)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     [LoggerMessage(20, LogLevel.Warning, "Audit log checkpoints are signed by a fallback meant for development: {Implementation}")]
     private static partial void NotConstantTime(ILogger logger, string implementation);
+
+    [LoggerMessage(21, LogLevel.Information, "This host has no signing key: it appends to {Store}, and a host with the key (CairnOptions.KeyFile) signs")]
+    private static partial void DoesNotSign(ILogger logger, string store);
 }

@@ -8,7 +8,10 @@ public sealed class CairnOptions
     /// <summary>The beginning of every origin: a schema-less URL of the installation's own, such as <c>audit.example.com</c>. It is fixed when a log is made.</summary>
     public string OriginPrefix { get; set; } = LogIdentity.DefaultPrefix;
 
-    /// <summary>The file of the signing key; <see langword="null"/>: beside the store. It is made when it is missing and nothing was signed yet.</summary>
+    /// <summary>
+    /// The file of the signing key. It is made when it is missing and nothing was signed yet; it belongs on another machine than the database, and copies of it go with
+    /// copies of the folder <c>KEYFILE.signed</c>. <see langword="null"/>: beside a SQLite file; on PostgreSQL this host appends and does not sign.
+    /// </summary>
     public string? KeyFile { get; set; }
 
     /// <summary>The types of actors and targets that are persons.</summary>

@@ -6,7 +6,11 @@ namespace Cairn;
 /// Lets a tenant's log go on after a break that the signer refuses to sign over: a new log under a new origin, whose first entry attests the break.
 /// The old log stays as it is, its break visible for ever.
 /// </summary>
-internal sealed class LogRecovery(ILogStore store, string keyFile, CairnOptions options)
+/// <param name="store">The store.</param>
+/// <param name="keyFile">Its key; made where it is missing and a log needs it.</param>
+/// <param name="options">How new logs are made.</param>
+/// <param name="shared">Whether many hosts share the store: the signer follows them from here on.</param>
+internal sealed class LogRecovery(ILogStore store, string keyFile, CairnOptions options, bool shared = false)
 {
     /// <summary>Recovers every tenant's newest log that cannot be signed. Run again after an interruption, it goes on.</summary>
     /// <returns>What was recovered; empty when every log can be signed.</returns>
@@ -29,6 +33,11 @@ internal sealed class LogRecovery(ILogStore store, string keyFile, CairnOptions 
             recovered.Add(await ContinueAsync(log, key!, cancellationToken).ConfigureAwait(false)); // With a broken log there is a key.
         }
 
+        if (shared && key is not null)
+        {
+            SignerMemory.Of(keyFile).Follow(); // Whatever can be signed is remembered now.
+        }
+
         return recovered;
     }
 
@@ -48,7 +57,7 @@ internal sealed class LogRecovery(ILogStore store, string keyFile, CairnOptions 
     /// <summary>Why the log cannot be signed; <see langword="null"/> when it can, and then it is.</summary>
     private async Task<string?> ReasonAsync(LogIdentity log, SigningKey? key, CancellationToken cancellationToken)
     {
-        var memory = CairnLog.MemoryOf(keyFile);
+        var memory = SignerMemory.Of(keyFile);
         if (key is null)
         {
             return memory.Read(log) is not null || await store.ReadCheckpointAsync(log, cancellationToken).ConfigureAwait(false) is not null ? "key_lost" : null;
@@ -81,14 +90,14 @@ internal sealed class LogRecovery(ILogStore store, string keyFile, CairnOptions 
         var attestation = new PendingEvent(old.Tenant, CairnActions.LogContinued.Event() with { Actor = CairnActions.Actor }) { Manifest = manifest.Format() };
         var batch = await new BatchSealer(store, PersonRules.Default, options.Random, options.Clock).SealAsync(log, [attestation], cancellationToken).ConfigureAwait(false);
         await store.AppendAsync(log, batch.Entries, cancellationToken).ConfigureAwait(false);
-        await new CheckpointSigner(store, key, CairnLog.MemoryOf(keyFile)).SignAsync(log, cancellationToken).ConfigureAwait(false);
+        await new CheckpointSigner(store, key, SignerMemory.Of(keyFile)).SignInTurnAsync(log, cancellationToken).ConfigureAwait(false);
         return new(old, log, manifest);
     }
 
     private async Task<ContinuedManifest> AttestAsync(BrokenLog broken, SigningKey key, CancellationToken cancellationToken)
     {
         var old = broken.Log;
-        var note = CairnLog.MemoryOf(keyFile).Read(old) ?? await store.ReadCheckpointAsync(old, cancellationToken).ConfigureAwait(false);
+        var note = SignerMemory.Of(keyFile).Read(old) ?? await store.ReadCheckpointAsync(old, cancellationToken).ConfigureAwait(false);
         var head = await store.ReadHeadAsync(old, cancellationToken).ConfigureAwait(false);
         return new(
             broken.Reason,

@@ -1,46 +1,78 @@
+using System.Diagnostics;
 using Cairn.Merkle;
 
 namespace Cairn;
 
-/// <summary>Signs committed heads, and only those that continue the last head it signed.</summary>
+/// <summary>Signs committed heads, and only those that continue what was signed before, here or by another host with the same key.</summary>
 internal sealed class CheckpointSigner(ILogStore store, SigningKey key, SignerMemory memory)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    private readonly LogFollower follower = new(store, key, memory);
+
     public SigningKey Key => key;
 
-    /// <summary>Signs the log's head when it has grown. Afterwards the newest checkpoint is in the signer's memory and in the store.</summary>
-    /// <returns>The newest checkpoint's note; <see langword="null"/> while the log is empty.</returns>
+    /// <summary>Whether other hosts sign the same logs.</summary>
+    public bool Follows => memory.Follows;
+
+    /// <summary>
+    /// Follows the log, and signs its head when it has grown and no other host has the turn. With the turn, the newest checkpoint is
+    /// in the signer's memory and in the store afterwards; without it, what is published is remembered and the log is checked all the same.
+    /// </summary>
     /// <exception cref="CairnSigningException">Signing would fork the log's history.</exception>
-    public async Task<string?> SignAsync(LogIdentity log, CancellationToken cancellationToken)
+    public async Task<SigningRound> SignAsync(LogIdentity log, CancellationToken cancellationToken)
     {
         using var alone = await memory.LockAsync(cancellationToken).ConfigureAwait(false);
-        var published = await store.ReadCheckpointAsync(log, cancellationToken).ConfigureAwait(false);
-        var remembered = Remembered(log);
-        if (remembered is null && published is not null)
+        var turn = await store.TakeSigningTurnAsync(log, cancellationToken).ConfigureAwait(false);
+        try
         {
-            throw Refuse(SigningRefusal.MemoryMissing, log, $"was signed before, but the signer's memory {memory.Folder} knows nothing of it: put the folder back from where the key was kept");
+            var published = await store.ReadCheckpointAsync(log, cancellationToken).ConfigureAwait(false);
+            var known = await follower.FollowAsync(log, published, cancellationToken).ConfigureAwait(false);
+            return turn is null ? new(false, known.Note, known.Signed.Size) : await SignAsync(log, known, published, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (turn is not null)
+            {
+                await turn.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>The same, waiting for the turn; other hosts have it for milliseconds.</summary>
+    /// <returns>The newest checkpoint's note; <see langword="null"/> while the log is empty.</returns>
+    /// <exception cref="CairnStoreException">The turn did not come.</exception>
+    public async Task<string?> SignInTurnAsync(LogIdentity log, CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (await SignAsync(log, cancellationToken).ConfigureAwait(false) is var round)
+        {
+            if (round.HadTurn)
+            {
+                return round.Note;
+            }
+
+            if (Stopwatch.GetElapsedTime(start) > Patience)
+            {
+                break;
+            }
+
+            await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
         }
 
-        var last = remembered is null ? new TreeHead(0, Hash.Empty) : Open(log, remembered);
-        var head = await CommittedHeadAsync(log, last, cancellationToken).ConfigureAwait(false);
-        var note = head.Size == last.Size ? remembered : Sign(log, head);
+        throw new CairnStoreException($"Another host has been signing the log of tenant {log.Tenant} for {Patience.TotalSeconds:0} seconds: try again.");
+    }
+
+    private async Task<SigningRound> SignAsync(LogIdentity log, KnownLog known, string? published, CancellationToken cancellationToken)
+    {
+        var note = known.Head.Size == known.Signed.Size ? known.Note : Sign(log, known.Head);
         if (note is not null && note != published)
         {
             await store.PublishCheckpointAsync(log, note, cancellationToken).ConfigureAwait(false);
         }
 
-        return note;
-    }
-
-    private string? Remembered(LogIdentity log)
-    {
-        try
-        {
-            return memory.Read(log);
-        }
-        catch (FormatException e)
-        {
-            throw Refuse(SigningRefusal.KeyDiffers, log, $"cannot be signed, the signer's memory is damaged: {e.Message} Put the folder back");
-        }
+        return new(true, note, known.Head.Size);
     }
 
     private string Sign(LogIdentity log, TreeHead head)
@@ -49,52 +81,4 @@ internal sealed class CheckpointSigner(ILogStore store, SigningKey key, SignerMe
         memory.Write(log, note);
         return note;
     }
-
-    private TreeHead Open(LogIdentity log, string note)
-    {
-        try
-        {
-            return Checkpoint.Open(note, key.VerifierOf(log)).Head;
-        }
-        catch (NoteException)
-        {
-            throw Refuse(SigningRefusal.KeyDiffers, log, $"was signed with another key than {key.Path}: put that key back");
-        }
-    }
-
-    /// <summary>The head as committed and read back, proven to continue the last one.</summary>
-    private async Task<TreeHead> CommittedHeadAsync(LogIdentity log, TreeHead last, CancellationToken cancellationToken)
-    {
-        var stored = await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false);
-        if (stored.Size < last.Size)
-        {
-            throw Refuse(SigningRefusal.Restored, log, $"has {stored.Size} entries, but {last.Size} were signed: it was restored from an older copy. Put the newer one back");
-        }
-
-        TreeHead head;
-        IReadOnlyCollection<TileId> needed = [.. MerkleProof.TilesForRoot(stored.Size), .. last.Size == 0 ? [] : MerkleProof.TilesForConsistency(last.Size, stored.Size)];
-        var tiles = await store.ReadTilesAsync(log, [.. needed.Distinct()], cancellationToken).ConfigureAwait(false);
-        try
-        {
-            head = RightEdge.FromBytes(stored.Size, stored.Edge.Span).Head;
-            if (head.Root == MerkleProof.Root(stored.Size, Tile) && Continues(last, head))
-            {
-                return head;
-            }
-        }
-        catch (Exception e) when (e is ArgumentException or KeyNotFoundException or InvalidDataException)
-        {
-            throw Refuse(SigningRefusal.Forked, log, $"has a damaged tree ({e.Message}). Run: cairn verify");
-        }
-
-        throw Refuse(SigningRefusal.Forked, log, $"is not a continuation of what was signed at {last.Size} entries: its history was changed. Run: cairn verify");
-
-        ReadOnlyMemory<byte> Tile(TileId tile) => tiles.TryGetValue(tile, out var hashes) ? hashes : throw new KeyNotFoundException($"tile {tile.Level}/{tile.Index} is missing");
-
-        bool Continues(TreeHead older, TreeHead newer) =>
-            older.Size == 0 || MerkleProof.CheckConsistency(MerkleProof.ProveConsistency(older.Size, newer.Size, Tile), older, newer);
-    }
-
-    private static CairnSigningException Refuse(SigningRefusal refusal, LogIdentity log, string words) =>
-        new(refusal, $"The log of tenant {log.Tenant} {words}, or run: cairn recover");
 }

@@ -3,26 +3,36 @@ using Microsoft.Extensions.Logging;
 
 namespace Cairn;
 
-/// <summary>Signs each log that grew, at the latest a second after. A refusal stops the signing of that log, never the recording.</summary>
+/// <summary>
+/// Signs each log that grew, at the latest a second after. Where hosts share a store, it also looks what they appended and published.
+/// A refusal stops the signing of that log, never the recording.
+/// </summary>
 internal sealed partial class SignerLoop : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Rounds between two looks at all logs: two seconds. What was published since is what a host does not know when the database goes back.</summary>
+    private const int LookEvery = 4;
+
     private readonly CheckpointSigner signer;
+    private readonly SharedLogs shared;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
-    private readonly ConcurrentDictionary<LogIdentity, bool> grown = new();
+    private readonly ConcurrentDictionary<string, LogIdentity> grown = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource stopping = new();
     private readonly Task run;
 
-    public SignerLoop(CheckpointSigner signer, TimeProvider clock, ILogger logger)
+    // Touched only by the run, and after it by disposal: what was said of each log that is refused.
+    private readonly Dictionary<string, string> told = new(StringComparer.Ordinal);
+
+    public SignerLoop(CheckpointSigner signer, ILogStore store, TimeProvider clock, ILogger logger)
     {
-        (this.signer, this.clock, this.logger) = (signer, clock, logger);
+        (this.signer, shared, this.clock, this.logger) = (signer, new(store), clock, logger);
         run = Task.Run(RunAsync);
     }
 
     /// <summary>Says that entries of this log were committed.</summary>
-    public void Grew(LogIdentity log) => grown.TryAdd(log, true);
+    public void Grew(LogIdentity log) => grown.TryAdd(log.LogId, log);
 
     /// <summary>Stops, and signs what grew last.</summary>
     public async ValueTask DisposeAsync()
@@ -37,9 +47,14 @@ internal sealed partial class SignerLoop : IAsyncDisposable
     {
         try
         {
-            while (true)
+            for (var round = 0; ; round++)
             {
                 await Task.Delay(Pause, clock, stopping.Token).ConfigureAwait(false);
+                if (signer.Follows && round % LookEvery == 0)
+                {
+                    await LookAsync().ConfigureAwait(false);
+                }
+
                 await SignGrownAsync().ConfigureAwait(false);
             }
         }
@@ -49,23 +64,38 @@ internal sealed partial class SignerLoop : IAsyncDisposable
         }
     }
 
+    private async Task LookAsync()
+    {
+        try
+        {
+            foreach (var log in await shared.ChangedAsync(stopping.Token).ConfigureAwait(false))
+            {
+                Grew(log);
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            NotSeen(e); // The store is away or busy: the next look sees the same.
+        }
+    }
+
     private async Task SignGrownAsync()
     {
-        foreach (var log in grown.Keys)
+        foreach (var (id, log) in grown)
         {
-            grown.TryRemove(log, out _);
+            grown.TryRemove(id, out _);
             try
             {
-                await signer.SignAsync(log, CancellationToken.None).ConfigureAwait(false);
+                await SignAsync(log).ConfigureAwait(false);
             }
             catch (CairnSigningException e)
             {
-                Refused(log.Tenant, e.Message);
+                Tell(log, e.Message);
             }
             catch (Exception e)
             {
                 // The store is away or busy: the entries are committed, the next round signs them.
-                grown.TryAdd(log, true);
+                grown.TryAdd(id, log);
                 Failed(log.Tenant, e);
                 if (stopping.IsCancellationRequested)
                 {
@@ -75,9 +105,35 @@ internal sealed partial class SignerLoop : IAsyncDisposable
         }
     }
 
+    private async Task SignAsync(LogIdentity log)
+    {
+        var round = await signer.SignAsync(log, CancellationToken.None).ConfigureAwait(false);
+        told.Remove(log.LogId);
+        if (round.HadTurn)
+        {
+            shared.Signed(log, round);
+        }
+        else
+        {
+            grown.TryAdd(log.LogId, log); // Another host signs it now; the next round sees whether it signed all there is.
+        }
+    }
+
+    private void Tell(LogIdentity log, string reason)
+    {
+        if (told.GetValueOrDefault(log.LogId) != reason)
+        {
+            told[log.LogId] = reason;
+            Refused(log.Tenant, reason);
+        }
+    }
+
     [LoggerMessage(1, LogLevel.Critical, "The log of tenant {Tenant} is not signed any more: {Reason}")]
     private partial void Refused(string tenant, string reason);
 
     [LoggerMessage(2, LogLevel.Warning, "The log of tenant {Tenant} could not be signed now; it is tried again")]
     private partial void Failed(string tenant, Exception exception);
+
+    [LoggerMessage(3, LogLevel.Warning, "What other hosts recorded and signed could not be looked at now; it is tried again")]
+    private partial void NotSeen(Exception exception);
 }

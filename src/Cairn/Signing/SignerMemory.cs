@@ -6,9 +6,15 @@ namespace Cairn;
 /// </summary>
 internal sealed class SignerMemory(string folder)
 {
+    // No log id: it has other letters than those.
+    private const string FollowMark = "follows";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     public string Folder { get; } = folder;
+
+    /// <summary>The memory beside a key.</summary>
+    public static SignerMemory Of(string keyFile) => new(keyFile + ".signed");
 
     /// <summary>The note last signed for this log, or <see langword="null"/>.</summary>
     public string? Read(LogIdentity log)
@@ -22,6 +28,19 @@ internal sealed class SignerMemory(string folder)
     {
         DurableFile.MakeFolder(Folder);
         DurableFile.Replace(PathOf(log), note);
+    }
+
+    /// <summary>
+    /// Whether other hosts sign the same logs, and this memory has known them from the beginning: a log that is not in it was then made by one of them.
+    /// Without this a log that was signed and is not remembered is refused.
+    /// </summary>
+    public bool Follows => File.Exists(Path.Combine(Folder, FollowMark));
+
+    /// <summary>Begins to follow other hosts: called when nothing was signed yet, or all that was signed is in the memory.</summary>
+    public void Follow()
+    {
+        DurableFile.MakeFolder(Folder);
+        DurableFile.Replace(Path.Combine(Folder, FollowMark), "Copies of this folder go with copies of the key.\n");
     }
 
     /// <summary>Whether any log was ever signed from here.</summary>

@@ -42,6 +42,15 @@ internal interface ILogStore : IAsyncDisposable
     /// <summary>The newest signed checkpoint, or <see langword="null"/> before the first.</summary>
     ValueTask<string?> ReadCheckpointAsync(LogIdentity log, CancellationToken cancellationToken);
 
+    /// <summary>Every log with its committed size and its newest checkpoint, at one moment: by tenant and generation.</summary>
+    ValueTask<IReadOnlyList<LogProgress>> ReadProgressAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes the turn to sign this log, without waiting: <see langword="null"/> while another host has it. It ends when it is disposed, and with the host that
+    /// has it. A store that only hosts of one machine use gives it to all of them: the lock beside the key makes them take turns.
+    /// </summary>
+    ValueTask<IAsyncDisposable?> TakeSigningTurnAsync(LogIdentity log, CancellationToken cancellationToken);
+
     /// <summary>Publishes a signed checkpoint in the place of an older one.</summary>
     ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken);
 

@@ -8,6 +8,9 @@ internal sealed class MemoryRows
 
     public List<MemoryLog> Logs { get; } = [];
 
+    /// <summary>Logs whose signing turn somebody has.</summary>
+    public HashSet<long> Turns { get; } = [];
+
     public MemoryLog Of(LogIdentity log) =>
         Logs.Find(l => l.Identity.Key == log.Key) ?? throw new CairnStoreException($"This memory holds no log {log.LogId}.");
 }

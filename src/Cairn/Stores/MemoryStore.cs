@@ -66,6 +66,17 @@ internal sealed class MemoryStore(MemoryRows rows) : ILogStore
     public ValueTask<string?> ReadCheckpointAsync(LogIdentity log, CancellationToken cancellationToken) =>
         Locked(() => rows.Of(log).Checkpoint, cancellationToken);
 
+    public ValueTask<IReadOnlyList<LogProgress>> ReadProgressAsync(CancellationToken cancellationToken) => Locked<IReadOnlyList<LogProgress>>(
+        () =>
+        [
+            .. rows.Logs.OrderBy(l => l.Identity.Tenant, StringComparer.Ordinal).ThenBy(l => l.Identity.Generation)
+                .Select(l => new LogProgress(l.Identity, l.Head.Size, l.Checkpoint)),
+        ],
+        cancellationToken);
+
+    public ValueTask<IAsyncDisposable?> TakeSigningTurnAsync(LogIdentity log, CancellationToken cancellationToken) =>
+        Locked<IAsyncDisposable?>(() => MemoryTurn.Take(rows, log), cancellationToken);
+
     public async ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken) =>
         await Locked(() => rows.Of(log).Checkpoint = note, cancellationToken).ConfigureAwait(false);
 

@@ -21,6 +21,9 @@ internal readonly record struct AppendResult(AppendStatus Status, long Index, Ha
 /// <summary>The log's row as stored: unchecked.</summary>
 internal sealed record StoredHead(long Size, ReadOnlyMemory<byte> Edge, long StoredAt);
 
+/// <summary>How far a log has come, and what was published of it: unchecked.</summary>
+internal sealed record LogProgress(LogIdentity Log, long Size, string? Checkpoint);
+
 /// <summary>An entry's rows as stored: unchecked.</summary>
 internal sealed record StoredEntry
 {

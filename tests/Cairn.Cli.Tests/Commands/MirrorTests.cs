@@ -57,7 +57,7 @@ public sealed class MirrorTests : IDisposable
     {
         bench.With(Bench.RoleChanged);
         bench.Run("verify", "--mirror", bench.File("none")).Fails(2, "is it a mirror?");
-        Cli.Run("verify", "--mirror", Mirror).Fails(2, "No store is named");
+        Cli.Run("verify", "--mirror", Mirror).Fails(2, "add --vkey KEY");
         bench.Run("verify", "--mirror", Mirror, "--since", "x").Fails(2, "--since");
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -8,7 +9,7 @@ namespace Cairn.Testing;
 /// <summary>
 /// A PostgreSQL server of the tests' own: started from the installed binaries on a free loopback port, gone with the process that started it, however that ends.
 /// </summary>
-public sealed class PostgresCluster : IDisposable
+public sealed partial class PostgresCluster : IDisposable
 {
     // Half a second a test saved; durability has clusters of its own.
     private const string Fast = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 300\nmax_locks_per_transaction = 256";
@@ -46,11 +47,13 @@ public sealed class PostgresCluster : IDisposable
             "These tests need the PostgreSQL server (15 or later): sudo apt-get install postgresql. Or name a server for tests: CAIRN_TEST_POSTGRES='Host=…;Username=postgres;…'");
 
     /// <summary>Starts one with settings of its own, lines of postgresql.conf.</summary>
-    public static PostgresCluster Start(string settings)
+    public static PostgresCluster Start(string settings) => Start(settings, null);
+
+    private static PostgresCluster Start(string settings, PostgresCluster? primary)
     {
         for (var tries = 3; ; tries--)
         {
-            var cluster = Launch(settings);
+            var cluster = Launch(settings, primary);
             var word = cluster.process.StandardOutput.ReadLine();
             if (word == "started")
             {
@@ -83,10 +86,10 @@ public sealed class PostgresCluster : IDisposable
         process.Dispose();
     }
 
-    private static PostgresCluster Launch(string settings)
+    private static PostgresCluster Launch(string settings, PostgresCluster? primary)
     {
         var folder = Path.Combine(Path.GetTempPath(), $"cairn-pg-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}");
-        var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
+        var password = primary?.Password ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
         var port = FreePort();
         string[] script = ["-c", Script(), "cluster", Binaries, folder, $"{port}"];
         var start = Environment.IsPrivilegedProcess
@@ -94,6 +97,7 @@ public sealed class PostgresCluster : IDisposable
             : new ProcessStartInfo("sh", script);
         (start.RedirectStandardInput, start.RedirectStandardOutput, start.WorkingDirectory) = (true, true, Path.GetTempPath());
         (start.Environment["PGPASSWORD"], start.Environment["CLUSTER_SETTINGS"]) = (password, settings);
+        start.Environment["CLUSTER_PRIMARY"] = primary?.Port.ToString(CultureInfo.InvariantCulture);
         return new(Process.Start(start) ?? throw new InvalidOperationException("No shell was started."), folder, port, password);
     }
 

@@ -39,6 +39,10 @@ internal sealed class StoreWithSomethingBeside(ILogStore store) : ILogStore
 
     public ValueTask<string?> ReadCheckpointAsync(LogIdentity log, CancellationToken cancellationToken) => store.ReadCheckpointAsync(log, cancellationToken);
 
+    public ValueTask<IReadOnlyList<LogProgress>> ReadProgressAsync(CancellationToken cancellationToken) => store.ReadProgressAsync(cancellationToken);
+
+    public ValueTask<IAsyncDisposable?> TakeSigningTurnAsync(LogIdentity log, CancellationToken cancellationToken) => store.TakeSigningTurnAsync(log, cancellationToken);
+
     public ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken) => store.PublishCheckpointAsync(log, note, cancellationToken);
 
     public ValueTask<IReadOnlyDictionary<Hash, StoredSubject>> FindSubjectsAsync(LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken) =>

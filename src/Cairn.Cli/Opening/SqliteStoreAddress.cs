@@ -1,0 +1,26 @@
+using Cairn.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Cairn.Cli;
+
+/// <summary>A SQLite file, its key beside it.</summary>
+internal sealed record SqliteStoreAddress(string Path) : StoreAddress
+{
+    public const string Scheme = "sqlite:";
+
+    public override string KeyFile => CairnSqlite.KeyFileOf(Path);
+
+    public override bool IsShared => false;
+
+    public override Task<ILogStore> OpenForReadingAsync(CancellationToken cancellationToken) => Task.FromResult<ILogStore>(SqliteStore.Open(Path, SqliteOpenMode.ReadOnly));
+
+    public override async Task<ILogStore> OpenForRecoveryAsync(CancellationToken cancellationToken)
+    {
+        // Opening for writing would make a file where a path is mistyped.
+        await SqliteStore.Open(Path, SqliteOpenMode.ReadOnly).DisposeAsync().ConfigureAwait(false);
+        return SqliteStore.Open(Path, SqliteOpenMode.ReadWriteCreate);
+    }
+
+    public override Task<CairnLog> OpenForRecordingAsync(string keyFile, ILogger logger, CliIo io, CancellationToken cancellationToken) =>
+        CairnSqlite.OpenAsync(Path, new() { KeyFile = keyFile == KeyFile ? null : keyFile }, logger);
+}
