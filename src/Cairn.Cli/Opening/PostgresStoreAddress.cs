@@ -59,6 +59,15 @@ internal sealed record PostgresStoreAddress : StoreAddress
         }
     }
 
+    public override async Task<IReadOnlyList<Diagnosis>> ExamineAsync(CancellationToken cancellationToken)
+    {
+        var database = Database();
+        await using (database.ConfigureAwait(false))
+        {
+            return await new PostgresDoctor(database, TimeProvider.System).ExamineAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     // Neither user nor password.
     public override string ToString() => PostgresAddress.NameOf(connection);
 }

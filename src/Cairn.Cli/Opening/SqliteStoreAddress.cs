@@ -23,6 +23,10 @@ internal sealed record SqliteStoreAddress(string Path) : StoreAddress
         return SqliteStore.Open(Path, SqliteOpenMode.ReadWriteCreate);
     }
 
+    public override Task<IReadOnlyList<Diagnosis>> ExamineAsync(CancellationToken cancellationToken) => new SqliteExam(Path, KeyFile).RunAsync(cancellationToken);
+
+    public override string ToString() => Scheme + Path;
+
     public override Task<CairnLog> OpenForRecordingAsync(string keyFile, ILogger logger, CliIo io, CancellationToken cancellationToken) =>
         CairnSqlite.OpenAsync(Path, new() { KeyFile = keyFile == KeyFile ? null : keyFile, SpoolWhenNeeded = true }, logger);
 }

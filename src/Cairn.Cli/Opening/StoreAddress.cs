@@ -40,6 +40,10 @@ internal abstract record StoreAddress
     /// <exception cref="CairnSigningException">The key is missing or cannot be used.</exception>
     public abstract Task<CairnLog> OpenForRecordingAsync(string keyFile, ILogger logger, CliIo io, CancellationToken cancellationToken);
 
+    /// <summary>Examines it for <c>cairn doctor</c>; changes nothing.</summary>
+    /// <exception cref="CairnStoreException">It cannot be reached.</exception>
+    public abstract Task<IReadOnlyList<Diagnosis>> ExamineAsync(CancellationToken cancellationToken);
+
     // What is no known address may hold a password: only what is a scheme or a path for certain is repeated.
     private static CliException Unknown(string text)
     {

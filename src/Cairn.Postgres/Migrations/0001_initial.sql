@@ -3,6 +3,17 @@
 -- Everything is made as {owner}, which nobody logs in as. Times are microseconds since 1970.
 
 CREATE SCHEMA IF NOT EXISTS cairn AUTHORIZATION {owner};
+
+-- Whoever owns a schema drops what is in it, whoever owns that.
+DO $cairn$
+DECLARE
+  v_owner CONSTANT name := (SELECT pg_catalog.pg_get_userbyid(n.nspowner) FROM pg_catalog.pg_namespace n WHERE n.nspname = 'cairn');
+BEGIN
+  IF v_owner <> {'owner'} THEN
+    RAISE EXCEPTION 'The schema cairn was there before and belongs to %: drop it, or ALTER SCHEMA cairn OWNER TO %', v_owner, {'owner'} USING ERRCODE = 'CA007';
+  END IF;
+END $cairn$;
+
 SET LOCAL ROLE {owner};
 SET LOCAL search_path = pg_catalog, pg_temp;
 REVOKE ALL ON SCHEMA cairn FROM PUBLIC;
@@ -90,7 +101,7 @@ CREATE FUNCTION cairn.attested(p_log bigint, p_kind text) RETURNS TABLE (idx big
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT m.idx, convert_from(m.body, 'UTF8')::jsonb FROM cairn.manifests m JOIN cairn.entries e ON e.log = m.log AND e.idx = m.idx AND e.month = 0
   WHERE m.log = p_log AND e.action = CASE p_kind WHEN 'expired' THEN 'cairn.entries_expired' WHEN 'erased' THEN 'cairn.data_erased' END
-    AND convert_from(e.leaf, 'UTF8')::jsonb ->> 'manifest' = cairn.base64url(sha256(m.body))
+    AND convert_from(e.leaf, 'UTF8')::jsonb ->> 'action' = e.action AND convert_from(e.leaf, 'UTF8')::jsonb ->> 'manifest' = cairn.base64url(sha256(m.body))
     AND convert_from(m.body, 'UTF8')::jsonb ->> 'kind' = p_kind
 $$;
 
@@ -200,6 +211,7 @@ DECLARE
   c_whole CONSTANT text := 'log = ANY (ARRAY(SELECT r.log FROM cairn.readable() r WHERE r.actor_id IS NULL))';
   c_some CONSTANT text := 'log = ANY (ARRAY(SELECT r.log FROM cairn.readable() r))';
   v_reads text;
+  v_column name;
 BEGIN
   PERFORM cairn.make_trigger(p_table, 'refuse_truncate', 'BEFORE TRUNCATE ON %s', 'refuse()');
   IF p_kind IN ('entries', 'targets', 'disclosures', 'replays', 'directory') THEN
@@ -220,6 +232,15 @@ BEGIN
     WHEN 'access', 'settings' THEN NULL;
     ELSE PERFORM cairn.make_trigger(p_table, 'refuse_update', 'BEFORE UPDATE ON %s', 'refuse()');
   END CASE;
+
+  -- ANALYZE keeps samples of a column, of every tenant: EXPLAIN's estimates give them away, and an erased name would live on among them. Not so of
+  -- identifiers, which are hashed with a key: appending looks them up, and has to know how many there are.
+  FOR v_column IN
+    SELECT a.attname FROM pg_attribute a WHERE a.attrelid = format('cairn.%I', p_table)::regclass AND a.attnum > 0
+      AND (a.atttypid = 'bytea'::regtype AND a.attname <> 'identifier' OR a.attname IN ('tenant', 'log_id', 'origin', 'actor_id', 'id', 'subject', 'note', 'role_name'))
+  LOOP
+    EXECUTE format('ALTER TABLE cairn.%I ALTER COLUMN %I SET STATISTICS 0', p_table, v_column);
+  END LOOP;
 
   EXECUTE format('ALTER TABLE cairn.%I ENABLE ROW LEVEL SECURITY', p_table);
   EXECUTE format('ALTER TABLE cairn.%I FORCE ROW LEVEL SECURITY', p_table);
@@ -245,11 +266,12 @@ BEGIN
     EXECUTE format('CREATE POLICY expiry_updates ON cairn.%I FOR UPDATE TO {expiry} USING (true)', p_table);
   END IF;
 
+  -- What names its log comes first and by itself, so that an index gives nothing of another's: EXPLAIN ANALYZE counts the rows that a policy took away.
   v_reads := CASE p_kind
-    WHEN 'entries' THEN c_whole || ' OR (log, actor_id) IN (SELECT r.log, r.actor_id FROM cairn.readable() r WHERE r.actor_id IS NOT NULL)'
-    WHEN 'targets' THEN c_whole || format(' OR %s AND EXISTS (SELECT FROM cairn.entries e WHERE e.log = %I.log AND e.idx = %2$I.idx AND e.month = %2$I.month)', c_some, p_table)
-    WHEN 'disclosures' THEN c_whole || format(' OR %s AND EXISTS (SELECT FROM cairn.entries e WHERE e.log = %I.log AND e.idx = %2$I.idx AND e.month = %2$I.month)', c_some, p_table)
-    WHEN 'replays' THEN c_whole || format(' OR %s AND EXISTS (SELECT FROM cairn.entries e WHERE e.log = %I.log AND e.idx = %2$I.idx)', c_some, p_table)
+    WHEN 'entries' THEN format('%s AND (%s OR (log, actor_id) IN (SELECT r.log, r.actor_id FROM cairn.readable() r WHERE r.actor_id IS NOT NULL))', c_some, c_whole)
+    WHEN 'targets' THEN format('%s AND (%s OR EXISTS (SELECT FROM cairn.entries e WHERE e.log = %I.log AND e.idx = %3$I.idx AND e.month = %3$I.month))', c_some, c_whole, p_table)
+    WHEN 'disclosures' THEN format('%s AND (%s OR EXISTS (SELECT FROM cairn.entries e WHERE e.log = %I.log AND e.idx = %3$I.idx AND e.month = %3$I.month))', c_some, c_whole, p_table)
+    WHEN 'replays' THEN format('%s AND (%s OR EXISTS (SELECT FROM cairn.entries e WHERE e.log = %I.log AND e.idx = %3$I.idx))', c_some, c_whole, p_table)
     WHEN 'logs' THEN replace(c_some, 'log =', 'key =')
     WHEN 'tiles' THEN c_some
     WHEN 'checkpoints' THEN c_some
@@ -289,6 +311,7 @@ $$;
 -- Makes the partitions of a month, guarded before anybody can reach them. Neither readers nor writers wait for it.
 CREATE FUNCTION cairn.make_month(p_month integer) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
+  c_kinds CONSTANT text[] := ARRAY['entries', 'targets', 'disclosures'];
   v_kind text;
   v_name text;
 BEGIN
@@ -298,8 +321,13 @@ BEGIN
   IF to_regclass('cairn.disclosures' || CASE p_month WHEN 0 THEN '_own' ELSE '_' || p_month END) IS NOT NULL THEN
     RETURN;
   END IF;
-  PERFORM pg_advisory_xact_lock(1128356174, p_month);
-  FOREACH v_kind IN ARRAY ARRAY['entries', 'targets', 'disclosures'] LOOP
+  IF (SELECT bool_and(to_regclass(format('cairn.%I', k || CASE p_month WHEN 0 THEN '_own' ELSE '_' || p_month END)) IS NOT NULL) FROM unnest(c_kinds) k) THEN
+    RETURN;
+  END IF;
+
+  -- One at a time. No advisory lock: any login could hold it, and with it every append of a new month.
+  LOCK TABLE cairn.migrations IN EXCLUSIVE MODE;
+  FOREACH v_kind IN ARRAY c_kinds LOOP
     v_name := v_kind || CASE p_month WHEN 0 THEN '_own' ELSE '_' || p_month END;
     IF to_regclass(format('cairn.%I', v_name)) IS NULL THEN
       EXECUTE format('CREATE TABLE cairn.%I (LIKE cairn.%I INCLUDING STORAGE)', v_name, v_kind);
@@ -593,7 +621,10 @@ CREATE FUNCTION cairn.drop_month(p_month integer) RETURNS void LANGUAGE plpgsql 
 DECLARE
   v_kind text;
 BEGIN
-  PERFORM pg_advisory_xact_lock(1128356174, p_month);
+  LOCK TABLE cairn.migrations IN EXCLUSIVE MODE;
+  IF to_regclass('cairn.entries_' || p_month) IS NOT NULL THEN
+    EXECUTE format('LOCK TABLE cairn.%I IN SHARE MODE', 'entries_' || p_month); -- What a late host is appending to it is seen, or waits.
+  END IF;
   IF p_month = 0 OR p_month >= cairn.month_of((extract(epoch FROM now()) * 1000000)::bigint) OR NOT cairn.is_expired(p_month) THEN
     RAISE EXCEPTION 'Month % is not over, or holds entries that no log attests as expired', p_month USING ERRCODE = 'CA005';
   END IF;

@@ -19,9 +19,14 @@ internal static partial class SchemaDescription
     public static async Task<List<SchemaObject>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var found = new List<SchemaObject>();
+        await PlainNamesAsync(connection, cancellationToken).ConfigureAwait(false);
         await connection.RowsAsync(Migration.Resource("describe.sql"), [], r => found.Add(new(r.Text(0), r.Text(1), r.Text(2))), cancellationToken).ConfigureAwait(false);
         return found;
     }
+
+    /// <summary>For the rest of the transaction, the server writes names as the approved description has them, whatever the login is set to.</summary>
+    public static Task PlainNamesAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => connection.RowsAsync(
+        "SELECT pg_catalog.set_config('search_path', 'pg_catalog', true), pg_catalog.set_config('quote_all_identifiers', 'off', true)", [], _ => { }, cancellationToken);
 
     /// <summary>What Cairn makes, for these roles and months. One role needs no right: it owns everything.</summary>
     public static IEnumerable<SchemaObject> Expected(SchemaRoles roles, IReadOnlyCollection<int> months) =>

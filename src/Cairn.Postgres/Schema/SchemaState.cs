@@ -8,7 +8,8 @@ namespace Cairn.Postgres;
 /// <param name="MayAppend">Whether it may execute cairn.append.</param>
 /// <param name="MayRead">Whether it may read entries, as far as the policies let it.</param>
 /// <param name="MayReadSecret">Whether it may read the logs' secrets.</param>
-internal sealed record SchemaState(int Version, int ServerVersion, bool MayAppend, bool MayRead, bool MayReadSecret)
+/// <param name="Exists">Whether there is a schema of Cairn's at all.</param>
+internal sealed record SchemaState(int Version, int ServerVersion, bool MayAppend, bool MayRead, bool MayReadSecret, bool Exists)
 {
     private const int OldestServer = 150000;
 
@@ -17,7 +18,8 @@ internal sealed record SchemaState(int Version, int ServerVersion, bool MayAppen
         SELECT current_setting('server_version_num')::integer, n.oid IS NOT NULL AND has_schema_privilege(n.oid, 'USAGE'),
           (SELECT has_function_privilege(p.oid, 'EXECUTE') FROM pg_catalog.pg_proc p WHERE p.pronamespace = n.oid AND p.proname = 'append'),
           (SELECT has_table_privilege(c.oid, 'SELECT') FROM pg_catalog.pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'entries'),
-          (SELECT has_column_privilege(c.oid, 'secret', 'SELECT') FROM pg_catalog.pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'logs')
+          (SELECT has_column_privilege(c.oid, 'secret', 'SELECT') FROM pg_catalog.pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'logs'),
+          EXISTS (SELECT FROM pg_catalog.pg_proc p WHERE p.pronamespace = n.oid AND p.proname = 'append')
         FROM (VALUES ('cairn')) AS s(name) LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = s.name
         """;
 
@@ -29,24 +31,25 @@ internal sealed record SchemaState(int Version, int ServerVersion, bool MayAppen
         },
         cancellationToken);
 
+    public bool IsSupportedServer => ServerVersion >= OldestServer;
+
+    /// <summary>Why it cannot be used, and how to mend it; <see langword="null"/> when it can. To be said after the database's name.</summary>
+    public string? Problem => this switch
+    {
+        { IsSupportedServer: false } => $"is PostgreSQL {ServerVersion / 10000}: Cairn needs 15 or later",
+        { Exists: false } => "has no schema of Cairn's: the log is not yet immutable. Run cairn migrate",
+        { Version: 0 } => "has a schema of Cairn's that this login may not use: GRANT it cairn_writer to record, cairn_reader to read, cairn_keeper to verify",
+        _ when Version > Migration.Newest => $"has schema version {Version}, and this Cairn knows {Migration.Newest}: update Cairn",
+        _ when Version < Migration.Newest => $"has schema version {Version}, and this Cairn needs {Migration.Newest}: the log is not yet immutable. Run cairn migrate",
+        _ => null,
+    };
+
     /// <exception cref="CairnStoreException">It cannot be used: why, and how to mend it.</exception>
     public void ThrowUnlessUsable(string name)
     {
-        if (ServerVersion < OldestServer)
+        if (Problem is { } problem)
         {
-            throw new CairnStoreException($"{name} is PostgreSQL {ServerVersion / 10000}: Cairn needs 15 or later.");
-        }
-
-        if (Version > Migration.Newest)
-        {
-            throw new CairnStoreException($"{name} has schema version {Version}, and this Cairn knows {Migration.Newest}: update Cairn.");
-        }
-
-        if (Version < Migration.Newest)
-        {
-            throw new CairnStoreException(Version == 0
-                ? $"{name} has no schema of Cairn's, or this login may not use it: the log is not yet immutable. Run cairn migrate, and GRANT the login role cairn_writer or cairn_reader."
-                : $"{name} has schema version {Version}, and this Cairn needs {Migration.Newest}: run cairn migrate.");
+            throw new CairnStoreException($"{name} {problem}.");
         }
     }
 
@@ -59,7 +62,7 @@ internal sealed record SchemaState(int Version, int ServerVersion, bool MayAppen
             await using (row.ConfigureAwait(false))
             {
                 await row.ReadAsync(cancellationToken).ConfigureAwait(false);
-                return (new(0, row.GetInt32(0), Is(row, 2), Is(row, 3), Is(row, 4)), Is(row, 1));
+                return (new(0, row.GetInt32(0), Is(row, 2), Is(row, 3), Is(row, 4), Is(row, 5)), Is(row, 1));
             }
         }
     }

@@ -18,9 +18,12 @@ SELECT CASE relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'table' WHEN 'S' THEN 's
       CASE WHEN relkind IN ('r', 'p') THEN CASE WHEN relrowsecurity AND relforcerowsecurity THEN 'row-level security forced' ELSE 'row-level security not forced' END END)
   FROM rel WHERE relkind NOT IN ('i', 'I', 't')
 UNION ALL
+SELECT 'partition', i.inhrelid::pg_catalog.regclass::text || ' of ' || i.inhparent::pg_catalog.regclass::text, ''
+  FROM pg_catalog.pg_inherits i WHERE EXISTS (SELECT FROM rel WHERE relkind NOT IN ('i', 'I') AND (rel.oid = i.inhrelid OR rel.oid = i.inhparent))
+UNION ALL
 SELECT 'column', rel.relname || '.' || a.attname, concat_ws('; ', pg_catalog.format_type(a.atttypid, a.atttypmod), CASE WHEN a.attnotnull THEN 'not null' END,
     (SELECT 'collation ' || l.collname FROM pg_catalog.pg_collation l WHERE l.oid = a.attcollation AND l.collname <> 'default'), nullif('identity ' || a.attidentity::text, 'identity '),
-    nullif('generated ' || a.attgenerated::text, 'generated '), (SELECT 'default ' || pg_catalog.pg_get_expr(d.adbin, d.adrelid) FROM pg_catalog.pg_attrdef d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum))
+    nullif('generated ' || a.attgenerated::text, 'generated '), CASE WHEN a.attstattarget = 0 THEN 'no statistics' END, (SELECT 'default ' || pg_catalog.pg_get_expr(d.adbin, d.adrelid) FROM pg_catalog.pg_attrdef d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum))
   FROM rel JOIN pg_catalog.pg_attribute a ON a.attrelid = rel.oid AND a.attnum > 0 AND NOT a.attisdropped WHERE rel.relkind IN ('r', 'p')
 UNION ALL
 SELECT 'constraint', rel.relname || '.' || k.conname, pg_catalog.pg_get_constraintdef(k.oid, true) || CASE WHEN k.convalidated THEN '' ELSE ' not validated' END

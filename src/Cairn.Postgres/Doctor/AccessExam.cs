@@ -1,0 +1,68 @@
+using Npgsql;
+
+namespace Cairn.Postgres;
+
+/// <summary>Who is let in by the table of access and the host's own rule, and who stands in the way of appending and signing.</summary>
+internal sealed class AccessExam(NpgsqlConnection connection, SchemaRoles roles, Chart chart)
+{
+    private const string MayReadSql = "SELECT pg_catalog.has_table_privilege('cairn.access', 'SELECT') AND pg_catalog.has_schema_privilege('cairn', 'USAGE')";
+
+    private const string AccessSql = """
+        SELECT a.role_name, r.oid IS NULL, (SELECT string_agg(c.rolname, ', ') FROM pg_catalog.pg_roles c
+          WHERE c.rolname = ANY ($1) AND pg_catalog.pg_has_role(r.oid, c.oid, 'MEMBER'))
+        FROM (SELECT DISTINCT role_name FROM cairn.access WHERE level <> 'application') a LEFT JOIN pg_catalog.pg_roles r ON r.rolname = a.role_name
+        """;
+
+    private const string RuleSql = """
+        SELECT f.prosrc FROM pg_catalog.pg_proc f WHERE f.pronamespace = 'cairn'::regnamespace AND f.proname = 'host_access'
+        """;
+
+    // The class of locks that gives out the turn to sign, and that of migrations. Any login can take an advisory lock.
+    private const string LocksSql = """
+        SELECT DISTINCT a.usename, a.pid FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+        WHERE l.locktype = 'advisory' AND l.granted AND l.classid IN (1128356174, 1128356175) AND l.objsubid = 2
+          AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = current_database())
+          AND NOT EXISTS (SELECT FROM pg_catalog.pg_roles w WHERE w.rolname = $1 AND pg_catalog.pg_has_role(a.usesysid, w.oid, 'MEMBER'))
+        """;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var mayRead = false;
+        await connection.RowsAsync(MayReadSql, [], r => mayRead = r.GetBoolean(0), cancellationToken).ConfigureAwait(false);
+        if (mayRead)
+        {
+            await connection.RowsAsync(AccessSql, [Value.Of<string[]>([roles.Owner, roles.Writer, roles.Keeper, roles.Expiry])], Access, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            chart.Note("access", "was not looked at: this login may not read cairn.access. cairn_keeper may");
+        }
+
+        await connection.RowsAsync(RuleSql, [], Rule, cancellationToken).ConfigureAwait(false);
+        await connection.RowsAsync(
+            LocksSql,
+            [Value.Of(roles.Writer)],
+            r => chart.Finding($"login {r.Text(0)}", $"holds a lock that signing or migrating waits for, and does neither: SELECT pg_terminate_backend({r.Small(1)})"),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Access(NpgsqlDataReader row)
+    {
+        if (row.GetBoolean(1))
+        {
+            chart.Note($"access of {row.Text(0)}", "is for a login that does not exist: whoever makes one of that name has it. DELETE FROM cairn.access");
+        }
+        else if (row.TextOrNull(2) is { } more)
+        {
+            chart.Finding($"access of {row.Text(0)}", $"is narrowed to tenants, and the login has {more} too: REVOKE that, or give the work to a login of its own");
+        }
+    }
+
+    private void Rule(NpgsqlDataReader row)
+    {
+        if (!row.Text(0).Contains("WHERE false", StringComparison.Ordinal))
+        {
+            chart.Note("function host_access", "is the host's own: who reads what is as good as it is. Read it");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using Cairn.Testing;
+using Npgsql;
+
+namespace Cairn.Postgres.Tests;
+
+/// <summary>What was found by attacking the schema.</summary>
+public sealed class AttackTests : IAsyncLifetime
+{
+    private TestDatabase database = null!; // Made before each test.
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => database = await TestDatabase.MigratedAsync();
+
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+
+    [Fact]
+    public async Task A_schema_that_somebody_put_there_before_is_not_built_upon()
+    {
+        await using var empty = await TestDatabase.EmptyAsync();
+        await empty.RunAsync("CREATE SCHEMA cairn; GRANT ALL ON SCHEMA cairn TO PUBLIC");
+        var refusal = await Assert.ThrowsAsync<CairnStoreException>(() => CairnPostgres.MigrateAsync(empty.ConnectionString, new() { RolePrefix = empty.Prefix }, Cancel));
+        Assert.Contains("belongs to postgres", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_holds_up_a_new_month_with_a_lock_that_anybody_may_take()
+    {
+        await using var stranger = await database.Superuser.OpenConnectionAsync(Cancel);
+        await using (var taking = new NpgsqlCommand("SELECT pg_advisory_lock(1128356174, m) FROM generate_series(202601, 203012) m", stranger))
+        {
+            await taking.ExecuteNonQueryAsync(Cancel);
+        }
+
+        await using var store = await TestDatabase.OpenAsync(await database.LoginAsync("writer"));
+        var log = await store.CreateLogAsync(Some.Log(), Cancel);
+        Assert.Equal(AppendStatus.Appended, (await store.AppendAsync(log, [Some.Entry(log, id: 1, at: Some.Time.AddYears(2))], Cancel))[0].Status);
+    }
+
+    [Fact]
+    public async Task A_month_is_not_dropped_under_an_append_of_a_host_whose_clock_is_late()
+    {
+        await using var store = await TestDatabase.OpenAsync(await database.LoginAsync("writer"));
+        var log = await store.CreateLogAsync(Some.Log(), Cancel);
+        var old = DateTimeOffset.UtcNow.AddMonths(-3);
+        await database.RunAsync($"SELECT cairn.make_month({old:yyyyMM})");
+
+        // The append is written and not committed when the month is asked to go.
+        await using var appending = await database.Superuser.OpenConnectionAsync(Cancel);
+        await using var open = await appending.BeginTransactionAsync(Cancel);
+        await using var insert = new NpgsqlCommand($"SET LOCAL ROLE {database.Prefix}owner; INSERT INTO cairn.entries (log, idx, stored_at, occurred_at, month, event_id, action, category, actor_type, outcome, leaf) VALUES ({log.Key}, 0, 0, 0, {old:yyyyMM}, gen_random_uuid(), 'a', 'b', 'c', 'd', '')", appending);
+        await insert.ExecuteNonQueryAsync(Cancel);
+
+        await using var keeper = TestDatabase.Source(await database.LoginAsync("keeper"));
+        await using var dropping = keeper.CreateCommand($"SELECT cairn.drop_month({old:yyyyMM})");
+        var dropped = dropping.ExecuteNonQueryAsync(Cancel);
+        await WaitingAsync();
+        await open.CommitAsync(Cancel);
+
+        Assert.Equal("CA005", (await Assert.ThrowsAsync<PostgresException>(() => dropped)).SqlState);
+        Assert.Equal(1L, await database.GetAsync<long>("SELECT count(*) FROM cairn.entries"));
+    }
+
+    [Fact]
+    public async Task A_forged_column_attests_nothing()
+    {
+        // The column says expiry, the leaf does not: what the log commits to is the leaf.
+        await using var store = await TestDatabase.OpenAsync(await database.LoginAsync("writer", "keeper"));
+        var log = await store.CreateLogAsync(Some.Log(), Cancel);
+        var manifest = new ErasedManifest([]);
+        var e = CairnActions.All.Single(a => a.Name == manifest.Action).Event() with { Actor = CairnActions.Actor, Id = Some.Id(1) };
+        await store.AppendAsync(log, [Some.Entry(log, e, 1, manifest: new ExpiredManifest([new(0, 0)]).Format())], Cancel);
+        await database.UnguardedAsync("UPDATE cairn.entries SET action = 'cairn.entries_expired'");
+        await using var keeper = TestDatabase.Source(await database.LoginAsync("keeper"));
+        await using var command = keeper.CreateCommand($"SELECT cairn.expire({log.Key}, 0)");
+        Assert.Equal("CA005", (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Cancel))).SqlState);
+    }
+
+    [Theory]
+    [InlineData("NULL, 0, ''")]
+    [InlineData("1, NULL, ''")]
+    [InlineData("1, 0, NULL")]
+    [InlineData("99, 0, ''")]
+    [InlineData("1, -1, ''")]
+    [InlineData("1, 9223372036854775807, ''")]
+    [InlineData("1, 0, ''", "NULL::uuid[]")]
+    [InlineData("1, 0, ''", "ARRAY[NULL]::uuid[]")]
+    [InlineData("1, 0, ''", "ARRAY[gen_random_uuid()]", "NULL::bytea[]")]
+    [InlineData("1, 0, ''", "ARRAY[gen_random_uuid()]", "ARRAY[NULL]::bytea[]")]
+    [InlineData("1, 0, ''", "ARRAY[gen_random_uuid()]", "ARRAY['x']::bytea[]", "NULL::bigint[]")]
+    [InlineData("1, 0, ''", "ARRAY[gen_random_uuid()]", "ARRAY['x']::bytea[]", "ARRAY[9223372036854775807]")]
+    [InlineData("1, 0, ''", "ARRAY[gen_random_uuid(), gen_random_uuid()]", "ARRAY['x']::bytea[]", "ARRAY[1::bigint]")]
+    [InlineData("1, 0, ''", "ARRAY[[gen_random_uuid()], [gen_random_uuid()]]", "ARRAY[['x'], ['y']]::bytea[]", "ARRAY[[1::bigint], [1]]")]
+    public async Task Appending_what_is_no_batch_writes_nothing(string head, string ids = "ARRAY[gen_random_uuid()]", string leaves = "ARRAY['x']::bytea[]", string times = "ARRAY[1::bigint]")
+    {
+        await using var store = await TestDatabase.OpenAsync(await database.LoginAsync("writer"));
+        var log = await store.CreateLogAsync(Some.Log(), Cancel);
+        Assert.Equal(1, log.Key);
+        await using var writer = TestDatabase.Source(await database.LoginAsync("writer"));
+        await using var command = writer.CreateCommand($"""
+            SELECT done FROM cairn.append({head}, {ids}, {leaves}, {times}, {times}, ARRAY['a'], ARRAY['b'], ARRAY['c'], ARRAY[NULL]::text[], ARRAY['d'], ARRAY[decode(repeat('00', 32), 'hex')],
+              '{"{}"}', '{"{}"}', '{"{}"}', '{"{}"}', '{"{}"}', '{"{}"}', '{"{}"}', '{"{}"}', '{"{}"}', '{"{}"}', '{"{}"}', '{"{}"}', '{"{}"}', '{"{}"}', '{"{}"}', '{"{}"}', '{"{}"}')
+            """);
+        var refusal = await Record.ExceptionAsync(async () => Assert.False((bool)(await command.ExecuteScalarAsync(Cancel))!)); // It always says whether it is done.
+        Assert.True(refusal is null or PostgresException, $"{refusal}");
+        Assert.Equal(0L, await database.GetAsync<long>("SELECT (SELECT count(*) FROM cairn.entries) + (SELECT count(*) FROM cairn.replays) + (SELECT size FROM cairn.logs)"));
+    }
+
+    [Fact]
+    public async Task What_a_login_sets_for_itself_does_not_make_its_schema_look_altered()
+    {
+        var login = new NpgsqlConnectionStringBuilder(await database.LoginAsync("keeper"));
+        await database.RunAsync($"ALTER ROLE {login.Username} SET search_path = cairn, public; ALTER ROLE {login.Username} SET quote_all_identifiers = on");
+        await using var store = await TestDatabase.OpenAsync(login.ConnectionString);
+        Assert.Empty(await store.CheckSchemaAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Who_may_append_alone_is_told_of_the_guards_too()
+    {
+        await using var store = await TestDatabase.OpenAsync(await database.LoginAsync("writer"));
+        Assert.Empty(await store.CheckSchemaAsync(Cancel));
+        await database.RunAsync("DROP TRIGGER refuse_truncate ON cairn.entries_own");
+        Assert.Equal("trigger entries_own.refuse_truncate", Assert.Single(await store.CheckSchemaAsync(Cancel)).Member);
+    }
+
+    // Until somebody waits for a lock, as the server sees it.
+    private async Task WaitingAsync()
+    {
+        while (!await database.GetAsync<bool>("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"))
+        {
+            Cancel.ThrowIfCancellationRequested();
+        }
+    }
+}
