@@ -1,4 +1,6 @@
+using Cairn;
 using Cairn.Bench;
+using Cairn.Testing;
 
 // Cairn.Bench SUITE [--quick|--large] [--json FILE]
 if (args is ["verify-child", var path, var isWarm])
@@ -6,7 +8,19 @@ if (args is ["verify-child", var path, var isWarm])
     return await VerifyChild.RunAsync(path, isWarm == "warm");
 }
 
-var suites = new Dictionary<string, Func<Report, Scale, Task>>(StringComparer.Ordinal) { ["recorder"] = RecorderSuite.RunAsync, ["sqlite"] = SqliteSuite.RunAsync };
+if (args is ["be-killed", var recorded, var folder])
+{
+    await using var log = await CairnSqlite.OpenAsync(recorded);
+    await KilledProcess.RunAsync(log, folder);
+    return 0;
+}
+
+var suites = new Dictionary<string, Func<Report, Scale, Task>>(StringComparer.Ordinal)
+{
+    ["postgres"] = PostgresSuite.RunAsync,
+    ["recorder"] = RecorderSuite.RunAsync,
+    ["sqlite"] = SqliteSuite.RunAsync,
+};
 if (args.Length == 0 || !suites.TryGetValue(args[0], out var suite))
 {
     Console.Error.WriteLine($"Usage: Cairn.Bench SUITE [--quick|--large] [--json FILE]; suites: {string.Join(", ", suites.Keys)}");

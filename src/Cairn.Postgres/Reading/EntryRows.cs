@@ -8,19 +8,10 @@ namespace Cairn.Postgres;
 /// </summary>
 internal sealed class EntryRows(PostgresDatabase database)
 {
-    private const string Range = "log = $1 AND idx >= $2 AND idx < $3";
-
     private const string MonthsSql = "SELECT cairn.months_of($1, $2, $3)";
 
-    private const string EntriesSql = """
-        SELECT e.idx, e.leaf, e.stored_at, e.event_id, e.occurred_at, e.action, e.category, e.actor_type, e.actor_id, e.outcome, r.log IS NOT NULL, r.digest
-        FROM cairn.entries e LEFT JOIN cairn.replays r ON r.log = $1 AND r.event_id = e.event_id AND r.idx = e.idx
-        WHERE e.log = $1 AND e.idx >= $2 AND e.idx < $3 AND e.month = ANY ($4) ORDER BY e.idx
-        """;
-
-    private const string TargetsSql = $"SELECT idx, n, type, id FROM cairn.targets WHERE {Range} AND month = ANY ($4) ORDER BY idx, n";
-
-    private const string DisclosuresSql = $"SELECT idx, name, subject, class, key_id, body FROM cairn.disclosures WHERE {Range} AND month = ANY ($4) ORDER BY idx, name, subject";
+    private static readonly string[] InRange = Statements("e.idx >= $2 AND e.idx < $3 AND e.month = ANY ($4)");
+    private static readonly string[] Listed = Statements("e.idx = ANY ($2) AND e.month = ANY ($3)");
 
     // A guess and no more; any thread may overwrite it.
     private volatile int[] lastMonths = [];
@@ -38,11 +29,39 @@ internal sealed class EntryRows(PostgresDatabase database)
         return entries;
     }
 
+    /// <summary>The entries at these indexes, which are in these months, ascending.</summary>
+    public Task<IReadOnlyList<StoredEntry>> ReadAsync(LogIdentity log, long[] indexes, int[] months, CancellationToken cancellationToken)
+    {
+        var batch = new ReadBatch(log.Tenant);
+        foreach (var sql in Listed)
+        {
+            batch.Add(sql, Value.Of(log.Key), Value.Of(indexes), Value.Of(months));
+        }
+
+        return database.RunAsync(connection => batch.RunAsync(connection, row => PutTogetherAsync(row, cancellationToken), cancellationToken), cancellationToken);
+    }
+
+    // Entries, targets, disclosures.
+    private static string[] Statements(string at) =>
+    [
+        $"""
+        SELECT e.idx, e.leaf, e.stored_at, e.event_id, e.occurred_at, e.action, e.category, e.actor_type, e.actor_id, e.outcome, r.log IS NOT NULL, r.digest
+        FROM cairn.entries e LEFT JOIN cairn.replays r ON r.log = $1 AND r.event_id = e.event_id AND r.idx = e.idx
+        WHERE e.log = $1 AND {at} ORDER BY e.idx
+        """,
+        $"SELECT e.idx, e.n, e.type, e.id FROM cairn.targets e WHERE e.log = $1 AND {at} ORDER BY e.idx, e.n",
+        $"SELECT e.idx, e.name, e.subject, e.class, e.key_id, e.body FROM cairn.disclosures e WHERE e.log = $1 AND {at} ORDER BY e.idx, e.name, e.subject",
+    ];
+
     private Task<(int[] Months, IReadOnlyList<StoredEntry> Entries)> ReadAsync(LogIdentity log, IndexRange range, int[] months, CancellationToken cancellationToken)
     {
         NpgsqlParameter[] Values(params ReadOnlySpan<NpgsqlParameter> more) => [Value.Of(log.Key), Value.Of(range.From), Value.Of(range.To), .. more];
-        var batch = new ReadBatch(log.Tenant).Add(MonthsSql, Values())
-            .Add(EntriesSql, Values(Value.Of(months))).Add(TargetsSql, Values(Value.Of(months))).Add(DisclosuresSql, Values(Value.Of(months)));
+        var batch = new ReadBatch(log.Tenant).Add(MonthsSql, Values());
+        foreach (var sql in InRange)
+        {
+            batch.Add(sql, Values(Value.Of(months)));
+        }
+
         return database.RunAsync(
             connection => batch.RunAsync(
                 connection,

@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace Cairn.Bench;
+
+/// <summary>Recording with many callers at once, everything on, against one prepared INSERT an event from as many callers, over as many connections as serve them best.</summary>
+internal static class FlightFigures
+{
+    private static readonly (int Callers, double? Goal)[] Flights = [(1, null), (16, null), (64, 3), (256, null), (1_024, 8)];
+    private static readonly int[] Pools = [1, 4, 8, 16, 32, 64];
+
+    public static async Task RunAsync(Report report, Workspace workspace, PostgresServer server, BenchDatabase copied, TimeSpan time)
+    {
+        var database = await server.MakeAsync("flights");
+        var samples = new Samples(seed: 5);
+        var events = Enumerable.Range(0, 10_000).Select(samples.Next).ToArray();
+        await using var audit = await CairnPostgres.OpenAsync(database.Login, new() { KeyFile = workspace.File("flights.key") });
+        foreach (var (callers, goal) in Flights)
+        {
+            var cairn = await Flight.RunAsync(callers, time, i => audit.RecordAsync(events[i % events.Length]));
+            var (pool, bare) = await BestAsync(copied, callers, time);
+            var name = string.Create(CultureInfo.InvariantCulture, $"RecordAsync, {callers:#,##0} in flight, vs INSERTs over {pool} connections");
+            var figure = new Figure(PostgresSuite.Name, name, cairn.Rate, "events/s") { Baseline = bare.Rate };
+            report.Add(goal is { } ratio ? figure.AtLeastRatio(ratio) : figure);
+            report.Add(new Figure(PostgresSuite.Name, "  p99", cairn.P99, "ms") { Baseline = bare.P99 });
+        }
+    }
+
+    private static async Task<(int Pool, Flight Flight)> BestAsync(BenchDatabase copied, int callers, TimeSpan time)
+    {
+        var tried = new List<(int Pool, Flight Flight)>();
+        foreach (var pool in Pools.Where(p => p <= callers))
+        {
+            await using var inserts = await BareInserts.OpenAsync(copied, pool);
+            tried.Add((pool, await Flight.RunAsync(callers, time, _ => inserts.InsertAsync())));
+        }
+
+        return tried.MaxBy(t => t.Flight.Rate);
+    }
+}

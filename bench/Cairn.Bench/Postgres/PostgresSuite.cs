@@ -1,0 +1,27 @@
+namespace Cairn.Bench;
+
+/// <summary>The production store: appending, group commit, pages, indexes, many tenants. Starts a server of its own, as durable as one in production.</summary>
+internal static class PostgresSuite
+{
+    public const string Name = "postgres";
+
+    public static async Task RunAsync(Report report, Scale scale)
+    {
+        using var workspace = new Workspace();
+        using var server = new PostgresServer();
+        var (events, entries, indexed, seconds, tenants) = scale switch
+        {
+            Scale.Quick => (10_000, 20_000, 4_000, 0.3, 100),
+            Scale.Normal => (200_000, 1_000_000, 50_000, 3.0, 1_000),
+            _ => (500_000, 10_000_000, 100_000, 5.0, 1_000),
+        };
+        var copied = await server.MakeAsync("copied");
+        await PostgresAppendFigures.RunAsync(report, workspace, server, copied, events);
+        await FlightFigures.RunAsync(report, workspace, server, copied, TimeSpan.FromSeconds(seconds));
+        await TenantFigures.RunAsync(report, workspace, server, tenants);
+        var paged = await server.MakeAsync("paged");
+        var log = await PageData.MakeAsync(paged, entries);
+        await PageFigures.RunAsync(report, paged, log, entries, scale == Scale.Large ? 50 : 20);
+        await CandidateFigures.RunAsync(report, paged, log, indexed);
+    }
+}
