@@ -20,6 +20,10 @@ public sealed class PostgresStoreTests : LogStoreContract, IAsyncLifetime
 
     internal override void OnAppend(ILogStore store, Action<AppendStep>? fault) => ((PostgresStore)store).OnAppend = fault;
 
-    internal override void Forget(LogIdentity log, IndexRange range) => database.UnguardedAsync(string.Join(';', ((string[])["entries", "targets", "disclosures", "replays"]).Select(table =>
-        $"DELETE FROM cairn.{table} WHERE log = {log.Key} AND idx >= {range.From} AND idx < {range.To}"))).GetAwaiter().GetResult();
+    internal override void Forget(LogIdentity log, IndexRange range)
+    {
+        string[] tables = ["entries", "targets", "disclosures", "replays"];
+        var sql = tables.Select(table => $"DELETE FROM cairn.{table} WHERE log = {log.Key} AND idx >= {range.From} AND idx < {range.To}");
+        database.UnguardedAsync(string.Join(';', sql), tables).GetAwaiter().GetResult();
+    }
 }

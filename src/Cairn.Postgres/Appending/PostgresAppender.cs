@@ -11,10 +11,12 @@ internal sealed class PostgresAppender(PostgresDatabase database)
     private const int Races = 3;
 
     private readonly LogHeads heads = new();
+    private readonly MonthsAhead months = new();
 
     /// <summary>Called on both sides of each append's commit; what it throws reaches the caller.</summary>
     public Action<AppendStep>? OnAppend { get; set; }
 
+    /// <exception cref="EntryRefusedException">The server takes these entries never.</exception>
     /// <exception cref="SubjectRaceException">The directory knows one of the new subjects by another name; nothing was written.</exception>
     public async Task<AppendResult[]> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> batch, CancellationToken cancellationToken)
     {
@@ -30,6 +32,10 @@ internal sealed class PostgresAppender(PostgresDatabase database)
         {
             return await database.RunAsync(connection => AppendAsync(connection, log, head, new(batch), cancellationToken), cancellationToken).ConfigureAwait(false);
         }
+        catch (CairnStoreException e) when (PostgresErrors.IsEntrys(e))
+        {
+            throw new EntryRefusedException(e.Message, e);
+        }
         catch
         {
             head.Seen = null; // Whether it was committed is not known.
@@ -43,6 +49,7 @@ internal sealed class PostgresAppender(PostgresDatabase database)
 
     private async Task<AppendResult[]> AppendAsync(NpgsqlConnection connection, LogIdentity log, LogHead head, AppendPlan plan, CancellationToken cancellationToken)
     {
+        await months.MakeAsync(connection, plan.Fresh[^1].Leaf.RecordedAt, cancellationToken).ConfigureAwait(false);
         for (var lost = 0; lost < Races && OnAppend is null; lost++)
         {
             if (await TryAsync(connection, log, head, plan, cancellationToken).ConfigureAwait(false) is { } results)

@@ -18,7 +18,6 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, bool ownsSource)
 
     /// <summary>Does the work on a connection of its own. A transaction that it leaves open is rolled back.</summary>
     /// <exception cref="CairnStoreException">The server or the way to it failed.</exception>
-    /// <exception cref="EntryRefusedException">The server refuses what it was given.</exception>
     public Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken) => ToldAsync(
         async () =>
         {

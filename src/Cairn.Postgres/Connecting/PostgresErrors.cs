@@ -9,19 +9,21 @@ internal static class PostgresErrors
     /// <summary>Whether the server or the way to it failed, and this explains it.</summary>
     public static bool IsOurs(Exception exception) => exception is NpgsqlException or SocketException or TimeoutException;
 
+    /// <summary>
+    /// Whether the entries are to blame, and will be again. 22: a value that no column takes; 23 without 23505: a rule of a table; 54: larger than the server
+    /// takes. That another row stands at an index is no entry's fault.
+    /// </summary>
+    public static bool IsEntrys(CairnStoreException exception) => exception.InnerException is PostgresException { SqlState: var state }
+        && state[..2] is "22" or "23" or "54" && state != PostgresErrorCodes.UniqueViolation;
+
     /// <param name="store">What errors call the database.</param>
     /// <param name="exception">What the driver threw.</param>
-    public static Exception Explain(string store, Exception exception) => exception switch
+    public static CairnStoreException Explain(string store, Exception exception) => exception switch
     {
-        PostgresException e when IsEntrys(e.SqlState) => new EntryRefusedException($"{store} refuses an entry for what it is: {e.MessageText} ({e.SqlState}).", e),
         PostgresException e => new CairnStoreException(Words(store, e), e),
         _ when IsTimeout(exception) => new CairnStoreException($"{store} did not answer in time: whether anything was written is not known. Sending the same events again is safe.", exception),
         _ => new CairnStoreException($"{store} cannot be reached ({Innermost(exception)}): start the server or check host and port. Sending the same events again is safe.", exception),
     };
-
-    // 22: a value that no column takes; 23 without 23505: a rule of a table; 54: larger than the server takes. Another row at an index is no entry's fault.
-    private static bool IsEntrys(string state) => (state.StartsWith("22", StringComparison.Ordinal) || state.StartsWith("23", StringComparison.Ordinal)
-        || state.StartsWith("54", StringComparison.Ordinal)) && state != PostgresErrorCodes.UniqueViolation;
 
     private static string Words(string store, PostgresException e) => e.SqlState switch
     {

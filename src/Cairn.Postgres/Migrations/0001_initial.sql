@@ -172,7 +172,7 @@ END $$;
 -- After an erasure an event's digest is gone, and nothing else of the row.
 CREATE FUNCTION cairn.refuse_other_replay() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  IF current_user = {'expiry'} AND NEW.log = OLD.log AND NEW.idx = OLD.idx AND NEW.event_id = OLD.event_id AND NEW.digest IS NULL THEN
+  IF NEW.log = OLD.log AND NEW.idx = OLD.idx AND NEW.event_id = OLD.event_id AND NEW.digest IS NULL THEN
     RETURN NEW;
   END IF;
   RAISE EXCEPTION 'cairn.replays refuses this UPDATE: only cairn.erase takes a digest away' USING ERRCODE = 'CA001';
@@ -213,7 +213,9 @@ BEGIN
   CASE p_kind
     WHEN 'logs' THEN PERFORM cairn.make_trigger(p_table, 'refuse_update', 'BEFORE UPDATE ON %s FOR EACH ROW', 'refuse_shrinking_log()');
     WHEN 'tiles' THEN PERFORM cairn.make_trigger(p_table, 'refuse_update', 'BEFORE UPDATE ON %s FOR EACH ROW', 'refuse_shrinking_tile()');
-    WHEN 'replays' THEN PERFORM cairn.make_trigger(p_table, 'refuse_update', 'BEFORE UPDATE ON %s FOR EACH ROW', 'refuse_other_replay()');
+    WHEN 'replays' THEN
+      PERFORM cairn.make_trigger(p_table, 'refuse_update', 'BEFORE UPDATE ON %s', 'refuse_unless_expiry()');
+      PERFORM cairn.make_trigger(p_table, 'refuse_other_update', 'BEFORE UPDATE ON %s FOR EACH ROW', 'refuse_other_replay()');
     WHEN 'checkpoints' THEN PERFORM cairn.make_trigger(p_table, 'refuse_update', 'BEFORE UPDATE ON %s FOR EACH ROW', 'refuse_moved_checkpoint()');
     WHEN 'access', 'settings' THEN NULL;
     ELSE PERFORM cairn.make_trigger(p_table, 'refuse_update', 'BEFORE UPDATE ON %s', 'refuse()');
@@ -614,7 +616,6 @@ GRANT EXECUTE ON FUNCTION cairn.append, cairn.create_log, cairn.publish_checkpoi
 GRANT EXECUTE ON FUNCTION cairn.readable, cairn.months_of TO {reader};
 GRANT EXECUTE ON FUNCTION cairn.months_of, cairn.expire, cairn.erase, cairn.drop_month, cairn.make_months TO {keeper};
 GRANT EXECUTE ON FUNCTION cairn.attested, cairn.expired_ranges, cairn.erased_digests, cairn.base64url, cairn.digest_of TO {expiry};
-GRANT EXECUTE ON FUNCTION cairn.is_expired, cairn.forget_ids TO {owner};
 GRANT EXECUTE ON FUNCTION cairn.schema_version TO {writer}, {reader}, {keeper};
 
 -- Partitions get no right: they are reached by their parent alone. Readers read no secret: with it, a person's pseudonym could be looked up.
@@ -633,6 +634,8 @@ ALTER FUNCTION cairn.expire OWNER TO {expiry};
 ALTER FUNCTION cairn.erase OWNER TO {expiry};
 ALTER FUNCTION cairn.is_expired OWNER TO {expiry};
 ALTER FUNCTION cairn.forget_ids OWNER TO {expiry};
+SET LOCAL ROLE {expiry};
+GRANT EXECUTE ON FUNCTION cairn.is_expired, cairn.forget_ids TO {owner};
 SET LOCAL ROLE {owner};
 REVOKE CREATE ON SCHEMA cairn FROM {expiry};
 GRANT CREATE ON SCHEMA cairn TO {owner};

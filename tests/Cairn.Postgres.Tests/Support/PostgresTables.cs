@@ -59,8 +59,12 @@ internal sealed class PostgresTables(TestDatabase database, LogIdentity log) : I
     {
         var sql = new List<string> { $"DELETE FROM cairn.{table} WHERE {Key(table)} = {log.Key}" };
         sql.AddRange(rows.Select(r => r.GetValueOrDefault("month")).OfType<long>().Distinct().Select(m => $"SELECT cairn.make_month({m})"));
-        sql.AddRange(rows.Select(r => Insert(table, r)));
-        database.UnguardedAsync(string.Join(";\n", sql)).GetAwaiter().GetResult();
+        if (rows.Count > 0)
+        {
+            sql.Add($"INSERT INTO cairn.{table} ({Key(table)}, {string.Join(", ", Columns[table])}) {(table == "logs" ? "OVERRIDING SYSTEM VALUE" : "")} VALUES {string.Join(",\n", rows.Select(r => Values(table, r)))}");
+        }
+
+        database.UnguardedAsync(string.Join(";\n", sql), table).GetAwaiter().GetResult();
     }
 
     private static string Key(string table) => table == "logs" ? "key" : "log";
@@ -76,13 +80,11 @@ internal sealed class PostgresTables(TestDatabase database, LogIdentity log) : I
         _ => "idx",
     };
 
-    private string Insert(string table, TamperMatrixRow row) =>
-        $"INSERT INTO cairn.{table} ({Key(table)}, {string.Join(", ", Columns[table])}) {(table == "logs" ? "OVERRIDING SYSTEM VALUE" : "")} "
-        + $"VALUES ({log.Key}, {string.Join(", ", Columns[table].Select(c => Literal(c, row[c])))})";
+    private string Values(string table, TamperMatrixRow row) => $"({log.Key}, {string.Join(", ", Columns[table].Select(c => Literal(c, row[c])))})";
 
     private static string Literal(string column, object? value) => value switch
     {
-        null => "NULL",
+        null => column == "digest" ? "NULL::bytea" : "NULL",
         long number => number.ToString(CultureInfo.InvariantCulture),
         byte[] bytes when column == "event_id" => $"'{new Guid(bytes, bigEndian: true)}'",
         byte[] bytes => $@"'\x{Convert.ToHexString(bytes)}'",

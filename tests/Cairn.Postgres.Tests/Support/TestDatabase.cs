@@ -76,8 +76,9 @@ internal sealed class TestDatabase : IAsyncDisposable
         return (T)(await command.ExecuteScalarAsync())!; // Asked for what is there.
     }
 
-    /// <summary>Does something with every trigger disabled, then enables them as they were.</summary>
-    public Task UnguardedAsync(string sql) => RunAsync($"BEGIN; {Triggers("DISABLE TRIGGER %I")}; {sql}; {Triggers("ENABLE ALWAYS TRIGGER %I")}; COMMIT");
+    /// <summary>Does something with the triggers of these tables and their partitions disabled, then enables them as they were.</summary>
+    public Task UnguardedAsync(string sql, params string[] tables) =>
+        RunAsync($"BEGIN; {Triggers("DISABLE TRIGGER %I", tables)}; {sql}; {Triggers("ENABLE ALWAYS TRIGGER %I", tables)}; COMMIT");
 
     public async ValueTask DisposeAsync()
     {
@@ -94,9 +95,10 @@ internal sealed class TestDatabase : IAsyncDisposable
         }
     }
 
-    private static string Triggers(string what) => $$"""
+    private static string Triggers(string what, string[] tables) => $$"""
         DO $$ DECLARE t record; BEGIN
-          FOR t IN SELECT c.relname, g.tgname FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid WHERE c.relnamespace = 'cairn'::regnamespace AND NOT g.tgisinternal LOOP
+          FOR t IN SELECT c.relname, g.tgname FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid WHERE c.relnamespace = 'cairn'::regnamespace AND NOT g.tgisinternal
+            AND split_part(c.relname, '_', 1) IN ({{string.Join(", ", tables.Select(t => $"'{t}'"))}}) LOOP
             EXECUTE format('ALTER TABLE ONLY cairn.%I {{what}}', t.relname, t.tgname);
           END LOOP;
         END $$

@@ -1,0 +1,77 @@
+using System.Runtime.CompilerServices;
+using Cairn.Testing;
+
+namespace Cairn.Postgres.Tests;
+
+public sealed class SchemaTests
+{
+    [Fact]
+    public async Task A_fresh_schema_is_the_approved_one()
+    {
+        await using var database = await TestDatabase.MigratedAsync();
+        await using var connection = await database.Superuser.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        var found = SchemaDescription.Format(await SchemaDescription.ReadAsync(connection, TestContext.Current.CancellationToken), SchemaRoles.WithPrefix(database.Prefix));
+        var file = Path.Combine(Repository.Root(Here()), "src", "Cairn.Postgres", "Schema", "schema.txt");
+        if (Environment.GetEnvironmentVariable("CAIRN_APPROVE_API") == "1")
+        {
+            await File.WriteAllTextAsync(file, found, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), found);
+    }
+
+    [Theory]
+    [InlineData("ALTER TABLE cairn.entries_202611 DISABLE TRIGGER refuse_delete", "trigger entries_202611.refuse_delete", "is not as Cairn makes it")]
+    [InlineData("ALTER TABLE cairn.entries ENABLE TRIGGER refuse_delete", "trigger entries.refuse_delete", "is not as Cairn makes it")]
+    [InlineData("DROP TRIGGER refuse_truncate ON cairn.targets_202611", "trigger targets_202611.refuse_truncate", "is missing")]
+    [InlineData("ALTER POLICY reader_reads ON cairn.disclosures_202611 USING (true)", "policy disclosures_202611.reader_reads", "is not as Cairn makes it")]
+    [InlineData("DROP POLICY keeper_reads ON cairn.logs", "policy logs.keeper_reads", "is missing")]
+    [InlineData("CREATE POLICY mine ON cairn.entries USING (true)", "policy entries.mine", "is not Cairn's")]
+    [InlineData("ALTER TABLE cairn.entries_202611 NO FORCE ROW LEVEL SECURITY", "table entries_202611", "is not as Cairn makes it")]
+    [InlineData("GRANT SELECT ON cairn.entries_202611 TO PUBLIC", "right table entries_202611: SELECT to PUBLIC", "is not Cairn's")]
+    [InlineData("GRANT EXECUTE ON FUNCTION cairn.list_logs TO PUBLIC", "right function list_logs(): EXECUTE to PUBLIC", "is not Cairn's")]
+    [InlineData("ALTER FUNCTION cairn.refuse SET search_path = public", "function refuse()", "is not as Cairn makes it")]
+    [InlineData("CREATE OR REPLACE FUNCTION cairn.refuse() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS 'BEGIN RETURN NULL; END'", "function refuse()", "is not as Cairn makes it")]
+    [InlineData("CREATE FUNCTION cairn.append() RETURNS int LANGUAGE sql AS 'SELECT 1'", "function append()", "is not Cairn's")]
+    [InlineData("CREATE RULE mine AS ON INSERT TO cairn.manifests DO INSTEAD NOTHING", "rule manifests.mine", "is not Cairn's")]
+    [InlineData("CREATE TABLE cairn.entries_202502 PARTITION OF cairn.entries FOR VALUES FROM (202502) TO (202503)", "trigger entries_202502.refuse_delete", "is missing")]
+    [InlineData("ALTER TABLE cairn.entries DETACH PARTITION cairn.entries_202611", "table entries_202611", "is not as Cairn makes it")]
+    [InlineData("DROP INDEX cairn.entries_by_actor", "index entries_by_actor", "is missing")]
+    [InlineData("CREATE UNIQUE INDEX mine ON cairn.replays (log, idx)", "index mine", "is not Cairn's")]
+    [InlineData("ALTER TABLE cairn.entries ALTER COLUMN leaf DROP NOT NULL", "column entries.leaf", "is not as Cairn makes it")]
+    [InlineData("ALTER TABLE cairn.logs ADD COLUMN mine text", "column logs.mine", "is not Cairn's")]
+    [InlineData("INSERT INTO cairn.manifests VALUES (99, 0, '')", "manifests", "has rows of a log 99, which is not there")]
+    public async Task What_is_not_as_Cairn_makes_it_is_named(string deed, string member, string words)
+    {
+        await using var database = await TestDatabase.MigratedAsync();
+        await database.RunAsync("SELECT cairn.make_month(202611)");
+        await database.RunAsync(deed);
+        await using var opened = CairnPostgres.Database(database.ConnectionString);
+        var flaws = await new PostgresSchemaCheck(opened).RunAsync(TestContext.Current.CancellationToken);
+        Assert.Contains(new StrayRow(member, null, words), flaws);
+    }
+
+    [Fact]
+    public async Task A_schema_that_changed_hands_is_named()
+    {
+        await using var database = await TestDatabase.MigratedAsync();
+        await database.RunAsync("ALTER SCHEMA cairn OWNER TO CURRENT_USER");
+        await using var opened = CairnPostgres.Database(database.ConnectionString);
+        Assert.NotEmpty(await new PostgresSchemaCheck(opened).RunAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_plain_index_and_the_hosts_own_rule_are_no_flaws()
+    {
+        await using var database = await TestDatabase.MigratedAsync();
+        await database.RunAsync("CREATE INDEX mine ON cairn.entries (log, category)");
+        await database.RunAsync("""
+            CREATE OR REPLACE FUNCTION cairn.host_access(p_role name) RETURNS TABLE (tenant text, actor_id text) LANGUAGE sql STABLE AS
+            $$ SELECT 'acme', NULL WHERE p_role = 'somebody' $$
+            """);
+        await using var opened = CairnPostgres.Database(database.ConnectionString);
+        Assert.Empty(await new PostgresSchemaCheck(opened).RunAsync(TestContext.Current.CancellationToken));
+    }
+
+    private static string Here([CallerFilePath] string file = "") => file;
+}
