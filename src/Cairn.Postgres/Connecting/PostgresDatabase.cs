@@ -31,11 +31,6 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, bool ownsSource)
         },
         cancellationToken);
 
-    /// <summary>A connection for whoever needs one beyond a call, to be disposed soon: the pool has few.</summary>
-    /// <exception cref="CairnStoreException">The server or the way to it failed.</exception>
-    public Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken) =>
-        ExplainAsync(() => source.OpenConnectionAsync(cancellationToken).AsTask(), cancellationToken);
-
     public async ValueTask DisposeAsync()
     {
         if (ownsSource)
@@ -59,6 +54,14 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, bool ownsSource)
         catch (Exception e) when (PostgresErrors.IsOurs(e))
         {
             throw PostgresErrors.Explain(Name, e);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (ownsSource)
+        {
+            await source.DisposeAsync().ConfigureAwait(false);
         }
     }
 }

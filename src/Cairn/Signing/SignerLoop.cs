@@ -23,7 +23,6 @@ internal sealed partial class SignerLoop : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly Task run;
 
-    // Touched only by the run, and after it by disposal: what was said of each log that is refused.
 
     public SignerLoop(CheckpointSigner signer, ILogStore store, TimeProvider clock, ILogger logger)
     {
@@ -112,7 +111,7 @@ internal sealed partial class SignerLoop : IAsyncDisposable
     {
         var round = await signer.SignAsync(log, CancellationToken.None).ConfigureAwait(false);
         refused.TryRemove(log.LogId, out _);
-        if (round.HadTurn)
+        if (round.IsSigned)
         {
             shared.Signed(log, round);
         }

@@ -53,7 +53,8 @@ internal sealed class ScriptedStore(MemoryRows rows) : ILogStore
 
     public ValueTask<IReadOnlyList<LogProgress>> ReadProgressAsync(CancellationToken cancellationToken) => Live().ReadProgressAsync(cancellationToken);
 
-    public ValueTask<IAsyncDisposable?> TakeSigningTurnAsync(LogIdentity log, CancellationToken cancellationToken) => Live().TakeSigningTurnAsync(log, cancellationToken);
+    public ValueTask<bool> PublishInTurnAsync(LogIdentity log, string? published, Func<string> sign, CancellationToken cancellationToken) =>
+        Live().PublishInTurnAsync(log, published, sign, cancellationToken);
 
     public ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken) => Live().PublishCheckpointAsync(log, note, cancellationToken);
 

@@ -64,12 +64,14 @@ public sealed class SharedHostsTests : IDisposable
             log = await RecordAsync(host);
         }
 
-        await using (await store.TakeSigningTurnAsync(log, Cancel))
+        rows.Turns.Add(log.Key);
+        await using (var host = await OpenAsync("a.key"))
         {
-            await using var host = await OpenAsync("a.key");
             await RecordAsync(host);
         }
 
+        Assert.Contains("\n1\n", await store.ReadCheckpointAsync(log, Cancel), StringComparison.Ordinal);
+        rows.Turns.Clear();
         await using var signer = await OpenAsync("a.key");
         await UntilAsync(async () => (await store.ReadCheckpointAsync(log, Cancel))!.Contains("\n2\n", StringComparison.Ordinal)); // It was signed once.
     }
@@ -84,8 +86,7 @@ public sealed class SharedHostsTests : IDisposable
         }
 
         var replica = new MemoryRows();
-        var again = await new MemoryStore(replica).CreateLogAsync(log, Cancel);
-        await using var turn = await new MemoryStore(replica).TakeSigningTurnAsync(again, Cancel);
+        replica.Turns.Add((await new MemoryStore(replica).CreateLogAsync(log, Cancel)).Key);
         await using var restarted = await OpenAsync("a.key", replica);
 
         var refused = await Assert.ThrowsAsync<CairnSigningException>(() => RecordAsync(restarted));
