@@ -31,14 +31,6 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, bool ownsSource)
         },
         cancellationToken);
 
-    public async ValueTask DisposeAsync()
-    {
-        if (ownsSource)
-        {
-            await source.DisposeAsync().ConfigureAwait(false);
-        }
-    }
-
     /// <summary>Does work on a connection of the caller's.</summary>
     /// <inheritdoc cref="RunAsync"/>
     public async Task<T> ExplainAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
