@@ -41,12 +41,13 @@ internal sealed class EntryRows(PostgresDatabase database)
         return database.RunAsync(connection => batch.RunAsync(connection, row => PutTogetherAsync(row, cancellationToken), cancellationToken), cancellationToken);
     }
 
-    // Entries, targets, disclosures.
+    // Entries, targets, disclosures. The digests by LATERAL … LIMIT 1: by their whole key, row by row, whatever the planner believes to know of the log.
     private static string[] Statements(string at) =>
     [
         $"""
-        SELECT e.idx, e.leaf, e.stored_at, e.event_id, e.occurred_at, e.action, e.category, e.actor_type, e.actor_id, e.outcome, r.log IS NOT NULL, r.digest
-        FROM cairn.entries e LEFT JOIN cairn.replays r ON r.log = $1 AND r.event_id = e.event_id AND r.idx = e.idx
+        SELECT e.idx, e.leaf, e.stored_at, e.event_id, e.occurred_at, e.action, e.category, e.actor_type, e.actor_id, e.outcome, r.idx IS NOT NULL, r.digest
+        FROM cairn.entries e
+        LEFT JOIN LATERAL (SELECT k.idx, k.digest FROM cairn.replays k WHERE k.log = $1 AND k.event_id = e.event_id LIMIT 1) r ON r.idx = e.idx
         WHERE e.log = $1 AND {at} ORDER BY e.idx
         """,
         $"SELECT e.idx, e.n, e.type, e.id FROM cairn.targets e WHERE e.log = $1 AND {at} ORDER BY e.idx, e.n",
