@@ -18,7 +18,7 @@ public sealed class KillTests : IDisposable
         var said = Directory.CreateDirectory(folder.File("said")).FullName;
         var kills = new KillRounds(typeof(KillTests).Assembly.Location, path, said, seed: 4);
         await kills.RunAsync(50, Cancel);
-        await using (await CairnSqlite.OpenAsync(path))
+        await using (await CairnSqlite.OpenAsync(path, new() { StopTimeout = TimeSpan.FromMinutes(30) }))
         {
             // The next start takes up what was left, and commits it before it closes.
         }

@@ -5,7 +5,7 @@ public sealed class OperationTests : IAsyncLifetime
 {
     private readonly RecordingRig rig = new();
 
-    private AuditResult[] Results => [.. rig.Leaves().Select(l => l.Result)];
+    private AuditResult[] Results => [.. rig.Leaves().Where(l => !l.IsCairns).Select(l => l.Result)];
 
     public async ValueTask InitializeAsync() => await rig.OpenAsync();
 
