@@ -165,7 +165,9 @@ internal sealed partial class LogWriter : IAsyncDisposable
     {
         while (Next() is { } batch)
         {
-            Settle(batch, await RunAsync(batch).ConfigureAwait(false));
+            var failure = await RunAsync(batch).ConfigureAwait(false);
+            await batch.Previous.ConfigureAwait(false); // What is given back stands behind what the batch before it gives back.
+            Settle(batch, failure);
         }
     }
 
