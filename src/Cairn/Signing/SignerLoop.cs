@@ -82,9 +82,9 @@ internal sealed partial class SignerLoop : IAsyncDisposable
 
     private async Task SignGrownAsync()
     {
-        foreach (var (id, log) in grown)
+        foreach (var log in grown.Values)
         {
-            grown.TryRemove(id, out _);
+            grown.TryRemove(log.LogId, out _);
             try
             {
                 await SignAsync(log).ConfigureAwait(false);
@@ -96,7 +96,7 @@ internal sealed partial class SignerLoop : IAsyncDisposable
             catch (Exception e)
             {
                 // The store is away or busy: the entries are committed, the next round signs them.
-                grown.TryAdd(id, log);
+                Grew(log);
                 Failed(log.Tenant, e);
                 if (stopping.IsCancellationRequested)
                 {
@@ -116,7 +116,7 @@ internal sealed partial class SignerLoop : IAsyncDisposable
         }
         else
         {
-            grown.TryAdd(log.LogId, log); // Another host signs it now; the next round sees whether it signed all there is.
+            Grew(log); // Another host signs it now; the next round sees whether it signed all there is.
         }
     }
 

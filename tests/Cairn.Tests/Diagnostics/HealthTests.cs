@@ -57,8 +57,8 @@ public sealed class HealthTests : IAsyncLifetime
     public async Task A_log_that_is_not_signed_is_an_alarm()
     {
         await rig.Log.RecordAsync(RecordingRig.Event(1), RecordingRig.Cancel);
-        await rig.UntilAsync(() => !CairnLog.MemoryOf(rig.Log.Signer.Key.Path).IsEmpty);
-        Directory.Delete(CairnLog.MemoryOf(rig.Log.Signer.Key.Path).Folder, recursive: true);
+        await rig.UntilAsync(() => !SignerMemory.Of(rig.Log.Signer.Key.Path).IsEmpty);
+        Directory.Delete(SignerMemory.Of(rig.Log.Signer.Key.Path).Folder, recursive: true);
         await rig.Log.RecordAsync(RecordingRig.Event(2), RecordingRig.Cancel);
         await rig.UntilAsync(() => rig.Log.Health().Unsigned.Count == 1);
         var result = await CheckAsync();
