@@ -19,10 +19,9 @@ internal sealed partial class SignerLoop : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly ILogger logger;
     private readonly ConcurrentDictionary<string, LogIdentity> grown = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, KeyValuePair<string, string>> refused = new(StringComparer.Ordinal); // By log id: tenant and reason.
+    private readonly ConcurrentDictionary<string, string> refused = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource stopping = new();
     private readonly Task run;
-
 
     public SignerLoop(CheckpointSigner signer, ILogStore store, TimeProvider clock, ILogger logger)
     {
@@ -31,7 +30,7 @@ internal sealed partial class SignerLoop : IAsyncDisposable
     }
 
     /// <summary>The tenants whose log is not signed any more, and why.</summary>
-    public IReadOnlyCollection<KeyValuePair<string, string>> Refusals => [.. refused.Values];
+    public IReadOnlyCollection<KeyValuePair<string, string>> Refusals => refused;
 
     /// <summary>Says that entries of this log were committed.</summary>
     public void Grew(LogIdentity log) => grown.TryAdd(log.LogId, log);
@@ -83,9 +82,9 @@ internal sealed partial class SignerLoop : IAsyncDisposable
 
     private async Task SignGrownAsync()
     {
-        foreach (var (id, log) in grown)
+        foreach (var log in grown.Values)
         {
-            grown.TryRemove(id, out _);
+            grown.TryRemove(log.LogId, out _);
             try
             {
                 await SignAsync(log).ConfigureAwait(false);
@@ -97,7 +96,7 @@ internal sealed partial class SignerLoop : IAsyncDisposable
             catch (Exception e)
             {
                 // The store is away or busy: the entries are committed, the next round signs them.
-                grown.TryAdd(id, log);
+                Grew(log);
                 Failed(log.Tenant, e);
                 if (stopping.IsCancellationRequested)
                 {
@@ -110,22 +109,23 @@ internal sealed partial class SignerLoop : IAsyncDisposable
     private async Task SignAsync(LogIdentity log)
     {
         var round = await signer.SignAsync(log, CancellationToken.None).ConfigureAwait(false);
-        refused.TryRemove(log.LogId, out _);
+        refused.TryRemove(log.Tenant, out _);
         if (round.IsSigned)
         {
             shared.Signed(log, round);
         }
         else
         {
-            grown.TryAdd(log.LogId, log); // Another host signs it now; the next round sees whether it signed all there is.
+            Grew(log); // Another host signs it now; the next round sees whether it signed all there is.
         }
     }
 
+    // Once, not with every entry that follows.
     private void Tell(LogIdentity log, string reason)
     {
-        if (refused.GetValueOrDefault(log.LogId).Value != reason)
+        if (refused.GetValueOrDefault(log.Tenant) != reason)
         {
-            refused[log.LogId] = new(log.Tenant, reason);
+            refused[log.Tenant] = reason;
             Refused(log.Tenant, reason);
         }
     }
