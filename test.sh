@@ -38,6 +38,22 @@ command -v dotnet >/dev/null 2>&1 || die "The .NET 10 SDK is missing: https://do
 # The page of the server is tested in a real browser.
 install_package chromium chromium chromium-browser google-chrome
 
+# The store for PostgreSQL is tested on servers that the tests start themselves, and behind a pooler of theirs: the packages' own are not wanted.
+install_postgresql() {
+  ls /usr/lib/postgresql/*/bin/initdb /usr/local/pgsql/bin/initdb >/dev/null 2>&1 && return 0
+  install_package postgresql-common pg_createcluster
+  as_root grep -qs '^create_main_cluster = false' /etc/postgresql-common/createcluster.conf \
+    || echo 'create_main_cluster = false' | as_root tee -a /etc/postgresql-common/createcluster.conf >/dev/null
+  install_package postgresql initdb
+}
+install_pgbouncer() {
+  [ -x /usr/sbin/pgbouncer ] && return 0
+  install_package pgbouncer pgbouncer
+  if [ -d /run/systemd/system ]; then as_root systemctl disable --now pgbouncer; else as_root service pgbouncer stop; fi >/dev/null 2>&1 || true
+}
+[ -n "${CAIRN_TEST_POSTGRES:-}" ] || install_postgresql
+install_pgbouncer
+
 echo "Building …"
 dotnet build Cairn.slnx -c "$configuration" --nologo -v quiet >"$log" 2>&1 || { grep -E 'error|warning' "$log" | sort -u | head -n 40 >&2; die "The build failed."; }
 
