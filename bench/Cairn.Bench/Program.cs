@@ -6,7 +6,7 @@ if (args is ["verify-child", var path, var isWarm])
     return await VerifyChild.RunAsync(path, isWarm == "warm");
 }
 
-var suites = new Dictionary<string, Func<Report, Scale, Task>>(StringComparer.Ordinal) { ["sqlite"] = SqliteSuite.RunAsync };
+var suites = new Dictionary<string, Func<Report, Scale, Task>>(StringComparer.Ordinal) { ["recorder"] = RecorderSuite.RunAsync, ["sqlite"] = SqliteSuite.RunAsync };
 if (args.Length == 0 || !suites.TryGetValue(args[0], out var suite))
 {
     Console.Error.WriteLine($"Usage: Cairn.Bench SUITE [--quick|--large] [--json FILE]; suites: {string.Join(", ", suites.Keys)}");

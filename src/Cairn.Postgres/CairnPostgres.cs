@@ -41,6 +41,12 @@ public static partial class CairnPostgres
     /// <summary>What <see cref="MigrateAsync"/> does, as SQL for psql and for whoever reviews it first.</summary>
     public static string Script(PostgresOptions? postgres = null) => new MigrationScript(Migration.All, (postgres ?? new()).Roles).Text;
 
+    /// <summary>The key lies on the hosts that sign, where they are told; the spool in the user's folder for application data, as there is no place beside a server.</summary>
+    internal static LogFiles FilesOf(PostgresDatabase database) => new(
+        null,
+        Path.GetFullPath(Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "cairn", $"{database.FileName}.spool")));
+
     internal static PostgresDatabase Database(string connection)
     {
         ArgumentException.ThrowIfNullOrEmpty(connection);
@@ -76,7 +82,7 @@ public static partial class CairnPostgres
 
             var store = await PostgresStore.OpenAsync(database).ConfigureAwait(false);
             await WarnAsync(store, logger).ConfigureAwait(false);
-            return await CairnLog.OpenAsync(store, null, options ?? new CairnOptions(), logger).ConfigureAwait(false);
+            return await CairnLog.OpenAsync(store, FilesOf(database), options ?? new CairnOptions(), logger).ConfigureAwait(false);
         }
         catch
         {

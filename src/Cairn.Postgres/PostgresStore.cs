@@ -83,11 +83,11 @@ internal sealed class PostgresStore : ILogStore
     public ValueTask<IReadOnlyList<LogProgress>> ReadProgressAsync(CancellationToken cancellationToken) =>
         ReadAsync(null, statements.Progress, [], row => LogRows.ProgressAsync(row, cancellationToken), cancellationToken);
 
-    public async ValueTask<IAsyncDisposable?> TakeSigningTurnAsync(LogIdentity log, CancellationToken cancellationToken) =>
-        await SigningTurn.TakeAsync(database, log, cancellationToken).ConfigureAwait(false);
+    public async ValueTask<bool> PublishInTurnAsync(LogIdentity log, string? published, Func<string> sign, CancellationToken cancellationToken) =>
+        await new SigningTurn(database, statements.Checkpoint).PublishAsync(log, published, sign, cancellationToken).ConfigureAwait(false);
 
     public async ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken) => await CallAsync(
-        "SELECT cairn.publish_checkpoint($1, $2)", [Value.Of(log.Key), Value.Of(note)], _ => Task.FromResult(true), cancellationToken).ConfigureAwait(false);
+        SigningTurn.PublishSql, [Value.Of(log.Key), Value.Of(note)], _ => Task.FromResult(true), cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<IReadOnlyDictionary<Hash, StoredSubject>> FindSubjectsAsync(
         LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken) => identifiers.Count == 0

@@ -6,11 +6,11 @@ namespace Cairn;
 /// <summary>Opens audit logs in SQLite files, with one call and without a host.</summary>
 public static class CairnSqlite
 {
-    /// <summary>Opens a file for recording, making it and its signing key (<c>PATH.key</c>, mode 0600) when they are missing.</summary>
+    /// <summary>Opens a file for recording, making it, its signing key (<c>PATH.key</c>, mode 0600) and its spool (<c>PATH.spool</c>, mode 0700) when they are missing.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How the log is kept; absent: the defaults.</param>
-    /// <param name="logger">Where failures are told; nowhere when absent.</param>
-    /// <exception cref="CairnStoreException">The file cannot be used.</exception>
+    /// <param name="logger">Where failures are told; on standard error, a line each, when absent.</param>
+    /// <exception cref="CairnStoreException">The file or the folder of the spool cannot be used.</exception>
     /// <exception cref="CairnSigningException">The key is missing, though the log was signed before, or cannot be used.</exception>
     public static async Task<CairnLog> OpenAsync(string path, CairnOptions? options = null, ILogger? logger = null)
     {
@@ -18,7 +18,7 @@ public static class CairnSqlite
         var store = SqliteStore.Open(path, SqliteOpenMode.ReadWriteCreate);
         try
         {
-            return await CairnLog.OpenAsync(store, KeyFileOf(path), options ?? new CairnOptions(), logger).ConfigureAwait(false);
+            return await CairnLog.OpenAsync(store, LogFiles.Beside(path), options ?? new CairnOptions(), logger).ConfigureAwait(false);
         }
         catch
         {
@@ -28,5 +28,5 @@ public static class CairnSqlite
     }
 
     /// <summary>Where the key of a file is, unless the options say otherwise.</summary>
-    internal static string KeyFileOf(string path) => path + ".key";
+    internal static string KeyFileOf(string path) => LogFiles.KeyBeside(path);
 }

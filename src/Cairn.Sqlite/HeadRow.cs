@@ -11,7 +11,7 @@ internal static class HeadRow
         using var row = database.Prepare(Select).Bind(1, log.Key);
         return row.Read()
             ? new(row.Integer(0), row.Blob(1), row.Integer(2))
-            : throw new CairnStoreException($"The log {log.LogId} is no longer in its store: restore a backup.");
+            : throw new CairnStoreException($"The log {log.LogId} is no longer in its store: restore a backup.") { NeedsMending = true };
     }
 
     public static void Write(SqliteDatabase database, LogIdentity log, StoredHead head) =>

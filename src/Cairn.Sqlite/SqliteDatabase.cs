@@ -81,16 +81,23 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>Does the work between <paramref name="begin"/> and COMMIT; what it throws rolls back.</summary>
     public T InTransaction<T>(string begin, Func<T> work)
     {
-        Execute(begin);
+        var isCommitting = false;
         try
         {
+            Execute(begin);
             var result = work();
+            isCommitting = true;
             Execute("COMMIT");
             return result;
         }
-        catch
+        catch (Exception e)
         {
             Rollback();
+            if (e is CairnStoreException failure)
+            {
+                failure.NothingWritten = !isCommitting; // A commit that failed may be found complete in the write-ahead log after a crash.
+            }
+
             throw;
         }
     }

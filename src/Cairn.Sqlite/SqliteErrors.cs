@@ -23,6 +23,7 @@ internal static class SqliteErrors
     })
     {
         Data = { [CodeKey] = code },
+        NeedsMending = (code & 0xFF) is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_READONLY or raw.SQLITE_CONSTRAINT or raw.SQLITE_PERM or raw.SQLITE_AUTH,
     };
 
     /// <summary>The plain result code behind an exception; 0 when it has another cause.</summary>

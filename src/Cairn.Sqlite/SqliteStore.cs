@@ -92,7 +92,11 @@ internal sealed class SqliteStore : ILogStore
 
     public ValueTask<IReadOnlyList<LogProgress>> ReadProgressAsync(CancellationToken cancellationToken) => Read(LogRows.Progress, cancellationToken);
 
-    public ValueTask<IAsyncDisposable?> TakeSigningTurnAsync(LogIdentity log, CancellationToken cancellationToken) => FreeTurn.Taken;
+    public async ValueTask<bool> PublishInTurnAsync(LogIdentity log, string? published, Func<string> sign, CancellationToken cancellationToken)
+    {
+        await PublishCheckpointAsync(log, sign(), cancellationToken).ConfigureAwait(false);
+        return true;
+    }
 
     public async ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken) =>
         await Write(

@@ -27,7 +27,7 @@ internal static class Failure
 
     public static string Words(Exception e) => e switch
     {
-        CliException or CairnStoreException or CairnSigningException or AuditEventException or AuditConflictException => e.Message,
+        CliException or CairnStoreException or CairnSigningException or AuditEventException or AuditConflictException or AuditTimeoutException => e.Message,
         CairnProofException or CairnMirrorException or NoteException or IOException or UnauthorizedAccessException => e.Message,
         _ => $"{e.GetType().Name}: {e.Message} (CAIRN_DEBUG=1 shows where)",
     };

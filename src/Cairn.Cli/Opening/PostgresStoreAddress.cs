@@ -1,4 +1,3 @@
-using System.Globalization;
 using Cairn.Postgres;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -18,10 +17,7 @@ internal sealed record PostgresStoreAddress : StoreAddress
     public PostgresStoreAddress(string url, string dataFolder) => (this.url, connection, this.dataFolder) = (url, PostgresAddress.Parse(url), dataFolder);
 
     /// <summary>One file for each database, as it is named: under another name of the same host it is not found.</summary>
-    public override string KeyFile => Path.GetFullPath(Path.Combine(
-        dataFolder,
-        "cairn",
-        string.Create(CultureInfo.InvariantCulture, $"{Escaped(connection.Host).Replace("_", "%5F", StringComparison.Ordinal)}_{connection.Port}_{Escaped(connection.Database)}.key")));
+    public override string KeyFile => Path.GetFullPath(Path.Combine(dataFolder, "cairn", $"{PostgresAddress.FileNameOf(connection)}.key"));
 
     public override bool IsShared => true;
 
@@ -51,7 +47,7 @@ internal sealed record PostgresStoreAddress : StoreAddress
         var store = await OpenForReadingAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var key = new SharedKey(store, keyFile, isDefault: keyFile == KeyFile);
+            var key = new SharedKey(store, new(null, Path.ChangeExtension(KeyFile, ".spool")), keyFile, isDefault: keyFile == KeyFile);
             return await key.OpenAsync(logger, io, cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -72,7 +68,4 @@ internal sealed record PostgresStoreAddress : StoreAddress
 
     // Neither user nor password.
     public override string ToString() => PostgresAddress.NameOf(connection);
-
-    // A host and a database may be called as no file may.
-    private static string Escaped(string? name) => Uri.EscapeDataString((name ?? "").ToLowerInvariant());
 }

@@ -26,5 +26,5 @@ internal sealed record SqliteStoreAddress(string Path) : StoreAddress
     public override string ToString() => Scheme + Path;
 
     public override Task<CairnLog> OpenForRecordingAsync(string keyFile, ILogger logger, CliIo io, CancellationToken cancellationToken) =>
-        CairnSqlite.OpenAsync(Path, new() { KeyFile = keyFile == KeyFile ? null : keyFile }, logger);
+        CairnSqlite.OpenAsync(Path, new() { KeyFile = keyFile == KeyFile ? null : keyFile, SpoolWhenNeeded = true }, logger);
 }

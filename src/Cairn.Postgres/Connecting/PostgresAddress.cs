@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace Cairn.Postgres;
@@ -42,6 +43,15 @@ internal static class PostgresAddress
         var hosts = (builder.Host ?? "").Split(',').Select(h => h.Contains('/', StringComparison.Ordinal) ? "" : HasPort(h) || builder.Port == 5432 ? h : $"{h}:{builder.Port}");
         return $"{Unnamed}://{string.Join(',', hosts)}/{builder.Database ?? builder.Username}";
     }
+
+    /// <summary>
+    /// What a host calls files that belong to the database: host, port and name. No two databases share one: a host has no '_' in it here, a port only digits.
+    /// </summary>
+    public static string FileNameOf(NpgsqlConnectionStringBuilder builder) => string.Create(
+        CultureInfo.InvariantCulture, $"{Escaped(builder.Host).Replace("_", "%5F", StringComparison.Ordinal)}_{builder.Port}_{Escaped(builder.Database ?? builder.Username)}");
+
+    // A host and a database may be called as no file may.
+    private static string Escaped(string? name) => Uri.EscapeDataString(name ?? "");
 
     // A pooler in transaction mode gives each transaction another server: nothing is reset, nothing is left behind. An append commits by itself,
     // whatever transaction the application has open.

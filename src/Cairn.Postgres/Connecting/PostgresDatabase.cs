@@ -13,37 +13,20 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, bool ownsSource)
     /// <summary>What a person calls it: neither user nor password.</summary>
     public string Name { get; } = PostgresAddress.NameOf(new(source.ConnectionString));
 
+    /// <summary>What files of this host that belong to it are called.</summary>
+    public string FileName { get; } = PostgresAddress.FileNameOf(new(source.ConnectionString));
+
     /// <summary>Does the work on a connection of its own. A transaction that it leaves open is rolled back.</summary>
     /// <exception cref="CairnStoreException">The server or the way to it failed.</exception>
-    public Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken) => ToldAsync(
-        async () =>
+    public async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
         {
             var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
                 return await work(connection).ConfigureAwait(false);
             }
-        },
-        cancellationToken);
-
-    /// <summary>A connection for whoever needs one beyond a call, to be disposed soon: the pool has few.</summary>
-    /// <exception cref="CairnStoreException">The server or the way to it failed.</exception>
-    public Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken) =>
-        ToldAsync(() => source.OpenConnectionAsync(cancellationToken).AsTask(), cancellationToken);
-
-    public async ValueTask DisposeAsync()
-    {
-        if (ownsSource)
-        {
-            await source.DisposeAsync().ConfigureAwait(false);
-        }
-    }
-
-    private async Task<T> ToldAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await work().ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -52,6 +35,14 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, bool ownsSource)
         catch (Exception e) when (PostgresErrors.IsOurs(e))
         {
             throw PostgresErrors.Explain(Name, e);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (ownsSource)
+        {
+            await source.DisposeAsync().ConfigureAwait(false);
         }
     }
 }

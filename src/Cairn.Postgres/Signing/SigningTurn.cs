@@ -3,68 +3,43 @@ using Npgsql;
 namespace Cairn.Postgres;
 
 /// <summary>
-/// The turn to sign one log: an advisory lock of a transaction that is open for one round of signing. A lock of the session would stay on a pooler's
-/// connection; this one goes with the transaction, and with the host.
+/// The turn to sign one log: an advisory lock of a transaction, on the one connection that the round then publishes on. A lock of the session would stay on a pooler's
+/// connection; and a host that held one connection and waited for a second could wait for ever where there are few.
 /// </summary>
-internal sealed class SigningTurn : IAsyncDisposable
+internal sealed class SigningTurn(PostgresDatabase database, string readCheckpoint)
 {
     // A class of locks beside that of migrations and months. Two logs that share a lock, or another program that uses it, only make a round wait for the next.
-    private const string TakeSql = "SELECT pg_catalog.pg_try_advisory_xact_lock(1128356175, pg_catalog.hashint8($1))";
+    private const string LockSql = "SELECT pg_catalog.pg_try_advisory_xact_lock(1128356175, pg_catalog.hashint8($1))";
 
-    private readonly NpgsqlConnection connection;
-    private readonly NpgsqlTransaction transaction;
+    public const string PublishSql = "SELECT cairn.publish_checkpoint($1, $2)";
 
-    private SigningTurn(NpgsqlConnection connection, NpgsqlTransaction transaction) => (this.connection, this.transaction) = (connection, transaction);
-
-    /// <summary><see langword="null"/> while another host has it.</summary>
-    public static async Task<SigningTurn?> TakeAsync(PostgresDatabase database, LogIdentity log, CancellationToken cancellationToken)
-    {
-        var connection = await database.ConnectAsync(cancellationToken).ConfigureAwait(false);
-        try
+    public Task<bool> PublishAsync(LogIdentity log, string? published, Func<string> sign, CancellationToken cancellationToken) => database.RunAsync(
+        async connection =>
         {
             var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-            var turn = new SigningTurn(connection, transaction);
-            if (await turn.IsOursAsync(log, cancellationToken).ConfigureAwait(false))
+            await using (transaction.ConfigureAwait(false))
             {
-                return turn;
+                // One after the other: a statement sees what was committed before it began, and the lock must be ours by then.
+                if (await AskAsync(connection, LockSql, [Value.Of(log.Key)], cancellationToken).ConfigureAwait(false) is not true
+                    || await AskAsync(connection, readCheckpoint, [Value.Of(log.Key)], cancellationToken).ConfigureAwait(false) as string != published)
+                {
+                    return false;
+                }
+
+                await AskAsync(connection, PublishSql, [Value.Of(log.Key), Value.Of(sign())], cancellationToken).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                return true;
             }
-        }
-        catch (Exception e)
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            if (PostgresErrors.IsOurs(e))
-            {
-                throw PostgresErrors.Explain(database.Name, e);
-            }
+        },
+        cancellationToken);
 
-            throw;
-        }
-
-        await connection.DisposeAsync().ConfigureAwait(false);
-        return null;
-    }
-
-    public async ValueTask DisposeAsync()
+    private static async Task<object?> AskAsync(NpgsqlConnection connection, string sql, NpgsqlParameter[] values, CancellationToken cancellationToken)
     {
-        try
-        {
-            await transaction.RollbackAsync(CancellationToken.None).ConfigureAwait(false); // It wrote nothing.
-        }
-        catch (Exception e) when (PostgresErrors.IsOurs(e) || e is InvalidOperationException)
-        {
-            // The connection was lost, and the lock with it.
-        }
-
-        await connection.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private async Task<bool> IsOursAsync(LogIdentity log, CancellationToken cancellationToken)
-    {
-        var command = new NpgsqlCommand(TakeSql, connection, transaction);
-        command.Parameters.Add(Value.Of(log.Key));
+        var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddRange(values);
         await using (command.ConfigureAwait(false))
         {
-            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
+            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 }

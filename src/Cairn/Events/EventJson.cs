@@ -17,6 +17,21 @@ internal static class EventJson
         return auditEvent!; // Without a problem there is an event.
     }
 
+    /// <summary>Reads back what <see cref="Write(AuditEvent, EventStamp, Utf8Buffer)"/> wrote of an event that was taken: the very same event, stamped.</summary>
+    /// <exception cref="AuditEventException">It is none, or breaks a rule.</exception>
+    public static AuditEvent Reread(ReadOnlyMemory<byte> utf8)
+    {
+        var problems = new ProblemList();
+        var auditEvent = EventJsonReader.Reread(utf8, problems);
+        if (auditEvent is not null)
+        {
+            EventRules.Check(auditEvent, problems, EventLimits.Bytes + EventLimits.Respelling + EventLimits.Stamp);
+        }
+
+        problems.ThrowIfAny();
+        return auditEvent!; // Without a problem there is an event.
+    }
+
     public static byte[] Write(AuditEvent e)
     {
         var json = new Utf8Buffer();
@@ -24,20 +39,23 @@ internal static class EventJson
         return json.ToArray();
     }
 
-    public static void Write(AuditEvent e, Utf8Buffer json)
+    public static void Write(AuditEvent e, Utf8Buffer json) => Write(e, EventStamp.Of(e), json);
+
+    /// <summary>Writes an event as if it had the id, time and category of the stamp.</summary>
+    public static void Write(AuditEvent e, EventStamp stamp, Utf8Buffer json)
     {
         json.Raw("{\"action\":"u8).Quoted(e.Action);
-        if (e.Id is { } id)
+        if (stamp.Id is { } id)
         {
-            json.Raw(",\"id\":\""u8).Raw($"{id:D}").Raw("\""u8);
+            json.Raw(",\"id\":\""u8).Id(id).Raw("\""u8);
         }
 
-        if (e.OccurredAt is { } at)
+        if (stamp.OccurredAt is { } at)
         {
-            json.Raw(",\"occurred_at\":\""u8).Raw(RfcTime.Format(at)).Raw("\""u8);
+            json.Raw(",\"occurred_at\":\""u8).Time(at).Raw("\""u8);
         }
 
-        Member(json, ",\"category\":"u8, e.Category);
+        Member(json, ",\"category\":"u8, stamp.Category);
         Member(json, ",\"description\":"u8, e.Description);
         Actor(e.Actor, json);
         Targets(e.Targets, json);
@@ -54,6 +72,15 @@ internal static class EventJson
     public static bool Exceeds(AuditEvent e, int bytes)
     {
         // Everything of bounded length together stays below 64 KiB; a character takes at most six bytes ("\u001F").
+        return (Free(e) * 6) + 65_536 > bytes && Write(e).Length > bytes;
+    }
+
+    /// <summary>About how many bytes an event is as JSON, without writing it out.</summary>
+    public static int RoughSize(AuditEvent e) => (int)Math.Min(EventLimits.Bytes, Free(e) + 512 + (100 * e.Targets.Count));
+
+    /// <summary>How many characters there are in the members of free length.</summary>
+    private static long Free(AuditEvent e)
+    {
         long free = (e.Description?.Length ?? 0) + (e.Reason?.Length ?? 0) + (e.Outcome.Error?.Length ?? 0);
         foreach (var change in e.Changes)
         {
@@ -70,7 +97,7 @@ internal static class EventJson
             free += part.Path.Length;
         }
 
-        return free * 6 + 65_536 > bytes && Write(e).Length > bytes;
+        return free;
     }
 
     // A system without an id is what an absent actor means; a success without a code is what an absent outcome means.

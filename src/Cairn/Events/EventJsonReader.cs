@@ -19,6 +19,14 @@ internal sealed class EventJsonReader
             return null;
         }
 
+        return Parse(utf8, catalog, problems);
+    }
+
+    /// <summary>Reads an event that was taken before: it has been stamped since, and its action stays as it is.</summary>
+    public static AuditEvent? Reread(ReadOnlyMemory<byte> utf8, ProblemList problems) => Parse(utf8, catalog: null, problems);
+
+    private static AuditEvent? Parse(ReadOnlyMemory<byte> utf8, ActionCatalog? catalog, ProblemList problems)
+    {
         try
         {
             using var document = JsonDocument.Parse(utf8, new() { MaxDepth = EventLimits.Depth });
@@ -31,10 +39,10 @@ internal sealed class EventJsonReader
         }
     }
 
-    private AuditEvent Event(JsonMembers json, ActionCatalog catalog)
+    private AuditEvent Event(JsonMembers json, ActionCatalog? catalog)
     {
         var action = json.RequiredText("action");
-        var known = catalog.Find(action);
+        var known = catalog?.Find(action);
         var auditEvent = new AuditEvent
         {
             Action = known?.Name ?? action,

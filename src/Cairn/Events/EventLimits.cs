@@ -8,6 +8,9 @@ internal static class EventLimits
     /// <summary>What an event that was taken as JSON may grow by in our spelling of its time, address and action.</summary>
     public const int Respelling = 64;
 
+    /// <summary>What an event may grow by when it is given an id, a time and a category.</summary>
+    public const int Stamp = 160;
+
     public const int Depth = 32;
     public const int Action = 96;
     public const int Category = 32;

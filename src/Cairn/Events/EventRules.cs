@@ -13,7 +13,10 @@ internal static class EventRules
         problems.ThrowIfAny();
     }
 
-    public static void Check(AuditEvent e, ProblemList problems)
+    public static void Check(AuditEvent e, ProblemList problems) => Check(e, problems, EventLimits.Bytes + EventLimits.Respelling);
+
+    /// <summary>The same where an event may be so many bytes as JSON.</summary>
+    public static void Check(AuditEvent e, ProblemList problems, int most)
     {
         Action(e.Action, problems);
         Identity(e, problems);
@@ -30,7 +33,7 @@ internal static class EventRules
             PersonalRules.Check(e, problems);
         }
 
-        if (!problems.Any && EventJson.Exceeds(e, EventLimits.Bytes + EventLimits.Respelling))
+        if (!problems.Any && EventJson.Exceeds(e, most))
         {
             problems.Add("", $"the event is larger than {EventLimits.Bytes} bytes (1 MiB) as JSON");
         }

@@ -69,7 +69,7 @@ internal static partial class RfcTime
     public static DateTimeOffset FromMicroseconds(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
 
     // By hand: a leaf is read and written a million times, and .NET's custom formats are read anew each time.
-    private static void Format(DateTime utc, Span<byte> text)
+    public static void Format(DateTime utc, Span<byte> text)
     {
         "0000-00-00T00:00:00.000000Z"u8.CopyTo(text);
         Digits(utc.Year, text[..4]);

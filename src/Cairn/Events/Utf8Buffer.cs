@@ -13,6 +13,9 @@ internal sealed class Utf8Buffer(int capacity = 512)
 
     public int Length { get; private set; }
 
+    /// <summary>How many bytes there is room for.</summary>
+    public int Capacity => bytes.Length;
+
     public ReadOnlySpan<byte> Written => bytes.AsSpan(0, Length);
 
     public byte[] ToArray() => Written.ToArray();
@@ -41,6 +44,22 @@ internal sealed class Utf8Buffer(int capacity = 512)
     {
         value.TryFormat(Reserve(20), out var written, provider: System.Globalization.CultureInfo.InvariantCulture);
         Length += written;
+        return this;
+    }
+
+    /// <summary>Appends a UUID, lower case with hyphens.</summary>
+    public Utf8Buffer Id(Guid value)
+    {
+        value.TryFormat(Reserve(36), out var written);
+        Length += written;
+        return this;
+    }
+
+    /// <summary>Appends a time as a leaf spells it.</summary>
+    public Utf8Buffer Time(DateTimeOffset value)
+    {
+        RfcTime.Format(value.UtcDateTime, Reserve(RfcTime.Length)[..RfcTime.Length]);
+        Length += RfcTime.Length;
         return this;
     }
 

@@ -5,34 +5,46 @@ namespace Cairn;
 /// <summary>Seals events of one log together: looks up persons once, names new ones, makes leaves and disclosures.</summary>
 internal sealed class BatchSealer(ILogStore store, PersonRules persons, RandomFill random, TimeProvider clock)
 {
-    public async Task<SealedBatch> SealAsync(LogIdentity log, IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
+    /// <exception cref="EntryRefusedException">One of the events cannot be sealed.</exception>
+    public async Task<SealedBatch> SealAsync(SealedBatch batch, CancellationToken cancellationToken)
     {
+        var events = batch.Events;
         var pool = new RandomPool(random, Math.Min(4096, 128 * events.Count));
-        var sealer = new Sealer(log, persons, pool.Fill);
-        var names = await NamesAsync(log, sealer, pool, events, cancellationToken).ConfigureAwait(false);
+        var sealer = new Sealer(batch.Log, persons, pool.Fill);
+        var names = await NamesAsync(batch.Log, sealer, pool, events, cancellationToken).ConfigureAwait(false);
         var entries = new SealedEntry[events.Count];
         for (var i = 0; i < entries.Length; i++)
         {
             entries[i] = Seal(sealer, events[i], names);
         }
 
-        return new(log, events, entries);
+        return batch with { Entries = entries };
     }
 
     private SealedEntry Seal(Sealer sealer, PendingEvent pending, Pseudonyms names)
     {
         var now = clock.GetUtcNow();
         var auditEvent = pending.Event;
-        return sealer.Seal(
-            auditEvent,
-            new()
-            {
-                EventId = auditEvent.Id ?? Guid.CreateVersion7(now),
-                RecordedAt = now,
-                Manifest = pending.Manifest,
-                NewSubjects = names.NewFor(sealer.PersonalIds(auditEvent)),
-            },
-            names.Name);
+        try
+        {
+            return sealer.Seal(
+                auditEvent,
+                new()
+                {
+                    EventId = auditEvent.Id ?? Guid.CreateVersion7(now),
+                    RecordedAt = now,
+                    Producer = pending.Producer,
+                    Seq = pending.Seq,
+                    Manifest = pending.Manifest,
+                    NewSubjects = names.NewFor(sealer.PersonalIds(auditEvent)),
+                },
+                names.Name);
+        }
+        catch (Exception e)
+        {
+            // Sealing only computes: what fails once fails always, and must not hold up the events behind it.
+            throw new EntryRefusedException($"The event {auditEvent.Id:D} cannot be made an entry: {e.Message}", e);
+        }
     }
 
     private async Task<Pseudonyms> NamesAsync(LogIdentity log, Sealer sealer, RandomPool pool, IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)

@@ -1,6 +1,5 @@
 using Cairn.Merkle;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cairn;
 
@@ -9,24 +8,32 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
 {
     private readonly CheckpointSigner? signer;
     private readonly SignerLoop? signing;
+    private readonly BatchCommit commit;
     private readonly LogWriter writer;
-    private readonly BackgroundBatcher background;
     private readonly EventIntake intake;
+    private readonly DropLedger drops = new();
+    private readonly LogTelemetry telemetry;
+    private readonly CairnOptions options;
+    private readonly ILogger logger;
+    private readonly Lazy<SpoolSide?> spool;
     private int closed;
 
-    private CairnLog(ILogStore store, CheckpointSigner? signer, CairnOptions options, ILogger logger)
+    private CairnLog(ILogStore store, CheckpointSigner? signer, string spoolFolder, CairnOptions options, ILogger logger)
     {
         Store = store;
-        this.signer = signer;
+        (this.signer, this.options, this.logger) = (signer, options, logger);
         intake = new EventIntake(new ActionCatalog(options.Actions), options.Redaction);
+        telemetry = new(options.Meters, drops);
         signing = signer is null ? null : new SignerLoop(signer, store, options.Clock, logger);
         var persons = new PersonRules(options.PersonTypes, options.PersonalIdTypes);
-        writer = new LogWriter(
+        commit = new BatchCommit(
             store,
-            new LogBook(store, options.OriginPrefix, options.Random, signer),
+            new LogBook(store, options.OriginPrefix, options.Random, options.Clock, signer),
             new BatchSealer(store, persons, options.Random, options.Clock),
+            telemetry,
             log => signing?.Grew(log));
-        background = new BackgroundBatcher(writer, intake, options, logger);
+        writer = new LogWriter(commit, store.ConcurrentAppends, new(options.Random), options.Clock, logger);
+        spool = new(() => new(spoolFolder, options, intake, writer, commit, drops, telemetry, logger));
     }
 
     internal ILogStore Store { get; }
@@ -36,22 +43,22 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
 
     internal CheckpointSigner Signer => signer ?? throw new InvalidOperationException("This host has no signing key.");
 
+    /// <summary><see langword="null"/> where nothing needed it yet.</summary>
+    internal SpoolSide? Spool => spool.IsValueCreated ? spool.Value : null;
+
     /// <summary>Events that <see cref="IAuditLog.Record"/> could not keep since the log was opened.</summary>
-    public long Dropped => background.Dropped;
+    public long Dropped => drops.Total;
 
     /// <summary>Opens a store for recording. Its key is made when it is missing and nothing was signed yet.</summary>
     /// <param name="store">The store; the log owns it from here on.</param>
-    /// <param name="keyFile">
-    /// Where the key is, when the options name no other file; <see langword="null"/> where many hosts share the store: without a file in the options this one
-    /// appends and does not sign.
-    /// </param>
+    /// <param name="files">Where key and spool are, when the options name no others.</param>
     /// <param name="options">How the log is kept.</param>
-    /// <param name="logger">Where failures are told; nowhere when absent.</param>
-    internal static async Task<CairnLog> OpenAsync(ILogStore store, string? keyFile, CairnOptions options, ILogger? logger)
+    /// <param name="logger">Where failures are told; on standard error when absent.</param>
+    internal static async Task<CairnLog> OpenAsync(ILogStore store, LogFiles files, CairnOptions options, ILogger? logger)
     {
         options.Validate();
-        logger ??= NullLogger.Instance;
-        var signer = await new SignerOpening(store, keyFile).OpenAsync(options.KeyFile).ConfigureAwait(false);
+        logger ??= new StandardErrorLogger(Console.Error);
+        var signer = await new SignerOpening(store, files.Key).OpenAsync(options.KeyFile).ConfigureAwait(false);
         if (signer is null)
         {
             DoesNotSign(logger, store.Name);
@@ -61,7 +68,18 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
             NotConstantTime(logger, Ed25519.Implementation);
         }
 
-        return new(store, signer, options, logger);
+        var log = new CairnLog(store, signer, files.Spool, options, logger);
+        try
+        {
+            // Now, so that a folder that cannot be used stops the start with its words, and what the last process left is committed.
+            _ = options.SpoolWhenNeeded ? null : log.spool.Value;
+            return log;
+        }
+        catch
+        {
+            await log.CloseAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -80,7 +98,7 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
             : throw new ArgumentException($"'{tenant}' is not a tenant: a letter or digit, then letters, digits, '.', '_' or '-', at most {EventLimits.Tenant} characters.", nameof(tenant));
     }
 
-    /// <summary>Commits and signs what waits, then closes the store.</summary>
+    /// <summary>Commits what waits, for as long as <see cref="CairnOptions.StopTimeout"/> allows, and signs it; then closes the store. The rest stays in the spool.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref closed, 1) == 1)
@@ -88,24 +106,74 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
             return; // The host and the container both close it.
         }
 
-        await background.DisposeAsync().ConfigureAwait(false);
+        using var giveUp = new CancellationTokenSource(options.StopTimeout, options.Clock);
+        if (Spool is { } side)
+        {
+            await side.StopAsync(giveUp.Token).ConfigureAwait(false);
+        }
+
+        await writer.StopAsync(giveUp.Token).ConfigureAwait(false);
+        await CloseAsync().ConfigureAwait(false);
+        await Store.DisposeAsync().ConfigureAwait(false);
+    }
+
+    internal void Record(string tenant, AuditEvent auditEvent)
+    {
+        if (Volatile.Read(ref closed) == 1)
+        {
+            Drop(tenant, "the audit log is closed", null);
+            return;
+        }
+
+        try
+        {
+            spool.Value!.Recorder.Record(tenant, auditEvent); // Made, or it throws.
+        }
+        catch (Exception e)
+        {
+            Drop(tenant, "its spool cannot be opened", e); // Where nobody opened it at the start.
+        }
+    }
+
+    internal async Task<AuditReceipt> RecordAsync(string tenant, AuditEvent auditEvent, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(auditEvent);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref closed) == 1, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        var taken = intake.Take(auditEvent);
+        using var activity = telemetry.Record(tenant);
+        telemetry.Recorded();
+        var pending = new DirectEvent(taken with { Id = taken.Id ?? Guid.CreateVersion7(options.Clock.GetUtcNow()) });
+        writer.Add(tenant, pending);
+        return await pending.ReceiptAsync(options.RecordTimeout, options.Clock, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task CloseAsync()
+    {
         await writer.DisposeAsync().ConfigureAwait(false);
+        if (Spool is { } side)
+        {
+            await side.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (signing is not null)
         {
             await signing.DisposeAsync().ConfigureAwait(false);
         }
 
+        commit.Dispose();
+        telemetry.Dispose();
         signer?.Key.Dispose();
-        await Store.DisposeAsync().ConfigureAwait(false);
     }
 
-    internal void Record(string tenant, AuditEvent auditEvent) => background.Record(tenant, auditEvent);
-
-    internal Task<AuditReceipt> RecordAsync(string tenant, AuditEvent auditEvent, CancellationToken cancellationToken)
+    private void Drop(string tenant, string why, Exception? exception)
     {
-        ArgumentNullException.ThrowIfNull(auditEvent);
-        return writer.AppendAsync(new PendingEvent(tenant, intake.Take(auditEvent)) { Cancellation = cancellationToken }).WaitAsync(cancellationToken);
+        drops.Count(tenant, DropReason.DiskFailed);
+        Dropping(logger, why, exception);
     }
+
+    [LoggerMessage(10, LogLevel.Error, "An audit event was dropped: {Why}")]
+    private static partial void Dropping(ILogger logger, string why, Exception? exception);
 
     [LoggerMessage(20, LogLevel.Warning, "Audit log checkpoints are signed by a fallback meant for development: {Implementation}")]
     private static partial void NotConstantTime(ILogger logger, string implementation);

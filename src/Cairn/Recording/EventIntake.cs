@@ -10,9 +10,27 @@ internal sealed class EventIntake(ActionCatalog catalog, RedactionOptions? redac
     /// <exception cref="AuditEventException">The event breaks a rule.</exception>
     public AuditEvent Take(AuditEvent auditEvent)
     {
+        var problems = new ProblemList();
+        auditEvent = Take(auditEvent, problems);
+        problems.ThrowIfAny();
+        return auditEvent.Category is null && CategoryOf(auditEvent) is { } category ? auditEvent with { Category = category } : auditEvent;
+    }
+
+    /// <summary>The event without its secrets; without a problem it may be recorded, in the category <see cref="CategoryOf"/> says.</summary>
+    public AuditEvent Take(AuditEvent auditEvent, ProblemList problems)
+    {
+        EventBounds.Check(auditEvent, problems);
+        if (problems.Any)
+        {
+            return auditEvent;
+        }
+
         // First of all: what refuses an event may also quote it.
         auditEvent = redactor?.Redact(auditEvent) ?? auditEvent;
-        EventRules.Check(auditEvent);
-        return auditEvent.Category is null && catalog.Find(auditEvent.Action) is { } action ? auditEvent with { Category = action.Category } : auditEvent;
+        EventRules.Check(auditEvent, problems);
+        return auditEvent;
     }
+
+    /// <summary>The event's category, or the one its action has; <see langword="null"/> where neither is known.</summary>
+    public string? CategoryOf(AuditEvent auditEvent) => auditEvent.Category ?? catalog.Find(auditEvent.Action)?.Category;
 }

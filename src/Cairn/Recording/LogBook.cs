@@ -2,35 +2,60 @@ using System.Collections.Concurrent;
 
 namespace Cairn;
 
-/// <summary>The current log of each tenant, made on first use. With a signer, a log that may not be signed is not opened.</summary>
-internal sealed class LogBook(ILogStore store, string prefix, RandomFill random, CheckpointSigner? signer)
+/// <summary>
+/// The current log of each tenant, made on first use. With a signer, a log that may not be signed is not opened. One that was recovered elsewhere
+/// meanwhile is left for its continuation within seconds.
+/// </summary>
+internal sealed class LogBook(ILogStore store, string prefix, RandomFill random, TimeProvider clock, CheckpointSigner? signer)
 {
+    // One query, however many tenants there are.
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<string, LogIdentity> open = new(StringComparer.Ordinal);
+    private long looked = clock.GetTimestamp();
 
     /// <summary>The tenant's newest log among these, or <see langword="null"/>.</summary>
     public static LogIdentity? Newest(IEnumerable<LogIdentity> logs, string tenant) =>
         logs.Where(l => l.Tenant == tenant).MaxBy(l => l.Generation);
 
     /// <exception cref="CairnSigningException">The log was restored from an older copy, or its key is missing or different.</exception>
-    public async ValueTask<LogIdentity> OpenAsync(string tenant)
+    public async ValueTask<LogIdentity> OpenAsync(string tenant, CancellationToken cancellationToken)
     {
+        await LeaveRecoveredAsync(cancellationToken).ConfigureAwait(false);
         if (open.TryGetValue(tenant, out var log))
         {
             return log;
         }
 
-        log = Newest(await store.ListLogsAsync(CancellationToken.None).ConfigureAwait(false), tenant)
-            ?? await store.CreateLogAsync(LogIdentity.Create(tenant, 1, prefix, random), CancellationToken.None).ConfigureAwait(false);
-        if (log.Generation > 1 && (await store.ReadHeadAsync(log, CancellationToken.None).ConfigureAwait(false)).Size == 0)
+        log = Newest(await store.ListLogsAsync(cancellationToken).ConfigureAwait(false), tenant)
+            ?? await store.CreateLogAsync(LogIdentity.Create(tenant, 1, prefix, random), cancellationToken).ConfigureAwait(false);
+        if (log.Generation > 1 && (await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false)).Size == 0)
         {
             throw new CairnSigningException(SigningRefusal.Restored, $"The recovery of tenant {tenant}'s log was interrupted. Run it again: cairn recover");
         }
 
         if (signer is not null)
         {
-            await signer.SignAsync(log, CancellationToken.None).ConfigureAwait(false);
+            await signer.SignAsync(log, cancellationToken).ConfigureAwait(false);
         }
 
         return open.GetOrAdd(tenant, log);
+    }
+
+    private async ValueTask LeaveRecoveredAsync(CancellationToken cancellationToken)
+    {
+        var last = Volatile.Read(ref looked);
+        if (clock.GetElapsedTime(last) < LookEvery || Interlocked.CompareExchange(ref looked, clock.GetTimestamp(), last) != last)
+        {
+            return;
+        }
+
+        foreach (var log in await store.ListLogsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (open.TryGetValue(log.Tenant, out var known) && known.Generation < log.Generation)
+            {
+                open.TryRemove(KeyValuePair.Create(log.Tenant, known));
+            }
+        }
     }
 }

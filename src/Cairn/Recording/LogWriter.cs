@@ -1,142 +1,323 @@
-using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 
 namespace Cairn;
 
 /// <summary>
-/// Group commit: whoever records while a commit is under way shares the next one. One batch is sealed while the one before it is committed.
+/// Group commit: whoever records while a commit is under way shares the next one. Each tenant with work has a lane, the lanes take turns by batch, and as many
+/// run as the store gains from; a lane that failed waits apart. Nothing runs while nothing waits.
 /// </summary>
-internal sealed class LogWriter : IAsyncDisposable
+internal sealed partial class LogWriter : IAsyncDisposable
 {
-    /// <summary>Entries a transaction takes at most: beyond it an entry hardly gets cheaper, and others wait longer.</summary>
-    public const int MostEntries = 1_000;
+    // How long a store may take to let go of an append that was cancelled.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
-    private readonly Channel<PendingEvent> queue = Channel.CreateBounded<PendingEvent>(new BoundedChannelOptions(10_000) { SingleReader = true });
-    private readonly Channel<SealedBatch> ready = Channel.CreateBounded<SealedBatch>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
-    private readonly LogBook logs;
-    private readonly ILogStore store;
-    private readonly BatchSealer sealer;
-    private readonly Action<LogIdentity> grew;
-    private readonly Task sealing;
-    private readonly Task committing;
+    private readonly BatchCommit commit;
+    private readonly Backoff backoff;
+    private readonly TimeProvider clock;
+    private readonly ILogger logger;
+    private readonly int mostWorkers;
+    private readonly CancellationTokenSource givingUp = new();
+    private readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock gate = new();
 
-    /// <param name="store">Where entries go.</param>
-    /// <param name="logs">The log of each tenant.</param>
-    /// <param name="sealer">Makes entries of events.</param>
-    /// <param name="grew">Told of each log that grew.</param>
-    public LogWriter(ILogStore store, LogBook logs, BatchSealer sealer, Action<LogIdentity> grew)
+    // All guarded by the gate.
+    private readonly Dictionary<string, Lane> lanes = new(StringComparer.Ordinal);
+    private readonly Queue<Lane> ready = new();
+    private readonly Dictionary<string, LaneTrouble> troubles = new(StringComparer.Ordinal);
+    private TaskCompletionSource? idle;
+    private int workers;
+    private bool isClosing;
+    private bool isOver;
+
+    /// <param name="commit">Takes a batch into its log.</param>
+    /// <param name="concurrentAppends">How many appends the store gains from.</param>
+    /// <param name="backoff">How long a lane waits after a failure.</param>
+    /// <param name="clock">Measures that.</param>
+    /// <param name="logger">Is told of failures.</param>
+    public LogWriter(BatchCommit commit, int concurrentAppends, Backoff backoff, TimeProvider clock, ILogger logger)
     {
-        (this.store, this.logs, this.sealer, this.grew) = (store, logs, sealer, grew);
-        sealing = Task.Run(SealAsync);
-        committing = Task.Run(CommitAsync);
+        (this.commit, this.backoff, this.clock, this.logger) = (commit, backoff, clock, logger);
+        mostWorkers = 2 * concurrentAppends; // One seals while another appends.
     }
 
-    /// <summary>Commits an event with whatever else is under way. Waits when ten thousand events wait already.</summary>
-    public async Task<AuditReceipt> AppendAsync(PendingEvent pending)
+    /// <summary>Adds an event somebody waits for, or one of Cairn's own. Returns at once.</summary>
+    /// <exception cref="ObjectDisposedException">The log is closed.</exception>
+    public void Add(string tenant, PendingEvent pending)
     {
-        try
+        lock (gate)
         {
-            await queue.Writer.WriteAsync(pending, pending.Cancellation).ConfigureAwait(false);
+            ThrowIfClosed();
+            var lane = LaneOf(tenant);
+            lane.Add(pending);
+            if (lane is { IsPausing: true, UnderWay: 0 } && LaneFailure.NeedsMending(lane.Failure))
+            {
+                lane.Resume(); // Whoever waits for this event is told at once, or somebody has mended it.
+            }
+
+            Wake(lane);
         }
-        catch (ChannelClosedException)
+    }
+
+    /// <summary>Adds events that lie in the spool, one tenant's in the order given.</summary>
+    public void Add(IEnumerable<SpoolRecord> records)
+    {
+        lock (gate)
+        {
+            if (!isOver)
+            {
+                foreach (var record in records)
+                {
+                    var lane = LaneOf(record.Tenant);
+                    lane.Add(record);
+                    Wake(lane); // It is taken once the gate is free, with what comes below.
+                }
+            }
+        }
+    }
+
+    /// <summary>The tenants whose last attempt failed, since when, and of what.</summary>
+    public IReadOnlyList<LaneTrouble> Troubles()
+    {
+        lock (gate)
+        {
+            return [.. troubles.Values];
+        }
+    }
+
+    /// <summary>Waits until nothing waits and nothing is under way, or until the token says to give up.</summary>
+    public async Task WhenIdleAsync(CancellationToken giveUp)
+    {
+        Task waited;
+        lock (gate)
+        {
+            if (lanes.Count == 0)
+            {
+                return;
+            }
+
+            idle ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            waited = idle.Task;
+        }
+
+        await Task.WhenAny(waited, Task.Delay(Timeout.InfiniteTimeSpan, clock, giveUp)).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits until every event is committed or refused, or until the token says to give up: what waits then is told, and what is in the spool stays there.</summary>
+    public async Task StopAsync(CancellationToken giveUp)
+    {
+        lock (gate)
+        {
+            isClosing = true;
+            FinishIfIdle();
+        }
+
+        var token = giveUp.UnsafeRegister(static writer => ((LogWriter)writer!).GiveUp(), this);
+        await using (token.ConfigureAwait(false))
+        {
+            await finished.Task.ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var now = new CancellationTokenSource();
+        await now.CancelAsync().ConfigureAwait(false);
+        await StopAsync(now.Token).ConfigureAwait(false);
+        givingUp.Dispose();
+    }
+
+    private void ThrowIfClosed()
+    {
+        if (isClosing)
         {
             throw new ObjectDisposedException(nameof(CairnLog), "The audit log was closed: nothing was recorded.");
         }
-
-        return await pending.Done.ConfigureAwait(false);
     }
 
-    /// <summary>Commits what waits, then stops.</summary>
-    public async ValueTask DisposeAsync()
+    private Lane LaneOf(string tenant)
     {
-        queue.Writer.TryComplete();
-        await sealing.ConfigureAwait(false);
-        await committing.ConfigureAwait(false);
-    }
-
-    private async Task SealAsync()
-    {
-        while (await queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+        if (!lanes.TryGetValue(tenant, out var lane))
         {
-            foreach (var (tenant, events) in Take())
-            {
-                await SealAsync(tenant, events).ConfigureAwait(false);
-            }
+            lanes.Add(tenant, lane = new(tenant));
         }
 
-        ready.Writer.Complete();
+        return lane;
     }
 
-    private async Task SealAsync(string tenant, List<PendingEvent> events)
+    private void Wake(Lane lane)
+    {
+        if (isOver || !lane.WantsTurn)
+        {
+            return;
+        }
+
+        lane.IsReady = true;
+        ready.Enqueue(lane);
+        if (workers < mostWorkers)
+        {
+            workers++;
+            // Without the caller's execution context: its activity and locals are not those of other people's events.
+            ThreadPool.UnsafeQueueUserWorkItem(static writer => _ = writer.WorkAsync(), this, preferLocal: false);
+        }
+    }
+
+    private async Task WorkAsync()
+    {
+        while (Next() is { } batch)
+        {
+            Settle(batch, await RunAsync(batch).ConfigureAwait(false));
+        }
+    }
+
+    private LaneBatch? Next()
+    {
+        lock (gate)
+        {
+            if (!ready.TryDequeue(out var lane))
+            {
+                workers--;
+                return null;
+            }
+
+            lane.IsReady = false;
+            var batch = lane.Take();
+            Wake(lane);
+            return batch;
+        }
+    }
+
+    private async Task<LaneFailure?> RunAsync(LaneBatch batch)
     {
         try
         {
-            var log = await logs.OpenAsync(tenant).ConfigureAwait(false);
-            await ready.Writer.WriteAsync(await sealer.SealAsync(log, events, CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
+            return await commit.RunAsync(batch, givingUp.Token).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            // Whoever waits for these events is told; the loop goes on for the others.
-            new SealedBatch(null!, events, []).Fail(e);
+            // Nothing may end a worker. It did not come to an append: that takes its events back itself.
+            batch.Events.ForEach(p => p.TakeBack(e, mayBeThere: false));
+            return LaneFailure.Of(e, batch.Events);
         }
     }
 
-    private Dictionary<string, List<PendingEvent>> Take()
+    private void Settle(LaneBatch batch, LaneFailure? failure)
     {
-        var taken = new Dictionary<string, List<PendingEvent>>(StringComparer.Ordinal);
-        for (var count = 0; count < MostEntries && queue.Reader.TryRead(out var pending); count++)
+        var lane = batch.Lane;
+        lock (gate)
         {
-            if (pending.Cancellation.IsCancellationRequested)
+            var failures = lane.Failures;
+            lane.Settle(failure);
+            Tell(lane, failures, failure?.Why);
+            if (isOver)
             {
-                pending.Cancel();
-                continue;
+                lane.Clear().ForEach(p => p.Close());
+            }
+            else if (lane is { IsPausing: true, UnderWay: 0 })
+            {
+                _ = PauseAsync(lane, lane.Pause, backoff.After(lane.Failures));
             }
 
-            if (!taken.TryGetValue(pending.Tenant, out var events))
+            Wake(lane);
+            if (lane.IsEmpty)
             {
-                taken.Add(pending.Tenant, events = []);
+                lanes.Remove(lane.Tenant);
             }
 
-            events.Add(pending);
+            FinishIfIdle();
         }
 
-        return taken;
+        batch.Settle(failure is null); // What was given back stands in its place: the batch after it may follow.
     }
 
-    private async Task CommitAsync()
-    {
-        await foreach (var batch in ready.Reader.ReadAllAsync().ConfigureAwait(false))
-        {
-            await CommitAsync(batch).ConfigureAwait(false);
-        }
-    }
-
-    private async Task CommitAsync(SealedBatch batch)
+    private async Task PauseAsync(Lane lane, int pause, TimeSpan time)
     {
         try
         {
-            batch.Complete(await store.AppendAsync(batch.Log, batch.Entries, CancellationToken.None).ConfigureAwait(false));
-            grew(batch.Log);
+            await Task.Delay(time, clock, givingUp.Token).ConfigureAwait(false);
         }
-        catch (SubjectRaceException)
+        catch (OperationCanceledException)
         {
-            // Another process, or the batch before this one, named the same person: its pseudonym stands now.
-            await CommitAgainAsync(batch).ConfigureAwait(false);
+            return; // Given up.
         }
-        catch (Exception e)
+
+        lock (gate)
         {
-            batch.Fail(e);
+            if (lane.Pause == pause)
+            {
+                lane.Resume();
+                Wake(lane);
+            }
         }
     }
 
-    private async Task CommitAgainAsync(SealedBatch batch)
+    private void GiveUp()
     {
-        try
+        lock (gate)
         {
-            await CommitAsync(await sealer.SealAsync(batch.Log, batch.Events, CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
+            isOver = true;
+            ready.Clear();
+            foreach (var lane in lanes.Values.ToList())
+            {
+                lane.Clear().ForEach(p => p.Close());
+                lane.IsReady = false;
+                if (lane.IsEmpty)
+                {
+                    lanes.Remove(lane.Tenant);
+                }
+            }
+
+            FinishIfIdle();
         }
-        catch (Exception e)
+
+        givingUp.Cancel();
+        _ = LetGoAsync();
+    }
+
+    // A store that hangs in spite of the cancelled token must not keep the host from stopping.
+    private async Task LetGoAsync()
+    {
+        await Task.Delay(Grace, clock).ConfigureAwait(false);
+        finished.TrySetResult();
+    }
+
+    private void FinishIfIdle()
+    {
+        if (lanes.Count > 0)
         {
-            batch.Fail(e);
+            return;
+        }
+
+        idle?.TrySetResult();
+        idle = null;
+        if (isClosing)
+        {
+            finished.TrySetResult();
         }
     }
+
+    private void Tell(Lane lane, int failuresBefore, Exception? why)
+    {
+        if (why is not null)
+        {
+            var since = troubles.TryGetValue(lane.Tenant, out var trouble) ? trouble.Since : clock.GetUtcNow();
+            troubles[lane.Tenant] = new(lane.Tenant, since, why);
+            if (lane.IsPausing && int.IsPow2(lane.Failures) && !isOver)
+            {
+                Delayed(lane.Tenant, lane.Failures, why.Message); // The first, and then ever more rarely.
+            }
+        }
+        else if (lane.Failures == 0 && troubles.Remove(lane.Tenant))
+        {
+            Resumed(lane.Tenant, failuresBefore);
+        }
+    }
+
+    [LoggerMessage(11, LogLevel.Warning, "Audit events of tenant {Tenant} wait, the store does not take them (attempt {Attempt}): {Reason}")]
+    private partial void Delayed(string tenant, int attempt, string reason);
+
+    [LoggerMessage(12, LogLevel.Information, "Audit events of tenant {Tenant} are committed again, after {Attempts} attempts that failed")]
+    private partial void Resumed(string tenant, int attempts);
 }
+
+/// <summary>A tenant whose last attempt failed.</summary>
+internal sealed record LaneTrouble(string Tenant, DateTimeOffset Since, Exception Why);

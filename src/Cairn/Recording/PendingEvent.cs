@@ -1,34 +1,49 @@
 namespace Cairn;
 
-/// <summary>An event on its way into a log, and whoever waits for it.</summary>
-internal sealed class PendingEvent(string tenant, AuditEvent auditEvent)
+/// <summary>An event on its way into a log, until it is there or refused for good.</summary>
+internal abstract class PendingEvent(AuditEvent auditEvent)
 {
-    private readonly TaskCompletionSource<AuditReceipt> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public string Tenant { get; } = tenant;
-
     public AuditEvent Event { get; } = auditEvent;
 
+    /// <summary>Whose number it has; nobody's unless it lay in a spool.</summary>
+    public virtual string? Producer => null;
+
+    /// <summary>With a producer 1 or more, else 0.</summary>
+    public virtual long Seq => 0;
+
     /// <summary>What one of Cairn's own entries attests.</summary>
-    public byte[]? Manifest { get; init; }
+    public virtual byte[]? Manifest => null;
 
-    public CancellationToken Cancellation { get; init; }
+    /// <summary>Roughly how many bytes it is.</summary>
+    public virtual int Size => EventJson.RoughSize(Event);
 
-    public Task<AuditReceipt> Done => done.Task;
+    /// <summary>Whether anybody still wants it to be tried.</summary>
+    public virtual bool IsWanted => true;
 
-    public void Complete(LogIdentity log, SealedEntry entry, AppendResult result)
+    /// <summary>Told right before an append. <see langword="false"/>: nobody wants it any more, it must be left out.</summary>
+    public virtual bool TryHandOver() => true;
+
+    /// <summary>Told that an append failed in a way that may pass.</summary>
+    /// <param name="why">How.</param>
+    /// <param name="mayBeThere">Whether the event may have been written nevertheless.</param>
+    public virtual void TakeBack(Exception why, bool mayBeThere)
     {
-        if (result.Status == AppendStatus.Conflict)
-        {
-            Fail(new AuditConflictException(entry.Leaf.Id, result.Index));
-        }
-        else
-        {
-            done.TrySetResult(new(log.LogId, result.Index, entry.Leaf.Id, result.LeafHash.ToString()));
-        }
     }
 
-    public void Fail(Exception exception) => done.TrySetException(exception);
+    /// <summary>Told that a person has to mend something first. <see langword="true"/>: the event waits for that.</summary>
+    public virtual bool WaitsFor(Exception trouble) => true;
 
-    public void Cancel() => done.TrySetCanceled(Cancellation);
+    /// <summary>Told what became of it.</summary>
+    /// <param name="log">Its log.</param>
+    /// <param name="result">The store's answer.</param>
+    /// <param name="isTwin">Whether its id is in the log with another number than its own.</param>
+    public abstract void Complete(LogIdentity log, AppendResult result, bool isTwin);
+
+    /// <summary>Told that it will never be in the log, and why.</summary>
+    public abstract void Refuse(Exception why);
+
+    /// <summary>Told that the log closes before the event was committed.</summary>
+    public virtual void Close()
+    {
+    }
 }

@@ -1,21 +1,44 @@
 namespace Cairn;
 
-/// <summary>Events of one log that were sealed together and are committed together.</summary>
-internal sealed record SealedBatch(LogIdentity Log, IReadOnlyList<PendingEvent> Events, IReadOnlyList<SealedEntry> Entries)
+/// <summary>Events of one log that are appended together.</summary>
+/// <param name="Log">Their log.</param>
+/// <param name="Events">In order.</param>
+/// <param name="Entries">What they are sealed to; <see langword="null"/>: not yet.</param>
+internal sealed record SealedBatch(LogIdentity Log, IReadOnlyList<PendingEvent> Events, IReadOnlyList<SealedEntry>? Entries)
 {
-    public void Complete(IReadOnlyList<AppendResult> results)
+    /// <summary>The batch to be sealed again.</summary>
+    public SealedBatch Unsealed => this with { Entries = null };
+
+    public SealedBatch FirstHalf => Slice(0, Events.Count / 2);
+
+    public SealedBatch SecondHalf => Slice(Events.Count / 2, Events.Count);
+
+    /// <summary>Tells each event that it is appended now, and leaves out those nobody wants any more.</summary>
+    public SealedBatch HandedOver()
     {
+        List<int>? wanted = null;
         for (var i = 0; i < Events.Count; i++)
         {
-            Events[i].Complete(Log, Entries[i], results[i]);
+            if (!Events[i].TryHandOver())
+            {
+                wanted ??= [.. Enumerable.Range(0, i)];
+            }
+            else
+            {
+                wanted?.Add(i);
+            }
         }
+
+        return wanted is null ? this : new(Log, wanted.ConvertAll(i => Events[i]), wanted.ConvertAll(i => Entries![i])); // Sealed before.
     }
 
-    public void Fail(Exception exception)
+    public void TakeBack(Exception why, bool mayBeThere)
     {
         foreach (var pending in Events)
         {
-            pending.Fail(exception);
+            pending.TakeBack(why, mayBeThere);
         }
     }
+
+    private SealedBatch Slice(int from, int to) => new(Log, [.. Events.Skip(from).Take(to - from)], Entries is null ? null : [.. Entries.Skip(from).Take(to - from)]);
 }

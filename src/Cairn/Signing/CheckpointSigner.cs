@@ -17,27 +17,26 @@ internal sealed class CheckpointSigner(ILogStore store, SigningKey key, SignerMe
     public bool Follows => memory.Follows;
 
     /// <summary>
-    /// Follows the log, and signs its head when it has grown and no other host has the turn. With the turn, the newest checkpoint is
-    /// in the signer's memory and in the store afterwards; without it, what is published is remembered and the log is checked all the same.
+    /// Follows the log, and signs its head when it has grown and no other host is doing so. Then the newest checkpoint is in the signer's memory and in the store;
+    /// otherwise what was published is remembered and the log is checked all the same.
     /// </summary>
     /// <exception cref="CairnSigningException">Signing would fork the log's history.</exception>
     public async Task<SigningRound> SignAsync(LogIdentity log, CancellationToken cancellationToken)
     {
         using var alone = await memory.LockAsync(cancellationToken).ConfigureAwait(false);
-        var turn = await store.TakeSigningTurnAsync(log, cancellationToken).ConfigureAwait(false);
-        try
+        var published = await store.ReadCheckpointAsync(log, cancellationToken).ConfigureAwait(false);
+        var known = await follower.FollowAsync(log, published, cancellationToken).ConfigureAwait(false);
+        var note = known.Note;
+        if (known.Head.Size == known.Signed.Size && note == published)
         {
-            var published = await store.ReadCheckpointAsync(log, cancellationToken).ConfigureAwait(false);
-            var known = await follower.FollowAsync(log, published, cancellationToken).ConfigureAwait(false);
-            return turn is null ? new(false, known.Note, known.Signed.Size) : await SignAsync(log, known, published, cancellationToken).ConfigureAwait(false);
+            return new(true, note, known.Head.Size);
         }
-        finally
-        {
-            if (turn is not null)
-            {
-                await turn.DisposeAsync().ConfigureAwait(false);
-            }
-        }
+
+        // In the turn, published is still what was followed: this head is the newest anybody may have signed.
+        var isSigned = await store.PublishInTurnAsync(log, published, Newest, cancellationToken).ConfigureAwait(false);
+        return new(isSigned, note, isSigned ? known.Head.Size : known.Signed.Size);
+
+        string Newest() => note = note is null || known.Head.Size > known.Signed.Size ? Sign(log, known.Head) : note;
     }
 
     /// <summary>The same, waiting for the turn; other hosts have it for milliseconds.</summary>
@@ -48,7 +47,7 @@ internal sealed class CheckpointSigner(ILogStore store, SigningKey key, SignerMe
         var start = Stopwatch.GetTimestamp();
         while (await SignAsync(log, cancellationToken).ConfigureAwait(false) is var round)
         {
-            if (round.HadTurn)
+            if (round.IsSigned)
             {
                 return round.Note;
             }
@@ -62,17 +61,6 @@ internal sealed class CheckpointSigner(ILogStore store, SigningKey key, SignerMe
         }
 
         throw new CairnStoreException($"Another host has been signing the log of tenant {log.Tenant} for {Patience.TotalSeconds:0} seconds: try again.");
-    }
-
-    private async Task<SigningRound> SignAsync(LogIdentity log, KnownLog known, string? published, CancellationToken cancellationToken)
-    {
-        var note = known.Head.Size == known.Signed.Size ? known.Note : Sign(log, known.Head);
-        if (note is not null && note != published)
-        {
-            await store.PublishCheckpointAsync(log, note, cancellationToken).ConfigureAwait(false);
-        }
-
-        return new(true, note, known.Head.Size);
     }
 
     private string Sign(LogIdentity log, TreeHead head)

@@ -9,7 +9,10 @@ internal static partial class DurableFile
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Puts content in the place of what was there; a crash leaves the old or the new, never a mixture.</summary>
-    public static void Replace(string path, string content)
+    public static void Replace(string path, string content) => Replace(path, System.Text.Encoding.UTF8.GetBytes(content));
+
+    /// <summary>The same for bytes.</summary>
+    public static void Replace(string path, byte[] content)
     {
         var temporary = path + ".new";
         File.Delete(temporary);
@@ -22,7 +25,7 @@ internal static partial class DurableFile
     public static bool TryCreate(string path, string content)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}";
-        Write(temporary, content);
+        Write(temporary, System.Text.Encoding.UTF8.GetBytes(content));
         try
         {
             File.Move(temporary, path, overwrite: false);
@@ -50,7 +53,7 @@ internal static partial class DurableFile
         }
     }
 
-    private static void Write(string path, string content)
+    private static void Write(string path, byte[] content)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -59,19 +62,21 @@ internal static partial class DurableFile
         }
 
         using var file = new FileStream(path, options);
-        file.Write(System.Text.Encoding.UTF8.GetBytes(content));
+        file.Write(content);
         file.Flush(flushToDisk: true);
     }
 
-    // A rename is durable once its folder is; .NET has no call for that.
-    private static void SyncFolderOf(string path)
+    private static void SyncFolderOf(string path) => SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!); // A file's full path has a folder.
+
+    /// <summary>Makes what was made, renamed or deleted in a folder durable; .NET has no call for that.</summary>
+    public static void SyncFolder(string path)
     {
         if (OperatingSystem.IsWindows())
         {
             return;
         }
 
-        var handle = Open(Path.GetDirectoryName(Path.GetFullPath(path))!, 0); // A file's full path has a folder.
+        var handle = Open(path, 0);
         if (handle >= 0)
         {
             _ = Sync(handle);

@@ -109,7 +109,7 @@ internal sealed partial class SignerLoop : IAsyncDisposable
     {
         var round = await signer.SignAsync(log, CancellationToken.None).ConfigureAwait(false);
         told.Remove(log.LogId);
-        if (round.HadTurn)
+        if (round.IsSigned)
         {
             shared.Signed(log, round);
         }

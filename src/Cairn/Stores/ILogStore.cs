@@ -46,10 +46,12 @@ internal interface ILogStore : IAsyncDisposable
     ValueTask<IReadOnlyList<LogProgress>> ReadProgressAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Takes the turn to sign this log, without waiting: <see langword="null"/> while another host has it. It ends when it is disposed, and with the host that
-    /// has it. A store that only hosts of one machine use gives it to all of them: the lock beside the key makes them take turns.
+    /// Signs and publishes in this host's turn: when no other host is doing so for this log, and <paramref name="published"/> is still the newest checkpoint, it calls
+    /// <paramref name="sign"/> and publishes what that returns. It never waits for another host, and the turn of a host that dies is free. A store that only
+    /// hosts of one machine use gives the turn to all of them: the lock beside the key makes them take turns.
     /// </summary>
-    ValueTask<IAsyncDisposable?> TakeSigningTurnAsync(LogIdentity log, CancellationToken cancellationToken);
+    /// <returns>Whether it was this host's turn.</returns>
+    ValueTask<bool> PublishInTurnAsync(LogIdentity log, string? published, Func<string> sign, CancellationToken cancellationToken);
 
     /// <summary>Publishes a signed checkpoint in the place of an older one.</summary>
     ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken);

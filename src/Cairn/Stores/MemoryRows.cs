@@ -8,7 +8,7 @@ internal sealed class MemoryRows
 
     public List<MemoryLog> Logs { get; } = [];
 
-    /// <summary>Logs whose signing turn somebody has.</summary>
+    /// <summary>Logs that somebody signs at this moment.</summary>
     public HashSet<long> Turns { get; } = [];
 
     public MemoryLog Of(LogIdentity log) =>

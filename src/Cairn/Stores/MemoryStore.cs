@@ -74,8 +74,23 @@ internal sealed class MemoryStore(MemoryRows rows) : ILogStore
         ],
         cancellationToken);
 
-    public ValueTask<IAsyncDisposable?> TakeSigningTurnAsync(LogIdentity log, CancellationToken cancellationToken) =>
-        Locked<IAsyncDisposable?>(() => MemoryTurn.Take(rows, log), cancellationToken);
+    public async ValueTask<bool> PublishInTurnAsync(LogIdentity log, string? published, Func<string> sign, CancellationToken cancellationToken)
+    {
+        if (!await Locked(() => rows.Of(log).Checkpoint == published && rows.Turns.Add(log.Key), cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        try
+        {
+            await PublishCheckpointAsync(log, sign(), cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        finally
+        {
+            await Locked(() => rows.Turns.Remove(log.Key), CancellationToken.None).ConfigureAwait(false);
+        }
+    }
 
     public async ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken) =>
         await Locked(() => rows.Of(log).Checkpoint = note, cancellationToken).ConfigureAwait(false);

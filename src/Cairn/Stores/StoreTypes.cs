@@ -90,4 +90,10 @@ public sealed class CairnStoreException : Exception
     public CairnStoreException(string message, Exception innerException) : base(message, innerException)
     {
     }
+
+    /// <summary>Whether it is certain that an append that threw this wrote nothing: it failed before its commit began.</summary>
+    internal bool NothingWritten { get; set; }
+
+    /// <summary>Whether only a person can mend it: whoever waits for an append is told at once, and what is in the spool waits.</summary>
+    internal bool NeedsMending { get; init; }
 }

@@ -1,4 +1,5 @@
 using Cairn.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Cairn.Postgres.Tests.Signing;
@@ -124,7 +125,8 @@ public sealed class FailoverTests : IDisposable
         Assert.NotEqual(old.LogId, receipt.Log);
     }
 
-    private async Task<CairnLog> OpenAsync(PostgresCluster cluster, string? key) => await CairnLog.OpenAsync(await StoreAsync(cluster), null, new() { KeyFile = key }, null);
+    private async Task<CairnLog> OpenAsync(PostgresCluster cluster, string? key) => await CairnLog.OpenAsync(
+        await StoreAsync(cluster), new(null, folder.File("spool")), new() { KeyFile = key, SpoolWhenNeeded = true }, NullLogger.Instance);
 
     private static Task<PostgresStore> StoreAsync(PostgresCluster cluster) => TestDatabase.OpenAsync(cluster.ConnectionString);
 

@@ -23,38 +23,69 @@ public sealed class SigningTurnTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_host_has_the_turn_at_a_time()
+    public async Task One_host_signs_at_a_time_and_the_other_does_not_wait()
     {
         await using var one = await TestDatabase.OpenAsync(login);
         await using var other = await TestDatabase.OpenAsync(login);
         var log = await one.CreateLogAsync(Some.Log(), Cancel);
+        using var signing = new ManualResetEventSlim();
+        using var go = new ManualResetEventSlim();
+        var turn = Task.Run(async () => await one.PublishInTurnAsync(log, null, () =>
+        {
+            signing.Set();
+            go.Wait(Cancel);
+            return "first";
+        }, Cancel), Cancel);
+        signing.Wait(Cancel);
 
-        var turn = await one.TakeSigningTurnAsync(log, Cancel);
-        Assert.NotNull(turn);
-        Assert.Null(await other.TakeSigningTurnAsync(log, Cancel));
-        Assert.Null(await one.TakeSigningTurnAsync(log, Cancel));
-        await turn.DisposeAsync();
-        await using var next = await other.TakeSigningTurnAsync(log, Cancel);
-        Assert.NotNull(next);
+        Assert.False(await other.PublishInTurnAsync(log, null, NotCalled, Cancel));
+        go.Set();
+        Assert.True(await turn);
+        Assert.True(await other.PublishInTurnAsync(log, "first", () => "second", Cancel));
     }
 
     [Fact]
-    public async Task The_turn_goes_with_its_connection_and_the_host_goes_on()
+    public async Task What_another_host_published_meanwhile_is_not_overwritten()
     {
-        await using var one = await TestDatabase.OpenAsync(login);
-        await using var other = await TestDatabase.OpenAsync(login);
-        var log = await one.CreateLogAsync(Some.Log(), Cancel);
-        var lost = await one.TakeSigningTurnAsync(log, Cancel);
-        await database.RunAsync("SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory' AND classid = 1128356175");
+        await using var store = await TestDatabase.OpenAsync(login);
+        var log = await store.CreateLogAsync(Some.Log(), Cancel);
+        await store.PublishCheckpointAsync(log, "first", Cancel);
 
-        await using (var next = await other.TakeSigningTurnAsync(log, Cancel))
+        Assert.False(await store.PublishInTurnAsync(log, null, NotCalled, Cancel));
+        Assert.False(await store.PublishInTurnAsync(log, "older", NotCalled, Cancel));
+    }
+
+    [Fact]
+    public async Task A_turn_goes_with_its_connection_and_what_was_signed_is_published_later()
+    {
+        await using var store = await TestDatabase.OpenAsync(login);
+        var log = await store.CreateLogAsync(Some.Log(), Cancel);
+        await Assert.ThrowsAsync<CairnStoreException>(async () => await store.PublishInTurnAsync(log, null, () =>
         {
-            Assert.NotNull(next);
+            database.Superuser.CreateCommand("SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory' AND classid = 1128356175").ExecuteNonQuery();
+            return "signed";
+        }, Cancel));
+
+        Assert.Null(await store.ReadCheckpointAsync(log, Cancel));
+        Assert.True(await store.PublishInTurnAsync(log, null, () => "signed", Cancel));
+    }
+
+    [Fact]
+    public async Task Hosts_behind_a_pooler_with_one_connection_sign_by_turns()
+    {
+        using var pooler = await Pooler.StartAsync(login, serverConnections: 1, Cancel);
+        await using var store = await TestDatabase.OpenAsync(pooler.ConnectionString);
+        var log = await store.CreateLogAsync(Some.Log(), Cancel);
+        using var first = SigningHost.First(folder.File("first.key"));
+        using var second = first.Copy(folder.File("second.key"));
+        for (var n = 0; n < 10; n++)
+        {
+            await store.AppendAsync(log, Some.Entries(log, 3, (n * 3) + 1, bare: true), Cancel);
+            await Task.WhenAll(first.SignAsync(store, log), second.SignAsync(store, log));
         }
 
-        await lost!.DisposeAsync(); // It was taken.
-        await using var again = await one.TakeSigningTurnAsync(log, Cancel);
-        Assert.NotNull(again);
+        await first.SignAsync(store, log);
+        Assert.Equal(30, first.Open(log, await store.ReadCheckpointAsync(log, Cancel)).Size);
     }
 
     [Fact]
@@ -90,4 +121,6 @@ public sealed class SigningTurnTests : IAsyncLifetime
 
         Assert.Equal(entries.Count, first.Open(log, await store.ReadCheckpointAsync(log, Cancel)).Size);
     }
+
+    private static string NotCalled() => throw new InvalidOperationException("It was not this host's turn.");
 }

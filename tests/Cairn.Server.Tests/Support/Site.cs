@@ -16,7 +16,7 @@ internal sealed class Site : IAsyncDisposable
     {
         var socket = LoopbackPort.Take(0);
         Address = new($"http://127.0.0.1:{((IPEndPoint)socket.LocalEndPoint!).Port}/"); // It is bound.
-        app = DemoServer.Build(socket, cairn => cairn.Open = (_, options) => CairnLog.OpenAsync(Store, folder.File("key"), options, null));
+        app = DemoServer.Build(socket, cairn => cairn.Open = (_, options) => CairnLog.OpenAsync(Store, LogFiles.Beside(folder.File("audit")), options, null));
         Client = new() { BaseAddress = Address };
     }
 

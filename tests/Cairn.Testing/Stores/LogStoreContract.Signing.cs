@@ -3,29 +3,37 @@ namespace Cairn.Testing;
 public abstract partial class LogStoreContract
 {
     [Fact]
-    public async Task A_signing_turn_that_was_given_back_is_free()
+    public async Task What_is_signed_in_turn_is_published_and_a_turn_ends_however_it_ends()
     {
         var (store, log) = await OpenLog();
         await using var closing = store;
-        for (var i = 0; i < 3; i++)
-        {
-            await (await store.TakeSigningTurnAsync(log, Cancel))!.DisposeAsync(); // Free.
-        }
+        Assert.True(await store.PublishInTurnAsync(log, null, () => "a note", Cancel));
+        await Assert.ThrowsAsync<IOException>(async () => await store.PublishInTurnAsync(log, "a note", () => throw new IOException("The disk of the key is full."), Cancel));
+        Assert.Equal("a note", await store.ReadCheckpointAsync(log, Cancel));
+        Assert.True(await store.PublishInTurnAsync(log, "a note", () => "another", Cancel));
+        Assert.Equal("another", await store.ReadCheckpointAsync(log, Cancel));
     }
 
     [Fact]
-    public async Task Signing_turns_of_two_logs_do_not_meet_and_stop_nothing_else()
+    public async Task Turns_of_two_logs_do_not_meet_and_stop_nothing_else()
     {
         var (store, log) = await OpenLog();
         await using var closing = store;
         var other = await store.CreateLogAsync(Some.Log("other"), Cancel);
-        await using var turn = await store.TakeSigningTurnAsync(log, Cancel);
-        await using var second = await store.TakeSigningTurnAsync(other, Cancel);
+        using var signing = new ManualResetEventSlim();
+        using var go = new ManualResetEventSlim();
+        var turn = Task.Run(async () => await store.PublishInTurnAsync(log, null, () =>
+        {
+            signing.Set();
+            go.Wait(Cancel);
+            return "a note";
+        }, Cancel), Cancel);
+        signing.Wait(Cancel);
 
-        Assert.NotNull(turn);
-        Assert.NotNull(second);
+        Assert.True(await store.PublishInTurnAsync(other, null, () => "another's", Cancel));
         await store.AppendAsync(log, Some.Entries(log, 2), Cancel);
-        await store.PublishCheckpointAsync(log, "a note", Cancel);
+        go.Set();
+        Assert.True(await turn);
         Assert.Equal("a note", await store.ReadCheckpointAsync(log, Cancel));
     }
 

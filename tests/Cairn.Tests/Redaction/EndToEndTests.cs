@@ -11,7 +11,7 @@ public sealed class EndToEndTests
     {
         using var folder = new TempFolder();
         var store = new MemoryStore();
-        await using (var log = await CairnLog.OpenAsync(store, folder.File("key.pem"), new CairnOptions(), null))
+        await using (var log = await CairnLog.OpenAsync(store, LogFiles.Beside(folder.File("audit")), new CairnOptions(), null))
         {
             foreach (var (_, secret) in Fake.Shapes.Values)
             {

@@ -64,12 +64,14 @@ public sealed class SharedHostsTests : IDisposable
             log = await RecordAsync(host);
         }
 
-        await using (await store.TakeSigningTurnAsync(log, Cancel))
+        rows.Turns.Add(log.Key);
+        await using (var host = await OpenAsync("a.key"))
         {
-            await using var host = await OpenAsync("a.key");
             await RecordAsync(host);
         }
 
+        Assert.Contains("\n1\n", await store.ReadCheckpointAsync(log, Cancel), StringComparison.Ordinal);
+        rows.Turns.Clear();
         await using var signer = await OpenAsync("a.key");
         await UntilAsync(async () => (await store.ReadCheckpointAsync(log, Cancel))!.Contains("\n2\n", StringComparison.Ordinal)); // It was signed once.
     }
@@ -84,8 +86,7 @@ public sealed class SharedHostsTests : IDisposable
         }
 
         var replica = new MemoryRows();
-        var again = await new MemoryStore(replica).CreateLogAsync(log, Cancel);
-        await using var turn = await new MemoryStore(replica).TakeSigningTurnAsync(again, Cancel);
+        replica.Turns.Add((await new MemoryStore(replica).CreateLogAsync(log, Cancel)).Key);
         await using var restarted = await OpenAsync("a.key", replica);
 
         var refused = await Assert.ThrowsAsync<CairnSigningException>(() => RecordAsync(restarted));
@@ -120,6 +121,24 @@ public sealed class SharedHostsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_running_host_goes_on_in_the_log_that_was_recovered_elsewhere()
+    {
+        await using var appender = await OpenAsync(null);
+        LogIdentity old;
+        await using (var signer = await OpenAsync("a.key"))
+        {
+            old = await RecordAsync(signer);
+            await RecordAsync(appender);
+        }
+
+        File.Delete(folder.File("a.key"));
+        var recovered = Assert.Single(await new LogRecovery(store, folder.File("a.key"), new(), shared: true).RecoverAsync(Cancel));
+        clock.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal((old.LogId, recovered.New.LogId), (recovered.Old.LogId, (await RecordAsync(appender)).LogId));
+    }
+
+    [Fact]
     public async Task A_refusal_is_said_once_and_recording_goes_on()
     {
         var logger = new ListLogger();
@@ -140,7 +159,11 @@ public sealed class SharedHostsTests : IDisposable
     }
 
     private Task<CairnLog> OpenAsync(string? key, MemoryRows? other = null, ListLogger? logger = null) =>
-        CairnLog.OpenAsync(new MemoryStore(other ?? rows), null, new() { KeyFile = key is null ? null : folder.File(key), Clock = clock }, logger);
+        CairnLog.OpenAsync(
+            new MemoryStore(other ?? rows),
+            new(null, folder.File("spool")),
+            new() { KeyFile = key is null ? null : folder.File(key), Clock = clock, SpoolWhenNeeded = true },
+            logger ?? new ListLogger());
 
     private async Task<LogIdentity> RecordAsync(CairnLog host, string tenant = LogIdentity.DefaultTenant)
     {

@@ -41,7 +41,8 @@ internal sealed class StoreWithSomethingBeside(ILogStore store) : ILogStore
 
     public ValueTask<IReadOnlyList<LogProgress>> ReadProgressAsync(CancellationToken cancellationToken) => store.ReadProgressAsync(cancellationToken);
 
-    public ValueTask<IAsyncDisposable?> TakeSigningTurnAsync(LogIdentity log, CancellationToken cancellationToken) => store.TakeSigningTurnAsync(log, cancellationToken);
+    public ValueTask<bool> PublishInTurnAsync(LogIdentity log, string? published, Func<string> sign, CancellationToken cancellationToken) =>
+        store.PublishInTurnAsync(log, published, sign, cancellationToken);
 
     public ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken) => store.PublishCheckpointAsync(log, note, cancellationToken);
 

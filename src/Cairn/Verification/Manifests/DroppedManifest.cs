@@ -7,7 +7,13 @@ internal sealed record DroppedManifest(string Producer, IReadOnlyList<NumberRang
 {
     public const string Name = "dropped";
 
-    private static readonly string[] Reasons = ["spool_full", "disk_failed", "quarantined", "rejected"];
+    /// <summary>Set aside in a file, where a person decides.</summary>
+    public const string Quarantined = "quarantined";
+
+    /// <summary>The event is in the log, recorded before under its id: its second number names nothing.</summary>
+    public const string Duplicate = "duplicate";
+
+    private static readonly string[] Reasons = ["spool_full", "disk_failed", Quarantined, "rejected", Duplicate];
 
     public override string Action => CairnActions.EventsDropped.Name;
 

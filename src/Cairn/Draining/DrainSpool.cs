@@ -1,0 +1,86 @@
+namespace Cairn;
+
+/// <summary>The reading side of a spool, which one may touch at a time: the drain scans, lanes read and finish, a health check looks.</summary>
+internal sealed class DrainSpool(Spool spool)
+{
+    private readonly Lock gate = new();
+
+    public string Producer => spool.Producer;
+
+    public SpoolQuarantine Quarantine => spool.Quarantine;
+
+    public int Scan(List<SpoolRecord> into, int most)
+    {
+        lock (gate)
+        {
+            return spool.Scan(into, most);
+        }
+    }
+
+    public bool TryRead(SpoolRecord record, out ReadOnlyMemory<byte> json)
+    {
+        lock (gate)
+        {
+            return spool.TryRead(record, out json);
+        }
+    }
+
+    public void Done(IEnumerable<SpoolRecord> records)
+    {
+        lock (gate)
+        {
+            foreach (var record in records)
+            {
+                spool.Done(record);
+            }
+        }
+    }
+
+    public void Done(SpoolRecord record)
+    {
+        lock (gate)
+        {
+            spool.Done(record);
+        }
+    }
+
+    public void Done(SpoolLoss loss)
+    {
+        lock (gate)
+        {
+            spool.Done(loss);
+        }
+    }
+
+    public SpoolLoss? NextLoss()
+    {
+        lock (gate)
+        {
+            return spool.TryTakeLoss(out var loss) ? loss : null;
+        }
+    }
+
+    public bool TrySleep()
+    {
+        lock (gate)
+        {
+            return spool.TrySleep();
+        }
+    }
+
+    public void Maintain()
+    {
+        lock (gate)
+        {
+            spool.Maintain();
+        }
+    }
+
+    public TimeSpan? OldestAge()
+    {
+        lock (gate)
+        {
+            return spool.OldestAge;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Logging;
+
+namespace Cairn;
+
+/// <summary>
+/// What becomes of records: committed, set aside, or known under another number. A record is done only when all that is to be said of it is on the disk: after
+/// a crash it is handed out again, and everything here may be done twice.
+/// </summary>
+internal sealed partial class RecordFate(DrainSpool spool, LossReport losses, LogTelemetry telemetry, ILogger logger)
+{
+    private readonly Lock gate = new();
+    private readonly List<(SpoolRecord Record, string Reason)> waiting = []; // Guarded by the gate: the disk did not take them.
+
+    /// <summary>Fetches an event for its batch. <see langword="null"/>: there is none in it, and that is taken care of. Never throws.</summary>
+    public PendingEvent? Load(SpoolRecord record)
+    {
+        if (!spool.TryRead(record, out var json))
+        {
+            Lose(record, DroppedManifest.Quarantined); // The spool has set its bytes aside.
+            return null;
+        }
+
+        try
+        {
+            var auditEvent = EventJson.Reread(json);
+            if (auditEvent.Id == record.Id)
+            {
+                return new SpooledEvent(record, auditEvent, this);
+            }
+
+            SetAside(record, $"the record is of {record.Id:D}, its event of {auditEvent.Id:D}");
+        }
+        catch (Exception e)
+        {
+            // Only computing: it would fail again.
+            SetAside(record, e.Message);
+        }
+
+        return null;
+    }
+
+    public void Finish(SpoolRecord record) => spool.Done(record);
+
+    /// <summary>The record's number will not come.</summary>
+    public void Lose(SpoolRecord record, string why)
+    {
+        if (record.Seq > 0)
+        {
+            losses.Add(record, why);
+        }
+        else
+        {
+            spool.Done(record);
+        }
+    }
+
+    /// <summary>Sets an event aside that is refused for good.</summary>
+    public void SetAside(SpoolRecord record, string reason)
+    {
+        if (!TrySetAside(record, reason))
+        {
+            lock (gate)
+            {
+                waiting.Add((record, reason));
+            }
+        }
+    }
+
+    /// <summary>Tries again what the disk did not take.</summary>
+    public void Retry()
+    {
+        List<(SpoolRecord Record, string Reason)> again;
+        lock (gate)
+        {
+            again = [.. waiting];
+            waiting.Clear();
+        }
+
+        again.ForEach(w => SetAside(w.Record, w.Reason));
+    }
+
+    private bool TrySetAside(SpoolRecord record, string reason)
+    {
+        if (!spool.TryRead(record, out var json))
+        {
+            Lose(record, DroppedManifest.Quarantined);
+            return true;
+        }
+
+        if (!spool.Quarantine.Put(record, json, reason))
+        {
+            return false;
+        }
+
+        telemetry.Quarantined();
+        Quarantining(record.Id, record.Tenant, reason);
+        Lose(record, DroppedManifest.Quarantined);
+        return true;
+    }
+
+    [LoggerMessage(13, LogLevel.Error, "The audit event {Id} of tenant {Tenant} is refused for good and set aside in the spool's quarantine: {Reason}")]
+    private partial void Quarantining(Guid id, string tenant, string reason);
+}

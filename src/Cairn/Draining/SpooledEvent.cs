@@ -1,0 +1,29 @@
+namespace Cairn;
+
+/// <summary>An event out of the spool. What becomes of it is told to the drain; until then its record stays.</summary>
+internal sealed class SpooledEvent(SpoolRecord record, AuditEvent auditEvent, RecordFate fate) : PendingEvent(auditEvent)
+{
+    public override string Producer => record.Producer;
+
+    public override long Seq => record.Seq;
+
+    public override int Size => record.Length;
+
+    public override void Complete(LogIdentity log, AppendResult result, bool isTwin)
+    {
+        if (result.Status == AppendStatus.Conflict)
+        {
+            fate.SetAside(record, new AuditConflictException(record.Id, result.Index).Message);
+        }
+        else if (isTwin)
+        {
+            fate.Lose(record, DroppedManifest.Duplicate); // The entry that is there has another number, or none: this one will never come.
+        }
+        else
+        {
+            fate.Finish(record);
+        }
+    }
+
+    public override void Refuse(Exception why) => fate.SetAside(record, why.Message);
+}

@@ -1,0 +1,7 @@
+namespace Cairn;
+
+/// <summary>What an event gets on recording where it does not say it itself.</summary>
+internal readonly record struct EventStamp(Guid? Id, DateTimeOffset? OccurredAt, string? Category)
+{
+    public static EventStamp Of(AuditEvent e) => new(e.Id, e.OccurredAt, e.Category);
+}

@@ -1,0 +1,48 @@
+namespace Cairn;
+
+/// <summary>Takes one batch into its log: opens the log, seals, waits for the batch before it and for a turn at the store, appends.</summary>
+internal sealed class BatchCommit(ILogStore store, LogBook logs, BatchSealer sealer, LogTelemetry telemetry, Action<LogIdentity> grew) : IDisposable
+{
+    private readonly SemaphoreSlim turns = new(store.ConcurrentAppends);
+    private readonly StoredNumbers numbers = new(store);
+
+    /// <summary>Fetches what lies in the spool; set before the first such event is added.</summary>
+    public Func<SpoolRecord, PendingEvent?> Load { get; set; } = _ => null;
+
+    /// <returns><see langword="null"/> when every event is committed or refused for good; else what is left.</returns>
+    public async Task<LaneFailure?> RunAsync(LaneBatch batch, CancellationToken giveUp)
+    {
+        batch.Events.AddRange(batch.Records.Select(Load).OfType<PendingEvent>());
+        var log = await logs.OpenAsync(batch.Lane.Tenant, giveUp).ConfigureAwait(false);
+        var whole = await TrySealAsync(new(log, batch.Events, null), giveUp).ConfigureAwait(false);
+        return await batch.Previous.ConfigureAwait(false) ? await AppendAsync(whole, giveUp).ConfigureAwait(false) : new(null, batch.Events);
+    }
+
+    public void Dispose() => turns.Dispose();
+
+    /// <summary>What the sealer refuses stays unsealed: it is found by halving, as what the store refuses.</summary>
+    private async Task<SealedBatch> TrySealAsync(SealedBatch batch, CancellationToken giveUp)
+    {
+        try
+        {
+            return await sealer.SealAsync(batch, giveUp).ConfigureAwait(false);
+        }
+        catch (EntryRefusedException)
+        {
+            return batch;
+        }
+    }
+
+    private async Task<LaneFailure?> AppendAsync(SealedBatch batch, CancellationToken giveUp)
+    {
+        await turns.WaitAsync(giveUp).ConfigureAwait(false);
+        try
+        {
+            return await new PartCommit(store, sealer, numbers, telemetry, grew, batch).RunAsync(giveUp).ConfigureAwait(false);
+        }
+        finally
+        {
+            turns.Release();
+        }
+    }
+}

@@ -1,0 +1,150 @@
+namespace Cairn;
+
+/// <summary>
+/// One tenant's events, in the order in which they go into its log. At most two batches are under way: one is sealed while the one before it is committed.
+/// Touched only by who holds the writer's lock.
+/// </summary>
+internal sealed class Lane(string tenant)
+{
+    /// <summary>So many are worth sealing before the commit under way is over; fewer wait for it, as what comes meanwhile then joins them.</summary>
+    public const int SealAhead = 128;
+
+    // Of failed batches, in order; before all others.
+    private readonly List<PendingEvent> returned = [];
+    private readonly Queue<PendingEvent> direct = new();
+    private readonly Queue<SpoolRecord> spooled = new();
+    private int returnedSince;
+    private Task<bool> last = Task.FromResult(true);
+
+    public string Tenant => tenant;
+
+    /// <summary>Batches that were taken and are not settled.</summary>
+    public int UnderWay { get; private set; }
+
+    /// <summary>Whether it stands in the writer's queue.</summary>
+    public bool IsReady { get; set; }
+
+    /// <summary>Whether it waits after a failure. It holds nothing of the writer's then.</summary>
+    public bool IsPausing { get; private set; }
+
+    /// <summary>Tells one pause from the next.</summary>
+    public int Pause { get; private set; }
+
+    /// <summary>Attempts that failed in a row.</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>Why it waits.</summary>
+    public Exception? Failure { get; private set; }
+
+    public bool IsEmpty => UnderWay == 0 && !HasWork;
+
+    public bool HasWork => returned.Count + direct.Count + spooled.Count > 0;
+
+    /// <summary>Whether a batch should be taken now.</summary>
+    public bool WantsTurn => !IsReady && !IsPausing && HasWork
+        && (UnderWay == 0 || (UnderWay == 1 && returned.Count + direct.Count + spooled.Count >= SealAhead));
+
+    public void Add(PendingEvent pending) => direct.Enqueue(pending);
+
+    public void Add(SpoolRecord record) => spooled.Enqueue(record);
+
+    /// <summary>Takes the next batch: what failed before, then by turns what somebody waits for and what lay in the spool.</summary>
+    public LaneBatch Take()
+    {
+        if (UnderWay++ == 0)
+        {
+            last = Task.FromResult(true);
+        }
+
+        returnedSince = 0;
+        var batch = new LaneBatch(this, last);
+        last = batch.Settled;
+        var room = new BatchRoom();
+        TakeReturned(batch, ref room);
+        while (TakeDirect(batch, ref room) | TakeSpooled(batch, ref room))
+        {
+        }
+
+        return batch;
+    }
+
+    /// <summary>A batch is over, and this is left of it.</summary>
+    public void Settle(LaneFailure? failure)
+    {
+        UnderWay--;
+        if (failure is null)
+        {
+            (Failures, Failure) = IsPausing ? (Failures, Failure) : (0, null);
+            return;
+        }
+
+        var left = failure.Left.Where(p => p.IsWanted).ToList();
+        returned.InsertRange(returnedSince, left);
+        returnedSince += left.Count;
+        if (failure.Why is not null && left.Count > 0)
+        {
+            (IsPausing, Failures, Failure) = (true, Failures + 1, failure.Why);
+            Pause++;
+        }
+    }
+
+    public void Resume()
+    {
+        IsPausing = false;
+        Pause++;
+    }
+
+    /// <summary>Takes everything out that waits here; what lies in the spool stays there.</summary>
+    public List<PendingEvent> Clear()
+    {
+        List<PendingEvent> all = [.. returned, .. direct];
+        returned.Clear();
+        direct.Clear();
+        spooled.Clear();
+        return all;
+    }
+
+    private void TakeReturned(LaneBatch batch, ref BatchRoom room)
+    {
+        var taken = 0;
+        while (taken < returned.Count && (!returned[taken].IsWanted || room.TryTake(returned[taken].Size)))
+        {
+            batch.Add(returned[taken++]);
+        }
+
+        returned.RemoveRange(0, taken);
+    }
+
+    private bool TakeDirect(LaneBatch batch, ref BatchRoom room)
+    {
+        while (direct.TryPeek(out var pending))
+        {
+            if (!pending.IsWanted)
+            {
+                direct.Dequeue();
+            }
+            else if (room.TryTake(pending.Size))
+            {
+                batch.Add(direct.Dequeue());
+                return true;
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    private bool TakeSpooled(LaneBatch batch, ref BatchRoom room)
+    {
+        if (!spooled.TryPeek(out var record) || !room.TryTake(record.Length))
+        {
+            return false;
+        }
+
+        batch.Add(spooled.Dequeue());
+        return true;
+    }
+}

@@ -1,0 +1,101 @@
+using Microsoft.Extensions.Logging;
+
+namespace Cairn;
+
+/// <summary>The half of recording that runs on the calling thread: redaction, rules, id, time, and into the spool.</summary>
+internal sealed class Recorder : IDisposable
+{
+    private readonly EventIntake intake;
+    private readonly Spool spool;
+    private readonly TimeProvider clock;
+    private readonly LogTelemetry? telemetry;
+    private readonly RecorderLog log;
+    private readonly ThreadLocal<RecordScratch> scratch;
+
+    /// <param name="intake">What every event passes.</param>
+    /// <param name="spool">Where it goes.</param>
+    /// <param name="clock">The time of recording.</param>
+    /// <param name="random">Where ids come from.</param>
+    /// <param name="logger">Where drops are told.</param>
+    /// <param name="drops">Where they are counted.</param>
+    /// <param name="telemetry">Counts what is kept.</param>
+    public Recorder(EventIntake intake, Spool spool, TimeProvider clock, RandomFill random, ILogger logger, DropLedger? drops = null, LogTelemetry? telemetry = null)
+    {
+        (this.intake, this.spool, this.clock, this.telemetry, log) = (intake, spool, clock, telemetry, new(logger, clock));
+        Drops = drops ?? new();
+        scratch = new(() => new(random));
+    }
+
+    /// <summary>What was dropped, until the drain tells the log.</summary>
+    public DropLedger Drops { get; }
+
+    /// <summary>When it returns, the event survives the process, or its drop is counted. Never throws, never blocks.</summary>
+    public void Record(string tenant, AuditEvent auditEvent)
+    {
+        try
+        {
+            var problems = new ProblemList();
+            auditEvent = intake.Take(auditEvent, problems);
+            if (problems.Any)
+            {
+                Drops.Count(tenant, DropReason.Rejected);
+                log.Refused(problems.All);
+                return;
+            }
+
+            Keep(tenant, auditEvent);
+        }
+        catch (Exception e)
+        {
+            // Whatever is wrong with an event or its values: the application goes on.
+            Drops.Count(tenant, DropReason.Rejected);
+            TryTell(e);
+        }
+    }
+
+    public void Dispose() => scratch.Dispose();
+
+    private void Keep(string tenant, AuditEvent auditEvent)
+    {
+        // Id and time are those of this call, not of the commit: a commit that is tried again is then known for the same event.
+        var (now, mine) = (clock.GetUtcNow(), scratch.Value!); // Its factory makes one.
+        var (id, json) = (auditEvent.Id ?? mine.NewId(now), mine.Json);
+        EventJson.Write(auditEvent, new(id, auditEvent.OccurredAt ?? now, intake.CategoryOf(auditEvent)), json);
+        switch (spool.Append(tenant, SpoolKind.Event, id, json.Written))
+        {
+            case SpoolAnswer.Kept:
+                telemetry?.Recorded();
+                break;
+            case SpoolAnswer.Full:
+                Drop(tenant, DropReason.SpoolFull, $"the spool {spool.Folder} is full; let it be larger, or see why the store does not take events");
+                break;
+            case SpoolAnswer.DiskFailed:
+                Drop(tenant, DropReason.DiskFailed, $"the spool {spool.Folder} cannot be written; see why its disk does not take it");
+                break;
+            case SpoolAnswer.Closed:
+                Drop(null, DropReason.Rejected, "the audit log is closed");
+                break;
+            default:
+                Drop(tenant, DropReason.Rejected, "it is too large for the spool, or its tenant is none");
+                break;
+        }
+    }
+
+    private void Drop(string? tenant, DropReason reason, string why)
+    {
+        Drops.Count(tenant, reason);
+        log.Dropped(tenant ?? "", why);
+    }
+
+    private void TryTell(Exception e)
+    {
+        try
+        {
+            log.Unreadable(e);
+        }
+        catch (Exception)
+        {
+            // A logger that throws: there is nobody left to tell, and the drop is counted.
+        }
+    }
+}

@@ -1,0 +1,54 @@
+namespace Cairn;
+
+/// <summary>What becomes of damage: its bytes are set aside, and the numbers lost with it are told. Touched only by the drain.</summary>
+internal sealed class DamageReport(SpoolQuarantine quarantine, SpoolLog log)
+{
+    private readonly Queue<SpoolLoss> losses = [];
+
+    public void SetAside(SpoolSegment segment, SegmentStep step)
+    {
+        segment.IsDamaged = true;
+        log.Damaged(segment.Slot.Path, segment.File.Number, step.Offset, step.Length, step.Reason);
+        if (!Put(segment, step))
+        {
+            segment.Unsettled.Add(step);
+        }
+    }
+
+    /// <summary>Whether all damage found in it is set aside by now.</summary>
+    public bool IsSettled(SpoolSegment segment)
+    {
+        segment.Unsettled.RemoveAll(step => Put(segment, step));
+        return segment.Unsettled.Count == 0;
+    }
+
+    /// <summary>Finds the numbers that went with damaged records, once all of a segment was read.</summary>
+    public void Find(SpoolSegment segment, SegmentHeader? next)
+    {
+        if (!segment.IsDamaged)
+        {
+            return;
+        }
+
+        foreach (var (tenant, ranges) in LostNumbers.Of(segment, next))
+        {
+            losses.Enqueue(new(segment.Slot.Producer, tenant, ranges, new(segment, 0, segment.Hand(segment.Walk.Header?.Created ?? 0))));
+        }
+    }
+
+    public bool TryTake(out SpoolLoss? loss) => losses.TryDequeue(out loss);
+
+    private bool Put(SpoolSegment segment, SegmentStep step)
+    {
+        try
+        {
+            var bytes = new byte[step.Length];
+            return quarantine.Put(segment, step, bytes.AsSpan(0, segment.File.ReadAll(step.Offset, bytes)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            log.Failed($"read {segment.File.Path}", e.Message);
+            return false;
+        }
+    }
+}

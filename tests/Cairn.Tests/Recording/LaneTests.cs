@@ -1,0 +1,154 @@
+namespace Cairn.Tests;
+
+/// <summary>How commits are shared, and how one tenant's trouble stays its own.</summary>
+public sealed class LaneTests : IAsyncLifetime
+{
+    private readonly RecordingRig rig = new();
+
+    private static CancellationToken Cancel => RecordingRig.Cancel;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => rig.DisposeAsync();
+
+    [Fact]
+    public async Task Ten_thousand_at_once_share_a_few_commits()
+    {
+        await rig.OpenAsync();
+        var gate = new TaskCompletionSource();
+        rig.Store.OnAppend = (step, _, _) => step == AppendStep.BeforeCommit ? gate.Task : Task.CompletedTask; // Until all have come.
+        var calls = Enumerable.Range(0, 10_000).Select(i => Task.Run(() => rig.Log.RecordAsync(RecordingRig.Event(i), Cancel), Cancel)).ToList();
+        var recorded = Task.WhenAll(calls);
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => { }, Cancel))); // The pool has threads left.
+        gate.SetResult();
+        var receipts = await recorded;
+
+        // Those that came first went alone, those sealed beside them were at least as many as are worth it, all others share.
+        Assert.InRange(rig.Store.Appends, 10, 10_000 / Lane.SealAhead);
+        Assert.Equal(Enumerable.Range(0, 10_000).Select(i => (long)i), receipts.Select(r => r.Index).Order());
+    }
+
+    [Fact]
+    public async Task One_callers_events_keep_their_order()
+    {
+        await rig.OpenAsync();
+        var receipts = await Task.WhenAll(Enumerable.Range(0, 3_000).Select(i => rig.Log.RecordAsync(RecordingRig.Event(i), Cancel)));
+        Assert.Equal(Enumerable.Range(0, 3_000).Select(i => (long)i), receipts.Select(r => r.Index));
+    }
+
+    [Fact]
+    public async Task Large_events_make_small_batches()
+    {
+        await rig.OpenAsync();
+        var largest = 0;
+        rig.Store.OnAppend = (_, _, entries) =>
+        {
+            largest = Math.Max(largest, entries.Count);
+            return Task.CompletedTask;
+        };
+        var large = RecordingRig.Event(1) with { Metadata = [.. Enumerable.Range(0, 10).Select(i => new KeyValuePair<string, AuditValue>($"m{i}", new string('x', 60_000)))] };
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => rig.Log.RecordAsync(large, Cancel)));
+        Assert.InRange(largest, 1, 7); // Of 600 KB each, in 4 MiB.
+    }
+
+    [Fact]
+    public async Task A_tenant_whose_append_hangs_does_not_stop_another()
+    {
+        rig.Store = new(new()) { ConcurrentAppends = 2 };
+        await rig.OpenAsync();
+        var gate = new TaskCompletionSource();
+        rig.Store.OnAppend = (_, log, _) => log.Tenant == "slow" ? gate.Task : Task.CompletedTask;
+        var slow = Enumerable.Range(0, 500).Select(i => rig.Log.ForTenant("slow").RecordAsync(RecordingRig.Event(i), Cancel)).ToList();
+        for (var i = 0; i < 50; i++)
+        {
+            await rig.Log.ForTenant("quick").RecordAsync(RecordingRig.Event(i), Cancel);
+        }
+
+        Assert.DoesNotContain(slow, s => s.IsCompleted);
+        gate.SetResult();
+        await Task.WhenAll(slow);
+    }
+
+    [Fact]
+    public async Task A_tenant_that_fails_waits_apart_and_loses_nothing()
+    {
+        await rig.OpenAsync();
+        var isAway = true;
+        rig.Store.OnAppend = (_, log, _) => log.Tenant == "away" && isAway ? throw new IOException("No disk.") : Task.CompletedTask;
+        for (var i = 0; i < 2_500; i++)
+        {
+            rig.Log.ForTenant("away").Record(RecordingRig.Event(i));
+        }
+
+        for (var i = 0; i < 50; i++)
+        {
+            await rig.Log.ForTenant("here").RecordAsync(RecordingRig.Event(i), Cancel); // No time passes: the other's pause is not over.
+        }
+
+        Assert.Empty(rig.Leaves("away"));
+        isAway = false;
+        await rig.UntilAsync(() => rig.Leaves("away").Count == 2_500);
+        Assert.Equal(Enumerable.Range(0, 2_500).Select(i => $"u{i}"), rig.Actors("away"));
+        Assert.Contains(rig.Logger.Lines, l => l.Contains("tenant away wait", StringComparison.Ordinal));
+        Assert.Contains(rig.Logger.Lines, l => l.Contains("tenant away are committed again", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Tenants_take_turns_by_batch()
+    {
+        await rig.OpenAsync();
+        var gate = new TaskCompletionSource();
+        var order = new List<string>();
+        rig.Store.OnAppend = async (step, log, _) =>
+        {
+            await gate.Task;
+            if (step == AppendStep.BeforeCommit)
+            {
+                order.Add(log.Tenant);
+            }
+        };
+        var many = Enumerable.Range(0, 10_000).Select(i => rig.Log.ForTenant("many").RecordAsync(RecordingRig.Event(i), Cancel)).ToList();
+        var few = rig.Log.ForTenant("few").RecordAsync(RecordingRig.Event(1), Cancel);
+        gate.SetResult();
+        await few;
+        await Task.WhenAll(many);
+        Assert.InRange(order.IndexOf("few"), 0, 3);
+    }
+
+    [Fact]
+    public async Task One_entry_the_store_never_takes_is_found_among_many()
+    {
+        await rig.OpenAsync();
+        var gate = new TaskCompletionSource();
+        rig.Store.OnAppend = async (step, _, entries) =>
+        {
+            await gate.Task;
+            if (step == AppendStep.BeforeCommit && entries.Any(e => e.Leaf.Actor.Id == "u77"))
+            {
+                throw new EntryRefusedException("u77 is poison.");
+            }
+        };
+        var calls = Enumerable.Range(0, 300).Select(i => rig.Log.RecordAsync(RecordingRig.Event(i), Cancel)).ToList();
+        gate.SetResult();
+        var refused = await Assert.ThrowsAsync<CairnStoreException>(() => calls[77]);
+        await Task.WhenAll(calls.Where((_, i) => i != 77));
+
+        Assert.Equal("u77 is poison.", refused.Message);
+        Assert.Equal(Enumerable.Range(0, 300).Where(i => i != 77).Select(i => $"u{i}"), rig.Actors());
+        await rig.IsIntactAsync();
+    }
+
+    [Fact]
+    public async Task A_pause_doubles_to_five_seconds_and_is_never_the_same()
+    {
+        await rig.OpenAsync();
+        var backoff = new Backoff(Cairn.Testing.Some.Fill());
+        for (var failures = 1; failures < 40; failures++)
+        {
+            var whole = TimeSpan.FromTicks(Math.Min(Backoff.Longest.Ticks, Backoff.First.Ticks * (1L << Math.Min(failures - 1, 20))));
+            Assert.InRange(backoff.After(failures), whole / 2, whole);
+        }
+
+        Assert.NotEqual(backoff.After(30), backoff.After(30));
+    }
+}

@@ -1,0 +1,73 @@
+using Cairn.Merkle;
+
+namespace Cairn.Tests;
+
+/// <summary>A store in memory that does at each append what a test wants, with what it appends.</summary>
+internal sealed class ScriptedStore(MemoryRows rows) : ILogStore
+{
+    private readonly MemoryStore store = new(rows);
+    private int appends;
+
+    /// <summary>Called on both sides of each append; what it throws reaches the caller, and what it waits for holds it up.</summary>
+    public Func<AppendStep, LogIdentity, IReadOnlyList<SealedEntry>, Task> OnAppend { get; set; } = (_, _, _) => Task.CompletedTask;
+
+    /// <summary>The process that used it is dead: nothing gets through any more.</summary>
+    public bool IsDead { get; set; }
+
+    public int Appends => Volatile.Read(ref appends);
+
+    public string Name => store.Name;
+
+    public int ConcurrentAppends { get; init; } = 1;
+
+    public async ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, CancellationToken cancellationToken)
+    {
+        Live();
+        Interlocked.Increment(ref appends);
+        await OnAppend(AppendStep.BeforeCommit, log, entries).WaitAsync(cancellationToken);
+        Live();
+        var results = await store.AppendAsync(log, entries, cancellationToken);
+        await OnAppend(AppendStep.AfterCommit, log, entries).WaitAsync(cancellationToken);
+        Live();
+        return results;
+    }
+
+    public ValueTask<IReadOnlyList<LogIdentity>> ListLogsAsync(CancellationToken cancellationToken) => Live().ListLogsAsync(cancellationToken);
+
+    public ValueTask<LogIdentity> CreateLogAsync(LogIdentity log, CancellationToken cancellationToken) => Live().CreateLogAsync(log, cancellationToken);
+
+    public ValueTask<StoredHead> ReadHeadAsync(LogIdentity log, CancellationToken cancellationToken) => Live().ReadHeadAsync(log, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredEntry>> ReadEntriesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) =>
+        Live().ReadEntriesAsync(log, from, count, cancellationToken);
+
+    public ValueTask<long?> FindAsync(LogIdentity log, Guid eventId, CancellationToken cancellationToken) => Live().FindAsync(log, eventId, cancellationToken);
+
+    public ValueTask<IReadOnlyDictionary<TileId, ReadOnlyMemory<byte>>> ReadTilesAsync(LogIdentity log, IReadOnlyCollection<TileId> tiles, CancellationToken cancellationToken) =>
+        Live().ReadTilesAsync(log, tiles, cancellationToken);
+
+    public ValueTask<string?> ReadCheckpointAsync(LogIdentity log, CancellationToken cancellationToken) => Live().ReadCheckpointAsync(log, cancellationToken);
+
+    public ValueTask<IReadOnlyList<LogProgress>> ReadProgressAsync(CancellationToken cancellationToken) => Live().ReadProgressAsync(cancellationToken);
+
+    public ValueTask<bool> PublishInTurnAsync(LogIdentity log, string? published, Func<string> sign, CancellationToken cancellationToken) =>
+        Live().PublishInTurnAsync(log, published, sign, cancellationToken);
+
+    public ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken) => Live().PublishCheckpointAsync(log, note, cancellationToken);
+
+    public ValueTask<IReadOnlyDictionary<Hash, StoredSubject>> FindSubjectsAsync(LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken) =>
+        Live().FindSubjectsAsync(log, identifiers, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(LogIdentity log, CancellationToken cancellationToken) => Live().ReadManifestsAsync(log, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredSubject>> ReadSubjectsAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) =>
+        Live().ReadSubjectsAsync(log, from, count, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StrayRow>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken) => Live().FindStraysAsync(log, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StrayRow>> CheckSchemaAsync(CancellationToken cancellationToken) => Live().CheckSchemaAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => store.DisposeAsync();
+
+    private MemoryStore Live() => IsDead ? throw new IOException("The process is dead.") : store;
+}
