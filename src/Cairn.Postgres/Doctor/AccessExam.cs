@@ -5,7 +5,11 @@ namespace Cairn.Postgres;
 /// <summary>Who is let in by the table of access and the host's own rule, and who stands in the way of appending and signing.</summary>
 internal sealed class AccessExam(NpgsqlConnection connection, SchemaRoles roles, Chart chart)
 {
-    private const string MayReadSql = "SELECT pg_catalog.has_table_privilege('cairn.access', 'SELECT') AND pg_catalog.has_schema_privilege('cairn', 'USAGE')";
+    // By oid: a name is looked up in the schema only for those who may use it.
+    private const string MayReadSql = """
+        SELECT coalesce(bool_or(pg_catalog.has_schema_privilege(c.relnamespace, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT')), false)
+        FROM pg_catalog.pg_class c WHERE c.relnamespace = 'cairn'::regnamespace AND c.relname = 'access'
+        """;
 
     private const string AccessSql = """
         SELECT a.role_name, r.oid IS NULL, (SELECT string_agg(c.rolname, ', ') FROM pg_catalog.pg_roles c

@@ -9,6 +9,9 @@ namespace Cairn.Postgres;
 /// </summary>
 internal sealed class PostgresDoctor(PostgresDatabase database, TimeProvider time)
 {
+    // Waiting for a lock on a table holds up appends behind it.
+    private const string LimitsSql = "SELECT set_config('lock_timeout', '1500', true), set_config('statement_timeout', '60000', true)";
+
     /// <exception cref="CairnStoreException">The database cannot be reached.</exception>
     public async Task<IReadOnlyList<Diagnosis>> ExamineAsync(CancellationToken cancellationToken)
     {
@@ -33,7 +36,7 @@ internal sealed class PostgresDoctor(PostgresDatabase database, TimeProvider tim
         var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            await SchemaDescription.PlainNamesAsync(connection, cancellationToken).ConfigureAwait(false);
+            await BeginAsync(connection, cancellationToken).ConfigureAwait(false);
             await new ServerExam(connection, time, chart).RunAsync(cancellationToken).ConfigureAwait(false);
             if (state.Problem is { } problem)
             {
@@ -57,10 +60,16 @@ internal sealed class PostgresDoctor(PostgresDatabase database, TimeProvider tim
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            await SchemaDescription.PlainNamesAsync(connection, cancellationToken).ConfigureAwait(false);
+            await BeginAsync(connection, cancellationToken).ConfigureAwait(false);
             var roles = await PostgresSchemaCheck.RolesAsync(connection, cancellationToken).ConfigureAwait(false);
             await new TrialExam(connection, roles, chart).RunAsync(cancellationToken).ConfigureAwait(false);
             await transaction.RollbackAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private static async Task BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await SchemaDescription.PlainNamesAsync(connection, cancellationToken).ConfigureAwait(false);
+        await connection.RowsAsync(LimitsSql, [], _ => { }, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -7,9 +7,6 @@ namespace Cairn.Postgres;
 /// <summary>Tries what must be refused, as the login and as every role of Cairn's that it may become.</summary>
 internal sealed class TrialExam(NpgsqlConnection connection, SchemaRoles roles, Chart chart)
 {
-    // Waiting for a lock on a table holds up appends behind it.
-    private const string LimitsSql = "SELECT set_config('lock_timeout', '1500', true), set_config('statement_timeout', '60000', true)";
-
     private const string TablesSql = """
         SELECT quote_ident(c.relname), (SELECT quote_ident(a.attname) FROM pg_catalog.pg_attribute a
           WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attidentity = '' AND a.attgenerated = '' ORDER BY a.attnum LIMIT 1)
@@ -35,12 +32,12 @@ internal sealed class TrialExam(NpgsqlConnection connection, SchemaRoles roles, 
           FOR v_trial IN SELECT t FROM jsonb_array_elements(current_setting('cairn.trials')::jsonb) t LOOP
             v_rows := 0;
             BEGIN
-              FOR v_stage IN 1 .. jsonb_array_length(v_trial) LOOP
-                PERFORM set_config('role', v_trial -> v_stage - 1 ->> 'Role', true);
-                EXECUTE v_trial -> v_stage - 1 ->> 'Sql';
+              FOR v_at IN 1 .. jsonb_array_length(v_trial) LOOP
+                v_stage := v_at;
+                PERFORM set_config('role', v_trial -> v_at - 1 ->> 'Role', true);
+                EXECUTE v_trial -> v_at - 1 ->> 'Sql';
                 GET DIAGNOSTICS v_rows = ROW_COUNT;
               END LOOP;
-              v_stage := jsonb_array_length(v_trial);
               RAISE EXCEPTION 'went through' USING ERRCODE = 'CA999';
             EXCEPTION WHEN OTHERS THEN
               v_results := v_results || jsonb_build_object('Stage', v_stage, 'State', SQLSTATE, 'Words', SQLERRM, 'Rows', v_rows);
@@ -58,7 +55,6 @@ internal sealed class TrialExam(NpgsqlConnection connection, SchemaRoles roles, 
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await connection.RowsAsync(LimitsSql, [], _ => { }, cancellationToken).ConfigureAwait(false);
         await connection.RowsAsync(SelfSql, [Value.Of<string[]>([.. roles.Named.Select(n => n.Role).Distinct()])], Self, cancellationToken).ConfigureAwait(false);
         if (isStandby)
         {

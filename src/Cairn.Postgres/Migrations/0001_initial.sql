@@ -233,11 +233,10 @@ BEGIN
     ELSE PERFORM cairn.make_trigger(p_table, 'refuse_update', 'BEFORE UPDATE ON %s', 'refuse()');
   END CASE;
 
-  -- ANALYZE keeps samples of a column, of every tenant: EXPLAIN's estimates give them away, and an erased name would live on among them. Not so of
-  -- identifiers, which are hashed with a key: appending looks them up, and has to know how many there are.
+  -- ANALYZE keeps samples of a column, of every tenant: EXPLAIN's estimates give them away, and an erased name would live on among them.
   FOR v_column IN
     SELECT a.attname FROM pg_attribute a WHERE a.attrelid = format('cairn.%I', p_table)::regclass AND a.attnum > 0
-      AND (a.atttypid = 'bytea'::regtype AND a.attname <> 'identifier' OR a.attname IN ('tenant', 'log_id', 'origin', 'actor_id', 'id', 'subject', 'note', 'role_name'))
+      AND (a.atttypid = 'bytea'::regtype OR a.attname IN ('tenant', 'log_id', 'origin', 'actor_id', 'id', 'subject', 'note', 'role_name'))
   LOOP
     EXECUTE format('ALTER TABLE cairn.%I ALTER COLUMN %I SET STATISTICS 0', p_table, v_column);
   END LOOP;

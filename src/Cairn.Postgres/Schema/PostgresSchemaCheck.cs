@@ -15,8 +15,9 @@ internal sealed class PostgresSchemaCheck(PostgresDatabase database)
 
     // A login that may append and no more is told of the guards, and reads no row.
     private const string ReadableSql = """
-        SELECT t FROM unnest($1) t WHERE pg_catalog.has_table_privilege(pg_catalog.to_regclass('cairn.' || t), 'SELECT')
-          AND pg_catalog.has_column_privilege(pg_catalog.to_regclass('cairn.logs'), 'key', 'SELECT')
+        SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_class l ON l.relnamespace = c.relnamespace AND l.relname = 'logs'
+        WHERE c.relnamespace = 'cairn'::regnamespace AND c.relname = ANY ($1) AND pg_catalog.has_schema_privilege(c.relnamespace, 'USAGE')
+          AND pg_catalog.has_table_privilege(c.oid, 'SELECT') AND pg_catalog.has_column_privilege(l.oid, 'key', 'SELECT')
         """;
 
     private static readonly string[] Tables = ["entries", "targets", "disclosures", "replays", "manifests", "directory", "tiles", "checkpoints"];

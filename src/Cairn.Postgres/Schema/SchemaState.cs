@@ -27,7 +27,7 @@ internal sealed record SchemaState(int Version, int ServerVersion, bool MayAppen
         async connection =>
         {
             var (state, mayUse) = await RightsAsync(connection, cancellationToken).ConfigureAwait(false);
-            return mayUse && (state.MayAppend || state.MayRead) ? state with { Version = await VersionAsync(connection, cancellationToken).ConfigureAwait(false) } : state;
+            return mayUse && state.Exists && (state.MayAppend || state.MayRead) ? state with { Version = await VersionAsync(connection, cancellationToken).ConfigureAwait(false) } : state;
         },
         cancellationToken);
 

@@ -70,7 +70,7 @@ public sealed class AttackTests : IAsyncLifetime
         var manifest = new ErasedManifest([]);
         var e = CairnActions.All.Single(a => a.Name == manifest.Action).Event() with { Actor = CairnActions.Actor, Id = Some.Id(1) };
         await store.AppendAsync(log, [Some.Entry(log, e, 1, manifest: new ExpiredManifest([new(0, 0)]).Format())], Cancel);
-        await database.UnguardedAsync("UPDATE cairn.entries SET action = 'cairn.entries_expired'");
+        await database.UnguardedAsync("UPDATE cairn.entries SET action = 'cairn.entries_expired'", "entries");
         await using var keeper = TestDatabase.Source(await database.LoginAsync("keeper"));
         await using var command = keeper.CreateCommand($"SELECT cairn.expire({log.Key}, 0)");
         Assert.Equal("CA005", (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Cancel))).SqlState);

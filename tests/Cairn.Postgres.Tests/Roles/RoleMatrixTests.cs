@@ -40,6 +40,7 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         ["publish_checkpoint"] = ["writer"],
         ["list_logs"] = ["writer"],
         ["read_head"] = ["writer"],
+        ["read_progress"] = ["writer"],
         ["read_tiles"] = ["writer"],
         ["read_checkpoint"] = ["writer"],
         ["find_event"] = ["writer"],

@@ -153,6 +153,7 @@ public sealed class MigrationTests : IAsyncLifetime
             RedirectStandardError = true,
         };
         start.Environment["PGPASSWORD"] = server.Password;
+        start.Environment["PGOPTIONS"] = "-c client_min_messages=warning"; // What version was found is told as a notice.
         using var psql = Process.Start(start)!; // It is installed with the server.
         await psql.StandardInput.WriteAsync(script);
         psql.StandardInput.Close();
