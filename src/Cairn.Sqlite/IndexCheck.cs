@@ -8,27 +8,22 @@ namespace Cairn.Sqlite;
 /// </summary>
 internal static class IndexCheck
 {
-    private static readonly TableIndexes[] All =
+    public static readonly TableIndexes[] Tables =
         [TableIndexes.Of("entries", "log", "idx"), TableIndexes.Of("targets", "log", "idx", "n"), TableIndexes.Of("directory", "log", "identifier")];
 
-    public static IEnumerable<string> Tables => All.Select(t => t.Name);
-
-    /// <summary>The indexes that are held against a table.</summary>
-    public static IEnumerable<string> IndexesOf(string table) => All.Where(t => t.Name == table).SelectMany(t => t.Orders[1..]).Select(o => o.Index);
-
     /// <summary>Asked where the definitions are Cairn's own. False also where nobody can tell: a page cannot be read, the library cannot be called directly.</summary>
-    public static bool Agrees(SqliteDatabase database, string table)
+    public static bool Agrees(SqliteDatabase database, TableIndexes table)
     {
-        var (_, columns, orders) = Array.Find(All, t => t.Name == table)!; // One of Tables.
+        var (name, columns, orders) = table;
         var points = RowSum.Points.Draw();
-        if (!NativeRows.IsAvailable || Scan(database, table, columns, orders, points) is not { } rows)
+        if (!NativeRows.IsAvailable || Scan(database, name, columns, orders, points) is not { } rows)
         {
             return false;
         }
 
         for (var i = 1; i < orders.Length; i++)
         {
-            if (Scan(database, table, orders[i].Columns, [orders[i]], points) is not [var held] || !held.Is(rows[i]))
+            if (Scan(database, name, orders[i].Columns, [orders[i]], points) is not [var held] || !held.Is(rows[i]))
             {
                 return false;
             }
@@ -37,7 +32,7 @@ internal static class IndexCheck
         return true;
     }
 
-    /// <summary>The rows as each order has them, out of what keeps the first; null when they do not come in that order.</summary>
+    /// <summary>The rows as each order has them, out of what keeps the first; null when they do not come in that order or not at all.</summary>
     private static OrderSum[]? Scan(SqliteDatabase database, string table, string[] columns, RowOrder[] orders, RowSum.Points points)
     {
         using var statement = database.Prepare($"SELECT {string.Join(", ", columns)} FROM {table} INDEXED BY {orders[0].Index}");
@@ -57,6 +52,7 @@ internal static class IndexCheck
             }
         }
 
-        return code == raw.SQLITE_DONE ? sums : null;
+        // A disk that fails is no alteration.
+        return code == raw.SQLITE_DONE ? sums : (code & 0xFF) == raw.SQLITE_CORRUPT ? null : throw database.Error();
     }
 }

@@ -33,7 +33,7 @@ internal static class SqliteSchemaCheck
     // SQLite's own check says what is wrong, and looks up every row in every index for it: it is asked where something is.
     private static IEnumerable<StrayRow> Contents(SqliteDatabase database, bool isDefined)
     {
-        foreach (var table in (string[])["logs", .. IndexCheck.Tables.Where(t => !isDefined || !IndexCheck.Agrees(database, t))])
+        foreach (var table in (string[])["logs", .. IndexCheck.Tables.Where(t => !isDefined || !IndexCheck.Agrees(database, t)).Select(t => t.Name)])
         {
             var isSound = true;
             using var rows = database.Prepare($"PRAGMA integrity_check({table})");
