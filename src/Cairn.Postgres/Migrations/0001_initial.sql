@@ -39,7 +39,9 @@ CREATE TABLE cairn.entries (
   PRIMARY KEY (log, idx, month)) PARTITION BY RANGE (month);
 CREATE INDEX entries_by_actor ON cairn.entries (log, actor_id, idx);
 CREATE INDEX entries_by_action ON cairn.entries (log, action, idx);
-CREATE INDEX entries_by_time ON cairn.entries (log, occurred_at);
+CREATE INDEX entries_by_category ON cairn.entries (log, category, idx);
+CREATE INDEX entries_by_outcome ON cairn.entries (log, outcome, idx) WHERE outcome <> 'success'; -- Successes are found by index: nearly all are.
+CREATE INDEX entries_by_time ON cairn.entries (log, occurred_at, idx);
 
 CREATE TABLE cairn.targets (
   log bigint NOT NULL, idx bigint NOT NULL, month integer NOT NULL, n integer NOT NULL, type text COLLATE "C" NOT NULL, id text COLLATE "C" NOT NULL,
@@ -338,7 +340,9 @@ CREATE FUNCTION cairn.append(
   p_tile_levels integer[], p_tile_indexes bigint[], p_tile_hashes bytea[],
   OUT done boolean, OUT size bigint, OUT edge bytea, OUT stored_at bigint,
   OUT known_at integer[], OUT known_idx bigint[], OUT known_digests bytea[], OUT known_hashes bytea[], OUT clash boolean)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '20s' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '20s'
+-- Every look-up goes by a key, under plans made once for each connection: what statistics say of a table at that moment must not decide what an append costs later.
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 DECLARE
   v_count CONSTANT integer := cardinality(p_ids);
   v_new CONSTANT bigint := p_size + cardinality(p_ids);
@@ -353,13 +357,14 @@ BEGIN
     RAISE EXCEPTION 'There is no log %', p_log USING ERRCODE = 'CA004';
   END IF;
 
-  -- The leaf hash comes from the tile: no month has to be searched for the entry.
+  -- Ids of version 7 ascend: those beyond the newest need no look-up. The leaf hash comes from the tile: no month has to be searched for the entry.
   SELECT array_agg(u.at::integer), array_agg(r.idx), array_agg(r.digest), array_agg(substr(t.hashes, 1 + 32 * (r.idx & 255)::integer, 32))
     INTO known_at, known_idx, known_digests, known_hashes
     FROM unnest(p_ids) WITH ORDINALITY AS u(id, at) JOIN cairn.replays r ON r.log = p_log AND r.event_id = u.id
-    LEFT JOIN cairn.tiles t ON t.log = p_log AND t.level = 0 AND t.idx = r.idx >> 8;
+    LEFT JOIN cairn.tiles t ON t.log = p_log AND t.level = 0 AND t.idx = r.idx >> 8
+    WHERE u.id <= (SELECT n.event_id FROM cairn.replays n WHERE n.log = p_log ORDER BY n.event_id DESC LIMIT 1);
   done := size = p_size AND known_at IS NULL AND p_leaves IS NOT NULL;
-  clash := done AND EXISTS (
+  clash := done AND cardinality(p_subject_at) > 0 AND EXISTS (
     SELECT FROM unnest(p_subject_identifiers, p_subjects) AS u(identifier, subject)
     JOIN cairn.directory d ON d.log = p_log AND d.identifier = u.identifier WHERE d.subject <> u.subject);
   done := done AND NOT clash;
@@ -401,13 +406,14 @@ BEGIN
   v_month := cairn.month_of(v_times[v_count]);
   IF cairn.month_of(v_times[1]) = v_month AND NOT EXISTS (SELECT FROM unnest(p_actions) a WHERE starts_with(a, 'cairn.')) THEN
     v_months := array_fill(v_month, ARRAY[v_count]);
+    IF to_regclass('cairn.disclosures_' || v_month) IS NULL THEN
+      PERFORM cairn.make_month(v_month);
+    END IF;
   ELSE
     SELECT array_agg(CASE WHEN starts_with(u.action, 'cairn.') THEN 0 ELSE cairn.month_of(u.t) END ORDER BY u.at) INTO v_months
       FROM unnest(v_times, p_actions) WITH ORDINALITY AS u(t, action, at);
+    PERFORM cairn.make_month(m) FROM (SELECT DISTINCT m FROM unnest(v_months) m) AS u(m) WHERE m <> 0;
   END IF;
-  FOR v_month IN SELECT DISTINCT m FROM unnest(v_months) m WHERE m <> 0 AND to_regclass('cairn.disclosures_' || m) IS NULL LOOP
-    PERFORM cairn.make_month(v_month);
-  END LOOP;
 
   INSERT INTO cairn.entries (log, idx, stored_at, occurred_at, month, event_id, action, category, actor_type, actor_id, outcome, leaf)
     SELECT p_log, p_size + u.at - 1, u.stored, u.occurred, u.month, u.id, u.action, u.category, u.actor_type, u.actor_id, u.outcome, u.leaf
