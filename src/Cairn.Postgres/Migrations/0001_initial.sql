@@ -341,8 +341,9 @@ CREATE FUNCTION cairn.append(
   OUT done boolean, OUT size bigint, OUT edge bytea, OUT stored_at bigint,
   OUT known_at integer[], OUT known_idx bigint[], OUT known_digests bytea[], OUT known_hashes bytea[], OUT clash boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '20s'
--- Every look-up goes by a key, under plans made once for each connection: what statistics say of a table at that moment must not decide what an append costs later.
-SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
+-- Every look-up goes by a key, one at a time (LATERAL … LIMIT 1), under plans made once for each connection: what statistics say of a table at that
+-- moment must not decide what an append costs later.
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
 DECLARE
   v_count CONSTANT integer := cardinality(p_ids);
   v_new CONSTANT bigint := p_size + cardinality(p_ids);
@@ -351,6 +352,7 @@ DECLARE
   v_month integer;
   v_times bigint[];
   v_months integer[];
+  v_fits boolean;
 BEGIN
   SELECT l.size, l.edge, l.stored_at INTO size, edge, stored_at FROM cairn.logs l WHERE l.key = p_log FOR NO KEY UPDATE;
   IF NOT FOUND THEN
@@ -360,13 +362,14 @@ BEGIN
   -- Ids of version 7 ascend: those beyond the newest need no look-up. The leaf hash comes from the tile: no month has to be searched for the entry.
   SELECT array_agg(u.at::integer), array_agg(r.idx), array_agg(r.digest), array_agg(substr(t.hashes, 1 + 32 * (r.idx & 255)::integer, 32))
     INTO known_at, known_idx, known_digests, known_hashes
-    FROM unnest(p_ids) WITH ORDINALITY AS u(id, at) JOIN cairn.replays r ON r.log = p_log AND r.event_id = u.id
-    LEFT JOIN cairn.tiles t ON t.log = p_log AND t.level = 0 AND t.idx = r.idx >> 8
+    FROM unnest(p_ids) WITH ORDINALITY AS u(id, at)
+    CROSS JOIN LATERAL (SELECT k.idx, k.digest FROM cairn.replays k WHERE k.log = p_log AND k.event_id = u.id LIMIT 1) r
+    LEFT JOIN LATERAL (SELECT h.hashes FROM cairn.tiles h WHERE h.log = p_log AND h.level = 0 AND h.idx = r.idx >> 8 LIMIT 1) t ON true
     WHERE u.id <= (SELECT n.event_id FROM cairn.replays n WHERE n.log = p_log ORDER BY n.event_id DESC LIMIT 1);
   done := size = p_size AND known_at IS NULL AND p_leaves IS NOT NULL;
   clash := done AND cardinality(p_subject_at) > 0 AND EXISTS (
     SELECT FROM unnest(p_subject_identifiers, p_subjects) AS u(identifier, subject)
-    JOIN cairn.directory d ON d.log = p_log AND d.identifier = u.identifier WHERE d.subject <> u.subject);
+    CROSS JOIN LATERAL (SELECT p.subject FROM cairn.directory p WHERE p.log = p_log AND p.identifier = u.identifier LIMIT 1) d WHERE d.subject <> u.subject);
   done := done AND NOT clash;
   IF NOT done OR v_count = 0 THEN
     RETURN;
@@ -436,13 +439,13 @@ BEGIN
       ON CONFLICT (log, identifier) DO NOTHING;
   END IF;
 
-  INSERT INTO cairn.tiles AS t (log, idx, level, hashes)
-    SELECT p_log, u.idx, u.level, u.hashes FROM unnest(p_tile_levels, p_tile_indexes, p_tile_hashes) AS u(level, idx, hashes)
-    ON CONFLICT (log, level, idx) DO UPDATE SET hashes = t.hashes || excluded.hashes;
-  IF EXISTS (
-    SELECT FROM unnest(p_tile_levels, p_tile_indexes) AS u(level, idx) JOIN cairn.tiles t ON t.log = p_log AND t.level = u.level AND t.idx = u.idx
-    WHERE length(t.hashes) <> 32 * (least((u.idx + 1) << 8, v_new >> (8 * u.level)) - (u.idx << 8)))
-  THEN
+  WITH grown AS (
+    INSERT INTO cairn.tiles AS t (log, idx, level, hashes)
+      SELECT p_log, u.idx, u.level, u.hashes FROM unnest(p_tile_levels, p_tile_indexes, p_tile_hashes) AS u(level, idx, hashes)
+      ON CONFLICT (log, level, idx) DO UPDATE SET hashes = t.hashes || excluded.hashes
+      RETURNING length(t.hashes) = 32 * (least((t.idx + 1) << 8, v_new >> (8 * t.level)) - (t.idx << 8)) AS fits)
+  SELECT bool_and(g.fits) INTO v_fits FROM grown g;
+  IF v_fits IS NOT TRUE THEN
     RAISE EXCEPTION 'The open tiles of log % are not as Cairn left them', p_log USING ERRCODE = 'CA006';
   END IF;
 
@@ -499,7 +502,8 @@ $$;
 
 CREATE FUNCTION cairn.read_tiles(p_log bigint, p_levels integer[], p_indexes bigint[]) RETURNS TABLE (level integer, idx bigint, hashes bytea)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT t.level, t.idx, t.hashes FROM unnest(p_levels, p_indexes) AS u(level, idx) JOIN cairn.tiles t ON t.log = p_log AND t.level = u.level AND t.idx = u.idx
+  SELECT u.level, u.idx, t.hashes FROM unnest(p_levels, p_indexes) AS u(level, idx)
+  CROSS JOIN LATERAL (SELECT x.hashes FROM cairn.tiles x WHERE x.log = p_log AND x.level = u.level AND x.idx = u.idx LIMIT 1) t
 $$;
 
 CREATE FUNCTION cairn.read_checkpoint(p_log bigint) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

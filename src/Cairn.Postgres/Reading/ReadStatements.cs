@@ -17,7 +17,10 @@ internal sealed record ReadStatements(string Logs, string Head, string Tiles, st
     public static ReadStatements ByTable(bool withSecret) => new(
         $"SELECT key, tenant, generation, log_id, origin, {(withSecret ? "secret" : "''::bytea")} FROM cairn.logs ORDER BY tenant, generation",
         "SELECT size, edge, stored_at FROM cairn.logs WHERE key = $1",
-        "SELECT t.level, t.idx, t.hashes FROM unnest($2, $3) AS u(level, idx) JOIN cairn.tiles t ON t.log = $1 AND t.level = u.level AND t.idx = u.idx",
+        """
+        SELECT u.level, u.idx, t.hashes FROM unnest($2, $3) AS u(level, idx)
+        CROSS JOIN LATERAL (SELECT x.hashes FROM cairn.tiles x WHERE x.log = $1 AND x.level = u.level AND x.idx = u.idx LIMIT 1) t
+        """,
         "SELECT note FROM cairn.checkpoints WHERE log = $1",
         "SELECT idx FROM cairn.replays WHERE log = $1 AND event_id = $2",
         "SELECT first_idx, identifier, subject, key_id FROM cairn.directory WHERE log = $1 AND identifier = ANY ($2)");
