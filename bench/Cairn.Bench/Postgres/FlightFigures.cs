@@ -13,6 +13,7 @@ internal static class FlightFigures
         var samples = new Samples(seed: 5);
         var events = Enumerable.Range(0, 10_000).Select(samples.Next).ToArray();
         await using var audit = await CairnPostgres.OpenAsync(database.Login, new() { KeyFile = workspace.File("flights.key") });
+        await Flight.RunAsync(64, time, i => audit.RecordAsync(events[i % events.Length])); // Warms up.
         foreach (var (callers, goal) in Flights)
         {
             var cairn = await Flight.RunAsync(callers, time, i => audit.RecordAsync(events[i % events.Length]));
