@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Npgsql;
 
 namespace Cairn.Bench;
@@ -53,15 +52,16 @@ internal sealed class CandidateTables
         LogBytes += Ask<long>("SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint") - before;
     }
 
-    /// <summary>The median of 21 pages, each of another entry's value, in milliseconds.</summary>
-    public double Page(string sql, int events)
+    /// <summary>The median of 21 pages, in milliseconds.</summary>
+    public double Page(Candidate candidate)
     {
         Run("VACUUM (ANALYZE) {0}.entries, {0}.targets");
+        var places = Ask<long[]>($"SELECT array_agg(x.i) FROM ({candidate.Places}) AS x(i)");
         var times = new List<double>();
         for (var i = 0; i < 21; i++)
         {
             var began = Stopwatch.StartNew();
-            Run(sql, (long)i * (events / 21));
+            Run(candidate.Page, places[i % places.Length]);
             times.Add(began.Elapsed.TotalMilliseconds);
         }
 

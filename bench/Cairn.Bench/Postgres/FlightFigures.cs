@@ -6,18 +6,18 @@ namespace Cairn.Bench;
 internal static class FlightFigures
 {
     private static readonly (int Callers, double? Goal)[] Flights = [(1, null), (16, null), (64, 3), (256, null), (1_024, 8)];
-    private static readonly int[] Pools = [1, 4, 8, 16, 32, 64];
 
-    public static async Task RunAsync(Report report, Workspace workspace, PostgresServer server, BenchDatabase copied, TimeSpan time)
+    public static async Task RunAsync(Report report, Workspace workspace, PostgresServer server, BenchDatabase copied, TimeSpan time, int[] pools)
     {
         var database = await server.MakeAsync("flights");
         var samples = new Samples(seed: 5);
         var events = Enumerable.Range(0, 10_000).Select(samples.Next).ToArray();
         await using var audit = await CairnPostgres.OpenAsync(database.Login, new() { KeyFile = workspace.File("flights.key") });
+        await Flight.RunAsync(64, time, i => audit.RecordAsync(events[i % events.Length])); // Warms up.
         foreach (var (callers, goal) in Flights)
         {
             var cairn = await Flight.RunAsync(callers, time, i => audit.RecordAsync(events[i % events.Length]));
-            var (pool, bare) = await BestAsync(copied, callers, time);
+            var (pool, bare) = await BestAsync(copied, callers, time, [.. pools.Select(p => Math.Min(p, callers)).Distinct()]);
             var name = string.Create(CultureInfo.InvariantCulture, $"RecordAsync, {callers:#,##0} in flight, vs INSERTs over {pool} connections");
             var figure = new Figure(PostgresSuite.Name, name, cairn.Rate, "events/s") { Baseline = bare.Rate };
             report.Add(goal is { } ratio ? figure.AtLeastRatio(ratio) : figure);
@@ -25,10 +25,10 @@ internal static class FlightFigures
         }
     }
 
-    private static async Task<(int Pool, Flight Flight)> BestAsync(BenchDatabase copied, int callers, TimeSpan time)
+    private static async Task<(int Pool, Flight Flight)> BestAsync(BenchDatabase copied, int callers, TimeSpan time, int[] pools)
     {
         var tried = new List<(int Pool, Flight Flight)>();
-        foreach (var pool in Pools.Where(p => p <= callers))
+        foreach (var pool in pools)
         {
             await using var inserts = await BareInserts.OpenAsync(copied, pool);
             tried.Add((pool, await Flight.RunAsync(callers, time, _ => inserts.InsertAsync())));

@@ -33,12 +33,14 @@ internal sealed class PageData
 
     private PageData(LogIdentity log, int entries)
     {
-        (this.log, this.entries, now) = (log, entries, DateTimeOffset.UtcNow.AddMonths(-14));
+        (this.log, this.entries) = (log, entries);
         sealer = new(log, PersonRules.Default, random.NextBytes);
     }
 
+    private static readonly DateTimeOffset End = DateTimeOffset.UtcNow;
+
     /// <summary>When the log began.</summary>
-    public static DateTimeOffset Start { get; } = DateTimeOffset.UtcNow.AddMonths(-14);
+    public static DateTimeOffset Start { get; } = End.AddMonths(-14);
 
     public static async Task<LogIdentity> MakeAsync(BenchDatabase database, int entries)
     {
@@ -62,7 +64,7 @@ internal sealed class PageData
         var batch = new SealedEntry[count];
         for (var i = 0; i < count; i++)
         {
-            now += (DateTimeOffset.UtcNow - Start) / entries * 2 * random.NextDouble() * 0.99;
+            now = Start + ((End - Start) * ((from + i + random.NextDouble()) / entries));
             batch[i] = Seal(Event(from + i));
         }
 

@@ -11,13 +11,13 @@ internal static class PostgresSuite
         using var server = new PostgresServer();
         var (events, entries, indexed, seconds, tenants) = scale switch
         {
-            Scale.Quick => (10_000, 20_000, 4_000, 0.3, 100),
+            Scale.Quick => (10_000, 20_000, 4_000, 0.5, 100),
             Scale.Normal => (200_000, 1_000_000, 50_000, 3.0, 1_000),
             _ => (500_000, 10_000_000, 100_000, 5.0, 1_000),
         };
         var copied = await server.MakeAsync("copied");
         await PostgresAppendFigures.RunAsync(report, workspace, server, copied, events);
-        await FlightFigures.RunAsync(report, workspace, server, copied, TimeSpan.FromSeconds(seconds));
+        await FlightFigures.RunAsync(report, workspace, server, copied, TimeSpan.FromSeconds(seconds), scale == Scale.Quick ? [16, 32] : [1, 4, 8, 16, 32, 64]);
         await TenantFigures.RunAsync(report, workspace, server, tenants);
         var paged = await server.MakeAsync("paged");
         var log = await PageData.MakeAsync(paged, entries);

@@ -50,7 +50,9 @@ CREATE TABLE cairn.entries (
   PRIMARY KEY (log, idx, month)) PARTITION BY RANGE (month);
 CREATE INDEX entries_by_actor ON cairn.entries (log, actor_id, idx);
 CREATE INDEX entries_by_action ON cairn.entries (log, action, idx);
-CREATE INDEX entries_by_time ON cairn.entries (log, occurred_at);
+CREATE INDEX entries_by_category ON cairn.entries (log, category, idx);
+CREATE INDEX entries_by_outcome ON cairn.entries (log, outcome, idx) WHERE outcome <> 'success'; -- Successes are found by index: nearly all are.
+CREATE INDEX entries_by_time ON cairn.entries (log, occurred_at, idx);
 
 CREATE TABLE cairn.targets (
   log bigint NOT NULL, idx bigint NOT NULL, month integer NOT NULL, n integer NOT NULL, type text COLLATE "C" NOT NULL, id text COLLATE "C" NOT NULL,
@@ -370,7 +372,9 @@ CREATE FUNCTION cairn.append(
   OUT done boolean, OUT size bigint, OUT edge bytea, OUT stored_at bigint,
   OUT known_at integer[], OUT known_idx bigint[], OUT known_digests bytea[], OUT known_hashes bytea[], OUT clash boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '20s'
-SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
+-- Every look-up goes by a key, one at a time (LATERAL … LIMIT 1), under plans made once for each connection: what statistics say of a table at that
+-- moment must not decide what an append costs later.
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
 DECLARE
   v_count CONSTANT integer := cardinality(p_ids);
   v_new CONSTANT bigint := p_size + cardinality(p_ids);
@@ -379,22 +383,24 @@ DECLARE
   v_month integer;
   v_times bigint[];
   v_months integer[];
+  v_fits boolean;
 BEGIN
   SELECT l.size, l.edge, l.stored_at INTO size, edge, stored_at FROM cairn.logs l WHERE l.key = p_log FOR NO KEY UPDATE;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'There is no log %', p_log USING ERRCODE = 'CA004';
   END IF;
 
-  -- The leaf hash comes from the tile: no month has to be searched for the entry.
+  -- Ids of version 7 ascend: those beyond the newest need no look-up. The leaf hash comes from the tile: no month has to be searched for the entry.
   SELECT array_agg(u.at::integer), array_agg(r.idx), array_agg(r.digest), array_agg(substr(t.hashes, 1 + 32 * (r.idx & 255)::integer, 32))
     INTO known_at, known_idx, known_digests, known_hashes
     FROM unnest(p_ids) WITH ORDINALITY AS u(id, at)
     CROSS JOIN LATERAL (SELECT k.idx, k.digest FROM cairn.replays k WHERE k.log = p_log AND k.event_id = u.id LIMIT 1) r
-    LEFT JOIN LATERAL (SELECT k.hashes FROM cairn.tiles k WHERE k.log = p_log AND k.level = 0 AND k.idx = r.idx >> 8 LIMIT 1) t ON true;
+    LEFT JOIN LATERAL (SELECT h.hashes FROM cairn.tiles h WHERE h.log = p_log AND h.level = 0 AND h.idx = r.idx >> 8 LIMIT 1) t ON true
+    WHERE u.id <= (SELECT n.event_id FROM cairn.replays n WHERE n.log = p_log ORDER BY n.event_id DESC LIMIT 1);
   done := size = p_size AND known_at IS NULL AND p_leaves IS NOT NULL;
-  clash := done AND EXISTS (
+  clash := done AND cardinality(p_subject_at) > 0 AND EXISTS (
     SELECT FROM unnest(p_subject_identifiers, p_subjects) AS u(identifier, subject)
-    CROSS JOIN LATERAL (SELECT k.subject FROM cairn.directory k WHERE k.log = p_log AND k.identifier = u.identifier LIMIT 1) d WHERE d.subject <> u.subject);
+    CROSS JOIN LATERAL (SELECT p.subject FROM cairn.directory p WHERE p.log = p_log AND p.identifier = u.identifier LIMIT 1) d WHERE d.subject <> u.subject);
   done := done AND NOT clash;
   IF NOT done OR v_count = 0 THEN
     RETURN;
@@ -434,13 +440,14 @@ BEGIN
   v_month := cairn.month_of(v_times[v_count]);
   IF cairn.month_of(v_times[1]) = v_month AND NOT EXISTS (SELECT FROM unnest(p_actions) a WHERE starts_with(a, 'cairn.')) THEN
     v_months := array_fill(v_month, ARRAY[v_count]);
+    IF to_regclass('cairn.disclosures_' || v_month) IS NULL THEN
+      PERFORM cairn.make_month(v_month);
+    END IF;
   ELSE
     SELECT array_agg(CASE WHEN starts_with(u.action, 'cairn.') THEN 0 ELSE cairn.month_of(u.t) END ORDER BY u.at) INTO v_months
       FROM unnest(v_times, p_actions) WITH ORDINALITY AS u(t, action, at);
+    PERFORM cairn.make_month(m) FROM (SELECT DISTINCT m FROM unnest(v_months) m) AS u(m) WHERE m <> 0;
   END IF;
-  FOR v_month IN SELECT DISTINCT m FROM unnest(v_months) m WHERE m <> 0 AND to_regclass('cairn.disclosures_' || m) IS NULL LOOP
-    PERFORM cairn.make_month(v_month);
-  END LOOP;
 
   INSERT INTO cairn.entries (log, idx, stored_at, occurred_at, month, event_id, action, category, actor_type, actor_id, outcome, leaf)
     SELECT p_log, p_size + u.at - 1, u.stored, u.occurred, u.month, u.id, u.action, u.category, u.actor_type, u.actor_id, u.outcome, u.leaf
@@ -463,14 +470,13 @@ BEGIN
       ON CONFLICT (log, identifier) DO NOTHING;
   END IF;
 
-  INSERT INTO cairn.tiles AS t (log, idx, level, hashes)
-    SELECT p_log, u.idx, u.level, u.hashes FROM unnest(p_tile_levels, p_tile_indexes, p_tile_hashes) AS u(level, idx, hashes)
-    ON CONFLICT (log, level, idx) DO UPDATE SET hashes = t.hashes || excluded.hashes;
-  IF EXISTS (
-    SELECT FROM unnest(p_tile_levels, p_tile_indexes) AS u(level, idx)
-    CROSS JOIN LATERAL (SELECT k.hashes FROM cairn.tiles k WHERE k.log = p_log AND k.level = u.level AND k.idx = u.idx LIMIT 1) t
-    WHERE length(t.hashes) <> 32 * (least((u.idx + 1) << 8, v_new >> (8 * u.level)) - (u.idx << 8)))
-  THEN
+  WITH grown AS (
+    INSERT INTO cairn.tiles AS t (log, idx, level, hashes)
+      SELECT p_log, u.idx, u.level, u.hashes FROM unnest(p_tile_levels, p_tile_indexes, p_tile_hashes) AS u(level, idx, hashes)
+      ON CONFLICT (log, level, idx) DO UPDATE SET hashes = t.hashes || excluded.hashes
+      RETURNING length(t.hashes) = 32 * (least((t.idx + 1) << 8, v_new >> (8 * t.level)) - (t.idx << 8)) AS fits)
+  SELECT bool_and(g.fits) INTO v_fits FROM grown g;
+  IF v_fits IS NOT TRUE THEN
     RAISE EXCEPTION 'The open tiles of log % are not as Cairn left them', p_log USING ERRCODE = 'CA006';
   END IF;
 
@@ -528,7 +534,7 @@ $$;
 CREATE FUNCTION cairn.read_tiles(p_log bigint, p_levels integer[], p_indexes bigint[]) RETURNS TABLE (level integer, idx bigint, hashes bytea)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT u.level, u.idx, t.hashes FROM unnest(p_levels, p_indexes) AS u(level, idx)
-  CROSS JOIN LATERAL (SELECT k.hashes FROM cairn.tiles k WHERE k.log = p_log AND k.level = u.level AND k.idx = u.idx LIMIT 1) t
+  CROSS JOIN LATERAL (SELECT x.hashes FROM cairn.tiles x WHERE x.log = p_log AND x.level = u.level AND x.idx = u.idx LIMIT 1) t
 $$;
 
 CREATE FUNCTION cairn.read_checkpoint(p_log bigint) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Cairn.Postgres;
 
 /// <summary>
@@ -8,6 +10,10 @@ namespace Cairn.Postgres;
 /// <param name="database">Where the entries are.</param>
 internal sealed class EntryPages(ILogStore store, PostgresDatabase database)
 {
+    // The planner takes a comparison of rows for rarely true, and would read all there is, sort it and throw it away but for a page.
+    private static readonly string[] AlongTheIndex =
+        ["SET LOCAL enable_sort = off", "SET LOCAL enable_incremental_sort = off", "SET LOCAL enable_seqscan = off", "SET LOCAL enable_bitmapscan = off", "SET LOCAL jit = off"];
+
     private readonly EntryRows entries = new(database);
 
     /// <summary>Reads a page.</summary>
@@ -25,7 +31,7 @@ internal sealed class EntryPages(ILogStore store, PostgresDatabase database)
         }
 
         var found = await FindAsync(log, new(log, filter, after, count), cancellationToken).ConfigureAwait(false);
-        var page = await entries.ReadAsync(log, [.. found.Select(f => f.Index)], [.. found.Select(f => f.Month).Distinct()], cancellationToken).ConfigureAwait(false);
+        var page = await entries.ReadAsync(log, [.. found.Select(f => f.Index)], [.. found.Select(f => f.Month)], cancellationToken).ConfigureAwait(false);
         var places = found.Select((f, at) => (f.Index, at)).ToDictionary(p => p.Index, p => p.at);
         return new([.. page.OrderBy(e => places[e.Index])], found.Count == count ? new(found[^1].Index, found[^1].OccurredAt) : null);
     }
@@ -38,19 +44,26 @@ internal sealed class EntryPages(ILogStore store, PostgresDatabase database)
         return known.TryGetValue(identifier, out var row) ? person with { Id = row.Subject[(person.Type.Length + 1)..] } : person;
     }
 
-    private Task<List<(long Index, int Month, long OccurredAt)>> FindAsync(LogIdentity log, PageStatement statement, CancellationToken cancellationToken) => database.RunAsync(
-        connection => new ReadBatch(log.Tenant).Add(statement.Sql, statement.Values).RunAsync(
-            connection,
-            async row =>
-            {
-                var found = new List<(long, int, long)>();
-                while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    found.Add((row.Integer(0), row.Small(1), row.Integer(2)));
-                }
+    private Task<List<(long Index, int Month, long OccurredAt)>> FindAsync(LogIdentity log, PageStatement statement, CancellationToken cancellationToken)
+    {
+        var batch = new ReadBatch(log.Tenant);
+        foreach (var setting in AlongTheIndex)
+        {
+            batch.Add(setting);
+        }
 
-                return found;
-            },
-            cancellationToken),
-        cancellationToken);
+        batch.Add(statement.Sql, statement.Values);
+        return database.RunAsync(connection => batch.RunAsync(connection, row => PlacesAsync(row, cancellationToken), cancellationToken), cancellationToken);
+    }
+
+    private static async Task<List<(long Index, int Month, long OccurredAt)>> PlacesAsync(NpgsqlDataReader row, CancellationToken cancellationToken)
+    {
+        var found = new List<(long, int, long)>();
+        while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            found.Add((row.Integer(0), row.Small(1), row.Integer(2)));
+        }
+
+        return found;
+    }
 }

@@ -10,8 +10,13 @@ internal sealed class EntryRows(PostgresDatabase database)
 {
     private const string MonthsSql = "SELECT cairn.months_of($1, $2, $3)";
 
-    private static readonly string[] InRange = Statements("e.idx >= $2 AND e.idx < $3 AND e.month = ANY ($4)");
-    private static readonly string[] Listed = Statements("e.idx = ANY ($2) AND e.month = ANY ($3)");
+    private static readonly string[] InRange = Statements(table => $"(SELECT * FROM cairn.{table} WHERE log = $1 AND idx >= $2 AND idx < $3 AND month = ANY ($4)) AS e");
+
+    // Each place is looked up in its month alone; the partitions of other months are not even planned for.
+    private static readonly string[] Listed = Statements(table => $"""
+        unnest($2, $3) AS u(idx, month) CROSS JOIN LATERAL (
+          SELECT * FROM cairn.{table} x WHERE x.log = $1 AND x.idx = u.idx AND x.month = u.month AND x.month = ANY ($4) OFFSET 0) AS e
+        """);
 
     // A guess and no more; any thread may overwrite it.
     private volatile int[] lastMonths = [];
@@ -29,29 +34,29 @@ internal sealed class EntryRows(PostgresDatabase database)
         return entries;
     }
 
-    /// <summary>The entries at these indexes, which are in these months, ascending.</summary>
+    /// <summary>The entries at these indexes, each with its month, ascending.</summary>
     public Task<IReadOnlyList<StoredEntry>> ReadAsync(LogIdentity log, long[] indexes, int[] months, CancellationToken cancellationToken)
     {
         var batch = new ReadBatch(log.Tenant);
+        int[] distinct = [.. months.Distinct()];
         foreach (var sql in Listed)
         {
-            batch.Add(sql, Value.Of(log.Key), Value.Of(indexes), Value.Of(months));
+            batch.Add(sql, Value.Of(log.Key), Value.Of(indexes), Value.Of(months), Value.Of(distinct));
         }
 
         return database.RunAsync(connection => batch.RunAsync(connection, row => PutTogetherAsync(row, cancellationToken), cancellationToken), cancellationToken);
     }
 
     // Entries, targets, disclosures. The digests by LATERAL … LIMIT 1: by their whole key, row by row, whatever the planner believes to know of the log.
-    private static string[] Statements(string at) =>
+    private static string[] Statements(Func<string, string> rows) =>
     [
         $"""
         SELECT e.idx, e.leaf, e.stored_at, e.event_id, e.occurred_at, e.action, e.category, e.actor_type, e.actor_id, e.outcome, r.idx IS NOT NULL, r.digest
-        FROM cairn.entries e
-        LEFT JOIN LATERAL (SELECT k.idx, k.digest FROM cairn.replays k WHERE k.log = $1 AND k.event_id = e.event_id LIMIT 1) r ON r.idx = e.idx
-        WHERE e.log = $1 AND {at} ORDER BY e.idx
+        FROM {rows("entries")}
+        LEFT JOIN LATERAL (SELECT k.idx, k.digest FROM cairn.replays k WHERE k.log = $1 AND k.event_id = e.event_id LIMIT 1) r ON r.idx = e.idx ORDER BY e.idx
         """,
-        $"SELECT e.idx, e.n, e.type, e.id FROM cairn.targets e WHERE e.log = $1 AND {at} ORDER BY e.idx, e.n",
-        $"SELECT e.idx, e.name, e.subject, e.class, e.key_id, e.body FROM cairn.disclosures e WHERE e.log = $1 AND {at} ORDER BY e.idx, e.name, e.subject",
+        $"SELECT e.idx, e.n, e.type, e.id FROM {rows("targets")} ORDER BY e.idx, e.n",
+        $"SELECT e.idx, e.name, e.subject, e.class, e.key_id, e.body FROM {rows("disclosures")} ORDER BY e.idx, e.name, e.subject",
     ];
 
     private Task<(int[] Months, IReadOnlyList<StoredEntry> Entries)> ReadAsync(LogIdentity log, IndexRange range, int[] months, CancellationToken cancellationToken)

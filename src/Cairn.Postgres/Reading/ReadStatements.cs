@@ -20,7 +20,7 @@ internal sealed record ReadStatements(string Logs, string Head, string Tiles, st
         "SELECT size, edge, stored_at FROM cairn.logs WHERE key = $1",
         """
         SELECT u.level, u.idx, t.hashes FROM unnest($2, $3) AS u(level, idx)
-        CROSS JOIN LATERAL (SELECT k.hashes FROM cairn.tiles k WHERE k.log = $1 AND k.level = u.level AND k.idx = u.idx LIMIT 1) t
+        CROSS JOIN LATERAL (SELECT x.hashes FROM cairn.tiles x WHERE x.log = $1 AND x.level = u.level AND x.idx = u.idx LIMIT 1) t
         """,
         "SELECT note FROM cairn.checkpoints WHERE log = $1",
         $"""
