@@ -32,6 +32,13 @@ internal sealed class PostgresStore : ILogStore
         set => appender.OnAppend = value;
     }
 
+    /// <summary>How long one append may take.</summary>
+    public TimeSpan AppendLimit
+    {
+        get => appender.Limit;
+        set => appender.Limit = value;
+    }
+
     /// <summary>Finds out what the login role may do here, and that the schema is one this Cairn can use.</summary>
     /// <param name="database">The database; the store owns it from here on.</param>
     /// <param name="cancellationToken">Gives up.</param>

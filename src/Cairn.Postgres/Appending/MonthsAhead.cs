@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Cairn.Postgres;
@@ -23,7 +24,7 @@ internal sealed class MonthsAhead
             await connection.RowsAsync("SELECT cairn.make_months($1)", [Value.Of(Ahead)], _ => { }, cancellationToken).ConfigureAwait(false);
             Volatile.Write(ref done, month);
         }
-        catch (PostgresException)
+        catch (PostgresException) when (connection.State == ConnectionState.Open)
         {
             // Appending makes the month it needs by itself; that none are ahead, doctor tells.
         }

@@ -16,6 +16,9 @@ internal sealed class PostgresAppender(PostgresDatabase database)
     /// <summary>Called on both sides of each append's commit; what it throws reaches the caller.</summary>
     public Action<AppendStep>? OnAppend { get; set; }
 
+    /// <summary>How long one append may take, whatever the connection allows: longer than the server waits for a lock, so that it speaks first.</summary>
+    public TimeSpan Limit { get; set; } = TimeSpan.FromSeconds(60);
+
     /// <exception cref="EntryRefusedException">The server takes these entries never.</exception>
     /// <exception cref="SubjectRaceException">The directory knows one of the new subjects by another name; nothing was written.</exception>
     public async Task<AppendResult[]> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> batch, CancellationToken cancellationToken)
@@ -30,7 +33,9 @@ internal sealed class PostgresAppender(PostgresDatabase database)
         await head.Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await database.RunAsync(connection => AppendAsync(connection, log, head, new(batch), cancellationToken), cancellationToken).ConfigureAwait(false);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(Limit); // A server that hangs must not hang the log.
+            return await database.RunAsync(connection => AppendAsync(connection, log, head, new(batch), limit.Token), cancellationToken).ConfigureAwait(false);
         }
         catch (CairnStoreException e) when (PostgresErrors.IsEntrys(e))
         {

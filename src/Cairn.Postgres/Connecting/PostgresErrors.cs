@@ -20,10 +20,27 @@ internal static class PostgresErrors
     /// <param name="exception">What the driver threw.</param>
     public static CairnStoreException Explain(string store, Exception exception) => exception switch
     {
-        PostgresException e => new CairnStoreException(Words(store, e), e),
+        PostgresException e => new CairnStoreException(Words(store, e), e) { NothingWritten = IsRolledBack(e), NeedsMending = NeedsMending(e) },
         _ when IsTimeout(exception) => new CairnStoreException($"{store} did not answer in time: whether anything was written is not known. Sending the same events again is safe.", exception),
         _ => new CairnStoreException($"{store} cannot be reached ({Innermost(exception)}): start the server or check host and port. Sending the same events again is safe.", exception),
     };
+
+    /// <summary>No connection was had: whatever was to be done was not begun.</summary>
+    public static CairnStoreException NotReached(string store, Exception exception)
+    {
+        var failure = exception is not PostgresException && IsTimeout(exception)
+            ? new CairnStoreException($"{store} did not accept a connection in time: nothing was written. Start the server or check host and port, and how many connections it allows.", exception)
+            : Explain(store, exception);
+        failure.NothingWritten = true;
+        return failure;
+    }
+
+    // An ERROR ends a transaction that has not committed. FATAL ends the connection, perhaps between the commit and its answer.
+    private static bool IsRolledBack(PostgresException e) => e.InvariantSeverity == "ERROR";
+
+    // Waiting mends none of these: the host's clock, rights, a schema or rows that are not as Cairn left them.
+    private static bool NeedsMending(PostgresException e) => e.SqlState is "CA002" or "CA004" or "CA006" or PostgresErrorCodes.UniqueViolation
+        or PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.InvalidSchemaName;
 
     private static string Words(string store, PostgresException e) => e.SqlState switch
     {

@@ -339,7 +339,8 @@ BEGIN
 END $$;
 
 -- This month and as many after it.
-CREATE FUNCTION cairn.make_months(p_ahead integer) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION cairn.make_months(p_ahead integer) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '5s' AS $$
 BEGIN
   IF p_ahead NOT BETWEEN 0 AND 120 THEN
     RAISE EXCEPTION 'Months are made 0 to 120 ahead, not %', p_ahead USING ERRCODE = 'CA003';
@@ -385,6 +386,10 @@ DECLARE
   v_months integer[];
   v_fits boolean;
 BEGIN
+  -- Whoever takes the lock and falls silent before the transaction ends, its host gone or hung, must not keep it. A limit of the role's own stands.
+  IF current_setting('idle_in_transaction_session_timeout') = '0' THEN
+    PERFORM set_config('idle_in_transaction_session_timeout', '30s', true);
+  END IF;
   SELECT l.size, l.edge, l.stored_at INTO size, edge, stored_at FROM cairn.logs l WHERE l.key = p_log FOR NO KEY UPDATE;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'There is no log %', p_log USING ERRCODE = 'CA004';
