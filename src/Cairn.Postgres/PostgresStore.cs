@@ -95,7 +95,7 @@ internal sealed class PostgresStore : ILogStore
         : (await ReadAsync(
             log,
             statements.Subjects,
-            [Value.Of(log.Key), Value.Of(identifiers.Select(i => i.ToArray()).ToArray())],
+            [Value.Of(log.Key), Value.Of(identifiers.Distinct().Select(i => i.ToArray()).ToArray())],
             row => BesideRows.SubjectsAsync(row, cancellationToken),
             cancellationToken).ConfigureAwait(false)).ToDictionary(s => s.Identifier);
 

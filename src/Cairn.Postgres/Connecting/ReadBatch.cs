@@ -7,12 +7,16 @@ namespace Cairn.Postgres;
 /// </summary>
 internal sealed class ReadBatch
 {
+    private const string SettingsSql = """
+        SELECT set_config('cairn.tenant', $1, true), set_config('enable_seqscan', 'off', true), set_config('max_parallel_workers_per_gather', '0', true), set_config('jit', 'off', true)
+        """;
+
     private readonly List<NpgsqlBatchCommand> commands = [];
 
     public ReadBatch(string tenant)
     {
         Add("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-        Add("SELECT set_config('cairn.tenant', $1, true)", Value.Of(tenant));
+        Add(SettingsSql, Value.Of(tenant));
     }
 
     public ReadBatch Add(string sql, params ReadOnlySpan<NpgsqlParameter> values)

@@ -320,7 +320,8 @@ BEGIN
 END $$;
 
 -- Months in which entries at these indexes are. Asked before entries are read, so that the partitions of other months are left alone.
-CREATE FUNCTION cairn.months_of(p_log bigint, p_from bigint, p_to bigint) RETURNS integer[] LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION cairn.months_of(p_log bigint, p_from bigint, p_to bigint) RETURNS integer[] LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
 BEGIN
   RETURN coalesce((SELECT array_agg(DISTINCT e.month) FROM cairn.entries e WHERE e.log = p_log AND e.idx >= p_from AND e.idx < p_to), '{}');
 END $$;
@@ -329,6 +330,7 @@ END $$;
 
 -- Appends at the head. Writes everything, or nothing and says why: the head is not where the caller thought (size, edge, stored_at say where), ids are
 -- known (known_*), or a person is known by another name (clash). Arrays run side by side; *_at: which entry of the batch, from 1.
+-- A look-up is LATERAL … LIMIT 1: by the whole key, row by row. A planner that never saw the log believes it to be one row, and would read it whole.
 CREATE FUNCTION cairn.append(
   p_log bigint, p_size bigint, p_edge bytea,
   p_ids uuid[], p_leaves bytea[], p_recorded bigint[], p_occurred bigint[], p_actions text[], p_categories text[],
@@ -340,7 +342,8 @@ CREATE FUNCTION cairn.append(
   p_tile_levels integer[], p_tile_indexes bigint[], p_tile_hashes bytea[],
   OUT done boolean, OUT size bigint, OUT edge bytea, OUT stored_at bigint,
   OUT known_at integer[], OUT known_idx bigint[], OUT known_digests bytea[], OUT known_hashes bytea[], OUT clash boolean)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '20s' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '20s'
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
 DECLARE
   v_count CONSTANT integer := cardinality(p_ids);
   v_new CONSTANT bigint := p_size + cardinality(p_ids);
@@ -358,12 +361,13 @@ BEGIN
   -- The leaf hash comes from the tile: no month has to be searched for the entry.
   SELECT array_agg(u.at::integer), array_agg(r.idx), array_agg(r.digest), array_agg(substr(t.hashes, 1 + 32 * (r.idx & 255)::integer, 32))
     INTO known_at, known_idx, known_digests, known_hashes
-    FROM unnest(p_ids) WITH ORDINALITY AS u(id, at) JOIN cairn.replays r ON r.log = p_log AND r.event_id = u.id
-    LEFT JOIN cairn.tiles t ON t.log = p_log AND t.level = 0 AND t.idx = r.idx >> 8;
+    FROM unnest(p_ids) WITH ORDINALITY AS u(id, at)
+    CROSS JOIN LATERAL (SELECT k.idx, k.digest FROM cairn.replays k WHERE k.log = p_log AND k.event_id = u.id LIMIT 1) r
+    LEFT JOIN LATERAL (SELECT k.hashes FROM cairn.tiles k WHERE k.log = p_log AND k.level = 0 AND k.idx = r.idx >> 8 LIMIT 1) t ON true;
   done := size = p_size AND known_at IS NULL AND p_leaves IS NOT NULL;
   clash := done AND EXISTS (
     SELECT FROM unnest(p_subject_identifiers, p_subjects) AS u(identifier, subject)
-    JOIN cairn.directory d ON d.log = p_log AND d.identifier = u.identifier WHERE d.subject <> u.subject);
+    CROSS JOIN LATERAL (SELECT k.subject FROM cairn.directory k WHERE k.log = p_log AND k.identifier = u.identifier LIMIT 1) d WHERE d.subject <> u.subject);
   done := done AND NOT clash;
   IF NOT done OR v_count = 0 THEN
     RETURN;
@@ -436,7 +440,8 @@ BEGIN
     SELECT p_log, u.idx, u.level, u.hashes FROM unnest(p_tile_levels, p_tile_indexes, p_tile_hashes) AS u(level, idx, hashes)
     ON CONFLICT (log, level, idx) DO UPDATE SET hashes = t.hashes || excluded.hashes;
   IF EXISTS (
-    SELECT FROM unnest(p_tile_levels, p_tile_indexes) AS u(level, idx) JOIN cairn.tiles t ON t.log = p_log AND t.level = u.level AND t.idx = u.idx
+    SELECT FROM unnest(p_tile_levels, p_tile_indexes) AS u(level, idx)
+    CROSS JOIN LATERAL (SELECT k.hashes FROM cairn.tiles k WHERE k.log = p_log AND k.level = u.level AND k.idx = u.idx LIMIT 1) t
     WHERE length(t.hashes) <> 32 * (least((u.idx + 1) << 8, v_new >> (8 * u.level)) - (u.idx << 8)))
   THEN
     RAISE EXCEPTION 'The open tiles of log % are not as Cairn left them', p_log USING ERRCODE = 'CA006';
@@ -495,7 +500,8 @@ $$;
 
 CREATE FUNCTION cairn.read_tiles(p_log bigint, p_levels integer[], p_indexes bigint[]) RETURNS TABLE (level integer, idx bigint, hashes bytea)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT t.level, t.idx, t.hashes FROM unnest(p_levels, p_indexes) AS u(level, idx) JOIN cairn.tiles t ON t.log = p_log AND t.level = u.level AND t.idx = u.idx
+  SELECT u.level, u.idx, t.hashes FROM unnest(p_levels, p_indexes) AS u(level, idx)
+  CROSS JOIN LATERAL (SELECT k.hashes FROM cairn.tiles k WHERE k.log = p_log AND k.level = u.level AND k.idx = u.idx LIMIT 1) t
 $$;
 
 CREATE FUNCTION cairn.read_checkpoint(p_log bigint) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -516,7 +522,8 @@ $$;
 
 CREATE FUNCTION cairn.find_subjects(p_log bigint, p_identifiers bytea[]) RETURNS TABLE (first_idx bigint, identifier bytea, subject text, key_id bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT d.first_idx, d.identifier, d.subject, d.key_id FROM cairn.directory d WHERE d.log = p_log AND d.identifier = ANY (p_identifiers)
+  SELECT d.first_idx, u.identifier, d.subject, d.key_id FROM unnest(p_identifiers) AS u(identifier)
+  CROSS JOIN LATERAL (SELECT k.first_idx, k.subject, k.key_id FROM cairn.directory k WHERE k.log = p_log AND k.identifier = u.identifier LIMIT 1) d
 $$;
 
 ----------------------------------------------------------------------------------------------------------- the ways out

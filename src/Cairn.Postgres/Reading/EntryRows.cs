@@ -12,9 +12,11 @@ internal sealed class EntryRows(PostgresDatabase database)
 
     private const string MonthsSql = "SELECT cairn.months_of($1, $2, $3)";
 
+    // The digests by LATERAL … LIMIT 1: by their whole key, row by row, whatever the planner believes to know of the log.
     private const string EntriesSql = """
-        SELECT e.idx, e.leaf, e.stored_at, e.event_id, e.occurred_at, e.action, e.category, e.actor_type, e.actor_id, e.outcome, r.log IS NOT NULL, r.digest
-        FROM cairn.entries e LEFT JOIN cairn.replays r ON r.log = $1 AND r.event_id = e.event_id AND r.idx = e.idx
+        SELECT e.idx, e.leaf, e.stored_at, e.event_id, e.occurred_at, e.action, e.category, e.actor_type, e.actor_id, e.outcome, r.idx IS NOT NULL, r.digest
+        FROM cairn.entries e
+        LEFT JOIN LATERAL (SELECT k.idx, k.digest FROM cairn.replays k WHERE k.log = $1 AND k.event_id = e.event_id LIMIT 1) r ON r.idx = e.idx
         WHERE e.log = $1 AND e.idx >= $2 AND e.idx < $3 AND e.month = ANY ($4) ORDER BY e.idx
         """;
 

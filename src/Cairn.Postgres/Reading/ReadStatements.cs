@@ -18,12 +18,18 @@ internal sealed record ReadStatements(string Logs, string Head, string Tiles, st
     public static ReadStatements ByTable(bool withSecret) => new(
         $"SELECT key, tenant, generation, log_id, origin, {(withSecret ? "secret" : "''::bytea")} FROM cairn.logs ORDER BY tenant, generation",
         "SELECT size, edge, stored_at FROM cairn.logs WHERE key = $1",
-        "SELECT t.level, t.idx, t.hashes FROM unnest($2, $3) AS u(level, idx) JOIN cairn.tiles t ON t.log = $1 AND t.level = u.level AND t.idx = u.idx",
+        """
+        SELECT u.level, u.idx, t.hashes FROM unnest($2, $3) AS u(level, idx)
+        CROSS JOIN LATERAL (SELECT k.hashes FROM cairn.tiles k WHERE k.log = $1 AND k.level = u.level AND k.idx = u.idx LIMIT 1) t
+        """,
         "SELECT note FROM cairn.checkpoints WHERE log = $1",
         $"""
         SELECT l.key, l.tenant, l.generation, l.log_id, l.origin, {(withSecret ? "l.secret" : "''::bytea")}, l.size, c.note
         FROM cairn.logs l LEFT JOIN cairn.checkpoints c ON c.log = l.key ORDER BY l.tenant, l.generation
         """,
         "SELECT idx FROM cairn.replays WHERE log = $1 AND event_id = $2",
-        "SELECT first_idx, identifier, subject, key_id FROM cairn.directory WHERE log = $1 AND identifier = ANY ($2)");
+        """
+        SELECT d.first_idx, u.identifier, d.subject, d.key_id FROM unnest($2) AS u(identifier)
+        CROSS JOIN LATERAL (SELECT k.first_idx, k.subject, k.key_id FROM cairn.directory k WHERE k.log = $1 AND k.identifier = u.identifier LIMIT 1) d
+        """);
 }
