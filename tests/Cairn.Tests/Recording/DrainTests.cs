@@ -66,7 +66,7 @@ public sealed class DrainTests : IAsyncLifetime
         {
             lock (gate)
             {
-                if (random.Next(10) < 4)
+                if (random.Next(10) < 3)
                 {
                     throw new IOException("Not now.");
                 }

@@ -78,7 +78,7 @@ internal sealed class RecordingRig : IAsyncDisposable
         while (!await isSo())
         {
             Cancel.ThrowIfCancellationRequested();
-            Clock.Advance(TimeSpan.FromMilliseconds(10));
+            Clock.Advance(TimeSpan.FromMilliseconds(50));
             for (var i = 0; i < 10; i++)
             {
                 await Task.Yield(); // The work keeps up with the clock, more or less.
