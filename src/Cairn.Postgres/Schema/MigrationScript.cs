@@ -17,13 +17,13 @@ internal sealed class MigrationScript(IReadOnlyList<Migration> migrations, Schem
     public static int? FoundBy(PostgresNotice notice) =>
         notice.SqlState == Found && notice.MessageText.Split(' ') is [_, var version, ..] ? int.Parse(version, CultureInfo.InvariantCulture) : null;
 
-    /// <summary>One transaction each, in order.</summary>
-    public IEnumerable<string> Steps => migrations.Select(m => roles.Substitute(Step(m)));
+    /// <summary>One transaction each, in order; a step that has something to do says in a notice what it found.</summary>
+    public IEnumerable<string> Steps => migrations.Select(m => roles.Substitute(Step(m, tells: true)));
 
-    /// <summary>All of them as one text.</summary>
-    public string Text => string.Join('\n', Steps);
+    /// <summary>All of them as one text, which says nothing.</summary>
+    public string Text => string.Join('\n', migrations.Select(m => roles.Substitute(Step(m, tells: false))));
 
-    private string Step(Migration migration)
+    private string Step(Migration migration, bool tells)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
@@ -31,7 +31,6 @@ internal sealed class MigrationScript(IReadOnlyList<Migration> migrations, Schem
             BEGIN;
             SET LOCAL statement_timeout = 0;
             SET LOCAL lock_timeout = 0;
-            SET LOCAL client_min_messages = notice;
             SELECT pg_catalog.pg_advisory_xact_lock(1128356174, -1);
 
             """);
@@ -51,7 +50,7 @@ internal sealed class MigrationScript(IReadOnlyList<Migration> migrations, Schem
               ELSIF v_checksum <> '{{migration.Checksum}}' THEN
                 RAISE EXCEPTION 'Version {{migration.Version}} of the schema was made by another build of Cairn' USING ERRCODE = 'CA007';
               ELSIF v_found < {{migration.Version}} THEN
-                RAISE NOTICE 'Version % of the schema becomes {{migration.Version}}', v_found USING ERRCODE = '{{Found}}';
+                {{(tells ? $"SET LOCAL client_min_messages = notice; RAISE NOTICE 'Version % of the schema becomes {migration.Version}', v_found USING ERRCODE = '{Found}';" : "")}}
                 RESET ROLE;
                 EXECUTE $step${{migration.Sql}}$step$;
                 PERFORM pg_catalog.set_config('role', {'owner'}, true);

@@ -4,6 +4,7 @@ namespace Cairn;
 internal sealed class DrainSpool(Spool spool)
 {
     private readonly Lock gate = new();
+    private bool isClosed; // Guarded by the gate.
 
     public string Producer => spool.Producer;
 
@@ -21,6 +22,7 @@ internal sealed class DrainSpool(Spool spool)
     {
         lock (gate)
         {
+            ObjectDisposedException.ThrowIf(isClosed, this); // A batch whose append hung longer than the log was closed.
             return spool.TryRead(record, out json);
         }
     }
@@ -31,7 +33,7 @@ internal sealed class DrainSpool(Spool spool)
         {
             foreach (var record in records)
             {
-                spool.Done(record);
+                Finish(record);
             }
         }
     }
@@ -40,7 +42,7 @@ internal sealed class DrainSpool(Spool spool)
     {
         lock (gate)
         {
-            spool.Done(record);
+            Finish(record);
         }
     }
 
@@ -48,7 +50,10 @@ internal sealed class DrainSpool(Spool spool)
     {
         lock (gate)
         {
-            spool.Done(loss);
+            if (!isClosed)
+            {
+                spool.Done(loss);
+            }
         }
     }
 
@@ -80,7 +85,25 @@ internal sealed class DrainSpool(Spool spool)
     {
         lock (gate)
         {
-            return spool.OldestAge;
+            return isClosed ? null : spool.OldestAge;
+        }
+    }
+
+    /// <summary>What is not done stays for the next start.</summary>
+    public void Close()
+    {
+        lock (gate)
+        {
+            isClosed = true;
+            spool.Dispose();
+        }
+    }
+
+    private void Finish(SpoolRecord record)
+    {
+        if (!isClosed)
+        {
+            spool.Done(record);
         }
     }
 }

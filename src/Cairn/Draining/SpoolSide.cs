@@ -37,6 +37,6 @@ internal sealed class SpoolSide : IAsyncDisposable
     {
         await drain.DisposeAsync().ConfigureAwait(false);
         Recorder.Dispose();
-        Spool.Dispose();
+        reading.Close();
     }
 }

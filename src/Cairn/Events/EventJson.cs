@@ -156,7 +156,11 @@ internal static class EventJson
 
         var start = json.Length;
         Member(json, ",\"source\":"u8, context.Source);
-        Member(json, ",\"ip\":"u8, context.IpAddress is { } ip ? IpText.Of(ip) : null);
+        if (context.IpAddress is { } ip)
+        {
+            json.Raw(",\"ip\":\""u8).Address(ip).Raw("\""u8);
+        }
+
         Member(json, ",\"user_agent\":"u8, context.UserAgent);
         Member(json, ",\"request_id\":"u8, context.RequestId);
         Member(json, ",\"trace_id\":"u8, context.TraceId);

@@ -56,10 +56,10 @@ internal static class Grammar
         text.Length is > 0 and <= 32 && !text.AsSpan().ContainsAnyExcept(Lower) && !text.Contains('_', StringComparison.Ordinal);
 
     /// <summary>One line of anybody's text: no control character, no disguise, no unpaired surrogate.</summary>
-    public static bool IsLine(ReadOnlySpan<char> text) => !text.ContainsAny(Controls) && !text.ContainsAny(Disguises) && IsUnicode(text);
+    public static bool IsLine(ReadOnlySpan<char> text) => IsPlain(text) || (!text.ContainsAny(Controls) && !text.ContainsAny(Disguises) && IsUnicode(text));
 
     /// <summary>Free text: of the control characters only tab, line feed and carriage return.</summary>
-    public static bool IsText(ReadOnlySpan<char> text) => !text.ContainsAny(TextControls) && IsUnicode(text);
+    public static bool IsText(ReadOnlySpan<char> text) => IsPlain(text) || (!text.ContainsAny(TextControls) && IsUnicode(text));
 
     public static bool IsUnicode(ReadOnlySpan<char> text)
     {
@@ -75,6 +75,9 @@ internal static class Grammar
 
         return true;
     }
+
+    /// <summary>Printable ASCII, which most texts are: one look instead of three.</summary>
+    private static bool IsPlain(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange(' ', '~');
 
     private static bool IsWord(ReadOnlySpan<char> text) => text.Length > 0 && char.IsAsciiLetterLower(text[0]) && !text.ContainsAnyExcept(Lower);
 }

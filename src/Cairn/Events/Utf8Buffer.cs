@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
@@ -8,6 +10,8 @@ namespace Cairn;
 internal sealed class Utf8Buffer(int capacity = 512)
 {
     private static readonly SearchValues<char> Escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (char)c), '"', '\\']);
+
+    private static readonly SearchValues<byte> EscapedBytes = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (byte)c), (byte)'"', (byte)'\\']);
 
     private byte[] bytes = new byte[capacity];
 
@@ -63,9 +67,31 @@ internal sealed class Utf8Buffer(int capacity = 512)
         return this;
     }
 
+    /// <summary>Appends an address in the spelling of <see cref="IpText"/>.</summary>
+    public Utf8Buffer Address(IPAddress value)
+    {
+        if (value.AddressFamily != AddressFamily.InterNetwork)
+        {
+            return Raw(IpText.Of(value));
+        }
+
+        value.TryFormat(Reserve(15), out var written);
+        Length += written;
+        return this;
+    }
+
     /// <summary>Appends a JSON string. Only quotes, backslashes and control characters are escaped.</summary>
     public Utf8Buffer Quoted(ReadOnlySpan<char> value)
     {
+        var room = Reserve(value.Length + 2);
+        if (Ascii.FromUtf16(value, room[1..], out var written) == OperationStatus.Done && !room.Slice(1, written).ContainsAny(EscapedBytes))
+        {
+            // Most strings are ASCII without an escape.
+            room[0] = room[written + 1] = (byte)'"';
+            Length += written + 2;
+            return this;
+        }
+
         Raw("\""u8);
         for (int next; (next = value.IndexOfAny(Escaped)) >= 0; value = value[(next + 1)..])
         {

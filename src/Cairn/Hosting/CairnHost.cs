@@ -10,6 +10,8 @@ internal sealed class CairnHost(Func<Task<CairnLog>> open) : IHostedLifecycleSer
     /// <summary>The open log. Asked for before the start, it opens now.</summary>
     public CairnLog Log => log.Value.GetAwaiter().GetResult();
 
+    public Task<CairnLog> OpenAsync() => log.Value;
+
     public Task StartingAsync(CancellationToken cancellationToken) => log.Value;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

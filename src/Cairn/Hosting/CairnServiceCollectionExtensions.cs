@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Cairn;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -15,7 +16,11 @@ public static class CairnServiceCollectionExtensions
         configure(builder);
         builder.Options.Validate();
         var open = builder.Open ?? throw new InvalidOperationException("AddCairn needs a store: cairn.UseSqlite(\"audit.db\").");
-        services.AddSingleton(provider => new CairnHost(() => open(provider, builder.Options)));
+        services.AddSingleton(provider =>
+        {
+            builder.Options.Meters = provider.GetService<IMeterFactory>();
+            return new CairnHost(() => open(provider, builder.Options));
+        });
         services.AddHostedService(provider => provider.GetRequiredService<CairnHost>());
         services.AddSingleton(provider => provider.GetRequiredService<CairnHost>().Log);
         services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<CairnLog>());

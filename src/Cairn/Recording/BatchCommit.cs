@@ -13,6 +13,11 @@ internal sealed class BatchCommit(ILogStore store, LogBook logs, BatchSealer sea
     public async Task<LaneFailure?> RunAsync(LaneBatch batch, CancellationToken giveUp)
     {
         batch.Events.AddRange(batch.Records.Select(Load).OfType<PendingEvent>());
+        if (batch.Events.Count == 0)
+        {
+            return null; // Withdrawn, or set aside.
+        }
+
         var log = await logs.OpenAsync(batch.Lane.Tenant, giveUp).ConfigureAwait(false);
         var whole = await TrySealAsync(new(log, batch.Events, null), giveUp).ConfigureAwait(false);
         return await batch.Previous.ConfigureAwait(false) ? await AppendAsync(whole, giveUp).ConfigureAwait(false) : new(null, batch.Events);

@@ -117,6 +117,18 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
         await Store.DisposeAsync().ConfigureAwait(false);
     }
 
+    /// <summary>How the log is doing.</summary>
+    internal LogHealth Health()
+    {
+        var now = options.Clock.GetUtcNow();
+        return new(
+            [.. writer.Troubles().Select(t => new HealthTrouble(t.Tenant, now - t.Since, t.Why is CairnSigningException, t.Why.Message))],
+            [.. signing?.Refusals.Select(r => r.Key) ?? []],
+            Spool?.OldestAge ?? TimeSpan.Zero,
+            Dropped,
+            Spool?.QuarantineCount ?? 0);
+    }
+
     internal void Record(string tenant, AuditEvent auditEvent)
     {
         if (Volatile.Read(ref closed) == 1)

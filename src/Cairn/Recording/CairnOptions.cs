@@ -39,8 +39,8 @@ public sealed class CairnOptions
     /// </summary>
     public TimeSpan? SpoolSyncInterval { get; set; }
 
-    /// <summary>How long the drain waits for more events before it takes a batch. Default 5 ms: at most that much later an event is committed.</summary>
-    public TimeSpan BatchDelay { get; set; } = TimeSpan.FromMilliseconds(5);
+    /// <summary>How long the drain waits for more events before it takes a batch. Default 10 ms: at most that much later an event is committed.</summary>
+    public TimeSpan BatchDelay { get; set; } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>How long an operation that has begun is held for its outcome, so that both are one entry. Default 5 s.</summary>
     public TimeSpan IntentHold { get; set; } = TimeSpan.FromSeconds(5);

@@ -32,7 +32,7 @@ internal sealed class DropLedger
     public void Count(string? tenant, DropReason reason)
     {
         Interlocked.Increment(ref totals[(int)reason]);
-        if (tenant is not null)
+        if (tenant is not null && Grammar.IsTenant(tenant))
         {
             PutBack(new(tenant, reason, 1));
         }

@@ -3,14 +3,22 @@ namespace Cairn;
 /// <summary>Where an application records what happened. All members may be called from any thread.</summary>
 public interface IAuditLog
 {
-    /// <summary>Hands an event over and returns at once. Never throws and never blocks; what cannot be recorded is counted and logged.</summary>
+    /// <summary>
+    /// Puts an event into the spool: when it returns, the event survives the process, and is committed in the background. Never throws and never blocks; what
+    /// cannot be kept is counted, logged, and named in the audit log.
+    /// </summary>
     void Record(AuditEvent auditEvent);
 
-    /// <summary>Records an event; when it returns, the event is committed.</summary>
+    /// <summary>
+    /// Records an event; when it returns, the event is committed. While the store is away it is tried again, to <see cref="CairnOptions.RecordTimeout"/>.
+    /// </summary>
     /// <returns>Where the entry is.</returns>
     /// <exception cref="AuditEventException">The event breaks a rule; all problems are named.</exception>
     /// <exception cref="AuditConflictException">The event's id is in the log with another event.</exception>
-    /// <exception cref="CairnStoreException">The store cannot be used.</exception>
+    /// <exception cref="AuditTimeoutException">The store did not take it in time; says whether the event may still arrive.</exception>
+    /// <exception cref="CairnStoreException">The store refuses the event, or cannot be used before somebody mends it.</exception>
+    /// <exception cref="OperationCanceledException">Given up by the caller: the event is in the log in whole, or never.</exception>
+    /// <exception cref="ObjectDisposedException">The log was closed; nothing was recorded.</exception>
     /// <exception cref="CairnSigningException">The log was restored from an older copy, or its key is missing or different.</exception>
     Task<AuditReceipt> RecordAsync(AuditEvent auditEvent, CancellationToken cancellationToken = default);
 

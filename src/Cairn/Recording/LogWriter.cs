@@ -6,7 +6,7 @@ namespace Cairn;
 /// Group commit: whoever records while a commit is under way shares the next one. Each tenant with work has a lane, the lanes take turns by batch, and as many
 /// run as the store gains from; a lane that failed waits apart. Nothing runs while nothing waits.
 /// </summary>
-internal sealed partial class LogWriter : IAsyncDisposable
+internal sealed class LogWriter : IAsyncDisposable
 {
     // How long a store may take to let go of an append that was cancelled.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
@@ -14,7 +14,6 @@ internal sealed partial class LogWriter : IAsyncDisposable
     private readonly BatchCommit commit;
     private readonly Backoff backoff;
     private readonly TimeProvider clock;
-    private readonly ILogger logger;
     private readonly int mostWorkers;
     private readonly CancellationTokenSource givingUp = new();
     private readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -23,7 +22,7 @@ internal sealed partial class LogWriter : IAsyncDisposable
     // All guarded by the gate.
     private readonly Dictionary<string, Lane> lanes = new(StringComparer.Ordinal);
     private readonly Queue<Lane> ready = new();
-    private readonly Dictionary<string, LaneTrouble> troubles = new(StringComparer.Ordinal);
+    private readonly LaneTroubles troubles;
     private TaskCompletionSource? idle;
     private int workers;
     private bool isClosing;
@@ -36,7 +35,7 @@ internal sealed partial class LogWriter : IAsyncDisposable
     /// <param name="logger">Is told of failures.</param>
     public LogWriter(BatchCommit commit, int concurrentAppends, Backoff backoff, TimeProvider clock, ILogger logger)
     {
-        (this.commit, this.backoff, this.clock, this.logger) = (commit, backoff, clock, logger);
+        (this.commit, this.backoff, this.clock, troubles) = (commit, backoff, clock, new(clock, logger));
         mostWorkers = 2 * concurrentAppends; // One seals while another appends.
     }
 
@@ -80,7 +79,7 @@ internal sealed partial class LogWriter : IAsyncDisposable
     {
         lock (gate)
         {
-            return [.. troubles.Values];
+            return troubles.All();
         }
     }
 
@@ -165,7 +164,9 @@ internal sealed partial class LogWriter : IAsyncDisposable
     {
         while (Next() is { } batch)
         {
-            Settle(batch, await RunAsync(batch).ConfigureAwait(false));
+            var failure = await RunAsync(batch).ConfigureAwait(false);
+            await batch.Previous.ConfigureAwait(false); // What is given back stands behind what the batch before it gives back.
+            Settle(batch, failure);
         }
     }
 
@@ -207,7 +208,11 @@ internal sealed partial class LogWriter : IAsyncDisposable
         {
             var failures = lane.Failures;
             lane.Settle(failure);
-            Tell(lane, failures, failure?.Why);
+            if (!isOver)
+            {
+                troubles.See(lane, failures, failure?.Why);
+            }
+
             if (isOver)
             {
                 lane.Clear().ForEach(p => p.Close());
@@ -294,30 +299,4 @@ internal sealed partial class LogWriter : IAsyncDisposable
             finished.TrySetResult();
         }
     }
-
-    private void Tell(Lane lane, int failuresBefore, Exception? why)
-    {
-        if (why is not null)
-        {
-            var since = troubles.TryGetValue(lane.Tenant, out var trouble) ? trouble.Since : clock.GetUtcNow();
-            troubles[lane.Tenant] = new(lane.Tenant, since, why);
-            if (lane.IsPausing && int.IsPow2(lane.Failures) && !isOver)
-            {
-                Delayed(lane.Tenant, lane.Failures, why.Message); // The first, and then ever more rarely.
-            }
-        }
-        else if (lane.Failures == 0 && troubles.Remove(lane.Tenant))
-        {
-            Resumed(lane.Tenant, failuresBefore);
-        }
-    }
-
-    [LoggerMessage(11, LogLevel.Warning, "Audit events of tenant {Tenant} wait, the store does not take them (attempt {Attempt}): {Reason}")]
-    private partial void Delayed(string tenant, int attempt, string reason);
-
-    [LoggerMessage(12, LogLevel.Information, "Audit events of tenant {Tenant} are committed again, after {Attempts} attempts that failed")]
-    private partial void Resumed(string tenant, int attempts);
 }
-
-/// <summary>A tenant whose last attempt failed.</summary>
-internal sealed record LaneTrouble(string Tenant, DateTimeOffset Since, Exception Why);

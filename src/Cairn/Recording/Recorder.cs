@@ -38,60 +38,56 @@ internal sealed class Recorder : IDisposable
             auditEvent = intake.Take(auditEvent, problems);
             if (problems.Any)
             {
-                Drops.Count(tenant, DropReason.Rejected);
-                log.Refused(problems.All);
-                return;
+                Refused(tenant, problems);
             }
-
-            Keep(tenant, auditEvent);
+            else if (Keep(tenant, auditEvent) is not SpoolAnswer.Kept and var answer)
+            {
+                Dropped(tenant, answer);
+            }
+            else
+            {
+                telemetry?.Recorded();
+            }
         }
         catch (Exception e)
         {
             // Whatever is wrong with an event or its values: the application goes on.
-            Drops.Count(tenant, DropReason.Rejected);
-            TryTell(e);
+            Unreadable(tenant, e);
         }
     }
 
     public void Dispose() => scratch.Dispose();
 
-    private void Keep(string tenant, AuditEvent auditEvent)
+    private SpoolAnswer Keep(string tenant, AuditEvent auditEvent)
     {
         // Id and time are those of this call, not of the commit: a commit that is tried again is then known for the same event.
         var (now, mine) = (clock.GetUtcNow(), scratch.Value!); // Its factory makes one.
         var (id, json) = (auditEvent.Id ?? mine.NewId(now), mine.Json);
         EventJson.Write(auditEvent, new(id, auditEvent.OccurredAt ?? now, intake.CategoryOf(auditEvent)), json);
-        switch (spool.Append(tenant, SpoolKind.Event, id, json.Written))
-        {
-            case SpoolAnswer.Kept:
-                telemetry?.Recorded();
-                break;
-            case SpoolAnswer.Full:
-                Drop(tenant, DropReason.SpoolFull, $"the spool {spool.Folder} is full; let it be larger, or see why the store does not take events");
-                break;
-            case SpoolAnswer.DiskFailed:
-                Drop(tenant, DropReason.DiskFailed, $"the spool {spool.Folder} cannot be written; see why its disk does not take it");
-                break;
-            case SpoolAnswer.Closed:
-                Drop(null, DropReason.Rejected, "the audit log is closed");
-                break;
-            default:
-                Drop(tenant, DropReason.Rejected, "it is too large for the spool, or its tenant is none");
-                break;
-        }
+        return spool.Append(tenant, SpoolKind.Event, id, now, json.Written);
     }
 
-    private void Drop(string? tenant, DropReason reason, string why)
+    private void Refused(string tenant, ProblemList problems) => Drop(tenant, DropReason.Rejected, log => log.Refused(problems.All));
+
+    private void Unreadable(string tenant, Exception e) => Drop(tenant, DropReason.Rejected, log => log.Unreadable(e));
+
+    private void Dropped(string tenant, SpoolAnswer answer)
+    {
+        var reason = answer switch
+        {
+            SpoolAnswer.Full => DropReason.SpoolFull,
+            SpoolAnswer.DiskFailed => DropReason.DiskFailed,
+            _ => DropReason.Rejected,
+        };
+        Drop(answer == SpoolAnswer.Closed ? null : tenant, reason, log => log.Dropped(tenant, answer, spool.Folder)); // A closed log can be told nothing.
+    }
+
+    private void Drop(string? tenant, DropReason reason, Action<RecorderLog> tell)
     {
         Drops.Count(tenant, reason);
-        log.Dropped(tenant ?? "", why);
-    }
-
-    private void TryTell(Exception e)
-    {
         try
         {
-            log.Unreadable(e);
+            tell(log);
         }
         catch (Exception)
         {

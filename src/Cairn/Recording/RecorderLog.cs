@@ -28,11 +28,11 @@ internal sealed partial class RecorderLog(ILogger logger, TimeProvider clock)
         }
     }
 
-    public void Dropped(string tenant, string why)
+    public void Dropped(string? tenant, SpoolAnswer answer, string spool)
     {
         if (dropped.TryPass(out var before))
         {
-            Dropped(tenant, why, before);
+            Dropped(tenant is not null && Grammar.IsTenant(tenant) ? tenant : "?", Why(answer, spool), before);
         }
     }
 
@@ -41,6 +41,14 @@ internal sealed partial class RecorderLog(ILogger logger, TimeProvider clock)
 
     [LoggerMessage(41, LogLevel.Error, "An audit event of tenant {Tenant} was dropped: {Why} ({Before} more dropped since the last message)")]
     private partial void Dropped(string tenant, string why, long before);
+
+    private static string Why(SpoolAnswer answer, string spool) => answer switch
+    {
+        SpoolAnswer.Full => $"the spool {spool} is full: see why the store does not take events, or let the spool be larger",
+        SpoolAnswer.DiskFailed => $"the spool {spool} cannot be written: see why its disk does not take it",
+        SpoolAnswer.Closed => "the audit log is closed",
+        _ => "it is too large for the spool, or its tenant is none",
+    };
 
     // A member's name may hold a line feed, and must not pose as a line of the log.
     private static string OneLine(IReadOnlyList<AuditEventProblem> problems)

@@ -6,7 +6,9 @@ internal static class BotToken
     private const int Characters = 35;
 
     /// <summary>The text without them; <see langword="null"/> when there are none.</summary>
-    public static string? Redact(ReadOnlySpan<char> text)
+    public static string? Redact(ReadOnlySpan<char> text) => text.Length <= Characters ? null : Search(text);
+
+    private static string? Search(ReadOnlySpan<char> text)
     {
         var splice = new Splice(text);
         for (int at = 0, more; (more = text[at..].IndexOf(':')) >= 0; at++)

@@ -9,7 +9,9 @@ internal static class CardNumbers
     private static readonly int[][] Groupings = [[14], [15], [16], [19], [4, 4, 4, 4], [4, 4, 4, 4, 3], [4, 6, 5], [4, 6, 4], [4, 3, 3, 3]];
 
     /// <summary>The text without them; <see langword="null"/> when there are none.</summary>
-    public static string? Redact(ReadOnlySpan<char> text)
+    public static string? Redact(ReadOnlySpan<char> text) => text.Length < Shortest ? null : Search(text);
+
+    private static string? Search(ReadOnlySpan<char> text)
     {
         var splice = new Splice(text);
         for (var at = 0; (at = NextRun(text, at)) >= 0;)

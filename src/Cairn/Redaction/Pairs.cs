@@ -5,7 +5,9 @@ namespace Cairn;
 /// <summary>Finds secrets by the name before them in text: pairs with <c>=</c> and <c>:</c>, headers, query strings, forms, XML elements, URLs with a password.</summary>
 internal sealed class Pairs(MemberNames names)
 {
-    private static readonly SearchValues<char> Separators = SearchValues.Create("=:%>");
+    public const string SeparatorCharacters = "=:%>";
+
+    private static readonly SearchValues<char> Separators = SearchValues.Create(SeparatorCharacters);
     private static readonly SearchValues<char> Count = SearchValues.Create("0123456789,.-");
 
     /// <summary>The text without them; <see langword="null"/> when there are none.</summary>

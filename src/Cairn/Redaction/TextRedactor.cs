@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace Cairn;
@@ -7,6 +8,9 @@ internal sealed class TextRedactor
 {
     // JSON in a string in JSON: each level doubles the backslashes of the one within, so a real one is never deep.
     private const int DeepestText = 4;
+
+    // No pair is without a separator, and none is hidden without a backslash.
+    private static readonly SearchValues<char> PairStops = SearchValues.Create(Cairn.Pairs.SeparatorCharacters + '\\');
 
     private readonly Pairs pairs;
     private readonly JsonRedactor json;
@@ -28,7 +32,9 @@ internal sealed class TextRedactor
     public string? Id(ReadOnlySpan<char> text) => Redact(text, inId: true, DeepestText);
 
     /// <summary>A member's name without secrets of a known shape; <see langword="null"/> when there are none.</summary>
-    public static string? Name(ReadOnlySpan<char> text)
+    public static string? Name(ReadOnlySpan<char> text) => text.Length < SecretShapes.Shortest ? null : Shapes(text);
+
+    private static string? Shapes(ReadOnlySpan<char> text)
     {
         var redacted = SecretShapes.Redact(text);
         redacted = CardNumbers.Redact(redacted ?? text) ?? redacted;
@@ -50,7 +56,8 @@ internal sealed class TextRedactor
 
     // JSON cut out of its text: .NET writes the quotes of JSON in JSON as \u0022, and anybody may write a letter so.
     private string? Pairs(ReadOnlySpan<char> text, bool inId) =>
-        pairs.Redact(text.Contains(JsonText.AsciiEscape, StringComparison.Ordinal) ? JsonText.UnescapeAscii(text) : text, inId);
+        !text.ContainsAny(PairStops) ? null
+        : pairs.Redact(text.Contains(JsonText.AsciiEscape, StringComparison.Ordinal) ? JsonText.UnescapeAscii(text) : text, inId);
 
     private static bool LooksLikeJson(ReadOnlySpan<char> text)
     {

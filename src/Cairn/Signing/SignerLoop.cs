@@ -19,17 +19,18 @@ internal sealed partial class SignerLoop : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly ILogger logger;
     private readonly ConcurrentDictionary<string, LogIdentity> grown = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> refused = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource stopping = new();
     private readonly Task run;
-
-    // Touched only by the run, and after it by disposal: what was said of each log that is refused.
-    private readonly Dictionary<string, string> told = new(StringComparer.Ordinal);
 
     public SignerLoop(CheckpointSigner signer, ILogStore store, TimeProvider clock, ILogger logger)
     {
         (this.signer, shared, this.clock, this.logger) = (signer, new(store), clock, logger);
         run = Task.Run(RunAsync);
     }
+
+    /// <summary>The tenants whose log is not signed any more, and why.</summary>
+    public IReadOnlyCollection<KeyValuePair<string, string>> Refusals => refused;
 
     /// <summary>Says that entries of this log were committed.</summary>
     public void Grew(LogIdentity log) => grown.TryAdd(log.LogId, log);
@@ -81,9 +82,9 @@ internal sealed partial class SignerLoop : IAsyncDisposable
 
     private async Task SignGrownAsync()
     {
-        foreach (var (id, log) in grown)
+        foreach (var log in grown.Values)
         {
-            grown.TryRemove(id, out _);
+            grown.TryRemove(log.LogId, out _);
             try
             {
                 await SignAsync(log).ConfigureAwait(false);
@@ -95,7 +96,7 @@ internal sealed partial class SignerLoop : IAsyncDisposable
             catch (Exception e)
             {
                 // The store is away or busy: the entries are committed, the next round signs them.
-                grown.TryAdd(id, log);
+                Grew(log);
                 Failed(log.Tenant, e);
                 if (stopping.IsCancellationRequested)
                 {
@@ -108,22 +109,23 @@ internal sealed partial class SignerLoop : IAsyncDisposable
     private async Task SignAsync(LogIdentity log)
     {
         var round = await signer.SignAsync(log, CancellationToken.None).ConfigureAwait(false);
-        told.Remove(log.LogId);
+        refused.TryRemove(log.Tenant, out _);
         if (round.IsSigned)
         {
             shared.Signed(log, round);
         }
         else
         {
-            grown.TryAdd(log.LogId, log); // Another host signs it now; the next round sees whether it signed all there is.
+            Grew(log); // Another host signs it now; the next round sees whether it signed all there is.
         }
     }
 
+    // Once, not with every entry that follows.
     private void Tell(LogIdentity log, string reason)
     {
-        if (told.GetValueOrDefault(log.LogId) != reason)
+        if (refused.GetValueOrDefault(log.Tenant) != reason)
         {
-            told[log.LogId] = reason;
+            refused[log.Tenant] = reason;
             Refused(log.Tenant, reason);
         }
     }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Cairn;
 
@@ -8,12 +9,12 @@ internal static class Crc32C
 {
     public static uint Of(ReadOnlySpan<byte> bytes, uint crc = 0)
     {
-        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
+        foreach (var word in MemoryMarshal.Cast<byte, ulong>(bytes))
         {
-            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+            crc = BitOperations.Crc32C(crc, BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word));
         }
 
-        foreach (var b in bytes)
+        foreach (var b in bytes[(bytes.Length & ~7)..])
         {
             crc = BitOperations.Crc32C(crc, b);
         }

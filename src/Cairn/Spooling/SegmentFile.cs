@@ -92,6 +92,19 @@ internal sealed class SegmentFile : IDisposable
         RandomAccess.FlushToDisk(own);
     }
 
+    /// <summary>The same, unless it was deleted.</summary>
+    public void TrySync()
+    {
+        try
+        {
+            Sync();
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Nothing is left to be forced.
+        }
+    }
+
     /// <summary>Its length without the room that was allocated and never used: no record and no header ends in a zero.</summary>
     private long Used()
     {

@@ -9,6 +9,9 @@ internal sealed class SlotFolder : IDisposable
     private const string Coming = ".new";
     private const string Going = ".old";
 
+    // One that is half made may be so for a moment yet.
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+
     private readonly FileStream held;
 
     private SlotFolder(string path, FileStream held)
@@ -34,6 +37,13 @@ internal sealed class SlotFolder : IDisposable
     {
         var path = System.IO.Path.Combine(spool, NewProducer(random));
         DurableFile.MakeFolder(spool);
+        if (OperatingSystem.IsWindows())
+        {
+            // A folder with an open file in it cannot be renamed there: whoever finds it before it is locked takes it, and this one fails by name.
+            DurableFile.MakeFolder(path);
+            return new(path, Hold(path));
+        }
+
         DurableFile.MakeFolder(path + Coming);
         var held = Hold(path + Coming);
         try
@@ -77,7 +87,8 @@ internal sealed class SlotFolder : IDisposable
         foreach (var path in Directory.EnumerateDirectories(spool))
         {
             var name = System.IO.Path.GetFileName(path);
-            if (name.Length == NameLength + Coming.Length && IsProducer(name[..NameLength]) && name[NameLength..] is Coming or Going && !IsLink(path))
+            if (name.Length == NameLength + Coming.Length && IsProducer(name[..NameLength]) && name[NameLength..] is Coming or Going && !IsLink(path)
+                && DateTime.UtcNow - Directory.GetLastWriteTimeUtc(path) > Patience)
             {
                 TryClaim(path)?.Clear();
             }
@@ -91,6 +102,11 @@ internal sealed class SlotFolder : IDisposable
     /// <summary>Removes the slot with all that is in it; its producer is never used again.</summary>
     public void Remove()
     {
+        if (OperatingSystem.IsWindows())
+        {
+            Dispose();
+        }
+
         var old = Path + Going;
         Directory.Move(Path, old);
         Directory.Delete(old, recursive: true);

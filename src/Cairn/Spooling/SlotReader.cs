@@ -45,6 +45,7 @@ internal sealed class SlotReader
 
     public bool HasUnread() => segments.Exists(s => !s.IsScanned && HasUnread(s));
 
+    /// <summary>Adds the next records, until there are so many.</summary>
     public void Scan(List<SpoolRecord> into, int most)
     {
         for (var i = 0; i < segments.Count && into.Count < most; i++)
@@ -100,7 +101,11 @@ internal sealed class SlotReader
         segments.Clear();
     }
 
-    private static bool HasUnread(SpoolSegment segment) => segment.Walk.At < segment.File.Length;
+    private static bool HasUnread(SpoolSegment segment)
+    {
+        segment.Begin();
+        return segment.Walk.At < segment.File.Length;
+    }
 
     private void TryScan(SpoolSegment segment, bool isLast, List<SpoolRecord> into, int most)
     {

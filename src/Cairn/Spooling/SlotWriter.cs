@@ -9,6 +9,7 @@ internal sealed class SlotWriter
     private readonly SpoolSettings settings;
     private readonly SpoolSize size;
     private readonly ConcurrentQueue<(SlotFolder, SegmentFile)> made;
+    private readonly ConcurrentQueue<SegmentFile> unsynced = [];
     private readonly SpoolLog log;
 
     // Below: touched only under the gate.
@@ -77,15 +78,23 @@ internal sealed class SlotWriter
         }
     }
 
-    /// <summary>Forces what was written to the disk.</summary>
-    public void Sync() => Volatile.Read(ref current).Sync();
+    /// <summary>Forces what was written to the disk. On one thread at a time.</summary>
+    public void Sync()
+    {
+        while (unsynced.TryDequeue(out var segment))
+        {
+            segment.TrySync(); // Gone: all in it is committed.
+        }
 
-    /// <summary>Takes nothing any more.</summary>
-    public void Close()
+        Volatile.Read(ref current).TrySync();
+    }
+
+    /// <summary>Takes nothing any more. False: it was closed before.</summary>
+    public bool TryClose()
     {
         lock (gate)
         {
-            isClosed = true;
+            return !isClosed && (isClosed = true);
         }
     }
 
@@ -103,6 +112,11 @@ internal sealed class SlotWriter
                 }
 
                 SlotMark.Append(writer.current, writer.slot);
+                foreach (var (path, number) in writer.slot.Segments())
+                {
+                    SegmentFile.Existing(path, number).TrySync();
+                }
+
                 DurableFile.SyncFolder(writer.slot.Path);
             });
         }
@@ -166,6 +180,11 @@ internal sealed class SlotWriter
         var header = new SegmentHeader(settings.Boot, settings.Clock.GetUtcNow().UtcTicks, numbers).Format(new(slot.Sum, number, 0));
         var segment = SegmentFile.Create(slot.Path, number, header, settings.IsMapped ? settings.SegmentBytes : 0, settings.OnWrite);
         TrySeal(current);
+        if (settings.SyncEvery is not null && current is not null)
+        {
+            unsynced.Enqueue(current);
+        }
+
         firstRecord = segment.Length;
         size.Add(segment.Length);
         made.Enqueue((slot, segment));

@@ -20,6 +20,7 @@ internal sealed class Spool : IDisposable
     private readonly DamageReport damage;
     private readonly List<AdoptedSlot> adopted;
     private readonly List<SlotReader> own = []; // One, but where a folder was deleted and another taken.
+    private SpoolSegment? read; // The last.
     private int turn;
 
     private int asleep; // 1: the drain waits to be woken.
@@ -58,7 +59,7 @@ internal sealed class Spool : IDisposable
         try
         {
             SpoolFolder.Prepare(settings.Folder, log);
-            claims = SlotClaims.Make(settings);
+            claims = SlotClaims.Make(settings, log);
             return new(settings, claims, log);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
@@ -69,7 +70,10 @@ internal sealed class Spool : IDisposable
     }
 
     /// <summary>Keeps a record: when the answer is <see cref="SpoolAnswer.Kept"/>, it survives the process. From any thread; never throws.</summary>
-    public SpoolAnswer Append(string tenant, SpoolKind kind, Guid id, ReadOnlySpan<byte> json)
+    public SpoolAnswer Append(string tenant, SpoolKind kind, Guid id, ReadOnlySpan<byte> json) => Append(tenant, kind, id, settings.Clock.GetUtcNow(), json);
+
+    /// <summary>The same, for whoever knows the time already.</summary>
+    public SpoolAnswer Append(string tenant, SpoolKind kind, Guid id, DateTimeOffset now, ReadOnlySpan<byte> json)
     {
         try
         {
@@ -79,11 +83,11 @@ internal sealed class Spool : IDisposable
             }
 
             var frame = FrameBuffer.OfThread;
-            frame.Write(kind, tenant, id, settings.Clock.GetUtcNow().UtcTicks, json);
+            frame.Write(kind, tenant, id, now.UtcTicks, json);
             var answer = writer.Append(tenant, kind, frame);
             if (answer == SpoolAnswer.Kept)
             {
-                Wake();
+                TryWake();
             }
 
             return answer;
@@ -102,11 +106,12 @@ internal sealed class Spool : IDisposable
     {
         TakeMade();
         var before = into.Count;
+        var full = (int)Math.Min(int.MaxValue, (long)before + most);
         var readers = Readers();
         turn++;
-        for (var i = 0; i < readers.Count && into.Count - before < most; i++)
+        for (var i = 0; i < readers.Count && into.Count < full; i++)
         {
-            readers[(turn + i) % readers.Count].Scan(into, before + most);
+            readers[(turn + i) % readers.Count].Scan(into, full);
         }
 
         return into.Count - before;
@@ -116,6 +121,7 @@ internal sealed class Spool : IDisposable
     public bool TryRead(SpoolRecord record, out ReadOnlyMemory<byte> json)
     {
         var (segment, offset, _) = record.Place;
+        KeepOpen(segment);
         var length = Frame.Head + record.Tenant.Length + record.Length;
         var bytes = new byte[length];
         var isRead = TryRead(segment.File, offset, bytes) && Frame.TryRead(bytes, segment.Walk.Place(offset), out _);
@@ -171,7 +177,7 @@ internal sealed class Spool : IDisposable
         {
             TakeMade();
             writer.Recheck();
-            adopted.AddRange(SlotClaims.Orphans(settings).Select(Adopt));
+            adopted.AddRange(SlotClaims.Orphans(settings, log).Select(Adopt));
             adopted.RemoveAll(slot => slot.TryLeave());
             LeaveDeleted();
             if (own[^1] is { IsDrained: true, Last: { HasRecords: true } last })
@@ -191,10 +197,14 @@ internal sealed class Spool : IDisposable
     /// <summary>Takes nothing more, marks the slot as closed in good order and leaves what is not done for the next start. After the drain has stopped.</summary>
     public void Dispose()
     {
-        writer.Close();
+        if (!writer.TryClose())
+        {
+            return;
+        }
+
         syncing?.Dispose();
         TakeMade();
-        foreach (var slot in adopted)
+        foreach (var slot in adopted.Where(slot => !slot.TryLeave()))
         {
             slot.Dispose();
         }
@@ -209,13 +219,22 @@ internal sealed class Spool : IDisposable
         }
     }
 
-    private void Wake()
+    private void TryWake()
     {
         // The record was published before this looks whether the drain sleeps; the drain does both the other way round. One of them sees the other.
         Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref asleep) == 1 && Interlocked.Exchange(ref asleep, 0) == 1)
+        if (Volatile.Read(ref asleep) == 0 || Interlocked.Exchange(ref asleep, 0) == 0)
+        {
+            return;
+        }
+
+        try
         {
             Grew?.Invoke();
+        }
+        catch (Exception e)
+        {
+            log.Failed("wake its drain", e.Message); // The record is kept, and the caller is to be told so.
         }
     }
 
@@ -242,6 +261,17 @@ internal sealed class Spool : IDisposable
                 own[^1].Add(next.Segment);
             }
         }
+    }
+
+    /// <summary>A long outage may leave many segments: only the one that is read is open.</summary>
+    private void KeepOpen(SpoolSegment segment)
+    {
+        if (read != segment && read is { IsScanned: true })
+        {
+            read.File.Dispose();
+        }
+
+        read = segment;
     }
 
     private void LeaveDeleted()

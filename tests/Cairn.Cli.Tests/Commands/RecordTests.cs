@@ -155,5 +155,13 @@ public sealed class RecordTests : IDisposable
         outcome.Fails(2, "line 1 was not recorded", "no more");
     }
 
+    [Fact]
+    public void It_leaves_no_spool_behind()
+    {
+        bench.With(Bare);
+        Assert.False(Directory.Exists(bench.File("audit.db.spool")), "RecordAsync needs none.");
+        Assert.DoesNotContain(Directory.EnumerateDirectories(Path.GetDirectoryName(bench.KeyFile)!), d => d.EndsWith(".spool", StringComparison.Ordinal)); // It lies in a folder.
+    }
+
     public void Dispose() => bench.Dispose();
 }

@@ -74,7 +74,7 @@ public sealed class CommandTests : IAsyncLifetime
     public async Task An_altered_row_is_found_and_the_entry_named()
     {
         bench.Record(Bench.RoleChanged, Bench.RoleChanged);
-        await bench.Database.UnguardedAsync("UPDATE cairn.entries SET leaf = convert_to(replace(convert_from(leaf, 'UTF8'), '\"u1\"', '\"u3\"'), 'UTF8') WHERE idx = 1");
+        await bench.Database.UnguardedAsync("UPDATE cairn.entries SET leaf = convert_to(replace(convert_from(leaf, 'UTF8'), '\"u1\"', '\"u3\"'), 'UTF8') WHERE idx = 1", "entries");
 
         var outcome = bench.Run("verify");
         Assert.Equal((1, ""), (outcome.Code, outcome.Error));
@@ -118,7 +118,7 @@ public sealed class CommandTests : IAsyncLifetime
     public async Task A_log_that_its_key_signed_and_that_is_gone_was_deleted()
     {
         bench.Record(Bench.RoleChanged);
-        await bench.Database.UnguardedAsync("DELETE FROM cairn.logs");
+        await bench.Database.UnguardedAsync("DELETE FROM cairn.logs", "logs");
 
         bench.Run("verify").Fails(1, "was deleted");
         bench.Record(Bench.RoleChanged).Fails(1, "which its key has signed");

@@ -46,6 +46,7 @@ internal sealed class RecordingRig : IAsyncDisposable
         killed.Add(Log);
         var from = SpoolFolder;
         life++;
+        Clock.Advance(TimeSpan.FromMilliseconds(1)); // No process starts in the moment in which one died.
         CopyFolder(from, SpoolFolder);
         Store = new(rows);
         await OpenAsync();
@@ -77,8 +78,11 @@ internal sealed class RecordingRig : IAsyncDisposable
         while (!await isSo())
         {
             Cancel.ThrowIfCancellationRequested();
-            Clock.Advance(TimeSpan.FromMilliseconds(10));
-            await Task.Yield();
+            Clock.Advance(TimeSpan.FromMilliseconds(50));
+            for (var i = 0; i < 10; i++)
+            {
+                await Task.Yield(); // The work keeps up with the clock, more or less.
+            }
         }
     }
 
@@ -94,6 +98,15 @@ internal sealed class RecordingRig : IAsyncDisposable
     {
         await UntilAsync(() => task.IsCompleted);
         return await task;
+    }
+
+    /// <summary>How many entries a tenant's log has.</summary>
+    public int Count(string tenant = LogIdentity.DefaultTenant)
+    {
+        lock (rows.Lock)
+        {
+            return rows.Logs.Find(l => l.Identity.Tenant == tenant)?.Entries.Count ?? 0;
+        }
     }
 
     /// <summary>The leaves of a tenant's log; empty without one.</summary>
@@ -128,6 +141,7 @@ internal sealed class RecordingRig : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        Options.StopTimeout = TimeSpan.Zero;
         foreach (var log in killed)
         {
             await LetPassAsync(log.DisposeAsync().AsTask());
@@ -142,9 +156,21 @@ internal sealed class RecordingRig : IAsyncDisposable
         {
             var copy = Path.Combine(to, Path.GetRelativePath(from, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!); // It is below the folder.
-            using var source = File.Open(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            TryCopy(file, copy);
+        }
+    }
+
+    // What died here lives on a little and deletes what is done: gone before or after the moment of death is the same to the next one.
+    private static void TryCopy(string file, string copy)
+    {
+        try
+        {
+            using var source = File.Open(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var target = File.Create(copy);
             source.CopyTo(target);
+        }
+        catch (FileNotFoundException)
+        {
         }
     }
 }

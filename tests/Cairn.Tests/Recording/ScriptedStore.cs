@@ -11,6 +11,9 @@ internal sealed class ScriptedStore(MemoryRows rows) : ILogStore
     /// <summary>Called on both sides of each append; what it throws reaches the caller, and what it waits for holds it up.</summary>
     public Func<AppendStep, LogIdentity, IReadOnlyList<SealedEntry>, Task> OnAppend { get; set; } = (_, _, _) => Task.CompletedTask;
 
+    /// <summary>Called before persons are looked up, as sealing does; what it throws reaches the caller.</summary>
+    public Action OnFind { get; set; } = () => { };
+
     /// <summary>The process that used it is dead: nothing gets through any more.</summary>
     public bool IsDead { get; set; }
 
@@ -55,8 +58,11 @@ internal sealed class ScriptedStore(MemoryRows rows) : ILogStore
 
     public ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken) => Live().PublishCheckpointAsync(log, note, cancellationToken);
 
-    public ValueTask<IReadOnlyDictionary<Hash, StoredSubject>> FindSubjectsAsync(LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken) =>
-        Live().FindSubjectsAsync(log, identifiers, cancellationToken);
+    public ValueTask<IReadOnlyDictionary<Hash, StoredSubject>> FindSubjectsAsync(LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken)
+    {
+        OnFind();
+        return Live().FindSubjectsAsync(log, identifiers, cancellationToken);
+    }
 
     public ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(LogIdentity log, CancellationToken cancellationToken) => Live().ReadManifestsAsync(log, cancellationToken);
 

@@ -32,8 +32,7 @@ public sealed class WaitingTests : IAsyncLifetime
         Assert.Contains("(Nobody answers)", timeout.Message, StringComparison.Ordinal);
         Assert.Contains($"{timeout.Id:D}", timeout.Message, StringComparison.Ordinal);
 
-        rig.Store.OnAppend = (_, _, _) => Task.CompletedTask;
-        await rig.LetPassAsync(rig.Log.RecordAsync(RecordingRig.Event(2), Cancel));
+        await AgainAsync(RecordingRig.Event(2));
         Assert.Equal(["u2"], rig.Actors());
     }
 
@@ -46,8 +45,7 @@ public sealed class WaitingTests : IAsyncLifetime
         Assert.True(timeout.MayStillArrive);
         Assert.Contains("is not known", timeout.Message, StringComparison.Ordinal);
 
-        rig.Store.OnAppend = (_, _, _) => Task.CompletedTask;
-        var receipt = await rig.LetPassAsync(rig.Log.RecordAsync(RecordingRig.Event(1, timeout.Id), Cancel));
+        var receipt = await AgainAsync(RecordingRig.Event(1, timeout.Id));
         Assert.Equal((0L, timeout.Id), (receipt.Index, receipt.Id));
         Assert.Equal(["u1"], rig.Actors());
     }
@@ -162,6 +160,14 @@ public sealed class WaitingTests : IAsyncLifetime
         Assert.False(timeout.MayStillArrive);
         Assert.Contains("the log was closed", timeout.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => rig.Log.RecordAsync(RecordingRig.Event(1), Cancel));
+    }
+
+    /// <summary>Records when the store is back.</summary>
+    private Task<AuditReceipt> AgainAsync(AuditEvent auditEvent)
+    {
+        rig.Store.OnAppend = (_, _, _) => Task.CompletedTask;
+        rig.Options.RecordTimeout = TimeSpan.FromHours(10);
+        return rig.LetPassAsync(rig.Log.RecordAsync(auditEvent, Cancel));
     }
 
     /// <summary>Lets time pass once there was an attempt.</summary>

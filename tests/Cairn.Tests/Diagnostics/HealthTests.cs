@@ -1,0 +1,79 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+
+namespace Cairn.Tests;
+
+/// <summary>What a health check says of a log.</summary>
+public sealed class HealthTests : IAsyncLifetime
+{
+    private readonly RecordingRig rig = new();
+
+    public async ValueTask InitializeAsync() => await rig.OpenAsync();
+
+    public ValueTask DisposeAsync() => rig.DisposeAsync();
+
+    [Fact]
+    public async Task A_log_that_commits_is_healthy()
+    {
+        await rig.Log.RecordAsync(RecordingRig.Event(1), RecordingRig.Cancel);
+        var result = await CheckAsync();
+        Assert.Equal((HealthStatus.Healthy, 0L), (result.Status, result.Data["dropped"]));
+    }
+
+    [Fact]
+    public async Task A_store_that_is_away_is_a_hiccup_and_after_a_minute_an_alarm()
+    {
+        rig.Store.OnAppend = (_, _, _) => throw new IOException("Nobody answers.");
+        rig.Log.Record(RecordingRig.Event(1));
+        await RecordingRig.SoonAsync(() => rig.Log.Health().Troubles.Count == 1);
+        var hiccup = await CheckAsync();
+        Assert.Equal(HealthStatus.Degraded, hiccup.Status);
+        Assert.Contains("Nobody answers.", hiccup.Description, StringComparison.Ordinal);
+
+        rig.Clock.Advance(LogHealth.Longest);
+        var alarm = await CheckAsync();
+        Assert.Equal(HealthStatus.Unhealthy, alarm.Status);
+        Assert.Contains("has waited in the spool for 60 s", alarm.Description, StringComparison.Ordinal);
+
+        rig.Store.OnAppend = (_, _, _) => Task.CompletedTask;
+        await rig.UntilAsync(() => rig.Log.Health() is { Troubles.Count: 0, OldestAge.Ticks: 0 });
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync()).Status);
+    }
+
+    [Fact]
+    public async Task Drops_and_what_is_in_quarantine_are_said()
+    {
+        rig.Log.Record(new AuditEvent { Action = "none" });
+        rig.Log.Spool!.Spool.Append("default", SpoolKind.Event, Guid.CreateVersion7(), "nonsense"u8); // It is open.
+        await RecordingRig.SoonAsync(() => rig.Log.Health().Quarantined == 1);
+        var result = await CheckAsync();
+        Assert.Equal(HealthStatus.Degraded, result.Status);
+        Assert.Contains("1 events were dropped", result.Description, StringComparison.Ordinal);
+        Assert.Contains("in quarantine", result.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_log_that_is_not_signed_is_an_alarm()
+    {
+        await rig.Log.RecordAsync(RecordingRig.Event(1), RecordingRig.Cancel);
+        await rig.UntilAsync(() => !SignerMemory.Of(rig.Log.Signer.Key.Path).IsEmpty);
+        Directory.Delete(SignerMemory.Of(rig.Log.Signer.Key.Path).Folder, recursive: true);
+        await rig.Log.RecordAsync(RecordingRig.Event(2), RecordingRig.Cancel);
+        await rig.UntilAsync(() => rig.Log.Health().Unsigned.Count == 1);
+        var result = await CheckAsync();
+        Assert.Equal(HealthStatus.Unhealthy, result.Status);
+        Assert.Contains("not signed any more", result.Description, StringComparison.Ordinal);
+    }
+
+    private async Task<HealthCheckResult> CheckAsync()
+    {
+        await using var services = new ServiceCollection()
+            .AddSingleton(new CairnHost(() => Task.FromResult(rig.Log)))
+            .AddHealthChecks().AddCairn().Services
+            .BuildServiceProvider();
+        var registration = Assert.Single(services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations);
+        var check = registration.Factory(services);
+        return await check.CheckHealthAsync(new() { Registration = registration }, RecordingRig.Cancel);
+    }
+}
