@@ -83,7 +83,7 @@ public sealed class MigrationTests : IAsyncLifetime
         var script = CairnPostgres.Script(new() { RolePrefix = database.Prefix });
         foreach (var _ in new[] { 1, 2 })
         {
-            Assert.Equal("", await PsqlAsync(script));
+            Assert.All((await PsqlAsync(script)).Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.EndsWith("NOTICE:  Version 0 of the schema becomes 1", line, StringComparison.Ordinal));
         }
 
         Assert.Empty(await FlawsAsync());
@@ -153,7 +153,6 @@ public sealed class MigrationTests : IAsyncLifetime
             RedirectStandardError = true,
         };
         start.Environment["PGPASSWORD"] = server.Password;
-        start.Environment["PGOPTIONS"] = "-c client_min_messages=warning"; // What version was found is told as a notice.
         using var psql = Process.Start(start)!; // It is installed with the server.
         await psql.StandardInput.WriteAsync(script);
         psql.StandardInput.Close();
