@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cairn.Cli;
 
@@ -12,7 +13,11 @@ internal static class SpoolCommand
             Description = "The spool's folder (CairnOptions.SpoolFolder). Without it, PATH.spool beside a SQLite file.",
             HelpName = "DIR",
         };
-        var command = new Command("spool", "Lists, mends and replays what a recorder's spool has set aside: events the log refused for good, and damaged bytes.");
+        var command = new CairnCommand("spool", "Lists, mends and replays what a recorder's spool has set aside: events the log refused for good, and damaged bytes.")
+        {
+            Examples = ["cairn spool list --store sqlite:audit.db", "cairn spool replay --store sqlite:audit.db"],
+            ExitCodes = "0 done; 1 something is set aside, or refused again; 2 could not look",
+        };
         command.Add(options.AddTo(Add(folder, List(io, options, folder))));
         command.Add(options.AddTo(Add(folder, Show(io, options, folder))));
         command.Add(options.AddTo(Add(folder, Mend(io, options, folder))));
@@ -96,7 +101,7 @@ internal static class SpoolCommand
             ?? options.ReadStore(parsed).SpoolFolder
             ?? throw new CliException("The spool of a host on PostgreSQL lies where its CairnOptions.SpoolFolder says: name it with --folder.");
         return Directory.Exists(path)
-            ? new(path, TimeProvider.System, new(new ProblemLog(io), TimeProvider.System))
+            ? new(path, TimeProvider.System, new(NullLogger.Instance, TimeProvider.System)) // The commands say themselves what could not be done.
             : throw new CliException($"There is no spool at {path}: name its folder with --folder.");
     }
 }
