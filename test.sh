@@ -40,7 +40,8 @@ install_package chromium chromium chromium-browser google-chrome
 
 # The store for PostgreSQL is tested on servers that the tests start themselves, and behind a pooler of theirs: the packages' own are not wanted.
 install_postgresql() {
-  ls /usr/lib/postgresql/*/bin/initdb /usr/local/pgsql/bin/initdb >/dev/null 2>&1 && return 0
+  compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null && return 0
+  [ -x /usr/local/pgsql/bin/initdb ] && return 0
   install_package postgresql-common pg_createcluster
   as_root grep -qs '^create_main_cluster = false' /etc/postgresql-common/createcluster.conf \
     || echo 'create_main_cluster = false' | as_root tee -a /etc/postgresql-common/createcluster.conf >/dev/null
