@@ -10,17 +10,19 @@ internal sealed class PostgresStore : ILogStore
     private readonly ReadStatements statements;
     private readonly PostgresAppender appender;
     private readonly EntryRows entries;
+    private readonly SubjectLookup? subjects;
 
     private PostgresStore(PostgresDatabase database, ReadStatements statements)
     {
         (this.database, this.statements) = (database, statements);
         (appender, entries) = (new(database), new(database));
+        subjects = statements == ReadStatements.ByFunction ? new(database) : null;
     }
 
     public string Name => database.Name;
 
-    // As many as gain: behind them, commits wait for the same disk.
-    public int ConcurrentAppends => 8;
+    // What is appended at once goes together.
+    public int ConcurrentAppends => 64;
 
     /// <summary>Where its connections come from: what moves into its logs within one transaction uses the same.</summary>
     public NpgsqlDataSource Source => database.Source;
@@ -105,15 +107,19 @@ internal sealed class PostgresStore : ILogStore
     public async ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken) => await CallAsync(
         SigningTurn.PublishSql, [Value.Of(log.Key), Value.Of(note)], _ => Task.FromResult(true), cancellationToken).ConfigureAwait(false);
 
-    public async ValueTask<IReadOnlyDictionary<Hash, StoredSubject>> FindSubjectsAsync(
-        LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken) => identifiers.Count == 0
-        ? new Dictionary<Hash, StoredSubject>()
-        : (await ReadAsync(
-            log,
-            statements.Subjects,
-            [Value.Of(log.Key), Value.Of(identifiers.Distinct().Select(i => i.ToArray()).ToArray())],
-            row => BesideRows.SubjectsAsync(row, cancellationToken),
-            cancellationToken).ConfigureAwait(false)).ToDictionary(s => s.Identifier);
+    public async ValueTask<IReadOnlyDictionary<Hash, StoredSubject>> FindSubjectsAsync(LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken)
+    {
+        if (identifiers.Count == 0)
+        {
+            return new Dictionary<Hash, StoredSubject>();
+        }
+
+        var values = SubjectLookup.Values([(log, identifiers)]);
+        var found = subjects is null
+            ? await ReadAsync(log, statements.Subjects, values, row => BesideRows.SubjectsAsync(row, cancellationToken), cancellationToken).ConfigureAwait(false)
+            : await subjects.FindAsync(log, identifiers, cancellationToken).ConfigureAwait(false);
+        return found.ToDictionary(s => s.Identifier);
+    }
 
     public ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(LogIdentity log, CancellationToken cancellationToken) =>
         ReadAsync(log, BesideRows.ManifestsSql, [Value.Of(log.Key)], row => BesideRows.ManifestsAsync(row, cancellationToken), cancellationToken);
@@ -131,7 +137,11 @@ internal sealed class PostgresStore : ILogStore
     public async ValueTask<IReadOnlyList<StrayRow>> CheckSchemaAsync(CancellationToken cancellationToken) =>
         await new PostgresSchemaCheck(database).RunAsync(cancellationToken).ConfigureAwait(false);
 
-    public ValueTask DisposeAsync() => database.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        appender.Dispose();
+        return database.DisposeAsync();
+    }
 
     private async ValueTask<T> ReadAsync<T>(LogIdentity? log, string sql, NpgsqlParameter[] values, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken) =>
         await database.RunAsync(connection => new ReadBatch(log?.Tenant ?? "").Add(sql, values).RunAsync(connection, read, cancellationToken), cancellationToken).ConfigureAwait(false);

@@ -3,12 +3,12 @@ using Npgsql;
 
 namespace Cairn.Postgres;
 
-/// <summary>What <c>cairn.append</c> says: that it is done, or why not, and where the head is.</summary>
+/// <summary>What <c>cairn.append</c> says: that it is done, or why not, and where the heads are.</summary>
 /// <param name="Done">Whether everything is written.</param>
-/// <param name="Head">The head, after what was written.</param>
-/// <param name="Known">Which of the ids are known: their place among those asked for, from 1.</param>
+/// <param name="Heads">The head of each log, by its key, after what was written. One is missing while somebody else appends to it.</param>
+/// <param name="Known">Which of the ids are known: their place among those asked for.</param>
 /// <param name="Clash">Whether a person is known by another name; nothing is written then.</param>
-internal sealed record AppendAnswer(bool Done, StoredHead Head, IReadOnlyList<(int At, KnownEvent Event)> Known, bool Clash)
+internal sealed record AppendAnswer(bool Done, IReadOnlyDictionary<long, StoredHead> Heads, IReadOnlyList<(int At, KnownEvent Event)> Known, bool Clash)
 {
     public static async Task<AppendAnswer> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
     {
@@ -16,14 +16,25 @@ internal sealed record AppendAnswer(bool Done, StoredHead Head, IReadOnlyList<(i
         await using (row.ConfigureAwait(false))
         {
             await row.ReadAsync(cancellationToken).ConfigureAwait(false); // A function without SETOF: one row.
-            return new(row.GetBoolean(0), new(row.Integer(1), row.Bytes(2), row.Integer(3)), row.IsDBNull(4) ? [] : KnownOf(row), row.GetBoolean(8));
+            return new(row.GetBoolean(0), HeadsOf(row), row.IsDBNull(5) ? [] : KnownOf(row), row.GetBoolean(9));
         }
+    }
+
+    private static Dictionary<long, StoredHead> HeadsOf(NpgsqlDataReader row)
+    {
+        if (row.IsDBNull(1))
+        {
+            return [];
+        }
+
+        var (logs, sizes, edges, times) = (row.GetFieldValue<long[]>(1), row.GetFieldValue<long[]>(2), row.GetFieldValue<byte[][]>(3), row.GetFieldValue<long[]>(4));
+        return logs.Select((log, i) => (log, Head: new StoredHead(sizes[i], edges[i], times[i]))).ToDictionary(h => h.log, h => h.Head);
     }
 
     private static (int At, KnownEvent Event)[] KnownOf(NpgsqlDataReader row)
     {
-        var (at, indexes) = (row.GetFieldValue<int[]>(4), row.GetFieldValue<long[]>(5));
-        var (digests, hashes) = (row.GetFieldValue<byte[]?[]>(6), row.GetFieldValue<byte[]?[]>(7));
-        return [.. at.Select((a, i) => (a, new KnownEvent(indexes[i], digests[i], hashes[i] is { Length: Hash.Size } hash ? new(hash) : default)))];
+        var (at, indexes) = (row.GetFieldValue<int[]>(5), row.GetFieldValue<long[]>(6));
+        var (digests, hashes) = (row.GetFieldValue<byte[]?[]>(7), row.GetFieldValue<byte[]?[]>(8));
+        return [.. at.Select((a, i) => (a - 1, new KnownEvent(indexes[i], digests[i], hashes[i] is { Length: Hash.Size } hash ? new(hash) : default)))];
     }
 }

@@ -3,50 +3,53 @@ using Npgsql;
 
 namespace Cairn.Postgres;
 
-/// <summary>A batch as <c>cairn.append</c> takes it: columns side by side, each an array.</summary>
+/// <summary>What goes into one log, and where.</summary>
+/// <param name="Log">The log.</param>
+/// <param name="Head">Its head.</param>
+/// <param name="Entries">Entries that are new.</param>
+internal readonly record struct AppendPart(LogIdentity Log, StoredHead Head, IReadOnlyList<SealedEntry> Entries);
+
+/// <summary>Entries of one log or several as <c>cairn.append</c> takes them: columns side by side, each an array.</summary>
 internal sealed class AppendRows
 {
-    public const string Sql = """
-        SELECT done, size, edge, stored_at, known_at, known_idx, known_digests, known_hashes, clash FROM cairn.append(
-          $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)
+    private const string Answer = "SELECT done, logs, sizes, edges, stored_at, known_at, known_idx, known_digests, known_hashes, clash FROM cairn.append(";
+
+    public const string Sql = $"""
+        {Answer}
+          $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)
         """;
 
-    /// <summary>Asks where the head is and which ids are known, and takes the log's lock until the transaction ends; appends nothing.</summary>
-    public const string ProbeSql = """
-        SELECT done, size, edge, stored_at, known_at, known_idx, known_digests, known_hashes, clash FROM cairn.append(
-          $1, -1, NULL, $2, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-          NULL, NULL, NULL)
+    /// <summary>Asks where the heads are and which ids are known, and takes the logs' locks until the transaction ends; appends nothing.</summary>
+    public const string ProbeSql = $"""
+        {Answer}$1, $2, $3, NULL, NULL, $4, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+          NULL, NULL, NULL, NULL, NULL, NULL)
         """;
 
-    private readonly LogIdentity log;
-    private readonly TreeGrowth tree;
-    private readonly IReadOnlyList<SealedEntry> entries;
-    private readonly long size;
+    private readonly IReadOnlyList<AppendPart> parts;
+    private readonly SealedEntry[] entries;
+    private readonly TreeGrowth[] trees;
 
-    /// <param name="log">The log.</param>
-    /// <param name="head">Where the entries go.</param>
-    /// <param name="entries">Entries that are new.</param>
-    /// <exception cref="ArgumentException">The head's edge is not that of its size.</exception>
-    public AppendRows(LogIdentity log, StoredHead head, IReadOnlyList<SealedEntry> entries)
+    /// <exception cref="ArgumentException">A head's edge is not that of its size.</exception>
+    public AppendRows(params IReadOnlyList<AppendPart> parts)
     {
-        (this.log, this.entries, size, tree) = (log, entries, head.Size, new(head.Size, head.Edge.Span));
-        foreach (var entry in entries)
-        {
-            tree.Append(entry.LeafHash);
-        }
+        this.parts = parts;
+        entries = [.. parts.SelectMany(p => p.Entries)];
+        trees = [.. parts.Select(Grown)];
     }
 
     /// <summary>The values of <see cref="Sql"/>.</summary>
-    /// <exception cref="SubjectRaceException">Two entries name one person differently.</exception>
-    public NpgsqlParameter[] Values()
+    /// <param name="waits">Whether it waits for logs that somebody else appends to.</param>
+    /// <exception cref="SubjectRaceException">Two entries of a log name one person differently.</exception>
+    public NpgsqlParameter[] Values(bool waits)
     {
         var columns = Column(e => SearchColumns.Of(e.Leaf));
         var (targets, disclosures, subjects) = (Targets(), Disclosures(), Subjects());
         var manifests = Numbered().Where(e => e.Entry.Manifest is not null).ToArray();
-        var tiles = tree.Pieces.ToArray();
+        (int Log, TileId Tile, byte[] Hashes)[] tiles = [.. trees.SelectMany((tree, at) => tree.Pieces.Select(p => (at + 1, p.Tile, p.Hashes)))];
         return
         [
-            Value.Of(log.Key), Value.Of(size), Value.Of(tree.Edge),
+            Value.Of(waits), Value.Of(Logs(parts, p => p.Log.Key)), Value.Of(Logs(parts, p => p.Entries.Count)), Value.Of(Logs(parts, p => p.Head.Size)),
+            Value.Of(Array.ConvertAll(trees, t => t.Edge)),
             Value.Of(Ids(entries)), Value.Of(Column(e => e.LeafBytes)), Value.Of(Column(e => RfcTime.ToMicroseconds(e.Leaf.RecordedAt))),
             Value.Of(Array.ConvertAll(columns, c => c.OccurredAt)), Value.Of(Array.ConvertAll(columns, c => c.Action)), Value.Of(Array.ConvertAll(columns, c => c.Category)),
             Value.Of(Array.ConvertAll(columns, c => c.ActorType)), Value.Of(Array.ConvertAll(columns, c => c.ActorId)), Value.Of(Array.ConvertAll(columns, c => c.Outcome)),
@@ -59,22 +62,33 @@ internal sealed class AppendRows
             Value.Of(Array.ConvertAll(manifests, m => m.At)), Value.Of(Array.ConvertAll(manifests, m => m.Entry.Manifest)),
             Value.Of(subjects.ConvertAll(s => s.At).ToArray()), Value.Of(subjects.ConvertAll(s => s.Subject.Identifier.ToArray()).ToArray()),
             Value.Of(subjects.ConvertAll(s => s.Subject.Subject).ToArray()),
-            Value.Of(Array.ConvertAll(tiles, t => t.Tile.Level)), Value.Of(Array.ConvertAll(tiles, t => t.Tile.Index)), Value.Of(Array.ConvertAll(tiles, t => t.Hashes)),
+            Value.Of(Array.ConvertAll(tiles, t => t.Log)), Value.Of(Array.ConvertAll(tiles, t => t.Tile.Level)), Value.Of(Array.ConvertAll(tiles, t => t.Tile.Index)),
+            Value.Of(Array.ConvertAll(tiles, t => t.Hashes)),
         ];
     }
 
-    public static Guid[] Ids(IReadOnlyList<SealedEntry> entries) => [.. entries.Select(e => e.Leaf.Id)];
+    /// <summary>The values of <see cref="ProbeSql"/>.</summary>
+    public static NpgsqlParameter[] Probe(bool waits, IReadOnlyList<LogAppend> appends) =>
+    [
+        Value.Of(waits), Value.Of(Logs(appends, a => a.Log.Key)), Value.Of(Logs(appends, a => a.Fresh.Count)), Value.Of(Ids([.. appends.SelectMany(a => a.Fresh)])),
+    ];
 
-    private T[] Column<T>(Func<SealedEntry, T> of)
+    private static TreeGrowth Grown(AppendPart part)
     {
-        var column = new T[entries.Count];
-        for (var i = 0; i < column.Length; i++)
+        var tree = new TreeGrowth(part.Head.Size, part.Head.Edge.Span);
+        foreach (var entry in part.Entries)
         {
-            column[i] = of(entries[i]);
+            tree.Append(entry.LeafHash);
         }
 
-        return column;
+        return tree;
     }
+
+    private static T[] Logs<TPart, T>(IReadOnlyList<TPart> parts, Func<TPart, T> of) => [.. parts.Select(of)];
+
+    private static Guid[] Ids(SealedEntry[] entries) => Array.ConvertAll(entries, e => e.Leaf.Id);
+
+    private T[] Column<T>(Converter<SealedEntry, T> of) => Array.ConvertAll(entries, of);
 
     private IEnumerable<(int At, SealedEntry Entry)> Numbered() => entries.Select((e, i) => (i + 1, e));
 
@@ -82,26 +96,23 @@ internal sealed class AppendRows
 
     private List<(int At, Disclosure Disclosure)> Disclosures() => [.. Numbered().SelectMany(e => e.Entry.Disclosures.Select(d => (e.At, d)))];
 
-    // Each person once, with the entry that names them first.
+    // Each person of a log once, with the entry that names them first.
     private List<(int At, NewSubject Subject)> Subjects()
     {
-        var names = new Dictionary<Hash, string>();
-        var subjects = new List<(int, NewSubject)>();
-        foreach (var (at, entry) in Numbered())
+        var (subjects, at) = (new List<(int, NewSubject)>(), 0);
+        foreach (var part in parts)
         {
-            foreach (var subject in entry.NewSubjects)
+            var names = new Dictionary<Hash, string>();
+            foreach (var entry in part.Entries)
             {
-                if (names.TryAdd(subject.Identifier, subject.Subject))
-                {
-                    subjects.Add((at, subject));
-                }
-                else if (names[subject.Identifier] != subject.Subject)
-                {
-                    throw new SubjectRaceException();
-                }
+                at++;
+                subjects.AddRange(entry.NewSubjects.Where(s => IsFirst(names, s)).Select(s => (at, s)));
             }
         }
 
         return subjects;
     }
+
+    private static bool IsFirst(Dictionary<Hash, string> names, NewSubject subject) =>
+        names.TryAdd(subject.Identifier, subject.Subject) || (names[subject.Identifier] == subject.Subject ? false : throw new SubjectRaceException());
 }

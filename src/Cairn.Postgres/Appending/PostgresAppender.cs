@@ -3,15 +3,29 @@ using Npgsql;
 namespace Cairn.Postgres;
 
 /// <summary>
-/// Appends batches: what a batch adds to the tree is worked out here, for a head seen before; the server checks it against the head it has locked.
-/// Where another process was faster, the server says where the head is now, and the work is done again; after a few lost races under the lock.
+/// Appends batches: what a batch adds to the tree is worked out here, for a head seen before; the server checks it against the head it has locked. What is
+/// appended to several logs at the same time goes in one transaction, which waits for none of them. A log that somebody else appends to, or one that made the
+/// others fail, then goes alone, and waits.
 /// </summary>
-internal sealed class PostgresAppender(PostgresDatabase database)
+internal sealed class PostgresAppender : IDisposable
 {
     private const int Races = 3;
 
+    // Together as many connections as gain: behind them, commits wait for the same disk.
+    private const int Senders = 4;
+    private const int Loners = 4;
+
+    private readonly PostgresDatabase database;
     private readonly LogHeads heads = new();
     private readonly MonthsAhead months = new();
+    private readonly Gathering<LogAppend> together;
+    private readonly SemaphoreSlim alone = new(Loners);
+
+    public PostgresAppender(PostgresDatabase database)
+    {
+        this.database = database;
+        together = new(Senders, room: 4 * 1024 * 1024, append => append.Bytes, TogetherAsync);
+    }
 
     /// <summary>Called on both sides of each append's commit; what it throws reaches the caller.</summary>
     public Action<AppendStep>? OnAppend { get; set; }
@@ -31,11 +45,15 @@ internal sealed class PostgresAppender(PostgresDatabase database)
 
         var head = heads.Of(log.Key);
         await head.Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var append = new LogAppend(log, head, batch, cancellationToken);
         try
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limit.CancelAfter(Limit); // A server that hangs must not hang the log.
-            return await database.RunAsync(connection => AppendAsync(connection, log, head, new(batch), limit.Token), cancellationToken).ConfigureAwait(false);
+            if (OnAppend is null)
+            {
+                await together.SendAsync(append).ConfigureAwait(false);
+            }
+
+            return append.Results ?? await AloneAsync(append).ConfigureAwait(false);
         }
         catch (CairnStoreException e) when (PostgresErrors.IsEntrys(e))
         {
@@ -43,7 +61,7 @@ internal sealed class PostgresAppender(PostgresDatabase database)
         }
         catch
         {
-            head.Seen = null; // Whether it was committed is not known.
+            append.Forget(); // Whether it was committed is not known.
             throw;
         }
         finally
@@ -57,25 +75,69 @@ internal sealed class PostgresAppender(PostgresDatabase database)
     public Task<AppendResult[]> AppendAsync(NpgsqlTransaction transaction, LogIdentity log, IReadOnlyList<SealedEntry> batch, CancellationToken cancellationToken)
     {
         var connection = transaction.Connection ?? throw new InvalidOperationException("The transaction is over.");
-        return database.ExplainAsync(() => AppendLockedAsync(connection, log, new(), new(batch), cancellationToken), cancellationToken);
+        var append = new LogAppend(log, new(), batch, cancellationToken);
+        return database.ExplainAsync(() => LockedAsync(connection, append, cancellationToken), cancellationToken);
     }
 
-    private async Task<AppendResult[]> AppendAsync(NpgsqlConnection connection, LogIdentity log, LogHead head, AppendPlan plan, CancellationToken cancellationToken)
+    public void Dispose() => alone.Dispose();
+
+    /// <summary>Appends what can be appended without waiting. What is left has no results; it goes alone.</summary>
+    private async Task TogetherAsync(IReadOnlyList<LogAppend> appends)
     {
-        await months.MakeAsync(connection, plan.Fresh[^1].Leaf.RecordedAt, cancellationToken).ConfigureAwait(false);
-        for (var lost = 0; lost < Races && OnAppend is null; lost++)
+        using var givesUp = CancellationTokenSource.CreateLinkedTokenSource([.. appends.Select(a => a.CancellationToken).Distinct()]);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(givesUp.Token);
+        limit.CancelAfter(Limit); // A server that hangs must not hang the logs.
+        try
         {
-            if (await TryAsync(connection, log, head, plan, cancellationToken).ConfigureAwait(false) is { } results)
+            await database.RunAsync(connection => TogetherAsync(connection, appends, limit.Token), givesUp.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (appends.Count > 1 && IsPerhapsAnothers(e))
+        {
+            foreach (var append in appends)
             {
-                return results;
+                append.Forget();
             }
         }
+    }
 
+    // What the server says of a batch need not be said of every log in it, nor does whoever gives up speak for the others.
+    private static bool IsPerhapsAnothers(Exception e) => e is SubjectRaceException or OperationCanceledException or CairnStoreException { InnerException: PostgresException or ArgumentException };
+
+    private async Task<bool> TogetherAsync(NpgsqlConnection connection, IReadOnlyList<LogAppend> appends, CancellationToken cancellationToken)
+    {
+        await months.MakeAsync(connection, appends[^1].Fresh[^1].Leaf.RecordedAt, cancellationToken).ConfigureAwait(false);
+        var left = appends;
+        for (var lost = 0; lost < Races && left.Count > 0; lost++)
+        {
+            left = await TryAsync(connection, left, waits: false, cancellationToken).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    private async Task<AppendResult[]> AloneAsync(LogAppend append)
+    {
+        await alone.WaitAsync(append.CancellationToken).ConfigureAwait(false);
+        try
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(append.CancellationToken);
+            limit.CancelAfter(Limit);
+            return await database.RunAsync(connection => AloneAsync(connection, append, limit.Token), append.CancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            alone.Release();
+        }
+    }
+
+    private async Task<AppendResult[]> AloneAsync(NpgsqlConnection connection, LogAppend append, CancellationToken cancellationToken)
+    {
+        await months.MakeAsync(connection, append.Fresh[^1].Leaf.RecordedAt, cancellationToken).ConfigureAwait(false);
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            head.Seen = null; // Asking for it takes the lock.
-            var results = await AppendLockedAsync(connection, log, head, plan, cancellationToken).ConfigureAwait(false);
+            append.Forget(); // Asking for it takes the lock.
+            var results = await LockedAsync(connection, append, cancellationToken).ConfigureAwait(false);
             OnAppend?.Invoke(AppendStep.BeforeCommit);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             OnAppend?.Invoke(AppendStep.AfterCommit);
@@ -84,32 +146,31 @@ internal sealed class PostgresAppender(PostgresDatabase database)
     }
 
     /// <summary>In a transaction, where nothing moves any more once the head was asked for.</summary>
-    private static async Task<AppendResult[]> AppendLockedAsync(NpgsqlConnection connection, LogIdentity log, LogHead head, AppendPlan plan, CancellationToken cancellationToken)
+    private static async Task<AppendResult[]> LockedAsync(NpgsqlConnection connection, LogAppend append, CancellationToken cancellationToken)
     {
-        AppendResult[]? results;
-        do
+        while (append.Results is null)
         {
-            results = await TryAsync(connection, log, head, plan, cancellationToken).ConfigureAwait(false);
+            await TryAsync(connection, [append], waits: true, cancellationToken).ConfigureAwait(false);
         }
-        while (results is null);
-        return results;
+
+        return append.Results;
     }
 
-    /// <summary>One round trip; two where nobody knows the head. Answers <see langword="null"/> when something moved meanwhile.</summary>
-    private static async Task<AppendResult[]?> TryAsync(NpgsqlConnection connection, LogIdentity log, LogHead head, AppendPlan plan, CancellationToken cancellationToken)
+    /// <summary>One round trip; two where nobody knows a head. Returns what something moved under meanwhile, and leaves out what somebody else appends to.</summary>
+    private static async Task<IReadOnlyList<LogAppend>> TryAsync(NpgsqlConnection connection, IReadOnlyList<LogAppend> appends, bool waits, CancellationToken cancellationToken)
     {
-        if (head.Seen is null)
+        if (appends.Any(a => a.Head is null))
         {
-            Learn(head, plan, await CallAsync(connection, AppendRows.ProbeSql, [Value.Of(log.Key), Value.Of(AppendRows.Ids(plan.Fresh))], cancellationToken).ConfigureAwait(false));
+            appends = Learn(appends, await CallAsync(connection, AppendRows.ProbeSql, AppendRows.Probe(waits, appends), cancellationToken).ConfigureAwait(false));
         }
 
-        var from = head.Seen!; // Learnt.
-        if (plan.Fresh.Count == 0)
+        if (appends.Count == 0)
         {
-            return plan.Results(from.Size);
+            return appends;
         }
 
-        var answer = await CallAsync(connection, AppendRows.Sql, Rows(log, from, plan.Fresh).Values(), cancellationToken).ConfigureAwait(false);
+        var rows = new AppendRows([.. appends.Select(Part)]);
+        var answer = await CallAsync(connection, AppendRows.Sql, rows.Values(waits), cancellationToken).ConfigureAwait(false);
         if (answer.Clash)
         {
             throw new SubjectRaceException();
@@ -117,43 +178,59 @@ internal sealed class PostgresAppender(PostgresDatabase database)
 
         if (!answer.Done)
         {
-            Learn(head, plan, answer);
-            return null;
+            return Learn(appends, answer);
         }
 
-        head.Seen = answer.Head;
-        return plan.Results(from.Size);
-    }
-
-    private static void Learn(LogHead head, AppendPlan plan, AppendAnswer answer)
-    {
-        head.Seen = answer.Head;
-        foreach (var (at, known) in answer.Known)
+        foreach (var append in appends)
         {
-            plan.Know(plan.Fresh[at - 1].Leaf.Id, known);
+            append.Complete(answer.Heads[append.Log.Key]);
         }
 
-        plan.LeaveOutKnown();
+        return [];
     }
 
-    private static AppendRows Rows(LogIdentity log, StoredHead head, List<SealedEntry> fresh)
+    /// <summary>Returns what is left to append, without the logs that somebody else appends to.</summary>
+    private static List<LogAppend> Learn(IReadOnlyList<LogAppend> appends, AppendAnswer answer)
     {
+        var (left, from) = (new List<LogAppend>(), 0);
+        foreach (var append in appends)
+        {
+            var to = from + append.Fresh.Count;
+            if (answer.Heads.TryGetValue(append.Log.Key, out var head))
+            {
+                append.Learn(head, answer.Known.Where(k => k.At >= from && k.At < to).Select(k => (k.At - from, k.Event)));
+                if (append.Results is null)
+                {
+                    left.Add(append);
+                }
+            }
+
+            from = to;
+        }
+
+        return left;
+    }
+
+    private static AppendPart Part(LogAppend append)
+    {
+        var head = append.Head!; // Learnt.
         try
         {
-            return new(log, head, fresh);
+            _ = Merkle.RightEdge.FromBytes(head.Size, head.Edge.Span);
+            return new(append.Log, head, append.Fresh);
         }
         catch (ArgumentException e)
         {
-            throw new CairnStoreException($"The head of the log {log.LogId} is damaged ({e.Message}): run cairn verify.", e);
+            throw new CairnStoreException($"The head of the log {append.Log.LogId} is damaged ({e.Message}): run cairn verify.", e);
         }
     }
 
     private static async Task<AppendAnswer> CallAsync(NpgsqlConnection connection, string sql, NpgsqlParameter[] values, CancellationToken cancellationToken)
     {
         var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddRange(values);
         await using (command.ConfigureAwait(false))
         {
-            command.Parameters.AddRange(values);
             return await AppendAnswer.ReadAsync(command, cancellationToken).ConfigureAwait(false);
         }
     }

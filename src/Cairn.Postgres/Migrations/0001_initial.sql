@@ -358,92 +358,121 @@ END $$;
 
 -------------------------------------------------------------------------------------------------------------- the way in
 
--- Appends at the head. Writes everything, or nothing and says why: the head is not where the caller thought (size, edge, stored_at say where), ids are
--- known (known_*), or a person is known by another name (clash). Arrays run side by side; *_at: which entry of the batch, from 1.
--- A look-up is LATERAL … LIMIT 1: by the whole key, row by row. A planner that never saw the log believes it to be one row, and would read it whole.
+-- Appends at the heads of one log or several, in one transaction. Writes everything, or nothing and says why: a head is not where the caller thought (sizes,
+-- edges, stored_at say where, for each of logs), ids are known (known_*), or a person is known by another name (clash). Where p_waits is false, logs that
+-- somebody else is appending to are not among logs, and nothing waits for them. p_counts: how many of the entries, which stand behind each other, are each log's.
+-- Arrays run side by side; *_at: which entry, from 1. A look-up is LATERAL … LIMIT 1: by the whole key, row by row. A planner that never saw the log believes
+-- it to be one row, and would read it whole.
 CREATE FUNCTION cairn.append(
-  p_log bigint, p_size bigint, p_edge bytea,
+  p_waits boolean, p_logs bigint[], p_counts integer[], p_sizes bigint[], p_edges bytea[],
   p_ids uuid[], p_leaves bytea[], p_recorded bigint[], p_occurred bigint[], p_actions text[], p_categories text[],
   p_actor_types text[], p_actor_ids text[], p_outcomes text[], p_digests bytea[],
   p_target_at integer[], p_target_n integer[], p_target_types text[], p_target_ids text[],
   p_disclosure_at integer[], p_disclosure_names text[], p_disclosure_subjects text[], p_disclosure_classes text[], p_disclosure_bodies bytea[],
   p_manifest_at integer[], p_manifest_bodies bytea[],
   p_subject_at integer[], p_subject_identifiers bytea[], p_subjects text[],
-  p_tile_levels integer[], p_tile_indexes bigint[], p_tile_hashes bytea[],
-  OUT done boolean, OUT size bigint, OUT edge bytea, OUT stored_at bigint,
+  p_tile_logs integer[], p_tile_levels integer[], p_tile_indexes bigint[], p_tile_hashes bytea[],
+  OUT done boolean, OUT logs bigint[], OUT sizes bigint[], OUT edges bytea[], OUT stored_at bigint[],
   OUT known_at integer[], OUT known_idx bigint[], OUT known_digests bytea[], OUT known_hashes bytea[], OUT clash boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '20s'
 -- Every look-up goes by a key, one at a time (LATERAL … LIMIT 1), under plans made once for each connection: what statistics say of a table at that
 -- moment must not decide what an append costs later.
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
 DECLARE
+  v_logs CONSTANT integer := cardinality(p_logs);
   v_count CONSTANT integer := cardinality(p_ids);
-  v_new CONSTANT bigint := p_size + cardinality(p_ids);
-  v_top bigint;
+  v_of integer[];       -- Each entry's log: its place among the logs,
+  v_log bigint[];       -- and its key.
+  v_idx bigint[];
+  v_newest uuid[];
+  v_sizes bigint[];
   v_ahead bigint;
-  v_month integer;
   v_times bigint[];
+  v_first bigint;
+  v_last bigint;
+  v_month integer;
   v_months integer[];
-  v_fits boolean;
+  v_misfit bigint;
 BEGIN
-  -- Whoever takes the lock and falls silent before the transaction ends, its host gone or hung, must not keep it. A limit of the role's own stands.
+  IF v_logs > 0 IS NOT TRUE OR cardinality(p_counts) <> v_logs OR v_count > 0 IS NOT TRUE
+    OR (SELECT min(n) > 0 AND sum(n) = v_count FROM unnest(p_counts) n) IS NOT TRUE
+  THEN
+    RAISE EXCEPTION 'The batch does not say which entries are which log''s' USING ERRCODE = 'CA003';
+  END IF;
+
+  -- Whoever takes a lock and falls silent before the transaction ends, its host gone or hung, must not keep it. A limit of the role's own stands.
   IF current_setting('idle_in_transaction_session_timeout') = '0' THEN
     PERFORM set_config('idle_in_transaction_session_timeout', '30s', true);
   END IF;
-  SELECT l.size, l.edge, l.stored_at INTO size, edge, stored_at FROM cairn.logs l WHERE l.key = p_log FOR NO KEY UPDATE;
-  IF NOT FOUND THEN
-    RAISE EXCEPTION 'There is no log %', p_log USING ERRCODE = 'CA004';
+  IF p_waits THEN
+    SELECT array_agg(h.key ORDER BY h.at), array_agg(h.size ORDER BY h.at), array_agg(h.edge ORDER BY h.at), array_agg(h.stored_at ORDER BY h.at)
+      INTO logs, sizes, edges, stored_at
+      FROM (SELECT l.key, l.size, l.edge, l.stored_at, array_position(p_logs, l.key) AS at FROM cairn.logs l WHERE l.key = ANY (p_logs) ORDER BY l.key FOR NO KEY UPDATE) AS h;
+    IF logs IS DISTINCT FROM p_logs THEN
+      RAISE EXCEPTION 'There is no log %', (SELECT k FROM unnest(p_logs) k WHERE NOT k = ANY (coalesce(logs, '{}')) LIMIT 1) USING ERRCODE = 'CA004';
+    END IF;
+  ELSE
+    SELECT array_agg(h.key ORDER BY h.at), array_agg(h.size ORDER BY h.at), array_agg(h.edge ORDER BY h.at), array_agg(h.stored_at ORDER BY h.at)
+      INTO logs, sizes, edges, stored_at
+      FROM (SELECT l.key, l.size, l.edge, l.stored_at, array_position(p_logs, l.key) AS at FROM cairn.logs l WHERE l.key = ANY (p_logs) FOR NO KEY UPDATE SKIP LOCKED) AS h;
   END IF;
 
+  SELECT array_agg(u.g ORDER BY u.g, n), array_agg(p_logs[u.g] ORDER BY u.g, n), array_agg(p_sizes[u.g] + n - 1 ORDER BY u.g, n)
+    INTO v_of, v_log, v_idx
+    FROM unnest(p_counts) WITH ORDINALITY AS u(count, g) CROSS JOIN LATERAL generate_series(1, u.count) AS n;
+
   -- Ids of version 7 ascend: those beyond the newest need no look-up. The leaf hash comes from the tile: no month has to be searched for the entry.
+  SELECT array_agg(n.event_id ORDER BY u.g) INTO v_newest FROM unnest(p_logs) WITH ORDINALITY AS u(log, g)
+    LEFT JOIN LATERAL (SELECT r.event_id FROM cairn.replays r WHERE r.log = u.log ORDER BY r.event_id DESC LIMIT 1) n ON true;
   SELECT array_agg(u.at::integer), array_agg(r.idx), array_agg(r.digest), array_agg(substr(t.hashes, 1 + 32 * (r.idx & 255)::integer, 32))
     INTO known_at, known_idx, known_digests, known_hashes
-    FROM unnest(p_ids) WITH ORDINALITY AS u(id, at)
-    CROSS JOIN LATERAL (SELECT k.idx, k.digest FROM cairn.replays k WHERE k.log = p_log AND k.event_id = u.id LIMIT 1) r
-    LEFT JOIN LATERAL (SELECT h.hashes FROM cairn.tiles h WHERE h.log = p_log AND h.level = 0 AND h.idx = r.idx >> 8 LIMIT 1) t ON true
-    WHERE u.id <= (SELECT n.event_id FROM cairn.replays n WHERE n.log = p_log ORDER BY n.event_id DESC LIMIT 1);
-  done := size = p_size AND known_at IS NULL AND p_leaves IS NOT NULL;
+    FROM unnest(p_ids, v_log, v_of) WITH ORDINALITY AS u(id, log, g, at)
+    CROSS JOIN LATERAL (SELECT k.idx, k.digest FROM cairn.replays k WHERE k.log = u.log AND k.event_id = u.id LIMIT 1) r
+    LEFT JOIN LATERAL (SELECT h.hashes FROM cairn.tiles h WHERE h.log = u.log AND h.level = 0 AND h.idx = r.idx >> 8 LIMIT 1) t ON true
+    WHERE u.id <= v_newest[u.g];
+  done := coalesce(logs = p_logs AND sizes = p_sizes AND known_at IS NULL AND p_leaves IS NOT NULL, false);
   clash := done AND cardinality(p_subject_at) > 0 AND EXISTS (
-    SELECT FROM unnest(p_subject_identifiers, p_subjects) AS u(identifier, subject)
-    CROSS JOIN LATERAL (SELECT p.subject FROM cairn.directory p WHERE p.log = p_log AND p.identifier = u.identifier LIMIT 1) d WHERE d.subject <> u.subject);
+    SELECT FROM unnest(p_subject_at, p_subject_identifiers, p_subjects) AS u(at, identifier, subject)
+    CROSS JOIN LATERAL (SELECT p.subject FROM cairn.directory p WHERE p.log = v_log[u.at] AND p.identifier = u.identifier LIMIT 1) d WHERE d.subject <> u.subject);
   done := done AND NOT clash;
-  IF NOT done OR v_count = 0 THEN
+  IF NOT done THEN
     RETURN;
   END IF;
 
+  SELECT array_agg(u.size + u.count ORDER BY u.g) INTO v_sizes FROM unnest(p_sizes, p_counts) WITH ORDINALITY AS u(size, count, g);
   IF cardinality(p_leaves) <> v_count OR cardinality(p_recorded) <> v_count OR cardinality(p_occurred) <> v_count OR cardinality(p_actions) <> v_count
     OR cardinality(p_categories) <> v_count OR cardinality(p_actor_types) <> v_count OR cardinality(p_actor_ids) <> v_count
-    OR cardinality(p_outcomes) <> v_count OR cardinality(p_digests) <> v_count OR length(p_edge) <> 32 * bit_count(v_new::bit(64))
+    OR cardinality(p_outcomes) <> v_count OR cardinality(p_digests) <> v_count OR cardinality(p_edges) <> v_logs
+    OR EXISTS (SELECT FROM unnest(p_edges, v_sizes) AS u(edge, size) WHERE (length(u.edge) = 32 * bit_count(u.size::bit(64))) IS NOT TRUE)
     OR EXISTS (SELECT FROM unnest(p_leaves, p_digests) AS u(leaf, digest) WHERE (length(u.leaf) BETWEEN 1 AND 65535 AND length(u.digest) = 32) IS NOT TRUE)
   THEN
-    RAISE EXCEPTION 'The batch has not the shape of % entries after %', v_count, p_size USING ERRCODE = 'CA003';
+    RAISE EXCEPTION 'The batch has not the shape of % entries', v_count USING ERRCODE = 'CA003';
   END IF;
 
   -- Each piece begins where its tile ends, or the tile where it begins, and together they are all hashes that are new.
   IF (SELECT (bool_and(length(u.hashes) > 0 AND length(u.hashes) % 32 = 0
-      AND u.level BETWEEN 0 AND 7 AND u.first >> 8 = u.idx AND u.last = least(u.first + 256 - u.first % 256, v_new >> (8 * u.level))) AND sum(u.last - u.first) = (
-      SELECT sum((v_new >> (8 * l)) - (p_size >> (8 * l))) FROM generate_series(0, 7) l)) IS NOT TRUE
+      AND u.level BETWEEN 0 AND 7 AND u.first >> 8 = u.idx AND u.last = least(u.first + 256 - u.first % 256, u.size >> (8 * u.level))) AND sum(u.last - u.first) = (
+      SELECT sum((s.size >> (8 * level)) - (s.was >> (8 * level))) FROM unnest(v_sizes, p_sizes) AS s(size, was), generate_series(0, 7) level)) IS NOT TRUE
     FROM (
-      SELECT t.level, t.idx, t.hashes, greatest(t.idx << 8, p_size >> (8 * t.level)) AS first,
-        greatest(t.idx << 8, p_size >> (8 * t.level)) + length(t.hashes) / 32 AS last
-      FROM unnest(p_tile_levels, p_tile_indexes, p_tile_hashes) AS t(level, idx, hashes)) AS u)
+      SELECT t.level, t.idx, t.hashes, v_sizes[t.g] AS size, greatest(t.idx << 8, p_sizes[t.g] >> (8 * t.level)) AS first,
+        greatest(t.idx << 8, p_sizes[t.g] >> (8 * t.level)) + length(t.hashes) / 32 AS last
+      FROM unnest(p_tile_logs, p_tile_levels, p_tile_indexes, p_tile_hashes) AS t(g, level, idx, hashes)) AS u)
   THEN
-    RAISE EXCEPTION 'The tiles are not those of % entries after %', v_count, p_size USING ERRCODE = 'CA003';
+    RAISE EXCEPTION 'The tiles are not those of % entries', v_count USING ERRCODE = 'CA003';
   END IF;
 
-  SELECT max(t) INTO v_top FROM unnest(p_recorded) t;
-  SELECT v_top - (extract(epoch FROM clock_timestamp()) * 1000000)::bigint - s.value::bigint * 1000000 INTO STRICT v_ahead
-    FROM cairn.settings s WHERE s.name = 'skew_seconds';
-  IF v_ahead > 0 THEN
-    RAISE EXCEPTION 'The host''s clock is % seconds ahead of this server''s, more than is allowed',
-      v_ahead / 1000000 + (SELECT s.value::bigint FROM cairn.settings s WHERE s.name = 'skew_seconds') USING ERRCODE = 'CA002';
+  SELECT max(t) - (extract(epoch FROM clock_timestamp()) * 1000000)::bigint INTO v_ahead FROM unnest(p_recorded) t;
+  IF v_ahead > coalesce((SELECT s.value::bigint FROM cairn.settings s WHERE s.name = 'skew_seconds'), 300) * 1000000 THEN
+    RAISE EXCEPTION 'The host''s clock is % seconds ahead of this server''s, more than is allowed', v_ahead / 1000000 USING ERRCODE = 'CA002';
   END IF;
 
   -- The store's time is the greatest time of sealing so far: it never runs backwards.
   SELECT array_agg(u.t ORDER BY u.at) INTO v_times
-    FROM (SELECT greatest(stored_at, max(r.t) OVER (ORDER BY r.at)), r.at FROM unnest(p_recorded) WITH ORDINALITY AS r(t, at)) AS u(t, at);
-  v_month := cairn.month_of(v_times[v_count]);
-  IF cairn.month_of(v_times[1]) = v_month AND NOT EXISTS (SELECT FROM unnest(p_actions) a WHERE starts_with(a, 'cairn.')) THEN
+    FROM (SELECT greatest(append.stored_at[r.g], max(r.t) OVER (PARTITION BY r.g ORDER BY r.at)), r.at
+      FROM unnest(p_recorded, v_of) WITH ORDINALITY AS r(t, g, at)) AS u(t, at);
+  SELECT min(t), max(t) INTO v_first, v_last FROM unnest(v_times) t;
+  v_month := cairn.month_of(v_last);
+  IF cairn.month_of(v_first) = v_month AND NOT EXISTS (SELECT FROM unnest(p_actions) a WHERE starts_with(a, 'cairn.')) THEN
     v_months := array_fill(v_month, ARRAY[v_count]);
     IF to_regclass('cairn.disclosures_' || v_month) IS NULL THEN
       PERFORM cairn.make_month(v_month);
@@ -454,41 +483,42 @@ BEGIN
     PERFORM cairn.make_month(m) FROM (SELECT DISTINCT m FROM unnest(v_months) m) AS u(m) WHERE m <> 0;
   END IF;
 
+  -- Sets in the select list go through no table of their own, as unnest in FROM would.
   INSERT INTO cairn.entries (log, idx, stored_at, occurred_at, month, event_id, action, category, actor_type, actor_id, outcome, leaf)
-    SELECT p_log, p_size + u.at - 1, u.stored, u.occurred, u.month, u.id, u.action, u.category, u.actor_type, u.actor_id, u.outcome, u.leaf
-    FROM unnest(v_times, p_occurred, v_months, p_ids, p_actions, p_categories, p_actor_types, p_actor_ids, p_outcomes, p_leaves)
-      WITH ORDINALITY AS u(stored, occurred, month, id, action, category, actor_type, actor_id, outcome, leaf, at);
-  INSERT INTO cairn.replays (log, idx, event_id, digest)
-    SELECT p_log, p_size + u.at - 1, u.id, u.digest FROM unnest(p_ids, p_digests) WITH ORDINALITY AS u(id, digest, at);
+    SELECT unnest(v_log), unnest(v_idx), unnest(v_times), unnest(p_occurred), unnest(v_months), unnest(p_ids), unnest(p_actions), unnest(p_categories),
+      unnest(p_actor_types), unnest(p_actor_ids), unnest(p_outcomes), unnest(p_leaves);
+  INSERT INTO cairn.replays (log, idx, event_id, digest) SELECT unnest(v_log), unnest(v_idx), unnest(p_ids), unnest(p_digests);
   INSERT INTO cairn.targets (log, idx, month, n, type, id)
-    SELECT p_log, p_size + u.at - 1, v_months[u.at], u.n, u.type, u.id
-    FROM unnest(p_target_at, p_target_n, p_target_types, p_target_ids) AS u(at, n, type, id);
+    SELECT v_log[u.at], v_idx[u.at], v_months[u.at], u.n, u.type, u.id
+    FROM (SELECT unnest(p_target_at), unnest(p_target_n), unnest(p_target_types), unnest(p_target_ids)) AS u(at, n, type, id);
   INSERT INTO cairn.disclosures (log, idx, key_id, month, name, subject, class, body)
-    SELECT p_log, p_size + u.at - 1, 0, v_months[u.at], u.name, u.subject, u.class, u.body
-    FROM unnest(p_disclosure_at, p_disclosure_names, p_disclosure_subjects, p_disclosure_classes, p_disclosure_bodies) AS u(at, name, subject, class, body);
+    SELECT v_log[u.at], v_idx[u.at], 0, v_months[u.at], u.name, u.subject, u.class, u.body
+    FROM (SELECT unnest(p_disclosure_at), unnest(p_disclosure_names), unnest(p_disclosure_subjects), unnest(p_disclosure_classes), unnest(p_disclosure_bodies))
+      AS u(at, name, subject, class, body);
   IF cardinality(p_manifest_at) > 0 THEN
-    INSERT INTO cairn.manifests (log, idx, body) SELECT p_log, p_size + u.at - 1, u.body FROM unnest(p_manifest_at, p_manifest_bodies) AS u(at, body);
+    INSERT INTO cairn.manifests (log, idx, body) SELECT v_log[u.at], v_idx[u.at], u.body FROM unnest(p_manifest_at, p_manifest_bodies) AS u(at, body);
   END IF;
   IF cardinality(p_subject_at) > 0 THEN
     INSERT INTO cairn.directory (log, first_idx, key_id, identifier, subject)
-      SELECT p_log, p_size + u.at - 1, 0, u.identifier, u.subject FROM unnest(p_subject_at, p_subject_identifiers, p_subjects) AS u(at, identifier, subject)
+      SELECT v_log[u.at], v_idx[u.at], 0, u.identifier, u.subject FROM unnest(p_subject_at, p_subject_identifiers, p_subjects) AS u(at, identifier, subject)
       ON CONFLICT (log, identifier) DO NOTHING;
   END IF;
 
   WITH grown AS (
     INSERT INTO cairn.tiles AS t (log, idx, level, hashes)
-      SELECT p_log, u.idx, u.level, u.hashes FROM unnest(p_tile_levels, p_tile_indexes, p_tile_hashes) AS u(level, idx, hashes)
+      SELECT p_logs[u.g], u.idx, u.level, u.hashes FROM unnest(p_tile_logs, p_tile_levels, p_tile_indexes, p_tile_hashes) AS u(g, level, idx, hashes)
       ON CONFLICT (log, level, idx) DO UPDATE SET hashes = t.hashes || excluded.hashes
-      RETURNING length(t.hashes) = 32 * (least((t.idx + 1) << 8, v_new >> (8 * t.level)) - (t.idx << 8)) AS fits)
-  SELECT bool_and(g.fits) INTO v_fits FROM grown g;
-  IF v_fits IS NOT TRUE THEN
-    RAISE EXCEPTION 'The open tiles of log % are not as Cairn left them', p_log USING ERRCODE = 'CA006';
+      RETURNING t.log, length(t.hashes) = 32 * (least((t.idx + 1) << 8, v_sizes[array_position(p_logs, t.log)] >> (8 * t.level)) - (t.idx << 8)) AS fits)
+  SELECT g.log INTO v_misfit FROM grown g WHERE g.fits IS NOT TRUE LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'The open tiles of log % are not as Cairn left them', v_misfit USING ERRCODE = 'CA006';
   END IF;
 
-  size := v_new;
-  edge := p_edge;
-  stored_at := v_times[v_count];
-  UPDATE cairn.logs l SET size = append.size, edge = append.edge, stored_at = append.stored_at WHERE l.key = p_log;
+  sizes := v_sizes;
+  edges := p_edges;
+  SELECT array_agg(u.t ORDER BY u.g) INTO stored_at FROM (SELECT max(r.t), r.g FROM unnest(v_times, v_of) AS r(t, g) GROUP BY r.g) AS u(t, g);
+  UPDATE cairn.logs l SET size = append.sizes[array_position(p_logs, l.key)], edge = append.edges[array_position(p_logs, l.key)],
+    stored_at = append.stored_at[array_position(p_logs, l.key)] WHERE l.key = ANY (p_logs);
 
   -- When this returns, the entries survive a power cut, whatever the role or the database was set to.
   IF current_setting('synchronous_commit') = 'off' THEN
@@ -558,11 +588,15 @@ CREATE FUNCTION cairn.find_event(p_log bigint, p_id uuid) RETURNS bigint LANGUAG
   SELECT r.idx FROM cairn.replays r WHERE r.log = p_log AND r.event_id = p_id
 $$;
 
-CREATE FUNCTION cairn.find_subjects(p_log bigint, p_identifiers bytea[]) RETURNS TABLE (first_idx bigint, identifier bytea, subject text, key_id bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT d.first_idx, u.identifier, d.subject, d.key_id FROM unnest(p_identifiers) AS u(identifier)
-  CROSS JOIN LATERAL (SELECT k.first_idx, k.subject, k.key_id FROM cairn.directory k WHERE k.log = p_log AND k.identifier = u.identifier LIMIT 1) d
-$$;
+-- Of one log or several: p_logs and p_identifiers run side by side.
+CREATE FUNCTION cairn.find_subjects(p_logs bigint[], p_identifiers bytea[])
+RETURNS TABLE (log bigint, first_idx bigint, identifier bytea, subject text, key_id bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
+BEGIN
+  RETURN QUERY SELECT u.log, d.first_idx, u.identifier, d.subject, d.key_id FROM unnest(p_logs, p_identifiers) AS u(log, identifier)
+    CROSS JOIN LATERAL (SELECT k.first_idx, k.subject, k.key_id FROM cairn.directory k WHERE k.log = u.log AND k.identifier = u.identifier LIMIT 1) d;
+END $$;
 
 ----------------------------------------------------------------------------------------------------------- the ways out
 

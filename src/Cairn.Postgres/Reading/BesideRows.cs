@@ -39,9 +39,11 @@ internal static class BesideRows
         var subjects = new List<StoredSubject>();
         while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            subjects.Add(new(row.Integer(0), row.Hash(1), row.Text(2), row.Integer(3)));
+            subjects.Add(Subject(row));
         }
 
         return subjects;
     }
+
+    public static StoredSubject Subject(NpgsqlDataReader row) => new(row.Integer(0), row.Hash(1), row.Text(2), row.Integer(3));
 }

@@ -12,7 +12,7 @@ internal sealed record ReadStatements(string Logs, string Head, string Tiles, st
         "SELECT cairn.read_checkpoint($1)",
         "SELECT key, tenant, generation, log_id, origin, secret, size, note FROM cairn.read_progress()",
         "SELECT cairn.find_event($1, $2)",
-        "SELECT first_idx, identifier, subject, key_id FROM cairn.find_subjects($1, $2)");
+        SubjectLookup.Sql);
 
     /// <summary>Readers are not shown the secret.</summary>
     public static ReadStatements ByTable(bool withSecret) => new(
@@ -29,7 +29,7 @@ internal sealed record ReadStatements(string Logs, string Head, string Tiles, st
         """,
         "SELECT idx FROM cairn.replays WHERE log = $1 AND event_id = $2",
         """
-        SELECT d.first_idx, u.identifier, d.subject, d.key_id FROM unnest($2) AS u(identifier)
-        CROSS JOIN LATERAL (SELECT k.first_idx, k.subject, k.key_id FROM cairn.directory k WHERE k.log = $1 AND k.identifier = u.identifier LIMIT 1) d
+        SELECT d.first_idx, u.identifier, d.subject, d.key_id FROM unnest($1, $2) AS u(log, identifier)
+        CROSS JOIN LATERAL (SELECT k.first_idx, k.subject, k.key_id FROM cairn.directory k WHERE k.log = u.log AND k.identifier = u.identifier LIMIT 1) d
         """);
 }

@@ -75,16 +75,19 @@ public sealed class RaceTests : IAsyncLifetime
         var head = await store.ReadHeadAsync(log, Cancel);
         foreach (var spoil in new Action<Npgsql.NpgsqlParameter[]>[]
         {
-            v => v[2] = Value.Of(new byte[32]), // The edge.
-            v => v[4] = Value.Of(new byte[2][]), // A leaf is missing.
-            v => v[12] = Value.Of(new[] { new byte[31], new byte[32], new byte[32] }), // A digest is short.
-            v => v[27] = Value.Of(new[] { 1 }), // A tile of another level,
-            v => v[28] = Value.Of(new[] { 0L }), // of another place,
-            v => v[29] = Value.Of(new[] { new byte[64] }), // with too few hashes,
-            v => v[29] = Value.Of(new[] { new byte[97] }), // or half of one.
+            v => v[2] = Value.Of(new[] { 2 }), // Fewer entries than there are,
+            v => v[2] = Value.Of(new[] { 3, 0 }), // of more logs than there are.
+            v => v[4] = Value.Of(new[] { new byte[32] }), // The edge.
+            v => v[6] = Value.Of(new byte[2][]), // A leaf is missing.
+            v => v[14] = Value.Of(new[] { new byte[31], new byte[32], new byte[32] }), // A digest is short.
+            v => v[29] = Value.Of(new[] { 2 }), // A tile of no log,
+            v => v[30] = Value.Of(new[] { 1 }), // of another level,
+            v => v[31] = Value.Of(new[] { 0L }), // of another place,
+            v => v[32] = Value.Of(new[] { new byte[64] }), // with too few hashes,
+            v => v[32] = Value.Of(new[] { new byte[97] }), // or half of one.
         })
         {
-            var values = new AppendRows(log, head, Some.Entries(log, 3, from: 1000)).Values();
+            var values = new AppendRows(new AppendPart(log, head, Some.Entries(log, 3, from: 1000))).Values(waits: true);
             spoil(values);
             await using var source = TestDatabase.Source(login);
             await using var command = source.CreateCommand(AppendRows.Sql);

@@ -32,6 +32,21 @@ internal static class FaultSql
         throw new TimeoutException($"No connection waits for {waits}.");
     }
 
+    /// <summary>Waits until so many connections of this login wait so.</summary>
+    public static async Task WaitingAsync(this NpgsqlDataSource superuser, string login, string waits, int count)
+    {
+        var user = new NpgsqlConnectionStringBuilder(login).Username;
+        for (var look = 0; look < MostLooks; look++)
+        {
+            if (await superuser.GetAsync<long>($"SELECT count(*) FROM pg_stat_activity WHERE usename = '{user}' AND state = 'active' AND '{waits}' IN (wait_event_type, wait_event)") == count)
+            {
+                return;
+            }
+        }
+
+        throw new TimeoutException($"No {count} connections wait for {waits}.");
+    }
+
     /// <summary>Waits until something is so that nobody tells.</summary>
     public static async Task UntilAsync(this NpgsqlDataSource superuser, Func<bool> isSo)
     {

@@ -10,6 +10,8 @@ public sealed class WaitTests : IAsyncLifetime
     // Shorter than the first pause after a failure.
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(20);
 
+    private const string Logs = "ARRAY(SELECT key FROM cairn.list_logs())";
+
     private TestDatabase database = null!; // These are made before each test.
     private string login = null!;
     private FaultLog log = null!;
@@ -77,7 +79,7 @@ public sealed class WaitTests : IAsyncLifetime
     {
         var builder = new NpgsqlConnectionStringBuilder(login);
         var start = new ProcessStartInfo(
-            Path.Combine(PostgresCluster.Binaries, "psql"), ["-qAtX", "-h", builder.Host!, "-p", $"{builder.Port}", "-U", builder.Username!, "-d", builder.Database!]) // All are named.
+            Path.Combine(PostgresCluster.Binaries, "psql"), ["-qAtX", "-v", "ON_ERROR_STOP=1", "-h", builder.Host!, "-p", $"{builder.Port}", "-U", builder.Username!, "-d", builder.Database!]) // All are named.
         {
             RedirectStandardInput = true, RedirectStandardOutput = true,
         };
@@ -129,7 +131,8 @@ public sealed class WaitTests : IAsyncLifetime
     }
 
     // Asks where the head is, as every append in a transaction does first.
-    private static string Probe => AppendRows.ProbeSql.Replace("$1", "(SELECT key FROM cairn.list_logs())", StringComparison.Ordinal).Replace("$2", "'{}'::uuid[]", StringComparison.Ordinal);
+    private static string Probe => AppendRows.ProbeSql.Replace("$1", "true", StringComparison.Ordinal).Replace("$2", Logs, StringComparison.Ordinal)
+        .Replace("$3", "ARRAY[1]", StringComparison.Ordinal).Replace("$4", "ARRAY[gen_random_uuid()]", StringComparison.Ordinal);
 
     private static string User(string login) => new NpgsqlConnectionStringBuilder(login).Username!; // A login has one.
 
