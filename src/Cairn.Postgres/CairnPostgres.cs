@@ -5,7 +5,7 @@ using Npgsql;
 namespace Cairn;
 
 /// <summary>Opens audit logs in PostgreSQL, with one call and without a host, and makes their schema.</summary>
-public static partial class CairnPostgres
+public static class CairnPostgres
 {
     /// <summary>
     /// Opens a database for recording. A host signs when the options name its key (<see cref="CairnOptions.KeyFile"/>), which is made when it is missing and nothing was
@@ -14,7 +14,7 @@ public static partial class CairnPostgres
     /// <param name="connection">An ADO.NET connection string, or <c>postgres://user:password@host:port/database</c>.</param>
     /// <param name="options">How the log is kept; absent: the defaults.</param>
     /// <param name="postgres">How the schema is made; absent: it is not.</param>
-    /// <param name="logger">Where failures are told; nowhere when absent.</param>
+    /// <param name="logger">Where failures are told; on standard error when absent.</param>
     /// <exception cref="CairnStoreException">The database cannot be used.</exception>
     /// <exception cref="CairnSigningException">The key is missing, though the log was signed before, or cannot be used.</exception>
     public static Task<CairnLog> OpenAsync(string connection, CairnOptions? options = null, PostgresOptions? postgres = null, ILogger? logger = null) =>
@@ -59,18 +59,6 @@ public static partial class CairnPostgres
         return new(connections, ownsSource: false);
     }
 
-    // Recording goes on: a log with a gap in its guards is better than none.
-    private static async Task WarnAsync(PostgresStore store, ILogger? logger)
-    {
-        if (logger is not null && await store.CheckSchemaAsync(CancellationToken.None).ConfigureAwait(false) is [var first, ..] and var flaws)
-        {
-            NotImmutable(logger, store.Name, first.Member, first.Words, flaws.Count - 1);
-        }
-    }
-
-    [LoggerMessage(30, LogLevel.Warning, "{Store}: the log is not immutable, {Member} {Words} (and {More} more such): run cairn doctor")]
-    private static partial void NotImmutable(ILogger logger, string store, string member, string words, int more);
-
     private static async Task<CairnLog> OpenAsync(PostgresDatabase database, CairnOptions? options, PostgresOptions? postgres, ILogger? logger)
     {
         try
@@ -81,7 +69,6 @@ public static partial class CairnPostgres
             }
 
             var store = await PostgresStore.OpenAsync(database).ConfigureAwait(false);
-            await WarnAsync(store, logger).ConfigureAwait(false);
             return await CairnLog.OpenAsync(store, FilesOf(database), options ?? new CairnOptions(), logger).ConfigureAwait(false);
         }
         catch

@@ -137,6 +137,9 @@ internal sealed class PostgresStore : ILogStore
     public async ValueTask<IReadOnlyList<StrayRow>> CheckSchemaAsync(CancellationToken cancellationToken) =>
         await new PostgresSchemaCheck(database).RunAsync(cancellationToken).ConfigureAwait(false);
 
+    public async ValueTask<IReadOnlyList<StrayRow>> CheckGuardsAsync(CancellationToken cancellationToken) =>
+        await database.RunAsync(connection => PostgresSchemaCheck.FlawsAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false);
+
     public ValueTask DisposeAsync()
     {
         appender.Dispose();

@@ -5,6 +5,19 @@ internal static class SqliteSchemaCheck
 {
     public static IReadOnlyList<StrayRow> Of(SqliteDatabase database)
     {
+        var strays = Guards(database);
+        foreach (var table in SqliteSchema.Tables.Where(t => t.Name != "logs" && strays.TrueForAll(s => s.Member != $"table {t.Name}")))
+        {
+            strays.AddRange(OfNoLog(database, table.Name));
+        }
+
+        strays.AddRange(Contents(database, strays.TrueForAll(s => s.Member.StartsWith("trigger ", StringComparison.Ordinal))));
+        return strays;
+    }
+
+    /// <summary>What is not as Cairn makes it, by the catalog alone.</summary>
+    public static List<StrayRow> Guards(SqliteDatabase database)
+    {
         var found = Found(database);
         var strays = new List<StrayRow>();
         foreach (var (type, name, sql) in SqliteSchema.Objects)
@@ -20,12 +33,6 @@ internal static class SqliteSchemaCheck
         }
 
         strays.AddRange(found.Where(o => IsHarmful(o.Key, o.Value)).Select(o => o.Key).Select(o => new StrayRow($"{o.Type} {o.Name}", null, "is not Cairn's")));
-        foreach (var table in SqliteSchema.Tables.Where(t => t.Name != "logs" && strays.TrueForAll(s => s.Member != $"table {t.Name}")))
-        {
-            strays.AddRange(OfNoLog(database, table.Name));
-        }
-
-        strays.AddRange(Contents(database, strays.TrueForAll(s => s.Member.StartsWith("trigger ", StringComparison.Ordinal))));
         return strays;
     }
 

@@ -122,6 +122,8 @@ internal sealed class SqliteStore : ILogStore
 
     public ValueTask<IReadOnlyList<StrayRow>> CheckSchemaAsync(CancellationToken cancellationToken) => Read(SqliteSchemaCheck.Of, cancellationToken);
 
+    public ValueTask<IReadOnlyList<StrayRow>> CheckGuardsAsync(CancellationToken cancellationToken) => Read<IReadOnlyList<StrayRow>>(SqliteSchemaCheck.Guards, cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await turn.WaitAsync().ConfigureAwait(false);

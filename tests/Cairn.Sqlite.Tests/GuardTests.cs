@@ -118,6 +118,7 @@ public sealed class GuardTests : IAsyncLifetime
 
         await using var store = SqliteStore.Open(Path, SqliteOpenMode.ReadOnly);
         Assert.Contains(new StrayRow(member, null, words), await store.CheckSchemaAsync(Cancel));
+        Assert.Equal(member.Contains(' ', StringComparison.Ordinal), (await store.CheckGuardsAsync(Cancel)).Contains(new(member, null, words))); // Rows are not read for it.
     }
 
     [Theory]

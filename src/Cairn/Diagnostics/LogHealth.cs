@@ -8,6 +8,12 @@ namespace Cairn;
 /// <param name="Quarantined">What lies in quarantine.</param>
 internal sealed record LogHealth(IReadOnlyList<HealthTrouble> Troubles, IReadOnlyList<string> Unsigned, TimeSpan OldestAge, long Dropped, int Quarantined)
 {
+    /// <summary>What the store's guards lacked when they were last looked at.</summary>
+    public IReadOnlyList<StrayRow> Flaws { get; init; } = [];
+
+    /// <summary>What is wrong with outboxes, a line each.</summary>
+    public IReadOnlyList<string> Outboxes { get; init; } = [];
+
     /// <summary>Beyond it, waiting is no hiccup of the store any more.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
@@ -23,6 +29,12 @@ internal sealed record LogHealth(IReadOnlyList<HealthTrouble> Troubles, IReadOnl
         if (Troubles.Where(t => !t.IsSigning).MaxBy(t => t.Age) is { } away)
         {
             words.Add($"the store has not taken events of {Troubles.Count} tenants, of {away.Tenant} for {Seconds(away.Age)} s: {away.Why}");
+        }
+
+        words.AddRange(Outboxes);
+        if (Flaws is [var first, ..])
+        {
+            words.Add($"the log is not immutable: {first.Member} {first.Words}{(Flaws.Count > 1 ? $" (and {Flaws.Count - 1} more such)" : "")}; run cairn doctor");
         }
 
         if (OldestAge >= Longest)

@@ -24,7 +24,7 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
 
     private CairnLog(ILogStore store, CheckpointSigner? signer, string spoolFolder, CairnOptions options, ILogger logger)
     {
-        Store = store;
+        (Store, Guards) = (store, new(store, options.Clock));
         (this.signer, this.options, this.logger) = (signer, options, logger);
         intake = new EventIntake(new ActionCatalog(options.Actions), options.Redaction);
         telemetry = new(options.Meters, drops);
@@ -38,6 +38,9 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
     }
 
     internal ILogStore Store { get; }
+
+    /// <summary>Whether the store still refuses what it must refuse.</summary>
+    internal GuardWatch Guards { get; }
 
     /// <summary>Whether this host signs: it has a key.</summary>
     internal bool Signs => signer is not null;
@@ -72,6 +75,12 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
         var log = new CairnLog(store, signer, files.Spool, options, logger);
         try
         {
+            await log.Guards.LookAsync(CancellationToken.None).ConfigureAwait(false);
+            if (log.Guards.Flaws is [var first, ..] and var flaws)
+            {
+                NotImmutable(logger, store.Name, first.Member, first.Words, flaws.Count - 1); // Recording goes on: a log with a gap in its guards is better than none.
+            }
+
             // Now, so that a folder that cannot be used stops the start with its words, and what the last process left is committed.
             _ = options.SpoolWhenNeeded ? null : log.spool.Value;
             return log;
@@ -135,7 +144,10 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
             [.. signing?.Refusals.Select(r => r.Key) ?? []],
             Spool?.OldestAge ?? TimeSpan.Zero,
             Dropped,
-            Spool?.QuarantineCount ?? 0);
+            Spool?.QuarantineCount ?? 0)
+        {
+            Flaws = Guards.Flaws, Outboxes = [.. relays.Select(r => r.Trouble).OfType<string>()],
+        };
     }
 
     /// <summary>Moves into this log whatever comes into an outbox, from the relay's start until the log is closed.</summary>
@@ -227,6 +239,9 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
 
     [LoggerMessage(20, LogLevel.Warning, "Audit log checkpoints are signed by a fallback meant for development: {Implementation}")]
     private static partial void NotConstantTime(ILogger logger, string implementation);
+
+    [LoggerMessage(30, LogLevel.Warning, "{Store}: the log is not immutable, {Member} {Words} (and {More} more such): run cairn doctor")]
+    private static partial void NotImmutable(ILogger logger, string store, string member, string words, int more);
 
     [LoggerMessage(21, LogLevel.Information, "This host has no signing key: it appends to {Store}, and a host with the key (CairnOptions.KeyFile) signs")]
     private static partial void DoesNotSign(ILogger logger, string store);

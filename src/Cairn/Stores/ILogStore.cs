@@ -70,4 +70,7 @@ internal interface ILogStore : IAsyncDisposable
 
     /// <summary>What the store's own guards lack: triggers, tables, indexes missing or altered, rows of no log. Empty when all is as Cairn makes it.</summary>
     ValueTask<IReadOnlyList<StrayRow>> CheckSchemaAsync(CancellationToken cancellationToken);
+
+    /// <summary>What <see cref="CheckSchemaAsync"/> finds without reading a row: quick, however long the logs are.</summary>
+    ValueTask<IReadOnlyList<StrayRow>> CheckGuardsAsync(CancellationToken cancellationToken);
 }

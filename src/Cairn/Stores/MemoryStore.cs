@@ -114,6 +114,8 @@ internal sealed class MemoryStore(MemoryRows rows) : ILogStore
 
     public ValueTask<IReadOnlyList<StrayRow>> CheckSchemaAsync(CancellationToken cancellationToken) => Locked<IReadOnlyList<StrayRow>>(() => [], cancellationToken);
 
+    public ValueTask<IReadOnlyList<StrayRow>> CheckGuardsAsync(CancellationToken cancellationToken) => CheckSchemaAsync(cancellationToken);
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private ValueTask<T> Locked<T>(Func<T> work, CancellationToken cancellationToken)

@@ -83,6 +83,20 @@ public sealed class OpeningTests
     }
 
     [Fact]
+    [Trait("Requirement", "CLUBS-6")]
+    public async Task A_guard_that_is_missing_is_said_at_the_start_and_recording_goes_on()
+    {
+        await using var database = await TestDatabase.MigratedAsync();
+        using var folder = new TempFolder();
+        await database.RunAsync("DROP TRIGGER refuse_truncate ON cairn.entries_own");
+        var logger = new ListLogger();
+        await using var log = await CairnPostgres.OpenAsync(await database.LoginAsync("writer"), new() { KeyFile = folder.File("cairn.key") }, logger: logger);
+        Assert.Contains(logger.Lines, l => l.StartsWith("Warning", StringComparison.Ordinal)
+            && l.Contains("the log is not immutable, trigger entries_own.refuse_truncate is missing", StringComparison.Ordinal));
+        Assert.Equal(0, (await log.RecordAsync(Some.Event(), Cancel)).Index);
+    }
+
+    [Fact]
     public async Task A_host_that_asks_for_it_makes_the_schema_at_start()
     {
         await using var database = await TestDatabase.EmptyAsync();

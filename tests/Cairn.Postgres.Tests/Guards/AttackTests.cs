@@ -138,6 +138,7 @@ public sealed class AttackTests : IAsyncLifetime
         Assert.Empty(await store.CheckSchemaAsync(Cancel));
         await database.RunAsync("DROP TRIGGER refuse_truncate ON cairn.entries_own");
         Assert.Equal("trigger entries_own.refuse_truncate", Assert.Single(await store.CheckSchemaAsync(Cancel)).Member);
+        Assert.Equal("trigger entries_own.refuse_truncate", Assert.Single(await store.CheckGuardsAsync(Cancel)).Member);
     }
 
     // Until somebody waits for a lock, as the server sees it.

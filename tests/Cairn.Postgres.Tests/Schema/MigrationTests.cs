@@ -27,6 +27,7 @@ public sealed class MigrationTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Requirement", "CLINIC-1")]
     public async Task Migrating_again_changes_nothing()
     {
         await MigrateAsync(Migration.All);
@@ -36,6 +37,7 @@ public sealed class MigrationTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Requirement", "CLINIC-1")]
     public async Task An_older_schema_is_brought_to_the_newest()
     {
         await MigrateAsync(Migration.All);
@@ -70,6 +72,7 @@ public sealed class MigrationTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Requirement", "CLUBS-6")]
     public async Task Until_it_is_migrated_a_log_is_not_immutable_and_opening_says_so()
     {
         var refusal = await Assert.ThrowsAsync<CairnStoreException>(() => TestDatabase.OpenAsync(database.ConnectionString));

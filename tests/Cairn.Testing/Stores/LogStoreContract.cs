@@ -54,6 +54,7 @@ public abstract partial class LogStoreContract
 
         Assert.Empty(await store.FindStraysAsync(log, Cancel));
         Assert.Empty(await store.CheckSchemaAsync(Cancel));
+        Assert.Empty(await store.CheckGuardsAsync(Cancel));
     }
 
     /// <summary>Every entry of these is stored as sealed, in this order, and the tree is theirs.</summary>

@@ -66,6 +66,37 @@ public sealed class HealthTests : IAsyncLifetime
         Assert.Contains("not signed any more", result.Description, StringComparison.Ordinal);
     }
 
+    [Fact]
+    [Trait("Requirement", "CLUBS-6")]
+    public async Task A_guard_that_is_missing_is_said_within_a_minute_and_no_longer_than_that()
+    {
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync()).Status);
+        rig.Store.Flaws = () => [new("trigger entries.refuse_delete", null, "is missing"), new("table tiles", null, "is not as Cairn makes it")];
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync()).Status); // It looked a moment ago.
+
+        rig.Clock.Advance(GuardWatch.Every);
+        var result = await CheckAsync();
+        Assert.Equal((HealthStatus.Degraded, 2), (result.Status, result.Data["missing_guards"]));
+        Assert.Contains("the log is not immutable: trigger entries.refuse_delete is missing (and 1 more such); run cairn doctor", result.Description, StringComparison.Ordinal);
+
+        rig.Store.Flaws = () => throw new IOException("Nobody answers.");
+        rig.Clock.Advance(GuardWatch.Every);
+        Assert.Equal(HealthStatus.Degraded, (await CheckAsync()).Status); // What was known stands.
+
+        rig.Store.Flaws = () => [];
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync()).Status);
+    }
+
+    [Fact]
+    [Trait("Requirement", "CLUBS-6")]
+    public async Task A_guard_that_is_missing_at_the_start_is_logged()
+    {
+        await using var late = new RecordingRig();
+        late.Store.Flaws = () => [new("trigger entries.refuse_delete", null, "is missing")];
+        await late.OpenAsync();
+        Assert.Contains(late.Logger.Lines, l => l.Contains("the log is not immutable, trigger entries.refuse_delete is missing", StringComparison.Ordinal));
+    }
+
     private async Task<HealthCheckResult> CheckAsync()
     {
         await using var services = new ServiceCollection()

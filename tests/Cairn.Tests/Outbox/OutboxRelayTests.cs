@@ -107,6 +107,7 @@ public sealed class OutboxRelayTests : IAsyncDisposable
         Assert.InRange(pauses[^1], Backoff.Longest / 2, Backoff.Longest);
         Assert.Equal(5, logger.Lines.Count(l => l.StartsWith("Warning: Audit events of all tenants wait in the outbox memory.relayed", StringComparison.Ordinal)));
         Assert.Equal("Events wait in the outbox memory.relayed: No route to host.", relay.Trouble);
+        Assert.Equal(["Events wait in the outbox memory.relayed: No route to host."], log!.Health().Words()); // It is open.
 
         outbox.OnRead = null;
         Write(1);

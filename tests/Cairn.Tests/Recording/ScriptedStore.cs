@@ -14,6 +14,9 @@ internal sealed class ScriptedStore(MemoryRows rows) : ILogStore
     /// <summary>Called before persons are looked up, as sealing does; what it throws reaches the caller.</summary>
     public Action OnFind { get; set; } = () => { };
 
+    /// <summary>What its guards lack; what it throws reaches the caller.</summary>
+    public Func<StrayRow[]> Flaws { get; set; } = () => [];
+
     /// <summary>The process that used it is dead: nothing gets through any more.</summary>
     public bool IsDead { get; set; }
 
@@ -72,6 +75,8 @@ internal sealed class ScriptedStore(MemoryRows rows) : ILogStore
     public ValueTask<IReadOnlyList<StrayRow>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken) => Live().FindStraysAsync(log, cancellationToken);
 
     public ValueTask<IReadOnlyList<StrayRow>> CheckSchemaAsync(CancellationToken cancellationToken) => Live().CheckSchemaAsync(cancellationToken);
+
+    public async ValueTask<IReadOnlyList<StrayRow>> CheckGuardsAsync(CancellationToken cancellationToken) => [.. await Live().CheckGuardsAsync(cancellationToken), .. Flaws()];
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
 

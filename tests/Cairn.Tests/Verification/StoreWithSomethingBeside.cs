@@ -58,5 +58,7 @@ internal sealed class StoreWithSomethingBeside(ILogStore store) : ILogStore
 
     public ValueTask<IReadOnlyList<StrayRow>> CheckSchemaAsync(CancellationToken cancellationToken) => store.CheckSchemaAsync(cancellationToken);
 
+    public ValueTask<IReadOnlyList<StrayRow>> CheckGuardsAsync(CancellationToken cancellationToken) => store.CheckGuardsAsync(cancellationToken);
+
     public ValueTask DisposeAsync() => store.DisposeAsync();
 }

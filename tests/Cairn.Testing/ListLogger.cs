@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Cairn.Tests;
+namespace Cairn.Testing;
 
 /// <summary>Keeps what is logged.</summary>
 internal sealed class ListLogger : ILogger
