@@ -61,13 +61,8 @@ public sealed class ValidityTests
             .Change("role", "user", "operator").With("url", "https://example.com/a?page=2").With("nested", AuditValue.Trusted("""{"a":[1,"b",null,{"c":true}]}"""));
         Assert.Same(e, redactor!.Redact(e)); // It is on.
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
-        {
-            redactor.Redact(e);
-        }
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        // A collection that other tests cause may empty a pool in between; what allocates for an event does so in every round.
+        Assert.Contains(0, Enumerable.Range(0, 20).Select(_ => AllocatedBy(() => redactor.Redact(e))));
     }
 
     [Fact]
@@ -94,5 +89,16 @@ public sealed class ValidityTests
 
             Assert.False(json.Contains(secret, StringComparison.Ordinal), $"{secret} in {json} of {Encoding.UTF8.GetString(EventJson.Write(e))}");
         }
+    }
+
+    private static long AllocatedBy(Action action)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+        {
+            action();
+        }
+
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 }
