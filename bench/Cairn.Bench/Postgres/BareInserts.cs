@@ -26,7 +26,7 @@ internal sealed class BareInserts : IAsyncDisposable
         var inserts = new BareInserts();
         for (var i = 0; i < connections; i++)
         {
-            var connection = new NpgsqlConnection(database.Superuser);
+            var connection = new NpgsqlConnection($"{database.Superuser};Pooling=false");
             await connection.OpenAsync();
             var command = new NpgsqlCommand($"INSERT INTO cairn.entries_{Month} VALUES ({string.Join(", ", Enumerable.Range(1, Types.Length).Select(n => $"${n}"))})", connection);
             command.Parameters.AddRange(Types.Select(t => new NpgsqlParameter { NpgsqlDbType = t }).ToArray());

@@ -6,7 +6,7 @@ namespace Cairn.Bench;
 /// <summary>A server for one run. What is committed is on the disk; otherwise it is set as a small one in production.</summary>
 internal sealed class PostgresServer : IDisposable
 {
-    private const string Settings = "fsync = on\nsynchronous_commit = on\nshared_buffers = 512MB\nmax_wal_size = 4GB\nmax_connections = 200";
+    private const string Settings = "fsync = on\nsynchronous_commit = on\nshared_buffers = 512MB\nmax_wal_size = 4GB\nmax_connections = 1200";
     private const string Password = "bench";
 
     private readonly PostgresCluster cluster = PostgresCluster.Start(Settings);

@@ -10,7 +10,7 @@ internal static class SpoolCommand
     {
         var folder = new Option<DirectoryInfo>("--folder")
         {
-            Description = "The spool's folder (CairnOptions.SpoolFolder). Without it, PATH.spool beside a SQLite file.",
+            Description = "The spool's folder (CairnOptions.SpoolFolder). Without it, PATH.spool beside a SQLite file; for PostgreSQL, where an application of this user on this host has it.",
             HelpName = "DIR",
         };
         var command = new CairnCommand("spool", "Lists, mends and replays what a recorder's spool has set aside: events the log refused for good, and damaged bytes.")
@@ -97,9 +97,7 @@ internal static class SpoolCommand
 
     private static SpoolQuarantine Open(CliIo io, CommonOptions options, ParseResult parsed, Option<DirectoryInfo> folder)
     {
-        var path = parsed.GetValue(folder)?.ToString()
-            ?? options.ReadStore(parsed).SpoolFolder
-            ?? throw new CliException("The spool of a host on PostgreSQL lies where its CairnOptions.SpoolFolder says: name it with --folder.");
+        var path = parsed.GetValue(folder)?.ToString() ?? options.ReadStore(parsed).SpoolFolder;
         return Directory.Exists(path)
             ? new(path, TimeProvider.System, new(NullLogger.Instance, TimeProvider.System)) // The commands say themselves what could not be done.
             : throw new CliException($"There is no spool at {path}: name its folder with --folder.");

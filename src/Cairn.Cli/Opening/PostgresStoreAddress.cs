@@ -19,7 +19,8 @@ internal sealed record PostgresStoreAddress : StoreAddress
     /// <summary>One file for each database, as it is named: under another name of the same host it is not found.</summary>
     public override string KeyFile => Path.GetFullPath(Path.Combine(dataFolder, "cairn", $"{PostgresAddress.FileNameOf(connection)}.key"));
 
-    public override string? SpoolFolder => null;
+    /// <summary>Where an application of this user, on this host, has its spool by default.</summary>
+    public override string SpoolFolder => Path.ChangeExtension(KeyFile, ".spool");
 
     public override bool IsShared => true;
 
@@ -49,7 +50,7 @@ internal sealed record PostgresStoreAddress : StoreAddress
         var store = await OpenForReadingAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var key = new SharedKey(store, new(null, Path.ChangeExtension(KeyFile, ".spool")), keyFile, isDefault: keyFile == KeyFile);
+            var key = new SharedKey(store, new(null, SpoolFolder), keyFile, isDefault: keyFile == KeyFile);
             return await key.OpenAsync(logger, io, cancellationToken).ConfigureAwait(false);
         }
         catch

@@ -10,7 +10,7 @@ internal sealed record SqliteStoreAddress(string Path) : StoreAddress
 
     public override string KeyFile => CairnSqlite.KeyFileOf(Path);
 
-    public override string? SpoolFolder => LogFiles.Beside(Path).Spool;
+    public override string SpoolFolder => LogFiles.Beside(Path).Spool;
 
     public override bool IsShared => false;
 

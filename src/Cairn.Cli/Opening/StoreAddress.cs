@@ -10,8 +10,8 @@ internal abstract record StoreAddress
     /// <summary>Where the key lies when nothing else is said.</summary>
     public abstract string KeyFile { get; }
 
-    /// <summary>Where a recorder's spool lies when nothing else is said; <see langword="null"/>: each host says.</summary>
-    public abstract string? SpoolFolder { get; }
+    /// <summary>Where a recorder's spool lies when nothing else is said.</summary>
+    public abstract string SpoolFolder { get; }
 
     /// <summary>Whether many hosts share it: then the key does not lie beside it, not every host has one, and a key belongs to one store.</summary>
     public abstract bool IsShared { get; }

@@ -444,7 +444,8 @@ BEGIN
     OR cardinality(p_categories) <> v_count OR cardinality(p_actor_types) <> v_count OR cardinality(p_actor_ids) <> v_count
     OR cardinality(p_outcomes) <> v_count OR cardinality(p_digests) <> v_count OR cardinality(p_edges) <> v_logs
     OR EXISTS (SELECT FROM unnest(p_edges, v_sizes) AS u(edge, size) WHERE (length(u.edge) = 32 * bit_count(u.size::bit(64))) IS NOT TRUE)
-    OR EXISTS (SELECT FROM unnest(p_leaves, p_digests) AS u(leaf, digest) WHERE (length(u.leaf) BETWEEN 1 AND 65535 AND length(u.digest) = 32) IS NOT TRUE)
+    OR EXISTS (SELECT FROM (SELECT unnest(p_leaves), unnest(p_digests)) AS u(leaf, digest)
+      WHERE (length(u.leaf) BETWEEN 1 AND 65535 AND length(u.digest) = 32) IS NOT TRUE)
   THEN
     RAISE EXCEPTION 'The batch has not the shape of % entries', v_count USING ERRCODE = 'CA003';
   END IF;
