@@ -10,13 +10,21 @@ internal sealed class PostgresStore : ILogStore
     private readonly ReadStatements statements;
     private readonly PostgresAppender appender;
     private readonly EntryRows entries;
-    private readonly SubjectLookup? subjects;
+    private readonly SigningTurns turns;
+    private readonly LogQuery<ValueTuple, StoredHead> heads;
+    private readonly LogQuery<IReadOnlyCollection<TileId>, KeyValuePair<TileId, ReadOnlyMemory<byte>>> tiles;
+    private readonly LogQuery<ValueTuple, string?> checkpoints;
+    private readonly LogQuery<IReadOnlyCollection<Hash>, StoredSubject> subjects;
 
     private PostgresStore(PostgresDatabase database, ReadStatements statements)
     {
         (this.database, this.statements) = (database, statements);
-        (appender, entries) = (new(database), new(database));
-        subjects = statements == ReadStatements.ByFunction ? new(database) : null;
+        (appender, entries, turns) = (new(database), new(database), new(database, statements.Checkpoints));
+        var together = statements == ReadStatements.ByFunction;
+        heads = new(database, statements.Heads, asked => [Keys(asked)], row => new(row.Integer(1), row.Bytes(2), row.Integer(3)), together);
+        tiles = new(database, statements.Tiles, BesideRows.OfTiles, BesideRows.Tile, together);
+        checkpoints = new(database, statements.Checkpoints, asked => [Keys(asked)], row => row.TextOrNull(1), together);
+        subjects = new(database, statements.Subjects, BesideRows.OfSubjects, row => BesideRows.Subject(row, from: 1), together);
     }
 
     public string Name => database.Name;
@@ -70,8 +78,9 @@ internal sealed class PostgresStore : ILogStore
         NpgsqlTransaction transaction, LogIdentity log, IReadOnlyList<SealedEntry> entries, CancellationToken cancellationToken) =>
         await appender.AppendAsync(transaction, log, entries, cancellationToken).ConfigureAwait(false);
 
-    public ValueTask<StoredHead> ReadHeadAsync(LogIdentity log, CancellationToken cancellationToken) =>
-        ReadAsync(log, statements.Head, [Value.Of(log.Key)], row => LogRows.HeadAsync(row, log, cancellationToken), cancellationToken);
+    public async ValueTask<StoredHead> ReadHeadAsync(LogIdentity log, CancellationToken cancellationToken) =>
+        (await heads.AskAsync(log, default, cancellationToken).ConfigureAwait(false)) is [var head, ..] ? head
+            : throw new CairnStoreException($"The log {log.LogId} is not in its store, or this login may not read it: check cairn.access, or restore a backup.");
 
     public async ValueTask<IReadOnlyList<StoredEntry>> ReadEntriesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) =>
         await entries.ReadAsync(log, IndexRange.Of(from, count), cancellationToken).ConfigureAwait(false);
@@ -83,42 +92,36 @@ internal sealed class PostgresStore : ILogStore
         async row => await row.ReadAsync(cancellationToken).ConfigureAwait(false) && !row.IsDBNull(0) ? row.GetInt64(0) : (long?)null,
         cancellationToken);
 
-    public ValueTask<IReadOnlyDictionary<TileId, ReadOnlyMemory<byte>>> ReadTilesAsync(
-        LogIdentity log, IReadOnlyCollection<TileId> tiles, CancellationToken cancellationToken) => ReadAsync(
-        log,
-        statements.Tiles,
-        [Value.Of(log.Key), Value.Of(tiles.Select(t => t.Level).ToArray()), Value.Of(tiles.Select(t => t.Index).ToArray())],
-        row => BesideRows.TilesAsync(row, cancellationToken),
-        cancellationToken);
+    public async ValueTask<IReadOnlyDictionary<TileId, ReadOnlyMemory<byte>>> ReadTilesAsync(LogIdentity log, IReadOnlyCollection<TileId> tiles, CancellationToken cancellationToken)
+    {
+        var wanted = tiles.ToHashSet();
+        return tiles.Count == 0 ? new Dictionary<TileId, ReadOnlyMemory<byte>>()
+            : (await this.tiles.AskAsync(log, wanted, cancellationToken).ConfigureAwait(false)).Where(t => wanted.Contains(t.Key)).DistinctBy(t => t.Key).ToDictionary();
+    }
 
-    public ValueTask<string?> ReadCheckpointAsync(LogIdentity log, CancellationToken cancellationToken) => ReadAsync(
-        log,
-        statements.Checkpoint,
-        [Value.Of(log.Key)],
-        async row => await row.ReadAsync(cancellationToken).ConfigureAwait(false) ? row.TextOrNull(0) : null,
-        cancellationToken);
+    public async ValueTask<string?> ReadCheckpointAsync(LogIdentity log, CancellationToken cancellationToken) =>
+        (await checkpoints.AskAsync(log, default, cancellationToken).ConfigureAwait(false)) is [var note, ..] ? note : null;
 
     public ValueTask<IReadOnlyList<LogProgress>> ReadProgressAsync(CancellationToken cancellationToken) =>
         ReadAsync(null, statements.Progress, [], row => LogRows.ProgressAsync(row, cancellationToken), cancellationToken);
 
-    public async ValueTask<bool> PublishInTurnAsync(LogIdentity log, string? published, Func<string> sign, CancellationToken cancellationToken) =>
-        await new SigningTurn(database, statements.Checkpoint).PublishAsync(log, published, sign, cancellationToken).ConfigureAwait(false);
+    public async ValueTask<bool> PublishInTurnAsync(LogIdentity log, string? published, Func<string> sign, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return await turns.PublishAsync(log, published, sign).ConfigureAwait(false);
+    }
 
-    public async ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken) => await CallAsync(
-        SigningTurn.PublishSql, [Value.Of(log.Key), Value.Of(note)], _ => Task.FromResult(true), cancellationToken).ConfigureAwait(false);
+    public async ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await turns.PublishAsync(log, note).ConfigureAwait(false);
+    }
 
     public async ValueTask<IReadOnlyDictionary<Hash, StoredSubject>> FindSubjectsAsync(LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken)
     {
-        if (identifiers.Count == 0)
-        {
-            return new Dictionary<Hash, StoredSubject>();
-        }
-
-        var values = SubjectLookup.Values([(log, identifiers)]);
-        var found = subjects is null
-            ? await ReadAsync(log, statements.Subjects, values, row => BesideRows.SubjectsAsync(row, cancellationToken), cancellationToken).ConfigureAwait(false)
-            : await subjects.FindAsync(log, identifiers, cancellationToken).ConfigureAwait(false);
-        return found.ToDictionary(s => s.Identifier);
+        var wanted = identifiers.ToHashSet();
+        return wanted.Count == 0 ? new Dictionary<Hash, StoredSubject>()
+            : (await subjects.AskAsync(log, wanted, cancellationToken).ConfigureAwait(false)).Where(s => wanted.Contains(s.Identifier)).DistinctBy(s => s.Identifier).ToDictionary(s => s.Identifier);
     }
 
     public ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(LogIdentity log, CancellationToken cancellationToken) =>
@@ -145,6 +148,8 @@ internal sealed class PostgresStore : ILogStore
         appender.Dispose();
         return database.DisposeAsync();
     }
+
+    private static NpgsqlParameter Keys(IReadOnlyList<(LogIdentity Log, ValueTuple Asked)> asked) => Value.Of(asked.Select(a => a.Log.Key).ToArray());
 
     private async ValueTask<T> ReadAsync<T>(LogIdentity? log, string sql, NpgsqlParameter[] values, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken) =>
         await database.RunAsync(connection => new ReadBatch(log?.Tenant ?? "").Add(sql, values).RunAsync(connection, read, cancellationToken), cancellationToken).ConfigureAwait(false);

@@ -543,12 +543,18 @@ BEGIN
   RETURN QUERY SELECT l.key, l.tenant, l.generation, l.log_id, l.origin, l.secret FROM cairn.logs l WHERE l.tenant = p_tenant AND l.generation = p_generation;
 END $$;
 
-CREATE FUNCTION cairn.publish_checkpoint(p_log bigint, p_note text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION cairn.publish_checkpoints(p_logs bigint[], p_notes text[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_bad bigint;
 BEGIN
-  IF length(p_note) > 65535 OR NOT EXISTS (SELECT FROM cairn.logs l WHERE l.key = p_log) THEN
-    RAISE EXCEPTION 'There is no log %, or that is no checkpoint', p_log USING ERRCODE = 'CA004';
+  SELECT u.log INTO v_bad FROM unnest(p_logs, p_notes) AS u(log, note)
+    WHERE (length(u.note) <= 65535 AND EXISTS (SELECT FROM cairn.logs l WHERE l.key = u.log)) IS NOT TRUE LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'There is no log %, or that is no checkpoint', v_bad USING ERRCODE = 'CA004';
   END IF;
-  INSERT INTO cairn.checkpoints (log, note) VALUES (p_log, p_note) ON CONFLICT (log) DO UPDATE SET note = excluded.note;
+  INSERT INTO cairn.checkpoints (log, note) SELECT u.log, u.note FROM unnest(p_logs, p_notes) AS u(log, note) ORDER BY u.log
+    ON CONFLICT (log) DO UPDATE SET note = excluded.note;
 END $$;
 
 CREATE FUNCTION cairn.schema_version() RETURNS integer LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -562,20 +568,29 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT l.key, l.tenant, l.generation, l.log_id, l.origin, l.secret FROM cairn.logs l ORDER BY l.tenant, l.generation
 $$;
 
-CREATE FUNCTION cairn.read_head(p_log bigint) RETURNS TABLE (size bigint, edge bytea, stored_at bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT l.size, l.edge, l.stored_at FROM cairn.logs l WHERE l.key = p_log
-$$;
+-- Of one log or several; plans as for cairn.append.
+CREATE FUNCTION cairn.read_heads(p_logs bigint[]) RETURNS TABLE (log bigint, size bigint, edge bytea, stored_at bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
+BEGIN
+  RETURN QUERY SELECT u.log, h.size, h.edge, h.stored_at FROM unnest(p_logs) AS u(log)
+    CROSS JOIN LATERAL (SELECT l.size, l.edge, l.stored_at FROM cairn.logs l WHERE l.key = u.log LIMIT 1) h;
+END $$;
 
-CREATE FUNCTION cairn.read_tiles(p_log bigint, p_levels integer[], p_indexes bigint[]) RETURNS TABLE (level integer, idx bigint, hashes bytea)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT u.level, u.idx, t.hashes FROM unnest(p_levels, p_indexes) AS u(level, idx)
-  CROSS JOIN LATERAL (SELECT x.hashes FROM cairn.tiles x WHERE x.log = p_log AND x.level = u.level AND x.idx = u.idx LIMIT 1) t
-$$;
+CREATE FUNCTION cairn.read_tiles(p_logs bigint[], p_levels integer[], p_indexes bigint[]) RETURNS TABLE (log bigint, level integer, idx bigint, hashes bytea)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
+BEGIN
+  RETURN QUERY SELECT u.log, u.level, u.idx, t.hashes FROM unnest(p_logs, p_levels, p_indexes) AS u(log, level, idx)
+    CROSS JOIN LATERAL (SELECT x.hashes FROM cairn.tiles x WHERE x.log = u.log AND x.level = u.level AND x.idx = u.idx LIMIT 1) t;
+END $$;
 
-CREATE FUNCTION cairn.read_checkpoint(p_log bigint) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT c.note FROM cairn.checkpoints c WHERE c.log = p_log
-$$;
+CREATE FUNCTION cairn.read_checkpoints(p_logs bigint[]) RETURNS TABLE (log bigint, note text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
+BEGIN
+  RETURN QUERY SELECT u.log, c.note FROM unnest(p_logs) AS u(log) CROSS JOIN LATERAL (SELECT k.note FROM cairn.checkpoints k WHERE k.log = u.log LIMIT 1) c;
+END $$;
 
 -- How far every log has come, and what was published of it: what a host with the key looks at every few seconds.
 CREATE FUNCTION cairn.read_progress()
@@ -589,7 +604,6 @@ CREATE FUNCTION cairn.find_event(p_log bigint, p_id uuid) RETURNS bigint LANGUAG
   SELECT r.idx FROM cairn.replays r WHERE r.log = p_log AND r.event_id = p_id
 $$;
 
--- Of one log or several: p_logs and p_identifiers run side by side.
 CREATE FUNCTION cairn.find_subjects(p_logs bigint[], p_identifiers bytea[])
 RETURNS TABLE (log bigint, first_idx bigint, identifier bytea, subject text, key_id bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -694,8 +708,8 @@ SELECT cairn.make_month(0);
 SELECT cairn.make_months(3);
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA cairn FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION cairn.append, cairn.create_log, cairn.publish_checkpoint, cairn.list_logs, cairn.read_head, cairn.read_tiles,
-  cairn.read_checkpoint, cairn.read_progress, cairn.find_event, cairn.find_subjects, cairn.make_months TO {writer};
+GRANT EXECUTE ON FUNCTION cairn.append, cairn.create_log, cairn.publish_checkpoints, cairn.list_logs, cairn.read_heads, cairn.read_tiles,
+  cairn.read_checkpoints, cairn.read_progress, cairn.find_event, cairn.find_subjects, cairn.make_months TO {writer};
 GRANT EXECUTE ON FUNCTION cairn.readable, cairn.months_of TO {reader};
 GRANT EXECUTE ON FUNCTION cairn.months_of, cairn.expire, cairn.erase, cairn.drop_month, cairn.make_months TO {keeper};
 GRANT EXECUTE ON FUNCTION cairn.attested, cairn.expired_ranges, cairn.erased_digests, cairn.base64url, cairn.digest_of TO {expiry};

@@ -12,15 +12,20 @@ internal static class BesideRows
         SELECT first_idx, identifier, subject, key_id FROM cairn.directory WHERE log = $1 AND first_idx >= $2 AND first_idx < $3 ORDER BY first_idx, identifier
         """;
 
-    public static async Task<IReadOnlyDictionary<TileId, ReadOnlyMemory<byte>>> TilesAsync(NpgsqlDataReader row, CancellationToken cancellationToken)
+    /// <summary>Logs, levels and indexes, side by side.</summary>
+    public static NpgsqlParameter[] OfTiles(IReadOnlyList<(LogIdentity Log, IReadOnlyCollection<TileId> Asked)> asked)
     {
-        var tiles = new Dictionary<TileId, ReadOnlyMemory<byte>>();
-        while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            tiles[new(row.Small(0), row.Integer(1))] = row.Bytes(2);
-        }
+        var all = asked.SelectMany(a => a.Asked.Select(tile => (a.Log.Key, Tile: tile))).ToArray();
+        return [Value.Of(Array.ConvertAll(all, a => a.Key)), Value.Of(Array.ConvertAll(all, a => a.Tile.Level)), Value.Of(Array.ConvertAll(all, a => a.Tile.Index))];
+    }
 
-        return tiles;
+    public static KeyValuePair<TileId, ReadOnlyMemory<byte>> Tile(NpgsqlDataReader row) => new(new(row.Small(1), row.Integer(2)), row.Bytes(3));
+
+    /// <summary>Logs and identifiers, side by side.</summary>
+    public static NpgsqlParameter[] OfSubjects(IReadOnlyList<(LogIdentity Log, IReadOnlyCollection<Hash> Asked)> asked)
+    {
+        var all = asked.SelectMany(a => a.Asked.Select(i => (a.Log.Key, Bytes: i.ToArray()))).ToArray();
+        return [Value.Of(Array.ConvertAll(all, a => a.Key)), Value.Of(Array.ConvertAll(all, a => a.Bytes))];
     }
 
     public static async Task<IReadOnlyList<StoredManifest>> ManifestsAsync(NpgsqlDataReader row, CancellationToken cancellationToken)
@@ -39,11 +44,11 @@ internal static class BesideRows
         var subjects = new List<StoredSubject>();
         while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            subjects.Add(Subject(row));
+            subjects.Add(Subject(row, from: 0));
         }
 
         return subjects;
     }
 
-    public static StoredSubject Subject(NpgsqlDataReader row) => new(row.Integer(0), row.Hash(1), row.Text(2), row.Integer(3));
+    public static StoredSubject Subject(NpgsqlDataReader row, int from) => new(row.Integer(from), row.Hash(from + 1), row.Text(from + 2), row.Integer(from + 3));
 }

@@ -29,10 +29,5 @@ internal static class LogRows
         return progress;
     }
 
-    public static async Task<StoredHead> HeadAsync(NpgsqlDataReader row, LogIdentity log, CancellationToken cancellationToken) =>
-        await row.ReadAsync(cancellationToken).ConfigureAwait(false)
-            ? new(row.Integer(0), row.Bytes(1), row.Integer(2))
-            : throw new CairnStoreException($"The log {log.LogId} is not in its store, or this login may not read it: check cairn.access, or restore a backup.");
-
     private static LogIdentity Log(NpgsqlDataReader row) => new(row.Text(1), row.Small(2), row.Text(3), row.Text(4)) { Key = row.Integer(0), Secret = row.Bytes(5) };
 }

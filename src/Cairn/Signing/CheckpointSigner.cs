@@ -23,7 +23,7 @@ internal sealed class CheckpointSigner(ILogStore store, SigningKey key, SignerMe
     /// <exception cref="CairnSigningException">Signing would fork the log's history.</exception>
     public async Task<SigningRound> SignAsync(LogIdentity log, CancellationToken cancellationToken)
     {
-        using var alone = await memory.LockAsync(cancellationToken).ConfigureAwait(false);
+        using var alone = await memory.LockAsync(log, cancellationToken).ConfigureAwait(false);
         var published = await store.ReadCheckpointAsync(log, cancellationToken).ConfigureAwait(false);
         var known = await follower.FollowAsync(log, published, cancellationToken).ConfigureAwait(false);
         var note = known.Note;

@@ -8,7 +8,7 @@ namespace Cairn;
 /// </summary>
 internal sealed class LogFollower(ILogStore store, SigningKey key, SignerMemory memory)
 {
-    /// <summary>Checks the log and remembers what others signed of it. Called by whoever holds the memory's lock.</summary>
+    /// <summary>Checks the log and remembers what others signed of it. Called by whoever holds the log's lock.</summary>
     /// <param name="log">The log.</param>
     /// <param name="published">The checkpoint in the store, read before anything else is.</param>
     /// <param name="cancellationToken">Stops the work.</param>

@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
+
 namespace Cairn;
 
 /// <summary>Finds what other hosts did to the logs of a store: entries they appended, checkpoints they published.</summary>
 internal sealed class SharedLogs(ILogStore store)
 {
-    private readonly Dictionary<string, (long Size, string? Note)> known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (long Size, string? Note)> known = new(StringComparer.Ordinal);
 
     /// <summary>Each tenant's newest log where it is not as it was when last looked at, or when this host signed it. One query, however many logs there are.</summary>
     public async Task<IReadOnlyList<LogIdentity>> ChangedAsync(CancellationToken cancellationToken)

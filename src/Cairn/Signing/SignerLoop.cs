@@ -15,6 +15,7 @@ internal sealed partial class SignerLoop : IAsyncDisposable
     private const int LookEvery = 4;
 
     private readonly CheckpointSigner signer;
+    private readonly int atOnce;
     private readonly SharedLogs shared;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
@@ -25,7 +26,7 @@ internal sealed partial class SignerLoop : IAsyncDisposable
 
     public SignerLoop(CheckpointSigner signer, ILogStore store, TimeProvider clock, ILogger logger)
     {
-        (this.signer, shared, this.clock, this.logger) = (signer, new(store), clock, logger);
+        (this.signer, atOnce, shared, this.clock, this.logger) = (signer, store.ConcurrentAppends, new(store), clock, logger);
         run = Task.Run(RunAsync);
     }
 
@@ -82,9 +83,15 @@ internal sealed partial class SignerLoop : IAsyncDisposable
 
     private async Task SignGrownAsync()
     {
-        foreach (var log in grown.Values)
+        var failures = 0;
+        await Parallel.ForEachAsync(grown.Values, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (log, _) =>
         {
-            grown.TryRemove(log.LogId, out _);
+            if (Volatile.Read(ref failures) > 0 && stopping.IsCancellationRequested)
+            {
+                return; // Each would wait for a store that is away.
+            }
+
+            grown.TryRemove(log.LogId, out var _);
             try
             {
                 await SignAsync(log).ConfigureAwait(false);
@@ -96,14 +103,11 @@ internal sealed partial class SignerLoop : IAsyncDisposable
             catch (Exception e)
             {
                 // The store is away or busy: the entries are committed, the next round signs them.
+                Interlocked.Increment(ref failures);
                 Grew(log);
                 Failed(log.Tenant, e);
-                if (stopping.IsCancellationRequested)
-                {
-                    return;
-                }
             }
-        }
+        }).ConfigureAwait(false);
     }
 
     private async Task SignAsync(LogIdentity log)

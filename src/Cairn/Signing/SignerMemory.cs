@@ -52,19 +52,20 @@ internal sealed class SignerMemory(string folder)
     private IEnumerable<string> LogIds() =>
         Directory.Exists(Folder) ? Directory.EnumerateFiles(Folder).Select(f => Path.GetFileName(f)!).Where(LogIdentity.IsLogId) : []; // A file's path has a name.
 
-    /// <summary>Keeps other processes of this machine from signing meanwhile.</summary>
-    public async Task<IDisposable> LockAsync(CancellationToken cancellationToken)
+    /// <summary>Keeps whoever else has this memory, in this process or another, from signing the log meanwhile.</summary>
+    public async Task<IDisposable> LockAsync(LogIdentity log, CancellationToken cancellationToken)
     {
-        DurableFile.MakeFolder(Folder);
+        var (locks, name) = (Path.Combine(Folder, "locks"), Path.GetFileName(PathOf(log)));
+        DurableFile.MakeFolder(locks);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Patience);
         while (true)
         {
             try
             {
-                return new FileStream(Path.Combine(Folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return new FileStream(Path.Combine(locks, name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (!deadline.IsCancellationRequested && Directory.Exists(Folder))
+            catch (IOException) when (!deadline.IsCancellationRequested && Directory.Exists(locks))
             {
                 // Another process signs; that takes milliseconds.
                 await Task.Delay(TimeSpan.FromMilliseconds(5), cancellationToken).ConfigureAwait(false);

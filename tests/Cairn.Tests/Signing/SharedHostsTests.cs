@@ -50,9 +50,9 @@ public sealed class SharedHostsTests : IDisposable
         await using var follower = await OpenAsync("b.key");
         var log = await RecordAsync(signer);
 
-        await UntilAsync(() => Task.FromResult(SignerMemory.Of(folder.File("b.key")).Read(log) is not null));
-
-        Assert.Equal(SignerMemory.Of(folder.File("a.key")).Read(log), SignerMemory.Of(folder.File("b.key")).Read(log));
+        // Either may be the one that signs.
+        await UntilAsync(() => Task.FromResult(
+            SignerMemory.Of(folder.File("b.key")).Read(log) is { } note && note == SignerMemory.Of(folder.File("a.key")).Read(log)));
     }
 
     [Fact]
