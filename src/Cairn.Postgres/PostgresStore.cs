@@ -138,7 +138,7 @@ internal sealed class PostgresStore : ILogStore
         await new PostgresSchemaCheck(database).RunAsync(cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<IReadOnlyList<StrayRow>> CheckGuardsAsync(CancellationToken cancellationToken) =>
-        await database.RunAsync(connection => PostgresSchemaCheck.FlawsAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await new PostgresSchemaCheck(database).GuardsAsync(cancellationToken).ConfigureAwait(false);
 
     public ValueTask DisposeAsync()
     {
