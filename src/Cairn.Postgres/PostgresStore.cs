@@ -140,11 +140,7 @@ internal sealed class PostgresStore : ILogStore
     public async ValueTask<IReadOnlyList<StrayRow>> CheckGuardsAsync(CancellationToken cancellationToken) =>
         await new PostgresSchemaCheck(database).GuardsAsync(cancellationToken).ConfigureAwait(false);
 
-    public ValueTask DisposeAsync()
-    {
-        appender.Dispose();
-        return database.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => database.DisposeAsync();
 
     private async ValueTask<T> ReadAsync<T>(LogIdentity? log, string sql, NpgsqlParameter[] values, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken) =>
         await database.RunAsync(connection => new ReadBatch(log?.Tenant ?? "").Add(sql, values).RunAsync(connection, read, cancellationToken), cancellationToken).ConfigureAwait(false);

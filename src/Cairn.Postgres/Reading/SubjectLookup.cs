@@ -11,16 +11,19 @@ internal sealed class SubjectLookup
     private const int Senders = 4;
     private const int Room = 10_000;
 
+    // As long as an append may take: a server that hangs must not hang those who come after.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
     private readonly PostgresDatabase database;
     private readonly Gathering<Question> together;
 
     public SubjectLookup(PostgresDatabase database) => (this.database, together) = (database, new(Senders, Room, q => q.Identifiers.Count, AskAsync));
 
-    /// <summary>The values of <see cref="Sql"/>.</summary>
+    /// <summary>The values of <see cref="Sql"/>: each person of a log once, however many ask.</summary>
     public static NpgsqlParameter[] Values(IReadOnlyList<(LogIdentity Log, IReadOnlyCollection<Hash> Identifiers)> asked)
     {
-        var all = asked.SelectMany(a => a.Identifiers.Distinct().Select(i => (a.Log.Key, Bytes: i.ToArray()))).ToArray();
-        return [Value.Of(Array.ConvertAll(all, a => a.Key)), Value.Of(Array.ConvertAll(all, a => a.Bytes))];
+        var all = asked.SelectMany(a => a.Identifiers.Select(i => (a.Log.Key, Identifier: i))).Distinct().ToArray();
+        return [Value.Of(Array.ConvertAll(all, a => a.Key)), Value.Of(Array.ConvertAll(all, a => a.Identifier.ToArray()))];
     }
 
     public async Task<IEnumerable<StoredSubject>> FindAsync(LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken)
@@ -32,29 +35,30 @@ internal sealed class SubjectLookup
 
     private async Task AskAsync(IReadOnlyList<Question> questions)
     {
-        var answers = await database.RunAsync(connection => AskAsync(connection, questions), CancellationToken.None).ConfigureAwait(false);
+        using var limit = new CancellationTokenSource(Limit);
+        var answers = await database.RunAsync(connection => AskAsync(connection, questions, limit.Token), CancellationToken.None).ConfigureAwait(false);
         foreach (var question in questions)
         {
-            question.Answer = answers[question.Log.Key];
+            question.Answer = [.. answers[question.Log.Key].Where(s => question.Identifiers.Contains(s.Identifier))];
         }
     }
 
-    private static async Task<ILookup<long, StoredSubject>> AskAsync(NpgsqlConnection connection, IReadOnlyList<Question> questions)
+    private static async Task<ILookup<long, StoredSubject>> AskAsync(NpgsqlConnection connection, IReadOnlyList<Question> questions, CancellationToken cancellationToken)
     {
         var answers = new List<(long Log, StoredSubject Subject)>();
         await connection.RowsAsync(
             Sql,
-            Values([.. questions.Select(q => (q.Log, q.Identifiers))]),
+            Values([.. questions.Select(q => (q.Log, (IReadOnlyCollection<Hash>)q.Identifiers))]),
             row => answers.Add((row.Integer(4), BesideRows.Subject(row))),
-            CancellationToken.None).ConfigureAwait(false);
+            cancellationToken).ConfigureAwait(false);
         return answers.ToLookup(a => a.Log, a => a.Subject);
     }
 
-    private sealed class Question(LogIdentity log, IReadOnlyCollection<Hash> identifiers)
+    private sealed class Question(LogIdentity log, IEnumerable<Hash> identifiers)
     {
         public LogIdentity Log => log;
 
-        public IReadOnlyCollection<Hash> Identifiers => identifiers;
+        public HashSet<Hash> Identifiers { get; } = [.. identifiers];
 
         public IEnumerable<StoredSubject> Answer { get; set; } = [];
     }
