@@ -141,13 +141,9 @@ internal sealed class PostgresStore : ILogStore
         await new PostgresSchemaCheck(database).RunAsync(cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<IReadOnlyList<StrayRow>> CheckGuardsAsync(CancellationToken cancellationToken) =>
-        await database.RunAsync(connection => PostgresSchemaCheck.FlawsAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await new PostgresSchemaCheck(database).GuardsAsync(cancellationToken).ConfigureAwait(false);
 
-    public ValueTask DisposeAsync()
-    {
-        appender.Dispose();
-        return database.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => database.DisposeAsync();
 
     private static NpgsqlParameter Keys(IReadOnlyList<(LogIdentity Log, ValueTuple Asked)> asked) => Value.Of(asked.Select(a => a.Log.Key).ToArray());
 

@@ -16,7 +16,11 @@ internal sealed record AppendAnswer(bool Done, IReadOnlyDictionary<long, StoredH
         await using (row.ConfigureAwait(false))
         {
             await row.ReadAsync(cancellationToken).ConfigureAwait(false); // A function without SETOF: one row.
-            return new(row.GetBoolean(0), HeadsOf(row), row.IsDBNull(5) ? [] : KnownOf(row), row.GetBoolean(9));
+            var answer = new AppendAnswer(row.GetBoolean(0), HeadsOf(row), row.IsDBNull(5) ? [] : KnownOf(row), row.GetBoolean(9));
+
+            // The commit comes after the row. Closing a reader passes over a time-out while it waits for that; this does not.
+            await row.NextResultAsync(cancellationToken).ConfigureAwait(false);
+            return answer;
         }
     }
 

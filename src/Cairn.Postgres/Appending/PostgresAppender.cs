@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Npgsql;
 
 namespace Cairn.Postgres;
@@ -7,7 +8,8 @@ namespace Cairn.Postgres;
 /// appended to several logs at the same time goes in one transaction, which waits for none of them. A log that somebody else appends to, or one that made the
 /// others fail, then goes alone, and waits.
 /// </summary>
-internal sealed class PostgresAppender : IDisposable
+[SuppressMessage("Reliability", "CA1001", Justification = "Who waits for a turn when the store is closed would wait for ever, were it disposed; it holds nothing.")]
+internal sealed class PostgresAppender
 {
     private const int Races = 3;
 
@@ -79,11 +81,16 @@ internal sealed class PostgresAppender : IDisposable
         return database.ExplainAsync(() => LockedAsync(connection, append, cancellationToken), cancellationToken);
     }
 
-    public void Dispose() => alone.Dispose();
-
     /// <summary>Appends what can be appended without waiting. What is left has no results; it goes alone.</summary>
-    private async Task TogetherAsync(IReadOnlyList<LogAppend> appends)
+    private async Task TogetherAsync(IReadOnlyList<LogAppend> gathered)
     {
+        // Who gave up while waiting would make the others give up too.
+        List<LogAppend> appends = [.. gathered.Where(a => !a.CancellationToken.IsCancellationRequested)];
+        if (appends.Count == 0)
+        {
+            return;
+        }
+
         using var givesUp = CancellationTokenSource.CreateLinkedTokenSource([.. appends.Select(a => a.CancellationToken).Distinct()]);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(givesUp.Token);
         limit.CancelAfter(Limit); // A server that hangs must not hang the logs.

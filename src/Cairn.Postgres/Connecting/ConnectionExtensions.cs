@@ -19,6 +19,9 @@ internal static class ConnectionExtensions
                 {
                     row(reader);
                 }
+
+                // A commit comes after the rows. Closing a reader passes over a time-out while it waits for that; this does not.
+                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
             }
         }
     }

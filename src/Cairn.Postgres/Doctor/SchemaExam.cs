@@ -26,6 +26,14 @@ internal sealed class SchemaExam(NpgsqlConnection connection, SchemaRoles roles,
               SELECT FROM pg_catalog.pg_roles k WHERE k.rolname = $1 AND pg_catalog.pg_has_role(o.oid, k.oid, 'USAGE'))))
         """;
 
+    // Expiring and erasing update and delete, which a table without a key refuses while that is published.
+    private const string PublicationsSql = """
+        SELECT p.pubname, bool_or(p.pubupdate OR p.pubdelete) FROM pg_catalog.pg_publication p JOIN pg_catalog.pg_publication_tables t USING (pubname)
+        WHERE t.schemaname = 'cairn' GROUP BY 1
+        """;
+
+    private const string EventTriggersSql = "SELECT e.evtname, e.evtevent FROM pg_catalog.pg_event_trigger e WHERE e.evtenabled <> 'D' ORDER BY 1";
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await FlawsAsync(cancellationToken).ConfigureAwait(false);
@@ -35,6 +43,24 @@ internal sealed class SchemaExam(NpgsqlConnection connection, SchemaRoles roles,
             [Value.Of(roles.Keeper)],
             r => chart.Finding($"view {r.Text(0)}", $"reads {r.Text(1)} with the rights of {r.Text(2)}: whoever may read the view reads every tenant. Drop it, or make it security_invoker"),
             cancellationToken).ConfigureAwait(false);
+        await connection.RowsAsync(PublicationsSql, [], Publication, cancellationToken).ConfigureAwait(false);
+        await connection.RowsAsync(
+            EventTriggersSql,
+            [],
+            r => chart.Note($"event trigger {r.Text(0)}", $"runs at {r.Text(1)}, with the rights of whoever makes a month too: what it does to a new partition is as good as it is. Read it"),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Publication(NpgsqlDataReader row)
+    {
+        if (row.GetBoolean(1))
+        {
+            chart.Finding($"publication {row.Text(0)}", "publishes updates or deletes of Cairn's tables: nothing can be expired or erased. ALTER PUBLICATION … SET (publish = 'insert'), or leave the schema out");
+        }
+        else
+        {
+            chart.Note($"publication {row.Text(0)}", "copies every tenant's entries to whoever subscribes");
+        }
     }
 
     private async Task FlawsAsync(CancellationToken cancellationToken)

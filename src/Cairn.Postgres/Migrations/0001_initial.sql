@@ -695,7 +695,7 @@ BEGIN
     RAISE EXCEPTION 'Month % is not over, or holds entries that no log attests as expired', p_month USING ERRCODE = 'CA005';
   END IF;
   PERFORM cairn.forget_ids(p_month);
-  FOREACH v_kind IN ARRAY ARRAY['targets', 'disclosures', 'entries'] LOOP
+  FOREACH v_kind IN ARRAY ARRAY['entries', 'targets', 'disclosures'] LOOP -- As appending takes them: it holds nothing then that this waits for.
     EXECUTE format('DROP TABLE IF EXISTS cairn.%I', v_kind || '_' || p_month);
   END LOOP;
 END $$;

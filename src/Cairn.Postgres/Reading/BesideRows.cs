@@ -15,7 +15,7 @@ internal static class BesideRows
     /// <summary>Logs, levels and indexes, side by side.</summary>
     public static NpgsqlParameter[] OfTiles(IReadOnlyList<(LogIdentity Log, IReadOnlyCollection<TileId> Asked)> asked)
     {
-        var all = asked.SelectMany(a => a.Asked.Select(tile => (a.Log.Key, Tile: tile))).ToArray();
+        var all = asked.SelectMany(a => a.Asked.Select(tile => (a.Log.Key, Tile: tile))).Distinct().ToArray();
         return [Value.Of(Array.ConvertAll(all, a => a.Key)), Value.Of(Array.ConvertAll(all, a => a.Tile.Level)), Value.Of(Array.ConvertAll(all, a => a.Tile.Index))];
     }
 
@@ -24,8 +24,8 @@ internal static class BesideRows
     /// <summary>Logs and identifiers, side by side.</summary>
     public static NpgsqlParameter[] OfSubjects(IReadOnlyList<(LogIdentity Log, IReadOnlyCollection<Hash> Asked)> asked)
     {
-        var all = asked.SelectMany(a => a.Asked.Select(i => (a.Log.Key, Bytes: i.ToArray()))).ToArray();
-        return [Value.Of(Array.ConvertAll(all, a => a.Key)), Value.Of(Array.ConvertAll(all, a => a.Bytes))];
+        var all = asked.SelectMany(a => a.Asked.Select(i => (a.Log.Key, Identifier: i))).Distinct().ToArray(); // However many ask.
+        return [Value.Of(Array.ConvertAll(all, a => a.Key)), Value.Of(Array.ConvertAll(all, a => a.Identifier.ToArray()))];
     }
 
     public static async Task<IReadOnlyList<StoredManifest>> ManifestsAsync(NpgsqlDataReader row, CancellationToken cancellationToken)

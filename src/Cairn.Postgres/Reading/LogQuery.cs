@@ -17,6 +17,9 @@ internal sealed class LogQuery<TAsked, TRow>(
     private const int Senders = 4;
     private const int MostLogs = 64;
 
+    // As long as an append may take: a server that hangs must not hang those who come after.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
     private readonly Gathering<Question> questions = new(Senders, MostLogs, _ => 1, asked => AskAsync(database, sql, values, read, asked));
 
     public async Task<IReadOnlyList<TRow>> AskAsync(LogIdentity log, TAsked asked, CancellationToken cancellationToken)
@@ -33,7 +36,7 @@ internal sealed class LogQuery<TAsked, TRow>(
             cancellationToken).ConfigureAwait(false);
     }
 
-    // Nobody's own token ends what others wait for; the connection has a time-out.
+    // Nobody's own token ends what others wait for.
     private static async Task AskAsync(
         PostgresDatabase database,
         string sql,
@@ -41,11 +44,12 @@ internal sealed class LogQuery<TAsked, TRow>(
         Func<NpgsqlDataReader, TRow> read,
         IReadOnlyList<Question> questions)
     {
+        using var limit = new CancellationTokenSource(Limit);
         var rows = await database.RunAsync(
             async connection =>
             {
                 var found = new List<(long Log, TRow Row)>();
-                await connection.RowsAsync(sql, values([.. questions.Select(q => (q.Log, q.Asked))]), row => found.Add((row.Integer(0), read(row))), CancellationToken.None).ConfigureAwait(false);
+                await connection.RowsAsync(sql, values([.. questions.Select(q => (q.Log, q.Asked))]), row => found.Add((row.Integer(0), read(row))), limit.Token).ConfigureAwait(false);
                 return found.ToLookup(r => r.Log, r => r.Row);
             },
             CancellationToken.None).ConfigureAwait(false);

@@ -22,28 +22,39 @@ internal sealed class PostgresSchemaCheck(PostgresDatabase database)
 
     private static readonly string[] Tables = ["entries", "targets", "disclosures", "replays", "manifests", "directory", "tiles", "checkpoints"];
 
-    public Task<IReadOnlyList<StrayRow>> RunAsync(CancellationToken cancellationToken) => database.RunAsync(
+    /// <summary>The guards, and rows of no log.</summary>
+    public Task<IReadOnlyList<StrayRow>> RunAsync(CancellationToken cancellationToken) => LookAsync(
         async connection =>
         {
-            // One state: a month that is made meanwhile is there with all its guards, or not at all.
+            var strays = await FlawsAsync(connection, cancellationToken).ConfigureAwait(false);
+            var readable = new List<string>();
+            await connection.RowsAsync(ReadableSql, [Value.Of(Tables)], r => readable.Add(r.Text(0)), cancellationToken).ConfigureAwait(false);
+            foreach (var table in readable.Where(t => strays.TrueForAll(s => s.Member != $"table {t}")))
+            {
+                await connection.RowsAsync(
+                    OfNoLog(table), [], r => strays.Add(new(table, null, $"has rows of a log {r.Integer(0)}, which is not there")), cancellationToken).ConfigureAwait(false);
+            }
+
+            return strays;
+        },
+        cancellationToken);
+
+    /// <summary>The guards alone.</summary>
+    public Task<IReadOnlyList<StrayRow>> GuardsAsync(CancellationToken cancellationToken) => LookAsync(connection => FlawsAsync(connection, cancellationToken), cancellationToken);
+
+    // One state, in which names are plain: a month that is made meanwhile is there with all its guards, or not at all.
+    private Task<IReadOnlyList<StrayRow>> LookAsync(Func<NpgsqlConnection, Task<List<StrayRow>>> look, CancellationToken cancellationToken) => database.RunAsync(
+        async connection =>
+        {
             var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
-                var strays = await FlawsAsync(connection, cancellationToken).ConfigureAwait(false);
-                var readable = new List<string>();
-                await connection.RowsAsync(ReadableSql, [Value.Of(Tables)], r => readable.Add(r.Text(0)), cancellationToken).ConfigureAwait(false);
-                foreach (var table in readable.Where(t => strays.TrueForAll(s => s.Member != $"table {t}")))
-                {
-                    await connection.RowsAsync(
-                        OfNoLog(table), [], r => strays.Add(new(table, null, $"has rows of a log {r.Integer(0)}, which is not there")), cancellationToken).ConfigureAwait(false);
-                }
-
-                return (IReadOnlyList<StrayRow>)strays;
+                return (IReadOnlyList<StrayRow>)await look(connection).ConfigureAwait(false);
             }
         },
         cancellationToken);
 
-    /// <summary>What is not as Cairn makes it. Reads catalogs alone, which any login may.</summary>
+    /// <summary>What is not as Cairn makes it. Reads catalogs alone, which any login may; in a transaction of the caller's, in which names become plain.</summary>
     public static async Task<List<StrayRow>> FlawsAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => Flaws(
         await SchemaDescription.ReadAsync(connection, cancellationToken).ConfigureAwait(false), await RolesAsync(connection, cancellationToken).ConfigureAwait(false));
 
@@ -72,9 +83,11 @@ internal sealed class PostgresSchemaCheck(PostgresDatabase database)
     private static bool Same(SchemaObject expected, string text) => expected.Text == text || (expected.Kind != "function" && Brackets.Plain(expected.Text) == Brackets.Plain(text))
         || (expected is { Kind: "function", Name: HostRule } && expected.Text[..expected.Text.IndexOf(';', StringComparison.Ordinal)] == text[..text.IndexOf(';', StringComparison.Ordinal)]);
 
-    // An operator's own plain index does no harm; one that is unique, partial or of an expression can make an append fail.
+    // An operator's own plain index does no harm; one that is unique, partial or of an expression can make an append fail, and so can one that orders by
+    // functions that are not the server's: their names have a schema.
     private static bool IsHarmful(string kind, string text) => kind != "index" || text.Contains("UNIQUE", StringComparison.OrdinalIgnoreCase)
-        || text.Contains(" WHERE ", StringComparison.OrdinalIgnoreCase) || text.Count(c => c == '(') > 1;
+        || text.Contains(" WHERE ", StringComparison.OrdinalIgnoreCase) || text.Count(c => c == '(') > 1
+        || text[Math.Max(0, text.IndexOf(" USING ", StringComparison.Ordinal))..].Contains('.', StringComparison.Ordinal);
 
     /// <summary>Whose they are says who made them: the owner's name begins with the prefix of all.</summary>
     public static async Task<SchemaRoles> RolesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -46,3 +46,31 @@ UNION ALL
 SELECT 'function', fun.called, concat_ws('; ', 'owner ' || pg_catalog.pg_get_userbyid(fun.proowner), 'returns ' || pg_catalog.pg_get_function_result(fun.oid), l.lanname,
     'volatile ' || fun.provolatile::text, CASE WHEN fun.prosecdef THEN 'security definer' END, CASE WHEN fun.proisstrict THEN 'strict' END, array_to_string(fun.proconfig, ', '), fun.prosrc)
   FROM fun JOIN pg_catalog.pg_language l ON l.oid = fun.prolang
+UNION ALL
+-- From here on, what stands outside the schema and changes what is in it. A subscription's rows pass triggers of statements, as most guards are.
+SELECT 'subscription', s.subname || ' into ' || rel.relname, '' FROM pg_catalog.pg_subscription_rel r JOIN rel ON rel.oid = r.srrelid JOIN pg_catalog.pg_subscription s ON s.oid = r.srsubid
+UNION ALL
+-- They keep samples of columns that have none.
+SELECT 'statistics', rel.relname || '.' || x.stxname, '' FROM rel JOIN pg_catalog.pg_statistic_ext x ON x.stxrelid = rel.oid
+UNION ALL
+-- No search_path keeps these out of a guard's words: casts between the server's own types, functions and operators that somebody put among the server's,
+SELECT 'cast', pg_catalog.format_type(x.castsource, NULL) || ' as ' || pg_catalog.format_type(x.casttarget, NULL), ''
+  FROM pg_catalog.pg_cast x WHERE x.oid >= 16384 AND x.castsource < 16384 AND x.casttarget < 16384
+UNION ALL
+SELECT 'function', 'pg_catalog.' || f.proname || '(' || pg_catalog.pg_get_function_identity_arguments(f.oid) || ')', ''
+  FROM pg_catalog.pg_proc f WHERE f.pronamespace = 'pg_catalog'::regnamespace AND f.oid >= 16384
+    AND EXISTS (SELECT FROM pg_catalog.pg_proc b WHERE b.pronamespace = f.pronamespace AND b.proname = f.proname AND b.oid < 16384)
+UNION ALL
+SELECT 'operator', o.oid::pg_catalog.regoperator::text, ''
+  FROM pg_catalog.pg_operator o WHERE o.oprnamespace = 'pg_catalog'::regnamespace AND o.oid >= 16384 AND o.oprleft < 16384 AND o.oprright < 16384
+UNION ALL
+-- those of the server's that guards use, replaced by SQL, which the planner puts in their place,
+SELECT 'function', 'pg_catalog.' || f.proname || '(' || pg_catalog.pg_get_function_identity_arguments(f.oid) || ')', ''
+  FROM pg_catalog.pg_proc f JOIN pg_catalog.pg_language l ON l.oid = f.prolang WHERE f.pronamespace = 'pg_catalog'::regnamespace AND f.oid < 16384 AND l.lanname <> 'internal'
+    AND f.proname = ANY (ARRAY['array_position', 'bit_count', 'byteaeq', 'cardinality', 'convert_from', 'convert_to', 'current_setting', 'encode', 'int8eq', 'int8ge', 'int8range',
+      'jsonb_array_element_text', 'jsonb_array_elements', 'jsonb_array_elements_text', 'jsonb_object_field_text', 'length', 'multirange_contains_elem', 'namene', 'pg_has_role', 'sha256', 'starts_with', 'substr',
+      'texteq', 'translate', 'unnest'])
+UNION ALL
+-- and functions that are called before a policy looks, on rows that it would hide.
+SELECT 'leakproof function', f.oid::pg_catalog.regprocedure::text, '' FROM pg_catalog.pg_proc f WHERE f.proleakproof AND f.oid >= 16384
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = 'pg_catalog.pg_proc'::regclass AND e.objid = f.oid AND e.deptype = 'e')

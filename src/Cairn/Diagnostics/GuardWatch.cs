@@ -6,10 +6,13 @@ internal sealed class GuardWatch(ILogStore store, TimeProvider clock)
     /// <summary>Between two looks.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
+    /// <summary>After one that failed: who asks for the health often must not ask a troubled store as often.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private IReadOnlyList<StrayRow> flaws = [];
-    private long? lookedAt;
+    private long? next; // When to look again. Touched only by who looks.
     private int looking;
 
     /// <summary>What the guards lacked when they were last looked at.</summary>
@@ -25,19 +28,30 @@ internal sealed class GuardWatch(ILogStore store, TimeProvider clock)
 
         try
         {
-            if (lookedAt is not { } last || clock.GetElapsedTime(last) >= Every)
+            if (next is not { } at || clock.GetTimestamp() >= at)
             {
-                Volatile.Write(ref flaws, await store.CheckGuardsAsync(cancellationToken).AsTask().WaitAsync(Patience, clock, cancellationToken).ConfigureAwait(false));
-                lookedAt = clock.GetTimestamp();
+                next = In(Pause);
+                Volatile.Write(ref flaws, await FlawsAsync(cancellationToken).ConfigureAwait(false));
+                next = In(Every);
             }
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // The next check of the health looks again.
+            // A later check of the health looks again.
         }
         finally
         {
             Volatile.Write(ref looking, 0);
         }
     }
+
+    // A look that nobody waits for any more is given up, with its connection: each next one would take one more.
+    private async Task<IReadOnlyList<StrayRow>> FlawsAsync(CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(Patience, clock);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        return await store.CheckGuardsAsync(limit.Token).AsTask().WaitAsync(limit.Token).ConfigureAwait(false);
+    }
+
+    private long In(TimeSpan time) => clock.GetTimestamp() + (long)(time.TotalSeconds * clock.TimestampFrequency);
 }

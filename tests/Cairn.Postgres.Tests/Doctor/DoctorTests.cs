@@ -74,6 +74,7 @@ public sealed class DoctorTests : IAsyncLifetime
     [InlineData("ALTER ROLE {reader} BYPASSRLS", "role {reader}")]
     [InlineData("DROP TABLE cairn.targets_{next}", "month {next}")]
     [InlineData("CREATE ROLE {stranger}; GRANT {keeper}, {reader} TO {stranger}; INSERT INTO cairn.access VALUES ('{stranger}', 'member', 'a', 'u-1')", "access of {stranger}")]
+    [InlineData("CREATE PUBLICATION all_of_it FOR ALL TABLES", "publication all_of_it")]
     [InlineData("ALTER DATABASE {database} SET synchronous_commit = off", "synchronous_commit of every role")]
     public async Task What_weakens_it_is_named(string deed, params string[] names)
     {

@@ -129,6 +129,22 @@ public sealed class AttackTests : IAsyncLifetime
         await database.RunAsync($"ALTER ROLE {login.Username} SET search_path = cairn, public; ALTER ROLE {login.Username} SET quote_all_identifiers = on");
         await using var store = await TestDatabase.OpenAsync(login.ConnectionString);
         Assert.Empty(await store.CheckSchemaAsync(Cancel));
+        Assert.Empty(await store.CheckGuardsAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task What_a_login_is_set_to_search_does_not_hide_a_missing_guard()
+    {
+        var login = new NpgsqlConnectionStringBuilder(await database.LoginAsync("writer"));
+        await database.RunAsync($"""
+            CREATE SCHEMA before; GRANT USAGE ON SCHEMA before TO PUBLIC;
+            CREATE FUNCTION before.always(a "char", b "char") RETURNS boolean LANGUAGE sql AS 'SELECT a OPERATOR(pg_catalog.=) b OR b OPERATOR(pg_catalog.=) ''A''';
+            CREATE OPERATOR before.= (LEFTARG = "char", RIGHTARG = "char", FUNCTION = before.always);
+            ALTER ROLE {login.Username} SET search_path = before, pg_catalog;
+            ALTER TABLE cairn.entries DISABLE TRIGGER refuse_update
+            """);
+        await using var store = await TestDatabase.OpenAsync(login.ConnectionString);
+        Assert.Equal("trigger entries.refuse_update", Assert.Single(await store.CheckGuardsAsync(Cancel)).Member);
     }
 
     [Fact]

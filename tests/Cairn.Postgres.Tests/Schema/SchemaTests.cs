@@ -40,6 +40,13 @@ public sealed class SchemaTests
     [InlineData("CREATE UNIQUE INDEX mine ON cairn.replays (log, idx)", "index mine", "is not Cairn's")]
     [InlineData("ALTER TABLE cairn.entries ALTER COLUMN leaf DROP NOT NULL", "column entries.leaf", "is not as Cairn makes it")]
     [InlineData("ALTER TABLE cairn.logs ADD COLUMN mine text", "column logs.mine", "is not Cairn's")]
+    [InlineData("CREATE FUNCTION public.f(text) RETURNS jsonb LANGUAGE sql AS 'SELECT jsonb_in(textout($1))'; CREATE CAST (text AS jsonb) WITH FUNCTION public.f(text)", "cast text as jsonb", "is not Cairn's")]
+    [InlineData("CREATE FUNCTION pg_catalog.convert_from(bytea, text) RETURNS text LANGUAGE sql AS 'SELECT $2'", "function pg_catalog.convert_from(bytea, text)", "is not Cairn's")]
+    [InlineData("CREATE OR REPLACE FUNCTION pg_catalog.sha256(bytea) RETURNS bytea LANGUAGE sql IMMUTABLE AS 'SELECT $1'", "function pg_catalog.sha256(bytea)", "is not Cairn's")]
+    [InlineData("CREATE FUNCTION public.f(int8multirange, bigint) RETURNS boolean LANGUAGE sql AS 'SELECT true'; CREATE OPERATOR pg_catalog.@> (LEFTARG = int8multirange, RIGHTARG = bigint, FUNCTION = public.f)", "operator @>(int8multirange,bigint)", "is not Cairn's")]
+    [InlineData("CREATE FUNCTION public.f(text) RETURNS boolean LEAKPROOF LANGUAGE sql AS 'SELECT true'", "leakproof function public.f(text)", "is not Cairn's")]
+    [InlineData("CREATE STATISTICS public.mine (mcv) ON actor_id, action FROM cairn.entries", "statistics entries.mine", "is not Cairn's")]
+    [InlineData("CREATE OPERATOR CLASS public.mine FOR TYPE bigint USING btree AS OPERATOR 1 <, OPERATOR 3 =, FUNCTION 1 btint8cmp(bigint, bigint); CREATE INDEX mine ON cairn.entries (log, idx public.mine)", "index mine", "is not Cairn's")]
     [InlineData("INSERT INTO cairn.manifests VALUES (99, 0, '')", "manifests", "has rows of a log 99, which is not there")]
     public async Task What_is_not_as_Cairn_makes_it_is_named(string deed, string member, string words)
     {
@@ -49,6 +56,22 @@ public sealed class SchemaTests
         await using var opened = CairnPostgres.Database(database.ConnectionString);
         var flaws = await new PostgresSchemaCheck(opened).RunAsync(TestContext.Current.CancellationToken);
         Assert.Contains(new StrayRow(member, null, words), flaws);
+    }
+
+    // What a subscription brings fires no trigger of a statement.
+    [Fact]
+    public async Task A_subscription_that_writes_into_a_table_is_named()
+    {
+        await using var database = await TestDatabase.MigratedAsync();
+        await database.RunAsync("""
+            CREATE SUBSCRIPTION mine CONNECTION 'dbname=nowhere' PUBLICATION mine WITH (connect = false);
+            ALTER SUBSCRIPTION mine SET (slot_name = NONE);
+            INSERT INTO pg_subscription_rel SELECT oid, 'cairn.entries_own'::regclass, 'r', NULL FROM pg_subscription WHERE subname = 'mine'
+            """);
+        await using var opened = CairnPostgres.Database(database.ConnectionString);
+        var flaws = await new PostgresSchemaCheck(opened).GuardsAsync(TestContext.Current.CancellationToken);
+        await database.RunAsync("DROP SUBSCRIPTION mine"); // With one, no database can be dropped.
+        Assert.Equal([new StrayRow("subscription mine into entries_own", null, "is not Cairn's")], flaws);
     }
 
     [Fact]

@@ -84,7 +84,28 @@ public sealed class HealthTests : IAsyncLifetime
         Assert.Equal(HealthStatus.Degraded, (await CheckAsync()).Status); // What was known stands.
 
         rig.Store.Flaws = () => [];
+        Assert.Equal(HealthStatus.Degraded, (await CheckAsync()).Status); // A store in trouble is not asked again at once.
+        rig.Clock.Advance(GuardWatch.Pause);
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync()).Status);
+    }
+
+    [Fact]
+    public async Task A_look_at_the_guards_that_hangs_is_given_up_and_stopped()
+    {
+        var stopped = new TaskCompletionSource();
+        rig.Store.Looking = cancellationToken =>
+        {
+            cancellationToken.Register(stopped.SetResult);
+            return stopped.Task;
+        };
+        rig.Clock.Advance(GuardWatch.Every);
+        var check = CheckAsync();
+        await rig.UntilAsync(() =>
+        {
+            rig.Clock.Advance(TimeSpan.FromSeconds(1));
+            return check.IsCompleted;
+        });
+        await stopped.Task;
     }
 
     [Fact]

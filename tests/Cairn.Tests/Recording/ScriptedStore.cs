@@ -17,6 +17,9 @@ internal sealed class ScriptedStore(MemoryRows rows) : ILogStore
     /// <summary>What its guards lack; what it throws reaches the caller.</summary>
     public Func<StrayRow[]> Flaws { get; set; } = () => [];
 
+    /// <summary>Before the guards are looked at.</summary>
+    public Func<CancellationToken, Task> Looking { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>The process that used it is dead: nothing gets through any more.</summary>
     public bool IsDead { get; set; }
 
@@ -76,7 +79,11 @@ internal sealed class ScriptedStore(MemoryRows rows) : ILogStore
 
     public ValueTask<IReadOnlyList<StrayRow>> CheckSchemaAsync(CancellationToken cancellationToken) => Live().CheckSchemaAsync(cancellationToken);
 
-    public async ValueTask<IReadOnlyList<StrayRow>> CheckGuardsAsync(CancellationToken cancellationToken) => [.. await Live().CheckGuardsAsync(cancellationToken), .. Flaws()];
+    public async ValueTask<IReadOnlyList<StrayRow>> CheckGuardsAsync(CancellationToken cancellationToken)
+    {
+        await Looking(cancellationToken);
+        return [.. await Live().CheckGuardsAsync(cancellationToken), .. Flaws()];
+    }
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
 

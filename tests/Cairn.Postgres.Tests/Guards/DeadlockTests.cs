@@ -1,0 +1,51 @@
+using Cairn.Postgres.Tests.Faults;
+using Cairn.Testing;
+using Npgsql;
+
+namespace Cairn.Postgres.Tests;
+
+/// <summary>Who drops a month and who appends wait for each other one way only.</summary>
+public sealed class DeadlockTests : IAsyncLifetime
+{
+    private TestDatabase database = null!; // These are made before each test.
+    private string writer = null!;
+    private string keeper = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        database = await TestDatabase.MigratedAsync();
+        writer = await database.LoginAsync("writer", "reader");
+        keeper = await database.LoginAsync("keeper");
+    }
+
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+
+    [Fact]
+    public async Task Dropping_a_month_between_appends_fails_neither()
+    {
+        await using var store = await TestDatabase.OpenAsync(writer);
+        var (one, other) = (await store.CreateLogAsync(Some.Log("one"), Cancel), await store.CreateLogAsync(Some.Log("other"), Cancel));
+        await store.AppendAsync(one, Some.Entries(one, 1), Cancel);
+        var old = DateTimeOffset.UtcNow.AddMonths(-3);
+        await database.RunAsync($"SELECT cairn.make_month({old:yyyyMM})");
+
+        // An append that is not committed, a month that is dropped behind it, and an append behind that.
+        await using var connection = await store.Source.OpenConnectionAsync(Cancel);
+        await using var open = await connection.BeginTransactionAsync(Cancel);
+        await store.AppendAsync(open, one, Some.Entries(one, 2, from: 10), Cancel);
+        await using var source = TestDatabase.Source(keeper);
+        await using var command = source.CreateCommand($"SELECT cairn.drop_month({old:yyyyMM})");
+        var dropping = command.ExecuteNonQueryAsync(Cancel);
+        await database.Superuser.WaitingAsync(keeper, "Lock");
+        var behind = store.AppendAsync(other, Some.Entries(other, 2), Cancel).AsTask();
+        await database.Superuser.WaitingAsync(writer, "Lock");
+        await open.CommitAsync(Cancel);
+
+        Assert.Null(await Record.ExceptionAsync(() => dropping));
+        Assert.All(await behind, r => Assert.Equal(AppendStatus.Appended, r.Status));
+        Assert.Equal(0L, await database.GetAsync<long>("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"));
+        Assert.Equal(0L, await database.GetAsync<long>($"SELECT count(*) FROM pg_class WHERE relname LIKE '%\\_{old:yyyyMM}'"));
+    }
+}
