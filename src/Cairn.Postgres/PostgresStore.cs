@@ -12,9 +12,11 @@ internal sealed class PostgresStore : ILogStore
     private readonly EntryRows entries;
     private readonly SubjectLookup? subjects;
 
-    private PostgresStore(PostgresDatabase database, ReadStatements statements)
+    private PostgresStore(PostgresDatabase database, SchemaState rights)
     {
-        (this.database, this.statements) = (database, statements);
+        (this.database, MayAppend) = (database, rights.MayAppend);
+        statements = rights.MayAppend ? ReadStatements.ByFunction : ReadStatements.ByTable(rights.MayReadSecret);
+        SeesPart = !rights.MayAppend && !rights.MayReadSecret;
         (appender, entries) = (new(database), new(database));
         subjects = statements == ReadStatements.ByFunction ? new(database) : null;
     }
@@ -23,6 +25,12 @@ internal sealed class PostgresStore : ILogStore
 
     // What is appended at once goes together.
     public int ConcurrentAppends => 64;
+
+    /// <summary>Whether the login role may record.</summary>
+    public bool MayAppend { get; }
+
+    /// <summary>Whether the login role is a reader alone: rows that the policies keep from it, and the logs' secrets, look as if they were gone.</summary>
+    public bool SeesPart { get; }
 
     /// <summary>Where its connections come from: what moves into its logs within one transaction uses the same.</summary>
     public NpgsqlDataSource Source => database.Source;
@@ -49,7 +57,7 @@ internal sealed class PostgresStore : ILogStore
     {
         var rights = await SchemaState.ReadAsync(database, cancellationToken).ConfigureAwait(false);
         rights.ThrowUnlessUsable(database.Name);
-        return new(database, rights.MayAppend ? ReadStatements.ByFunction : ReadStatements.ByTable(rights.MayReadSecret));
+        return new(database, rights);
     }
 
     public ValueTask<IReadOnlyList<LogIdentity>> ListLogsAsync(CancellationToken cancellationToken) =>
