@@ -16,21 +16,28 @@ internal sealed class PostgresStore : ILogStore
     private readonly LogQuery<ValueTuple, string?> checkpoints;
     private readonly LogQuery<IReadOnlyCollection<Hash>, StoredSubject> subjects;
 
-    private PostgresStore(PostgresDatabase database, ReadStatements statements)
+    private PostgresStore(PostgresDatabase database, SchemaState rights)
     {
-        (this.database, this.statements) = (database, statements);
+        (this.database, MayAppend) = (database, rights.MayAppend);
+        statements = MayAppend ? ReadStatements.ByFunction : ReadStatements.ByTable(rights.MayReadSecret);
+        SeesPart = !MayAppend && !rights.MayReadSecret;
         (appender, entries, turns) = (new(database), new(database), new(database, statements.Checkpoints));
-        var together = statements == ReadStatements.ByFunction;
-        heads = new(database, statements.Heads, asked => [Keys(asked)], row => new(row.Integer(1), row.Bytes(2), row.Integer(3)), together);
-        tiles = new(database, statements.Tiles, BesideRows.OfTiles, BesideRows.Tile, together);
-        checkpoints = new(database, statements.Checkpoints, asked => [Keys(asked)], row => row.TextOrNull(1), together);
-        subjects = new(database, statements.Subjects, BesideRows.OfSubjects, row => BesideRows.Subject(row, from: 1), together);
+        heads = new(database, statements.Heads, asked => [Keys(asked)], row => new(row.Integer(1), row.Bytes(2), row.Integer(3)), together: MayAppend);
+        tiles = new(database, statements.Tiles, BesideRows.OfTiles, BesideRows.Tile, together: MayAppend);
+        checkpoints = new(database, statements.Checkpoints, asked => [Keys(asked)], row => row.TextOrNull(1), together: MayAppend);
+        subjects = new(database, statements.Subjects, BesideRows.OfSubjects, row => BesideRows.Subject(row, from: 1), together: MayAppend);
     }
 
     public string Name => database.Name;
 
     // What is appended at once goes together.
     public int ConcurrentAppends => 64;
+
+    /// <summary>Whether the login role may record.</summary>
+    public bool MayAppend { get; }
+
+    /// <summary>Whether the login role is a reader alone: rows that the policies keep from it, and the logs' secrets, look as if they were gone.</summary>
+    public bool SeesPart { get; }
 
     /// <summary>Where its connections come from: what moves into its logs within one transaction uses the same.</summary>
     public NpgsqlDataSource Source => database.Source;
@@ -57,7 +64,7 @@ internal sealed class PostgresStore : ILogStore
     {
         var rights = await SchemaState.ReadAsync(database, cancellationToken).ConfigureAwait(false);
         rights.ThrowUnlessUsable(database.Name);
-        return new(database, rights.MayAppend ? ReadStatements.ByFunction : ReadStatements.ByTable(rights.MayReadSecret));
+        return new(database, rights);
     }
 
     public ValueTask<IReadOnlyList<LogIdentity>> ListLogsAsync(CancellationToken cancellationToken) =>

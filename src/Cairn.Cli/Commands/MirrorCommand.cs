@@ -28,6 +28,7 @@ internal static class MirrorCommand
     {
         var open = await address.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = open.ConfigureAwait(false);
+        Sight.ThrowIfPartial(open.Store);
         var verifier = KeyFile.Required(address.KeyFile, open.Log);
         var result = await new LogMirror(open.Store, open.Log, folder).WriteAsync(verifier, cancellationToken).ConfigureAwait(false);
         var pruned = result.Pruned == 0 ? "" : $"; {result.Pruned} bundles were left out, entries of theirs have expired";

@@ -32,9 +32,11 @@ internal sealed record LogAddress(StoreAddress Store, string Tenant, string? Log
         var logs = await store.ListLogsAsync(cancellationToken).ConfigureAwait(false);
         var found = LogId is null ? LogBook.Newest(logs, Tenant) : logs.FirstOrDefault(l => l.LogId == LogId);
         return found ?? throw new CliException(LogId is null
-            ? $"{store.Name} has no log of tenant {Tenant}{Others(logs)}."
-            : $"{store.Name} has no log {LogId}.");
+            ? $"{store.Name} has no log of tenant {Tenant}{Seen(store)}{Others(logs)}."
+            : $"{store.Name} has no log {LogId}{Seen(store)}.");
     }
+
+    private static string Seen(ILogStore store) => Sight.IsPartial(store) ? " that this login may read: it sees what its rows in cairn.access of level admin or member let it" : "";
 
     private static string Others(IReadOnlyList<LogIdentity> logs)
     {

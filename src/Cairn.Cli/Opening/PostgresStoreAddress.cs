@@ -50,6 +50,11 @@ internal sealed record PostgresStoreAddress : StoreAddress
         var store = await OpenForReadingAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            if (store is PostgresStore { MayAppend: false })
+            {
+                throw new CliException($"{store.Name} does not let this login record: GRANT it cairn_writer, or use a login that has it.");
+            }
+
             var key = new SharedKey(store, new(null, SpoolFolder), keyFile, isDefault: keyFile == KeyFile);
             return await key.OpenAsync(logger, io, cancellationToken).ConfigureAwait(false);
         }

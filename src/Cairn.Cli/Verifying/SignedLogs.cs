@@ -31,7 +31,7 @@ internal static class SignedLogs
         }
 
         var logs = await store.ListLogsAsync(cancellationToken).ConfigureAwait(false);
-        return address.Store.IsShared && logs.Any(l => l.Secret.Length == 0) ? [] : memory.Vanished(logs);
+        return Sight.IsPartial(store) || (address.Store.IsShared && logs.Any(l => l.Secret.Length == 0)) ? [] : memory.Vanished(logs);
     }
 
     private static async Task<IReadOnlyList<string>> DeletedAsync(LogAddress address, CancellationToken cancellationToken)

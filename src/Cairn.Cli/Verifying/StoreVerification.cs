@@ -14,6 +14,7 @@ internal sealed class StoreVerification(CliIo io, LogAddress address, string? vk
         var saved = since is null ? null : InputFile.Text(since);
         var open = await SignedLogs.OpenAsync(address, cancellationToken).ConfigureAwait(false);
         await using var closing = open.ConfigureAwait(false);
+        Sight.ThrowIfPartial(open.Store);
         using var progress = new ProgressLine(io);
         var report = await new LogVerifier(open.Store).VerifyAsync(
             open.Log,

@@ -22,6 +22,10 @@ internal static class PostgresErrors
     {
         PostgresException e => new CairnStoreException(Words(store, e), e) { NothingWritten = IsRolledBack(e), NeedsMending = NeedsMending(e) },
         _ when IsTimeout(exception) => new CairnStoreException($"{store} did not answer in time: whether anything was written is not known. Sending the same events again is safe.", exception),
+        _ when IsPasswordMissing(exception) => new CairnStoreException(
+            $"{store} asks for a password, and none was given: put it into the URL or connection string, into PGPASSWORD, or into the file that PGPASSFILE names.", exception),
+        _ when IsEncryptionMissing(exception) => new CairnStoreException(
+            $"{store} does not offer TLS, which the connection requires: turn ssl on in the server, or ask for less (sslmode).", exception),
         _ => new CairnStoreException($"{store} cannot be reached ({Innermost(exception)}): start the server or check host and port. Sending the same events again is safe.", exception),
     };
 
@@ -65,6 +69,11 @@ internal static class PostgresErrors
             $"{store} is stopping or starting ({e.MessageText}): whether anything was written is not known. Sending the same events again is safe.",
         _ => $"{store} cannot be used: the server says {e.MessageText} ({e.SqlState}).",
     };
+
+    // The driver has no code for these two: its words are all there is to go by. Others are told as they come.
+    private static bool IsPasswordMissing(Exception exception) => exception.Message.StartsWith("No password has been provided", StringComparison.Ordinal);
+
+    private static bool IsEncryptionMissing(Exception exception) => exception.Message.StartsWith("SSL connection requested. No SSL enabled", StringComparison.Ordinal);
 
     private static bool IsTimeout(Exception? exception) => exception is TimeoutException || (exception is not null && IsTimeout(exception.InnerException));
 

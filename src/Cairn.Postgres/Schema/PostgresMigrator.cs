@@ -17,7 +17,22 @@ internal sealed class PostgresMigrator(PostgresDatabase database, IReadOnlyList<
     /// <param name="cancellationToken">Gives up; nothing is half done.</param>
     /// <returns>The version it was, 0 where there was no schema, and the version it is.</returns>
     /// <exception cref="CairnStoreException">It cannot be migrated: why.</exception>
-    public Task<(int From, int To)> MigrateAsync(SchemaRoles roles, CancellationToken cancellationToken) => database.RunAsync(
+    public async Task<(int From, int To)> MigrateAsync(SchemaRoles roles, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync(roles, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CairnStoreException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } refused)
+        {
+            throw new CairnStoreException(
+                $"{database.Name} does not let this login migrate ({refused.MessageText}): use the database's owner with CREATEROLE, or a superuser, and the role prefix it was made with. "
+                + "Where roles cannot be created: --one-role.",
+                refused) { NothingWritten = true };
+        }
+    }
+
+    private Task<(int From, int To)> RunAsync(SchemaRoles roles, CancellationToken cancellationToken) => database.RunAsync(
         async connection =>
         {
             // The script says what it found: a login that migrates may not be one that may read it.

@@ -78,7 +78,7 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
             await log.Guards.LookAsync(CancellationToken.None).ConfigureAwait(false);
             if (log.Guards.Flaws is [var first, ..] and var flaws)
             {
-                NotImmutable(logger, store.Name, first.Member, first.Words, flaws.Count - 1); // Recording goes on: a log with a gap in its guards is better than none.
+                NotImmutable(logger, store.Name, first.Member, first.Words, flaws.Count > 1 ? $" (and {flaws.Count - 1} more such)" : ""); // Recording goes on: a log with a gap in its guards is better than none.
             }
 
             // Now, so that a folder that cannot be used stops the start with its words, and what the last process left is committed.
@@ -240,8 +240,8 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
     [LoggerMessage(20, LogLevel.Warning, "Audit log checkpoints are signed by a fallback meant for development: {Implementation}")]
     private static partial void NotConstantTime(ILogger logger, string implementation);
 
-    [LoggerMessage(30, LogLevel.Warning, "{Store}: the log is not immutable, {Member} {Words} (and {More} more such): run cairn doctor")]
-    private static partial void NotImmutable(ILogger logger, string store, string member, string words, int more);
+    [LoggerMessage(30, LogLevel.Warning, "{Store}: the log is not immutable, {Member} {Words}{More}: run cairn doctor")]
+    private static partial void NotImmutable(ILogger logger, string store, string member, string words, string more);
 
     [LoggerMessage(21, LogLevel.Information, "This host has no signing key: it appends to {Store}, and a host with the key (CairnOptions.KeyFile) signs")]
     private static partial void DoesNotSign(ILogger logger, string store);
