@@ -150,6 +150,15 @@ public sealed class GuardTests : IAsyncLifetime
         Assert.Empty(await store.CheckSchemaAsync(Cancel));
     }
 
+    [Fact]
+    public async Task A_guard_that_was_dropped_is_put_back_as_the_guide_says()
+    {
+        await database.RunAsync("DROP TRIGGER refuse_truncate ON cairn.entries_own");
+        Assert.NotEmpty(await store.CheckGuardsAsync(Cancel));
+        await database.RunAsync($"SET ROLE {database.Prefix}owner; SELECT cairn.make_trigger('entries_own', 'refuse_truncate', 'BEFORE TRUNCATE ON %s', 'refuse()')");
+        Assert.Empty(await store.CheckGuardsAsync(Cancel));
+    }
+
     private async Task<object?> KeepAsync(string sql)
     {
         await using var source = TestDatabase.Source(keeper);
