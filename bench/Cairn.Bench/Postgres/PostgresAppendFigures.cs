@@ -17,12 +17,16 @@ internal static class PostgresAppendFigures
         plain.DropSecondaryIndexes();
         var (samples, cairn, bare, orientation) = (new Samples(seed: 1), new Stopwatch(), new Stopwatch(), new Stopwatch());
         await using var audit = await CairnPostgres.OpenAsync(database.Login, new() { KeyFile = workspace.File("appended.key") });
-        var warm = Math.Min(events, 20_000); // By then the compiler has done its work.
-        await RecordAsync(audit, samples, 0, warm, new());
-        for (var done = warm; done < events + warm; done += Math.Min(events, 20_000))
+        var block = Math.Min(events, 20_000);
+        for (var done = 0; done <= events; done += block)
         {
-            var end = done + Math.Min(events, 20_000);
-            await RecordAsync(audit, samples, done, end - done, cairn);
+            if (done == block)
+            {
+                Array.ForEach([cairn, bare, orientation], watch => watch.Reset()); // The first block warmed all three up.
+            }
+
+            var end = done + block;
+            await RecordAsync(audit, samples, done, block, cairn);
             for (var at = done; at < end; at += Batch)
             {
                 var (rows, month) = await ReadAsync(source, at, at + Batch);
