@@ -42,8 +42,7 @@ internal sealed class AppendRows
     /// <exception cref="SubjectRaceException">Two entries of a log name one person differently.</exception>
     public NpgsqlParameter[] Values(bool waits)
     {
-        var columns = Column(e => SearchColumns.Of(e.Leaf));
-        var (targets, disclosures, subjects) = (Targets(), Disclosures(), Subjects());
+        var (targets, disclosures, subjects) = (Parts(e => e.Leaf.Targets), Parts(e => e.Disclosures), Subjects());
         var manifests = Numbered().Where(e => e.Entry.Manifest is not null).ToArray();
         (int Log, TileId Tile, byte[] Hashes)[] tiles = [.. trees.SelectMany((tree, at) => tree.Pieces.Select(p => (at + 1, p.Tile, p.Hashes)))];
         return
@@ -51,14 +50,14 @@ internal sealed class AppendRows
             Value.Of(waits), Value.Of(Logs(parts, p => p.Log.Key)), Value.Of(Logs(parts, p => p.Entries.Count)), Value.Of(Logs(parts, p => p.Head.Size)),
             Value.Of(Array.ConvertAll(trees, t => t.Edge)),
             Value.Of(Ids(entries)), Value.Of(Column(e => e.LeafBytes)), Value.Of(Column(e => RfcTime.ToMicroseconds(e.Leaf.RecordedAt))),
-            Value.Of(Array.ConvertAll(columns, c => c.OccurredAt)), Value.Of(Array.ConvertAll(columns, c => c.Action)), Value.Of(Array.ConvertAll(columns, c => c.Category)),
-            Value.Of(Array.ConvertAll(columns, c => c.ActorType)), Value.Of(Array.ConvertAll(columns, c => c.ActorId)), Value.Of(Array.ConvertAll(columns, c => c.Outcome)),
+            Value.Of(Searched(c => c.OccurredAt)), Value.Of(Searched(c => c.Action)), Value.Of(Searched(c => c.Category)),
+            Value.Of(Searched(c => c.ActorType)), Value.Of(Searched(c => c.ActorId)), Value.Of(Searched(c => c.Outcome)),
             Value.Of(Column(e => e.EventDigest)),
-            Value.Of(targets.ConvertAll(t => t.At).ToArray()), Value.Of(targets.ConvertAll(t => t.N).ToArray()),
-            Value.Of(targets.ConvertAll(t => t.Target.Type).ToArray()), Value.Of(targets.ConvertAll(t => t.Target.Id).ToArray()),
-            Value.Of(disclosures.ConvertAll(d => d.At).ToArray()), Value.Of(disclosures.ConvertAll(d => d.Disclosure.Name).ToArray()),
-            Value.Of(disclosures.ConvertAll(d => d.Disclosure.Subject ?? "").ToArray()), Value.Of(disclosures.ConvertAll(d => d.Disclosure.Class).ToArray()),
-            Value.Of(disclosures.ConvertAll(d => d.Disclosure.Json).ToArray()),
+            Value.Of(Array.ConvertAll(targets, t => t.At)), Value.Of(Array.ConvertAll(targets, t => t.N)),
+            Value.Of(Array.ConvertAll(targets, t => t.Part.Type)), Value.Of(Array.ConvertAll(targets, t => t.Part.Id)),
+            Value.Of(Array.ConvertAll(disclosures, d => d.At)), Value.Of(Array.ConvertAll(disclosures, d => d.Part.Name)),
+            Value.Of(Array.ConvertAll(disclosures, d => d.Part.Subject ?? "")), Value.Of(Array.ConvertAll(disclosures, d => d.Part.Class)),
+            Value.Of(Array.ConvertAll(disclosures, d => d.Part.Json)),
             Value.Of(Array.ConvertAll(manifests, m => m.At)), Value.Of(Array.ConvertAll(manifests, m => m.Entry.Manifest)),
             Value.Of(subjects.ConvertAll(s => s.At).ToArray()), Value.Of(subjects.ConvertAll(s => s.Subject.Identifier.ToArray()).ToArray()),
             Value.Of(subjects.ConvertAll(s => s.Subject.Subject).ToArray()),
@@ -92,9 +91,23 @@ internal sealed class AppendRows
 
     private IEnumerable<(int At, SealedEntry Entry)> Numbered() => entries.Select((e, i) => (i + 1, e));
 
-    private List<(int At, int N, LeafParty Target)> Targets() => [.. Numbered().SelectMany(e => e.Entry.Leaf.Targets.Select((t, n) => (e.At, n, t)))];
+    private T[] Searched<T>(Func<SearchColumns, T> of) => Column(e => of(SearchColumns.Of(e.Leaf)));
 
-    private List<(int At, Disclosure Disclosure)> Disclosures() => [.. Numbered().SelectMany(e => e.Entry.Disclosures.Select(d => (e.At, d)))];
+    // What every entry has several of, each with its entry's number and its own.
+    private (int At, int N, T Part)[] Parts<T>(Func<SealedEntry, IReadOnlyList<T>> of)
+    {
+        var (all, length) = (new (int, int, T)[entries.Sum(e => of(e).Count)], 0);
+        for (var at = 0; at < entries.Length; at++)
+        {
+            var its = of(entries[at]);
+            for (var n = 0; n < its.Count; n++)
+            {
+                all[length++] = (at + 1, n, its[n]);
+            }
+        }
+
+        return all;
+    }
 
     // Each person of a log once, with the entry that names them first.
     private List<(int At, NewSubject Subject)> Subjects()
@@ -106,7 +119,13 @@ internal sealed class AppendRows
             foreach (var entry in part.Entries)
             {
                 at++;
-                subjects.AddRange(entry.NewSubjects.Where(s => IsFirst(names, s)).Select(s => (at, s)));
+                foreach (var subject in entry.NewSubjects)
+                {
+                    if (IsFirst(names, subject))
+                    {
+                        subjects.Add((at, subject));
+                    }
+                }
             }
         }
 

@@ -83,8 +83,10 @@ CREATE TABLE cairn.checkpoints (log bigint PRIMARY KEY, note text NOT NULL);
 
 ---------------------------------------------------------------------------------------------------- words and numbers
 
+-- One expression: the planner puts it in the caller's place. With a FROM it would be parsed and planned anew at each call.
 CREATE FUNCTION cairn.month_of(p_time bigint) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT (extract(year FROM t) * 100 + extract(month FROM t))::integer FROM (SELECT timestamp '1970-01-01' + p_time * interval '1 microsecond') AS x(t)
+  SELECT (extract(year FROM timestamp '1970-01-01' + p_time * interval '1 microsecond') * 100
+    + extract(month FROM timestamp '1970-01-01' + p_time * interval '1 microsecond'))::integer
 $$;
 
 CREATE FUNCTION cairn.base64url(p_bytes bytea) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$

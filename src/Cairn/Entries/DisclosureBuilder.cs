@@ -1,10 +1,13 @@
 namespace Cairn;
 
 /// <summary>Gathers everything personal and free-form of one event into its disclosures, in the specified order.</summary>
-internal sealed class DisclosureBuilder(AuditEvent e, EventPeople people, RandomFill random)
+/// <param name="e">The event.</param>
+/// <param name="people">Who appears in it.</param>
+/// <param name="random">Salts.</param>
+/// <param name="value">Overwritten.</param>
+internal sealed class DisclosureBuilder(AuditEvent e, EventPeople people, RandomFill random, Utf8Buffer value)
 {
     private readonly List<Disclosure> disclosures = [];
-    private readonly Utf8Buffer value = new();
 
     public List<Disclosure> Build()
     {
@@ -22,26 +25,26 @@ internal sealed class DisclosureBuilder(AuditEvent e, EventPeople people, Random
         {
             var start = Begin(subject.Length == 0 ? null : subject);
             Member(",\"id\":"u8, id);
-            Member(",\"name\":"u8, subject == (people.Actor.Subject ?? "") ? e.Actor.Name : null);
+            Member(",\"name\":"u8, subject == (people.ActorSubject ?? "") ? e.Actor.Name : null);
             End(DisclosureGroup.Actor, subject.Length == 0 ? null : subject, start);
         }
     }
 
     private void Contact()
     {
-        var start = Begin(people.Actor.Subject);
+        var start = Begin(people.ActorSubject);
         Member(",\"email\":"u8, e.Actor.Email);
         Member(",\"phone\":"u8, e.Actor.Phone);
-        End(DisclosureGroup.Contact, people.Actor.Subject, start);
+        End(DisclosureGroup.Contact, people.ActorSubject, start);
     }
 
     private void Network()
     {
-        var start = Begin(people.Actor.Subject);
+        var start = Begin(people.ActorSubject);
         Member(",\"ip\":"u8, e.Context.IpAddress is { } ip ? IpText.Of(ip) : null);
         Member(",\"user_agent\":"u8, e.Context.UserAgent);
         Member(",\"session_id\":"u8, e.Context.SessionId);
-        End(DisclosureGroup.Network, people.Actor.Subject, start);
+        End(DisclosureGroup.Network, people.ActorSubject, start);
     }
 
     private void Targets()

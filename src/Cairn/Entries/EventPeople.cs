@@ -11,14 +11,24 @@ internal sealed class EventPeople
         this.persons = persons;
         this.naming = naming;
         Actor = actorIdentifier is null ? new(e.Actor.Type, e.Actor.Id) : naming(e.Actor.Type, actorIdentifier);
-        Identifiers = [new(Actor.Subject ?? "", Actor.IsPseudonym ? e.Actor.Id : null)];
+        ActorSubject = Actor.Subject;
+        Identifiers = [new(ActorSubject ?? "", Actor.IsPseudonym ? e.Actor.Id : null)];
         OnBehalfOf = e.Actor.OnBehalfOf is { } other ? Party(other.Type, other.Id) : null;
-        Targets = e.Targets.Count == 0 ? [] : [.. e.Targets.Select(t => Party(t.Type, t.Id))];
+        var (targets, subjects) = (new LeafParty[e.Targets.Count], new string?[e.Targets.Count]);
+        for (var i = 0; i < targets.Length; i++)
+        {
+            targets[i] = Party(e.Targets[i].Type, e.Targets[i].Id);
+            subjects[i] = IsPerson(targets[i]) ? targets[i].Subject : null;
+            ContentSubject ??= subjects[i];
+        }
+
+        (Targets, TargetSubjects) = (targets, subjects);
         AddOthers(e);
-        ContentSubject = Targets.FirstOrDefault(IsPerson)?.Subject;
     }
 
     public LeafParty Actor { get; }
+
+    public string? ActorSubject { get; }
 
     /// <summary>By subject, as bytes: the actor, and every other person but targets who stands behind a pseudonym; with the id behind it.</summary>
     public IReadOnlyList<KeyValuePair<string, string?>> Identifiers { get; private set; }
@@ -27,11 +37,11 @@ internal sealed class EventPeople
 
     public IReadOnlyList<LeafParty> Targets { get; }
 
+    /// <summary>Whose each target's name is, unless the event says otherwise.</summary>
+    public IReadOnlyList<string?> TargetSubjects { get; }
+
     /// <summary>The first target that is a person; else nobody.</summary>
     public string? ContentSubject { get; }
-
-    /// <summary>Whose a target's name is, unless the event says otherwise.</summary>
-    public string? SubjectOf(LeafParty target) => IsPerson(target) ? target.Subject : null;
 
     public string SubjectOf(AuditSubject person) => Party(person.Type, person.Id).Subject!; // A person named by an event has an id.
 

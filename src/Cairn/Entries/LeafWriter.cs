@@ -7,14 +7,14 @@ internal static class LeafWriter
 
     public static Utf8Buffer Write(Leaf leaf, Utf8Buffer json)
     {
-        json.Raw("{\"v\":1,\"id\":\""u8).Raw($"{leaf.Id:D}").Raw("\",\"log\":\""u8).Raw(leaf.Log);
-        json.Raw("\",\"recorded_at\":\""u8).Raw(RfcTime.Format(leaf.RecordedAt)).Raw("\""u8);
+        json.Raw("{\"v\":1,\"id\":\""u8).Id(leaf.Id).Raw("\",\"log\":\""u8).Raw(leaf.Log);
+        json.Raw("\",\"recorded_at\":\""u8).Time(leaf.RecordedAt).Raw("\""u8);
         if (leaf.Producer is not null)
         {
             json.Raw(",\"producer\":\""u8).Raw(leaf.Producer).Raw("\",\"seq\":"u8).Number(leaf.Seq);
         }
 
-        json.Raw(",\"occurred_at\":\""u8).Raw(RfcTime.Format(leaf.OccurredAt));
+        json.Raw(",\"occurred_at\":\""u8).Time(leaf.OccurredAt);
         json.Raw("\",\"action\":\""u8).Raw(leaf.Action).Raw("\",\"category\":\""u8).Raw(leaf.Category).Raw("\",\"actor\":"u8);
         Actor(leaf, json);
         Targets(leaf.Targets, json);

@@ -3,9 +3,11 @@ using Cairn.Merkle;
 
 namespace Cairn;
 
-/// <summary>Turns events into entries without an index: leaf, disclosures, hashes. Holds no lock and touches no store.</summary>
+/// <summary>Turns events into entries without an index: leaf, disclosures, hashes. Holds no lock and touches no store. Used by one thread.</summary>
 internal sealed class Sealer(LogIdentity log, PersonRules persons, RandomFill random)
 {
+    private readonly Utf8Buffer scratch = new(1024);
+
     /// <summary>Under which pseudonym a personal id stands in this log, by type and identifier.</summary>
     public delegate LeafParty Naming(string type, string identifier);
 
@@ -50,7 +52,7 @@ internal sealed class Sealer(LogIdentity log, PersonRules persons, RandomFill ra
     public SealedEntry Seal(AuditEvent e, SealStamp stamp, Naming naming)
     {
         var people = new EventPeople(e, persons, naming, ActorIdentifier(e.Actor));
-        var disclosures = new DisclosureBuilder(e, people, random).Build();
+        var disclosures = new DisclosureBuilder(e, people, random, scratch).Build();
         var recordedAt = RfcTime.Truncate(stamp.RecordedAt);
         var occurredAt = RfcTime.Truncate(e.OccurredAt ?? recordedAt);
         var leaf = new Leaf
@@ -78,7 +80,8 @@ internal sealed class Sealer(LogIdentity log, PersonRules persons, RandomFill ra
             Manifest = stamp.Manifest is { } manifest ? Base64.Encode(SHA256.HashData(manifest)) : null,
             Digests = Digests(disclosures),
         };
-        var bytes = LeafWriter.Write(leaf);
+        scratch.Clear();
+        var bytes = LeafWriter.Write(leaf, scratch).ToArray();
         return new()
         {
             Leaf = leaf,
@@ -97,10 +100,15 @@ internal sealed class Sealer(LogIdentity log, PersonRules persons, RandomFill ra
         : !string.IsNullOrEmpty(actor.Phone) ? actor.Phone
         : !string.IsNullOrEmpty(actor.Email) ? actor.Email : null;
 
-    private static List<string> Digests(List<Disclosure> disclosures)
+    private static string[] Digests(List<Disclosure> disclosures)
     {
-        var digests = disclosures.ConvertAll(d => d.Digest);
-        digests.Sort(string.CompareOrdinal);
+        var digests = new string[disclosures.Count];
+        for (var i = 0; i < digests.Length; i++)
+        {
+            digests[i] = disclosures[i].Digest;
+        }
+
+        Array.Sort(digests, string.CompareOrdinal);
         return digests;
     }
 }

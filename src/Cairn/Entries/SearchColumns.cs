@@ -1,7 +1,7 @@
 namespace Cairn;
 
 /// <summary>Copies of leaf members by which entries are found. What a reader sees never comes from them.</summary>
-internal sealed record SearchColumns(
+internal readonly record struct SearchColumns(
     Guid EventId, long OccurredAt, string Action, string Category, string ActorType, string? ActorId, string Outcome)
 {
     public static SearchColumns Of(Leaf leaf) => new(

@@ -1,18 +1,18 @@
 namespace Cairn;
 
 /// <summary>What the disclosures say of a target: the id behind its pseudonym, its name, or both.</summary>
-internal sealed record TargetName(int Position, string? Id, string? Name);
+internal readonly record struct TargetName(int Position, string? Id, string? Name);
 
 /// <summary>Sorts an event's targets by the person each disclosure is about.</summary>
 internal static class TargetNames
 {
     /// <summary>For each subject, nobody first, what it may be told about its targets.</summary>
-    public static IEnumerable<(string? Subject, List<TargetName> Targets)> Of(AuditEvent e, EventPeople people)
+    public static List<(string? Subject, List<TargetName> Targets)> Of(AuditEvent e, EventPeople people)
     {
-        var bySubject = new SortedDictionary<string, List<TargetName>>(StringComparer.Ordinal);
+        var bySubject = new List<(string? Subject, List<TargetName> Targets)>();
         for (var i = 0; i < e.Targets.Count; i++)
         {
-            var own = people.SubjectOf(people.Targets[i]);
+            var own = people.TargetSubjects[i];
             var id = people.Targets[i].IsPseudonym ? e.Targets[i].Id : null;
             var said = SubjectSaid(e, i, people);
             if (said is null || said == own)
@@ -26,11 +26,17 @@ internal static class TargetNames
             }
         }
 
-        return bySubject.Select(s => (s.Key.Length == 0 ? null : s.Key, s.Value));
+        bySubject.Sort(static (a, b) => string.CompareOrdinal(a.Subject, b.Subject));
+        return bySubject;
     }
 
     private static string? SubjectSaid(AuditEvent e, int position, EventPeople people)
     {
+        if (e.Personal.Count == 0)
+        {
+            return null;
+        }
+
         var path = $"/targets/{position}/name";
         foreach (var part in e.Personal)
         {
@@ -43,18 +49,22 @@ internal static class TargetNames
         return null;
     }
 
-    private static void Add(SortedDictionary<string, List<TargetName>> bySubject, string? subject, TargetName name)
+    private static void Add(List<(string? Subject, List<TargetName> Targets)> bySubject, string? subject, TargetName name)
     {
         if (name.Id is null && name.Name is null)
         {
             return;
         }
 
-        if (!bySubject.TryGetValue(subject ?? "", out var names))
+        foreach (var (known, names) in bySubject)
         {
-            bySubject.Add(subject ?? "", names = []);
+            if (known == subject)
+            {
+                names.Add(name);
+                return;
+            }
         }
 
-        names.Add(name);
+        bySubject.Add((subject, [name]));
     }
 }

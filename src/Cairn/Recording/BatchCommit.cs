@@ -20,7 +20,9 @@ internal sealed class BatchCommit(ILogStore store, LogBook logs, BatchSealer sea
 
         var log = await logs.OpenAsync(batch.Lane.Tenant, giveUp).ConfigureAwait(false);
         var whole = await TrySealAsync(new(log, batch.Events, null), giveUp).ConfigureAwait(false);
-        return await batch.Previous.ConfigureAwait(false) ? await AppendAsync(whole, giveUp).ConfigureAwait(false) : new(null, batch.Events);
+        return await batch.MayAppend.ConfigureAwait(false)
+            ? await new PartCommit(whole, sealer, numbers, turns, AppendAsync, batch.Commit).RunAsync(giveUp).ConfigureAwait(false)
+            : new(null, batch.Events);
     }
 
     public void Dispose() => turns.Dispose();
@@ -38,16 +40,20 @@ internal sealed class BatchCommit(ILogStore store, LogBook logs, BatchSealer sea
         }
     }
 
-    private async Task<LaneFailure?> AppendAsync(SealedBatch batch, CancellationToken giveUp)
+    private async Task<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, CancellationToken giveUp)
     {
-        await turns.WaitAsync(giveUp).ConfigureAwait(false);
+        using var measured = telemetry.Commit(log, entries.Count);
         try
         {
-            return await new PartCommit(store, sealer, numbers, telemetry, grew, batch).RunAsync(giveUp).ConfigureAwait(false);
+            var results = await store.AppendAsync(log, entries, giveUp).ConfigureAwait(false);
+            measured.Succeed(results.Count(r => r.Status == AppendStatus.Appended));
+            grew(log);
+            return results;
         }
-        finally
+        catch (Exception e)
         {
-            turns.Release();
+            measured.Fail(e);
+            throw;
         }
     }
 }

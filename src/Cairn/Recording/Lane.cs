@@ -14,7 +14,7 @@ internal sealed class Lane(string tenant)
     private readonly Queue<PendingEvent> direct = new();
     private readonly Queue<SpoolRecord> spooled = new();
     private int returnedSince;
-    private Task<bool> last = Task.FromResult(true);
+    private LaneBatch? last;
 
     public string Tenant => tenant;
 
@@ -51,14 +51,8 @@ internal sealed class Lane(string tenant)
     /// <summary>Takes the next batch: what failed before, then by turns what somebody waits for and what lay in the spool.</summary>
     public LaneBatch Take()
     {
-        if (UnderWay++ == 0)
-        {
-            last = Task.FromResult(true);
-        }
-
         returnedSince = 0;
-        var batch = new LaneBatch(this, last);
-        last = batch.Settled;
+        var batch = last = new LaneBatch(this, UnderWay++ == 0 ? null : last);
         var room = new BatchRoom();
         TakeReturned(batch, ref room);
         while (TakeDirect(batch, ref room) | TakeSpooled(batch, ref room))

@@ -2,16 +2,19 @@ namespace Cairn;
 
 /// <summary>Events of one lane that go into its log together.</summary>
 /// <param name="lane">Whose they are.</param>
-/// <param name="previous">Whether the batch before it left nothing; until then this one must not be appended.</param>
-internal sealed class LaneBatch(Lane lane, Task<bool> previous)
+/// <param name="previous">The batch before it, if that is not settled.</param>
+internal sealed class LaneBatch(Lane lane, LaneBatch? previous)
 {
-    private readonly TaskCompletionSource<bool> settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<bool> committed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Lane Lane => lane;
 
-    public Task<bool> Previous => previous;
+    /// <summary>Whether the batch before it left nothing to append; until then this one must not be appended.</summary>
+    public Task<bool> MayAppend { get; } = previous?.committed.Task ?? Task.FromResult(true);
 
-    public Task<bool> Settled => settled.Task;
+    /// <summary>What was left of the batch before it stands in its place again.</summary>
+    public Task MaySettle { get; } = previous?.settled.Task ?? Task.CompletedTask;
 
     public List<PendingEvent> Events { get; } = [];
 
@@ -22,8 +25,15 @@ internal sealed class LaneBatch(Lane lane, Task<bool> previous)
 
     public void Add(SpoolRecord record) => Records.Add(record);
 
-    /// <summary>Lets the next batch go on, or back.</summary>
-    public void Settle(bool isDone) => settled.TrySetResult(isDone);
+    /// <summary>Lets the next batch append: every event is in the log or refused for good, and need only be told.</summary>
+    public void Commit() => committed.TrySetResult(true);
+
+    /// <summary>Lets the next batch settle, and append if nothing is left of this one.</summary>
+    public void Settle(bool isDone)
+    {
+        committed.TrySetResult(isDone);
+        settled.TrySetResult();
+    }
 }
 
 /// <summary>A batch that is not over.</summary>

@@ -165,7 +165,7 @@ internal sealed class LogWriter : IAsyncDisposable
         while (Next() is { } batch)
         {
             var failure = await RunAsync(batch).ConfigureAwait(false);
-            await batch.Previous.ConfigureAwait(false); // What is given back stands behind what the batch before it gives back.
+            await batch.MaySettle.ConfigureAwait(false); // What is given back stands behind what the batch before it gives back.
             Settle(batch, failure);
         }
     }

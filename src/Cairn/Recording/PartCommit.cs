@@ -6,18 +6,31 @@ internal sealed class PartCommit
     // Naming a person can be lost to another process now and then, not again and again.
     private const int MostRaces = 3;
 
-    private readonly ILogStore store;
     private readonly BatchSealer sealer;
     private readonly StoredNumbers numbers;
-    private readonly LogTelemetry telemetry;
-    private readonly Action<LogIdentity> grew;
+    private readonly SemaphoreSlim turns;
+    private readonly Func<LogIdentity, IReadOnlyList<SealedEntry>, CancellationToken, Task<IReadOnlyList<AppendResult>>> append;
+    private readonly Action committed;
     private readonly Stack<SealedBatch> parts = new();
     private SealedBatch part;
+    private bool isHandedOver;
     private int races;
 
-    public PartCommit(ILogStore store, BatchSealer sealer, StoredNumbers numbers, LogTelemetry telemetry, Action<LogIdentity> grew, SealedBatch batch)
+    /// <param name="batch">What to append.</param>
+    /// <param name="sealer">Seals what is not sealed, or not any more.</param>
+    /// <param name="numbers">Tells twins apart.</param>
+    /// <param name="turns">One is held during each append.</param>
+    /// <param name="append">Appends a part.</param>
+    /// <param name="committed">Called when the last part is in the log, before anybody is told of it.</param>
+    public PartCommit(
+        SealedBatch batch,
+        BatchSealer sealer,
+        StoredNumbers numbers,
+        SemaphoreSlim turns,
+        Func<LogIdentity, IReadOnlyList<SealedEntry>, CancellationToken, Task<IReadOnlyList<AppendResult>>> append,
+        Action committed)
     {
-        (this.store, this.sealer, this.numbers, this.telemetry, this.grew) = (store, sealer, numbers, telemetry, grew);
+        (this.sealer, this.numbers, this.turns, this.append, this.committed) = (sealer, numbers, turns, append, committed);
         parts.Push(part = batch);
     }
 
@@ -25,10 +38,16 @@ internal sealed class PartCommit
     {
         while (parts.TryPop(out var next))
         {
-            part = next;
+            (part, isHandedOver) = (next, false);
             try
             {
-                await AppendAsync(giveUp).ConfigureAwait(false);
+                var results = await AppendAsync(giveUp).ConfigureAwait(false);
+                if (parts.Count == 0)
+                {
+                    committed();
+                }
+
+                await CompleteAsync(results, giveUp).ConfigureAwait(false);
             }
             catch (SubjectRaceException e) when (races++ < MostRaces)
             {
@@ -48,7 +67,7 @@ internal sealed class PartCommit
             }
             catch (Exception e)
             {
-                part.TakeBack(e, e is not (SubjectRaceException or CairnStoreException { NothingWritten: true }));
+                part.TakeBack(e, isHandedOver && e is not (SubjectRaceException or CairnStoreException { NothingWritten: true }));
                 return LaneFailure.Of(e, [.. part.Events, .. parts.SelectMany(p => p.Events)]);
             }
         }
@@ -56,35 +75,22 @@ internal sealed class PartCommit
         return null;
     }
 
-    private async Task AppendAsync(CancellationToken giveUp)
+    private async Task<IReadOnlyList<AppendResult>> AppendAsync(CancellationToken giveUp)
     {
         if (part.Entries is null)
         {
             part = await sealer.SealAsync(part, giveUp).ConfigureAwait(false);
         }
 
-        part = part.HandedOver();
-        if (part is { Events: [_, ..], Entries: { } entries })
-        {
-            var results = await AppendAsync(part.Log, entries, giveUp).ConfigureAwait(false);
-            grew(part.Log);
-            await CompleteAsync(results, giveUp).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, CancellationToken giveUp)
-    {
-        using var measured = telemetry.Commit(log, entries.Count);
+        await turns.WaitAsync(giveUp).ConfigureAwait(false);
         try
         {
-            var results = await store.AppendAsync(log, entries, giveUp).ConfigureAwait(false);
-            measured.Succeed(results.Count(r => r.Status == AppendStatus.Appended));
-            return results;
+            (part, isHandedOver) = (part.HandedOver(), true);
+            return part is { Events: [_, ..], Entries: { } entries } ? await append(part.Log, entries, giveUp).ConfigureAwait(false) : [];
         }
-        catch (Exception e)
+        finally
         {
-            measured.Fail(e);
-            throw;
+            turns.Release();
         }
     }
 

@@ -44,6 +44,27 @@ public sealed class LaneTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_next_batch_is_committed_while_the_one_before_it_is_still_being_told()
+    {
+        await rig.OpenAsync();
+        var known = RecordingRig.Event(0, Guid.CreateVersion7(rig.Clock.GetUtcNow())) with { OccurredAt = rig.Clock.GetUtcNow() };
+        await rig.Log.RecordAsync(known, Cancel);
+        var (isRead, reading) = (new TaskCompletionSource(), new TaskCompletionSource());
+        rig.Store.OnRead = () =>
+        {
+            isRead.TrySetResult();
+            return reading.Task;
+        };
+        rig.Log.Record(known); // The log knows it: its number there is read before anybody is told.
+        await rig.LetPassAsync(isRead.Task);
+
+        await Task.WhenAll(Enumerable.Range(1, Lane.SealAhead).Select(i => rig.Log.RecordAsync(RecordingRig.Event(i), Cancel)));
+        reading.SetResult();
+        await rig.StopAsync();
+        Assert.Equal([.. Enumerable.Range(0, Lane.SealAhead + 1).Select(i => $"u{i}")], rig.Actors());
+    }
+
+    [Fact]
     public async Task Large_events_make_small_batches()
     {
         await rig.OpenAsync();

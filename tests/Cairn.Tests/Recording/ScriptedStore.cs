@@ -14,6 +14,9 @@ internal sealed class ScriptedStore(MemoryRows rows) : ILogStore
     /// <summary>Called before persons are looked up, as sealing does; what it throws reaches the caller.</summary>
     public Action OnFind { get; set; } = () => { };
 
+    /// <summary>Before entries are read.</summary>
+    public Func<Task> OnRead { get; set; } = () => Task.CompletedTask;
+
     /// <summary>What its guards lack; what it throws reaches the caller.</summary>
     public Func<StrayRow[]> Flaws { get; set; } = () => [];
 
@@ -47,8 +50,11 @@ internal sealed class ScriptedStore(MemoryRows rows) : ILogStore
 
     public ValueTask<StoredHead> ReadHeadAsync(LogIdentity log, CancellationToken cancellationToken) => Live().ReadHeadAsync(log, cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredEntry>> ReadEntriesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) =>
-        Live().ReadEntriesAsync(log, from, count, cancellationToken);
+    public async ValueTask<IReadOnlyList<StoredEntry>> ReadEntriesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken)
+    {
+        await OnRead().WaitAsync(cancellationToken);
+        return await Live().ReadEntriesAsync(log, from, count, cancellationToken);
+    }
 
     public ValueTask<long?> FindAsync(LogIdentity log, Guid eventId, CancellationToken cancellationToken) => Live().FindAsync(log, eventId, cancellationToken);
 
