@@ -21,7 +21,7 @@ internal sealed class SqliteAppender(SqliteDatabase database)
         }
         catch (Exception e) when (e is ArgumentException or InvalidDataException)
         {
-            throw new CairnStoreException($"The head of the log {log.LogId} is damaged ({e.Message}): run cairn verify.", e) { NeedsMending = true };
+            throw new CairnStoreException($"The head of the log {log.LogId} is damaged ({e.Message}): run cairn verify.", e) { NeedsMending = true, NothingWritten = true };
         }
     }
 

@@ -53,13 +53,13 @@ public abstract partial class TamperMatrix
         Edit("entries", rows =>
         {
             var at = rows.FindIndex(r => Index(r) == 5);
-            rows[at] = rows[at].With("leaf", LeafWriter.Write(leaf with { RequestId = "forged" })).With("stored_at", rows[at]["stored_at"]);
+            rows[at] = rows[at].With("leaf", LeafWriter.Write(leaf with { RequestId = "forged" }, new()).ToArray()).With("stored_at", rows[at]["stored_at"]);
         });
         var keys = tables.Read("replays").FindIndex(r => Index(r) == 5);
         var facts = leaf with { RequestId = "forged" };
         var disclosures = tables.Read("disclosures").FindAll(r => Index(r) == 5).ConvertAll(r => new Disclosure((string)r["name"]!, null, (byte[])r["body"]!));
         disclosures.Sort((a, b) => Array.IndexOf(DisclosureGroup.All, a.Name).CompareTo(Array.IndexOf(DisclosureGroup.All, b.Name)));
-        Edit("replays", r => r[keys] = r[keys].With("digest", EventDigest.Of(log.Identity.ReplayKey, facts, LeafWriter.Write(facts), disclosures)));
+        Edit("replays", r => r[keys] = r[keys].With("digest", EventDigest.Of(log.Identity.ReplayKey, facts, LeafWriter.Write(facts, new()).Written, disclosures)));
         RewriteTree();
         var report = await log.VerifyAsync();
         Assert.Equal(FindingKind.Fork, Assert.Single(report.Findings).Kind);
@@ -75,7 +75,7 @@ public abstract partial class TamperMatrix
         {
             var at = rows.FindIndex(r => Index(r) == 5);
             var leaf = LeafReader.Parse((byte[])rows[at]["leaf"]!);
-            var bytes = LeafWriter.Write(leaf with { RequestId = "forged" });
+            var bytes = LeafWriter.Write(leaf with { RequestId = "forged" }, new()).ToArray();
             (rows[at], forged) = (rows[at].With("leaf", bytes), Hash.OfLeaf(bytes));
         });
         Edit("tiles", rows =>

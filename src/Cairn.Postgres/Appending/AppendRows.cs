@@ -29,7 +29,7 @@ internal sealed class AppendRows
     private readonly SealedEntry[] entries;
     private readonly TreeGrowth[] trees;
 
-    /// <exception cref="ArgumentException">A head's edge is not that of its size.</exception>
+    /// <exception cref="CairnStoreException">A head's edge is not that of its size.</exception>
     public AppendRows(params IReadOnlyList<AppendPart> parts)
     {
         this.parts = parts;
@@ -74,13 +74,20 @@ internal sealed class AppendRows
 
     private static TreeGrowth Grown(AppendPart part)
     {
-        var tree = new TreeGrowth(part.Head.Size, part.Head.Edge.Span);
-        foreach (var entry in part.Entries)
+        try
         {
-            tree.Append(entry.LeafHash);
-        }
+            var tree = new TreeGrowth(part.Head.Size, part.Head.Edge.Span);
+            foreach (var entry in part.Entries)
+            {
+                tree.Append(entry.LeafHash);
+            }
 
-        return tree;
+            return tree;
+        }
+        catch (ArgumentException e)
+        {
+            throw new CairnStoreException($"The head of the log {part.Log.LogId} is damaged ({e.Message}): run cairn verify.", e) { NeedsMending = true, NothingWritten = true };
+        }
     }
 
     private static T[] Logs<TPart, T>(IReadOnlyList<TPart> parts, Func<TPart, T> of) => [.. parts.Select(of)];

@@ -176,7 +176,7 @@ internal sealed class PostgresAppender
             return appends;
         }
 
-        var rows = new AppendRows([.. appends.Select(Part)]);
+        var rows = new AppendRows([.. appends.Select(a => new AppendPart(a.Log, a.Head!, a.Fresh))]); // Every head is known by now.
         var answer = await CallAsync(connection, AppendRows.Sql, rows.Values(waits), cancellationToken).ConfigureAwait(false);
         if (answer.Clash)
         {
@@ -216,20 +216,6 @@ internal sealed class PostgresAppender
         }
 
         return left;
-    }
-
-    private static AppendPart Part(LogAppend append)
-    {
-        var head = append.Head!; // Learnt.
-        try
-        {
-            _ = Merkle.RightEdge.FromBytes(head.Size, head.Edge.Span);
-            return new(append.Log, head, append.Fresh);
-        }
-        catch (ArgumentException e)
-        {
-            throw new CairnStoreException($"The head of the log {append.Log.LogId} is damaged ({e.Message}): run cairn verify.", e);
-        }
     }
 
     private static async Task<AppendAnswer> CallAsync(NpgsqlConnection connection, string sql, NpgsqlParameter[] values, CancellationToken cancellationToken)

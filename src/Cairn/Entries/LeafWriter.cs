@@ -3,8 +3,6 @@ namespace Cairn;
 /// <summary>Writes a leaf's bytes: one spelling, member order fixed. No value holds anything that JSON would escape.</summary>
 internal static class LeafWriter
 {
-    public static byte[] Write(Leaf leaf) => Write(leaf, new Utf8Buffer()).ToArray();
-
     public static Utf8Buffer Write(Leaf leaf, Utf8Buffer json)
     {
         json.Raw("{\"v\":1,\"id\":\""u8).Id(leaf.Id).Raw("\",\"log\":\""u8).Raw(leaf.Log);

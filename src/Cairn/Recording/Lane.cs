@@ -1,7 +1,7 @@
 namespace Cairn;
 
 /// <summary>
-/// One tenant's events, in the order in which they go into its log. At most two batches are under way: one is sealed while the one before it is committed.
+/// One tenant's events, in the order in which they go into its log. At most two batches are under way: one is sealed while the one before it is committed, and committed while that one is told.
 /// Touched only by who holds the writer's lock.
 /// </summary>
 internal sealed class Lane(string tenant)
@@ -15,6 +15,7 @@ internal sealed class Lane(string tenant)
     private readonly Queue<SpoolRecord> spooled = new();
     private int returnedSince;
     private LaneBatch? last;
+    private bool isGivingBack;
 
     public string Tenant => tenant;
 
@@ -41,7 +42,7 @@ internal sealed class Lane(string tenant)
     public bool HasWork => returned.Count + direct.Count + spooled.Count > 0;
 
     /// <summary>Whether a batch should be taken now.</summary>
-    public bool WantsTurn => !IsReady && !IsPausing && HasWork
+    public bool WantsTurn => !IsReady && !IsPausing && !isGivingBack && HasWork
         && (UnderWay == 0 || (UnderWay == 1 && returned.Count + direct.Count + spooled.Count >= SealAhead));
 
     public void Add(PendingEvent pending) => direct.Enqueue(pending);
@@ -66,6 +67,9 @@ internal sealed class Lane(string tenant)
     public void Settle(LaneFailure? failure)
     {
         UnderWay--;
+
+        // What is under way behind a batch that failed comes back too. Nothing may be taken before it has: it would be refused in its turn, or overtake.
+        isGivingBack = (isGivingBack || failure is not null) && UnderWay > 0;
         if (failure is null)
         {
             (Failures, Failure) = IsPausing ? (Failures, Failure) : (0, null);

@@ -231,7 +231,7 @@ internal sealed class LogWriter : IAsyncDisposable
             FinishIfIdle();
         }
 
-        batch.Settle(failure is null); // What was given back stands in its place: the batch after it may follow.
+        batch.Settle(failure is null); // What was given back stands in its place: the batch after it may settle.
     }
 
     private async Task PauseAsync(Lane lane, int pause, TimeSpan time)

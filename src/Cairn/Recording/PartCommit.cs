@@ -21,7 +21,7 @@ internal sealed class PartCommit
     /// <param name="numbers">Tells twins apart.</param>
     /// <param name="turns">One is held during each append.</param>
     /// <param name="append">Appends a part.</param>
-    /// <param name="committed">Called when the last part is in the log, before anybody is told of it.</param>
+    /// <param name="committed">Called when the last part is in the log, before anybody is told of it; not when that part is refused.</param>
     public PartCommit(
         SealedBatch batch,
         BatchSealer sealer,

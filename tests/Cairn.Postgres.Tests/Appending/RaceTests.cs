@@ -50,6 +50,22 @@ public sealed class RaceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_damaged_head_is_told_at_once_and_nothing_is_appended_to_it()
+    {
+        await using var store = await TestDatabase.OpenAsync(login);
+        var (log, other) = (await store.CreateLogAsync(Some.Log("a"), Cancel), await store.CreateLogAsync(Some.Log("b"), Cancel));
+        await store.AppendAsync(log, Some.Entries(log, 3), Cancel);
+        await database.RunAsync("ALTER TABLE cairn.logs DISABLE TRIGGER USER; UPDATE cairn.logs SET edge = substr(edge, 33) WHERE size > 0; ALTER TABLE cairn.logs ENABLE ALWAYS TRIGGER refuse_update");
+
+        await using var host = await TestDatabase.OpenAsync(login); // One that has not seen the head before.
+        var error = await Assert.ThrowsAsync<CairnStoreException>(async () => await host.AppendAsync(log, Some.Entries(log, 3, from: 10), Cancel));
+        Assert.StartsWith($"The head of the log {log.LogId} is damaged", error.Message, StringComparison.Ordinal);
+        Assert.True(error is { NeedsMending: true, NothingWritten: true });
+        await host.AppendAsync(other, Some.Entries(other, 3), Cancel);
+        Assert.Equal(3, (await host.ReadHeadAsync(log, Cancel)).Size);
+    }
+
+    [Fact]
     public async Task Tenants_do_not_wait_for_each_other()
     {
         await using var store = await TestDatabase.OpenAsync(login);

@@ -88,6 +88,17 @@ public sealed class DoctorTests : IAsyncLifetime
         await CleanAsync();
     }
 
+    [Theory]
+    [InlineData("CREATE PUBLICATION copied FOR ALL TABLES WITH (publish = 'insert')", "publication copied")]
+    [InlineData("CREATE FUNCTION public.seen() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'; CREATE EVENT TRIGGER seen_all ON ddl_command_end EXECUTE FUNCTION public.seen()", "event trigger seen_all")]
+    public async Task What_a_person_should_know_of_is_noted_and_no_finding(string deed, string name)
+    {
+        await database.RunAsync(deed);
+        var checks = await ExamineAsync();
+        Assert.Empty(FindingsOf(checks));
+        Assert.Single(checks, c => c.Result == DiagnosisResult.Note && c.What == name);
+    }
+
     [Fact]
     public async Task A_database_without_a_schema_is_not_yet_immutable()
     {

@@ -11,7 +11,7 @@ public static class CoreParsers
     public static IReadOnlyList<Parser> All { get; } =
     [
         new("leaf", [.. Entries().Select(e => Encoding.UTF8.GetString(e.LeafBytes))], text =>
-            IsUnicode(text) && LeafReader.TryParse(Bytes(text), out var leaf, out _) ? Encoding.UTF8.GetString(LeafWriter.Write(leaf!)) : null),
+            IsUnicode(text) && LeafReader.TryParse(Bytes(text), out var leaf, out _) ? LeafWriter.Write(leaf!, new()).ToString() : null),
         new("disclosure", [.. Entries().SelectMany(e => e.Disclosures).Select(d => Encoding.UTF8.GetString(d.Json.Span))], text =>
             IsUnicode(text) && Disclosure.TryRead(Bytes(text), out var disclosure, out _) ? Encoding.UTF8.GetString(disclosure!.Json.Span) : null),
         new("event", [.. Events().Select(e => Encoding.UTF8.GetString(EventJson.Write(e)))], Event),

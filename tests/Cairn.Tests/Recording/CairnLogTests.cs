@@ -145,7 +145,7 @@ public sealed class CairnLogTests : IDisposable
         Assert.Equal(leaves[0].Actor.Id, leaves[1].Targets[0].Id);
         Assert.True(leaves[1].Actor.IsPseudonym);
         Assert.NotEqual(leaves[0].Actor.Id, leaves[1].Actor.Id);
-        Assert.DoesNotContain("example.com", string.Concat(leaves.Select(l => System.Text.Encoding.UTF8.GetString(LeafWriter.Write(l)))), StringComparison.Ordinal);
+        Assert.DoesNotContain("example.com", string.Concat(leaves.Select(l => LeafWriter.Write(l, new()).ToString())), StringComparison.Ordinal);
     }
 
     [Fact]

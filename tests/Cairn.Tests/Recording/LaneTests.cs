@@ -65,6 +65,54 @@ public sealed class LaneTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_committed_and_could_not_be_told_is_told_later_and_is_there_once()
+    {
+        await rig.OpenAsync();
+        var known = RecordingRig.Event(0, Guid.CreateVersion7(rig.Clock.GetUtcNow())) with { OccurredAt = rig.Clock.GetUtcNow() };
+        await rig.Log.RecordAsync(known, Cancel);
+        var (isRead, reading) = (new TaskCompletionSource(), new TaskCompletionSource());
+        rig.Store.OnRead = () =>
+        {
+            isRead.TrySetResult();
+            return reading.Task;
+        };
+        rig.Log.Record(known);
+        await rig.LetPassAsync(isRead.Task);
+        await Task.WhenAll(Enumerable.Range(1, Lane.SealAhead).Select(i => rig.Log.RecordAsync(RecordingRig.Event(i), Cancel)));
+        rig.Store.OnRead = () => Task.CompletedTask;
+        reading.SetException(new IOException("The line is cut."));
+        await rig.StopAsync();
+
+        Assert.Equal([.. Enumerable.Range(0, Lane.SealAhead + 1).Select(i => $"u{i}")], rig.Actors());
+        Assert.Equal("duplicate", Assert.Single(rig.Dropped()).Why); // The second number was accounted for.
+        await rig.IsIntactAsync();
+    }
+
+    [Fact]
+    public async Task A_batch_that_fails_for_good_does_not_hold_up_those_behind_it()
+    {
+        await rig.OpenAsync();
+        var gate = new TaskCompletionSource();
+        rig.Store.OnAppend = async (step, _, entries) =>
+        {
+            await gate.Task;
+            if (step == AppendStep.BeforeCommit && entries[0].Leaf.Actor.Id == "u0")
+            {
+                throw new CairnStoreException("No rights.") { NeedsMending = true, NothingWritten = true }; // Whoever waits is told, nothing comes again.
+            }
+        };
+        var calls = Enumerable.Range(0, 5_000).Select(i => rig.Log.RecordAsync(RecordingRig.Event(i), Cancel)).ToList();
+        await RecordingRig.SoonAsync(() => rig.Store.Appends == 1); // The second batch is sealed meanwhile.
+        gate.SetResult();
+        var all = Task.WhenAll(calls).WaitAsync(TimeSpan.FromMinutes(2), Cancel); // It takes no time: nothing pauses.
+        await Assert.ThrowsAsync<CairnStoreException>(() => all);
+
+        var committed = calls.Index().Where(c => c.Item.IsCompletedSuccessfully).ToList();
+        Assert.InRange(committed.Count, 4_000, 4_999); // All but the first batch.
+        Assert.Equal(committed.Select(c => $"u{c.Index}"), rig.Actors());
+    }
+
+    [Fact]
     public async Task Large_events_make_small_batches()
     {
         await rig.OpenAsync();

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Cairn.Testing;
+
+namespace Cairn.Cli.Tests;
+
+/// <summary>The C# in the README and in the guides compiles against what they describe. It is put where it belongs: types into a file, members into a class, statements into a method.</summary>
+public sealed partial class SnippetTests : IDisposable
+{
+    // What the text around the snippets takes for granted.
+    private const string Application = """
+        global using System;
+        global using System.Threading.Tasks;
+        global using Cairn;
+        global using Microsoft.Extensions.DependencyInjection;
+        global using Npgsql;
+
+        public abstract record Builder(IServiceCollection Services);
+        public sealed record Order(string Id);
+        public abstract class Agent { public abstract Task StopAsync(string id); }
+        public sealed class AgentException : Exception;
+        public static class ShopActions { public static readonly AuditAction OrderPlaced = new("order.placed", "orders", "{actor} placed {target}"); }
+
+        public abstract class Application
+        {
+            protected static readonly AuditAction ContainerStopped = new("container.stopped", "containers", "{actor} stopped {target}");
+            protected string id = "c1", connectionString = "";
+            protected long position = 1;
+            protected AuditActor user = AuditActor.User("u1");
+            protected Order order = new("o1");
+            protected Builder builder;
+            protected Agent agent;
+            protected IAuditLog audit;
+            protected PostgresOutbox outbox;
+            protected NpgsqlDataSource dataSource;
+            protected NpgsqlConnection connection;
+            protected abstract Task PlaceAsync(Order order, NpgsqlTransaction transaction);
+        }
+        """;
+
+    // Its package is not among those the project builds with.
+    private const string Elsewhere = "AddNpgsqlDataSource";
+
+    private readonly TempFolder folder = new();
+
+    public static TheoryData<string> Pages => [.. Directory.EnumerateFiles(Path.Combine(Repository.Root(), "docs", "guide"), "*.md")
+        .Append(Path.Combine(Repository.Root(), "README.md")).Where(p => Snippets(p).Count > 0).Select(p => Path.GetRelativePath(Repository.Root(), p)).Order()];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void What_a_page_shows_compiles(string page)
+    {
+        var sources = Snippets(Path.Combine(Repository.Root(), page)).Select(Source);
+        Assert.Equal("", Errors([Application, .. sources]));
+    }
+
+    [Fact]
+    public void What_does_not_compile_is_found() => Assert.Contains("CS1061", Errors([Application, Source("audit.Recrod(null);")]), StringComparison.Ordinal);
+
+    public void Dispose() => folder.Dispose();
+
+    private static List<string> Snippets(string page) =>
+        [.. Fenced().Matches(File.ReadAllText(page)).Select(m => m.Groups["code"].Value).Where(c => !c.Contains(Elsewhere, StringComparison.Ordinal))];
+
+    private static string Source(string code, int at = 0)
+    {
+        var usings = string.Concat(Using().Matches(code).Select(m => m.Value));
+        var body = Using().Replace(code, "");
+        return usings + (body.TrimStart().StartsWith("public ", StringComparison.Ordinal) ? $"namespace Page{at} {{ {body} }}"
+            : body.TrimStart().StartsWith("static ", StringComparison.Ordinal) ? $"class Members{at} {{ {body} }}"
+            : $"abstract class Statements{at} : Application {{ async Task RunAsync() {{ {body} \n await Task.Yield(); }} }}");
+    }
+
+    private string Errors(string[] sources)
+    {
+        var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!; // DOTNET/shared/Microsoft.NETCore.App/VERSION
+        var dotnet = Path.GetFullPath(Path.Combine(framework, "..", "..", ".."));
+        var sdk = Directory.EnumerateDirectories(Path.Combine(dotnet, "sdk"), $"{Environment.Version.Major}.*").Order(StringComparer.Ordinal).Last();
+        var compiler = Path.Combine(sdk, "Roslyn", "bincore", "csc.dll");
+        var files = sources.Select((text, i) => (Name: folder.File($"{i}.cs"), text)).ToList();
+        files.ForEach(f => File.WriteAllText(f.Name, f.text));
+        var libraries = Directory.EnumerateFiles(framework, "*.dll").Concat(Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Where(IsOurs));
+        File.WriteAllLines(folder.File("all.rsp"), ["-nologo", "-noconfig", "-target:library", "-warn:0", $"-out:\"{folder.File("all.dll")}\"",
+            .. libraries.Where(IsManaged).Select(l => $"-r:\"{l}\""), .. files.Select(f => $"\"{f.Name}\"")]);
+        using var process = Process.Start(new ProcessStartInfo(Path.Combine(dotnet, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"), ["exec", compiler, $"@{folder.File("all.rsp")}"])
+        {
+            RedirectStandardOutput = true,
+        })!; // A file to run was given.
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? "" : $"{output}(exit code {process.ExitCode})";
+    }
+
+    private static bool IsOurs(string library) =>
+        Path.GetFileName(library) is var name && (name.StartsWith("Cairn", StringComparison.Ordinal) || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal) || name == "Npgsql.dll");
+
+    private static bool IsManaged(string library)
+    {
+        try
+        {
+            _ = System.Reflection.AssemblyName.GetAssemblyName(library);
+            return true;
+        }
+        catch (BadImageFormatException)
+        {
+            return false; // One of the runtime's own.
+        }
+    }
+
+    [GeneratedRegex(@"^```csharp\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Fenced();
+
+    [GeneratedRegex(@"^using [A-Za-z.]+;\n", RegexOptions.Multiline)]
+    private static partial Regex Using();
+}
