@@ -1,4 +1,3 @@
-using System.Globalization;
 using Cairn.Merkle;
 using Cairn.Postgres.Tests.Faults;
 using Cairn.Testing;
@@ -11,26 +10,17 @@ public sealed class SharedFateTests : IAsyncLifetime
 {
     private const int Senders = 4;
 
-    private TestDatabase database = null!; // These are made before each test.
+    private ManyLogs many = null!; // These are made before each test.
+    private TestDatabase database = null!;
     private string login = null!;
     private PostgresStore store = null!;
     private LogIdentity[] logs = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        database = await TestDatabase.MigratedAsync();
-        login = await database.LoginAsync("writer", "keeper");
-        store = await TestDatabase.OpenAsync(login);
-        logs = await LogsAsync(store);
-    }
+    public async ValueTask InitializeAsync() => (database, login, store, logs) = many = await ManyLogs.MakeAsync(12);
 
-    public async ValueTask DisposeAsync()
-    {
-        await store.DisposeAsync();
-        await database.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => many.DisposeAsync();
 
     [Fact]
     public async Task Two_who_ask_for_one_person_at_once_are_both_answered_with_what_they_asked()
@@ -139,17 +129,6 @@ public sealed class SharedFateTests : IAsyncLifetime
             Assert.Equal([0L, 1], results.Select(r => r.Index)); // No head was remembered that is none.
             Assert.Equal(2, (await LogCheck.IsSound(store, log)).Count);
         }
-    }
-
-    private static async Task<LogIdentity[]> LogsAsync(PostgresStore store)
-    {
-        var logs = new LogIdentity[12];
-        for (var i = 0; i < logs.Length; i++)
-        {
-            logs[i] = await store.CreateLogAsync(Some.Log(string.Create(CultureInfo.InvariantCulture, $"t{i}")), Cancel);
-        }
-
-        return logs;
     }
 
     private static Task<IReadOnlyList<AppendResult>> AppendAsync(PostgresStore store, LogIdentity log) => store.AppendAsync(log, Some.Entries(log, 2), Cancel).AsTask();

@@ -11,7 +11,8 @@ public sealed class TogetherTests : IAsyncLifetime
     private const int Senders = 4;
     private const int Troubled = 3;
 
-    private TestDatabase database = null!; // These are made before each test.
+    private ManyLogs many = null!; // These are made before each test.
+    private TestDatabase database = null!;
     private string login = null!;
     private PostgresStore store = null!;
     private LogIdentity[] logs = null!;
@@ -20,23 +21,9 @@ public sealed class TogetherTests : IAsyncLifetime
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        database = await TestDatabase.MigratedAsync();
-        login = await database.LoginAsync("writer", "keeper");
-        store = await TestDatabase.OpenAsync(login);
-        logs = new LogIdentity[20];
-        for (var i = 0; i < logs.Length; i++)
-        {
-            logs[i] = await store.CreateLogAsync(Some.Log(string.Create(CultureInfo.InvariantCulture, $"t{i}")), Cancel);
-        }
-    }
+    public async ValueTask InitializeAsync() => (database, login, store, logs) = many = await ManyLogs.MakeAsync(20);
 
-    public async ValueTask DisposeAsync()
-    {
-        await store.DisposeAsync();
-        await database.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => many.DisposeAsync();
 
     [Fact]
     public async Task What_waits_at_the_same_time_goes_in_one_transaction()

@@ -10,30 +10,17 @@ public sealed class SigningTurnsTests : IAsyncLifetime
 {
     private const int Senders = 2;
 
-    private TestDatabase database = null!; // These are made before each test.
+    private ManyLogs many = null!; // These are made before each test.
+    private TestDatabase database = null!;
     private string login = null!;
     private PostgresStore store = null!;
     private LogIdentity[] logs = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        database = await TestDatabase.MigratedAsync();
-        login = await database.LoginAsync("writer", "keeper");
-        store = await TestDatabase.OpenAsync(login);
-        logs = new LogIdentity[30];
-        for (var i = 0; i < logs.Length; i++)
-        {
-            logs[i] = await store.CreateLogAsync(Some.Log(string.Create(CultureInfo.InvariantCulture, $"t{i}")), Cancel);
-        }
-    }
+    public async ValueTask InitializeAsync() => (database, login, store, logs) = many = await ManyLogs.MakeAsync(30);
 
-    public async ValueTask DisposeAsync()
-    {
-        await store.DisposeAsync();
-        await database.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => many.DisposeAsync();
 
     [Fact]
     public async Task Logs_that_are_signed_at_the_same_time_share_a_transaction_and_nobodys_trouble()

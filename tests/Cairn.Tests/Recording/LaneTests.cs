@@ -46,19 +46,7 @@ public sealed class LaneTests : IAsyncLifetime
     [Fact]
     public async Task The_next_batch_is_committed_while_the_one_before_it_is_still_being_told()
     {
-        await rig.OpenAsync();
-        var known = RecordingRig.Event(0, Guid.CreateVersion7(rig.Clock.GetUtcNow())) with { OccurredAt = rig.Clock.GetUtcNow() };
-        await rig.Log.RecordAsync(known, Cancel);
-        var (isRead, reading) = (new TaskCompletionSource(), new TaskCompletionSource());
-        rig.Store.OnRead = () =>
-        {
-            isRead.TrySetResult();
-            return reading.Task;
-        };
-        rig.Log.Record(known); // The log knows it: its number there is read before anybody is told.
-        await rig.LetPassAsync(isRead.Task);
-
-        await Task.WhenAll(Enumerable.Range(1, Lane.SealAhead).Select(i => rig.Log.RecordAsync(RecordingRig.Event(i), Cancel)));
+        var reading = await CommitBehindOneBeingToldAsync();
         reading.SetResult();
         await rig.StopAsync();
         Assert.Equal([.. Enumerable.Range(0, Lane.SealAhead + 1).Select(i => $"u{i}")], rig.Actors());
@@ -67,18 +55,7 @@ public sealed class LaneTests : IAsyncLifetime
     [Fact]
     public async Task What_was_committed_and_could_not_be_told_is_told_later_and_is_there_once()
     {
-        await rig.OpenAsync();
-        var known = RecordingRig.Event(0, Guid.CreateVersion7(rig.Clock.GetUtcNow())) with { OccurredAt = rig.Clock.GetUtcNow() };
-        await rig.Log.RecordAsync(known, Cancel);
-        var (isRead, reading) = (new TaskCompletionSource(), new TaskCompletionSource());
-        rig.Store.OnRead = () =>
-        {
-            isRead.TrySetResult();
-            return reading.Task;
-        };
-        rig.Log.Record(known);
-        await rig.LetPassAsync(isRead.Task);
-        await Task.WhenAll(Enumerable.Range(1, Lane.SealAhead).Select(i => rig.Log.RecordAsync(RecordingRig.Event(i), Cancel)));
+        var reading = await CommitBehindOneBeingToldAsync();
         rig.Store.OnRead = () => Task.CompletedTask;
         reading.SetException(new IOException("The line is cut."));
         await rig.StopAsync();
@@ -226,5 +203,23 @@ public sealed class LaneTests : IAsyncLifetime
         }
 
         Assert.NotEqual(backoff.After(30), backoff.After(30));
+    }
+
+    // Nobody is told of the first batch until the returned task ends; the second is committed.
+    private async Task<TaskCompletionSource> CommitBehindOneBeingToldAsync()
+    {
+        await rig.OpenAsync();
+        var known = RecordingRig.Event(0, Guid.CreateVersion7(rig.Clock.GetUtcNow())) with { OccurredAt = rig.Clock.GetUtcNow() };
+        await rig.Log.RecordAsync(known, Cancel);
+        var (isRead, reading) = (new TaskCompletionSource(), new TaskCompletionSource());
+        rig.Store.OnRead = () =>
+        {
+            isRead.TrySetResult();
+            return reading.Task;
+        };
+        rig.Log.Record(known); // The log knows it: its number there is read before anybody is told.
+        await rig.LetPassAsync(isRead.Task);
+        await Task.WhenAll(Enumerable.Range(1, Lane.SealAhead).Select(i => rig.Log.RecordAsync(RecordingRig.Event(i), Cancel))).WaitAsync(TimeSpan.FromMinutes(2), Cancel);
+        return reading;
     }
 }
