@@ -14,6 +14,9 @@ internal sealed record Leaf
     /// <summary>With a producer 1 or more, else 0.</summary>
     public long Seq { get; init; }
 
+    /// <summary>Which declaration has the words for this entry: the first 16 characters of its manifest's digest.</summary>
+    public string? Declared { get; init; }
+
     public required DateTimeOffset OccurredAt { get; init; }
 
     public required string Action { get; init; }
@@ -31,6 +34,9 @@ internal sealed record Leaf
     public AuditResult Result { get; init; }
 
     public string? Code { get; init; }
+
+    /// <summary>In milliseconds.</summary>
+    public long? Duration { get; init; }
 
     public string? Source { get; init; }
 

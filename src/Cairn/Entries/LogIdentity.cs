@@ -21,6 +21,12 @@ internal sealed partial record LogIdentity(string Tenant, int Generation, string
     /// <summary>32 random bytes. Never logged, never shown.</summary>
     public required byte[] Secret { get; init; }
 
+    /// <summary>The keys that find persons and tell replays.</summary>
+    public LogKeys Keys { get; init; } = LogKeys.None;
+
+    /// <summary>Makes stand-ins for what a leaf cannot hold. It never changes.</summary>
+    public byte[] StandInKey => field ??= HMACSHA256.HashData(Secret, "cairn/stand-in/v1"u8);
+
     /// <summary>The store's own number of this log; 0 before it is stored.</summary>
     public long Key { get; init; }
 
@@ -37,7 +43,7 @@ internal sealed partial record LogIdentity(string Tenant, int Generation, string
         var secret = new byte[32];
         random(secret);
         var id = IdOf(secret, tenant, generation);
-        return new(tenant, generation, id, $"{prefix}/{id}") { Secret = secret };
+        return new(tenant, generation, id, $"{prefix}/{id}") { Secret = secret, Keys = LogKeys.Create(random) };
     }
 
     /// <summary>The log id that secret, tenant and generation give.</summary>

@@ -21,7 +21,24 @@ internal sealed record SealedEntry
 
     /// <summary>Persons this entry would bring into the directory, when nobody brought them before.</summary>
     public IReadOnlyList<NewSubject> NewSubjects { get; init; } = [];
+
+    /// <summary>What people call the persons of this entry, as far as it may be new to the store.</summary>
+    public IReadOnlyList<NewAlias> Aliases { get; init; } = [];
+
+    /// <summary>The keyed hash of the network it came from; <see langword="null"/>: it names no address, or addresses are not indexed.</summary>
+    public long? Network { get; init; }
+
+    /// <summary>The key id of the look-up key that made the hashes of subjects, aliases and network.</summary>
+    public int LookupKeyId { get; init; }
+
+    /// <summary>The key id of the replay key that made <see cref="EventDigest"/>.</summary>
+    public int ReplayKeyId { get; init; }
 }
+
+/// <summary>A name, e-mail address or phone number of a person.</summary>
+/// <param name="Identifier">The first 16 bytes of its keyed hash.</param>
+/// <param name="Subject">The person, as disclosures name them.</param>
+internal sealed record NewAlias(AliasHash Identifier, string Subject);
 
 /// <summary>A person's first appearance in a log under a pseudonym.</summary>
 /// <param name="Identifier">The keyed hash of the identifier.</param>

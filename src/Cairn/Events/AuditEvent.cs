@@ -28,6 +28,9 @@ public sealed record AuditEvent
     /// <summary>How it ended.</summary>
     public AuditOutcome Outcome { get; init; } = AuditOutcome.Success;
 
+    /// <summary>How long it took, kept to the millisecond.</summary>
+    public TimeSpan? Duration { get; init; }
+
     /// <summary>Why it was done, in the words of whoever did it.</summary>
     public string? Reason { get; init; }
 
@@ -42,6 +45,9 @@ public sealed record AuditEvent
 
     /// <summary>What in this event is about another person than the defaults say.</summary>
     public IReadOnlyList<PersonalData> Personal { get; init; } = [];
+
+    /// <summary>What was done to members that the log cannot keep as they came, by their places.</summary>
+    internal IReadOnlyList<ShapeMark> Shaped { get; init; } = [];
 
     /// <summary>Says who did it.</summary>
     public AuditEvent By(AuditActor actor) => this with { Actor = actor };

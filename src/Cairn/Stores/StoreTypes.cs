@@ -40,6 +40,12 @@ internal sealed record StoredEntry
 
     public IReadOnlyList<StoredDisclosure> Disclosures { get; init; } = [];
 
+    /// <summary>The hash of the network the entry came from, when it has a row.</summary>
+    public StoredNetwork? Network { get; init; }
+
+    /// <summary>The key id of the replay key that made <see cref="EventDigest"/>.</summary>
+    public int ReplayKeyId { get; init; }
+
     /// <summary>The keyed digest of the event; <see langword="null"/> after an erasure, empty where its row is missing.</summary>
     public ReadOnlyMemory<byte>? EventDigest { get; init; }
 }
@@ -47,8 +53,24 @@ internal sealed record StoredEntry
 /// <summary>A search row of one target.</summary>
 internal readonly record struct StoredTarget(int Position, string Type, string Id);
 
+/// <summary>A row by which an entry is found by its network: unchecked.</summary>
+internal readonly record struct StoredNetwork(long Network, int KeyId);
+
 /// <summary>A disclosure's row: unchecked.</summary>
-internal sealed record StoredDisclosure(string Name, string? Subject, string Class, long KeyId, ReadOnlyMemory<byte> Json);
+internal sealed record StoredDisclosure(string Name, string? Subject, string Class, long KeyId, ReadOnlyMemory<byte> Json)
+{
+    /// <summary>Beside a ciphertext: the digest of the disclosure, as its leaf has it.</summary>
+    public string? Digest { get; init; }
+}
+
+/// <summary>A row by which a person is found: unchecked.</summary>
+internal sealed record StoredAlias(long FirstIndex, AliasHash Identifier, string Subject, int KeyId);
+
+/// <summary>A verifier key, and the log's size from which on it signed: unchecked.</summary>
+internal sealed record StoredVerifierKey(long FromSize, string Key);
+
+/// <summary>Consecutive indexes that a hold in force keeps: unchecked.</summary>
+internal sealed record StoredHold(string Hold, long From, long To);
 
 /// <summary>A manifest's row: unchecked.</summary>
 internal sealed record StoredManifest(long Index, ReadOnlyMemory<byte> Json);

@@ -1,0 +1,30 @@
+namespace Cairn;
+
+/// <summary>What shaping did to one place of an event (docs/spec/event.md, Shaping).</summary>
+/// <param name="Path">JSON Pointer into the shaped event.</param>
+internal sealed record ShapeMark(string Path)
+{
+    /// <summary>How many surrogates or bytes were no text.</summary>
+    public int Malformed { get; init; }
+
+    /// <summary>Whether the member had another name: one that was taken or reserved.</summary>
+    public bool Renamed { get; init; }
+
+    /// <summary>Whether it is the JSON text of an object or array that lay too deep.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>Whether it was no JSON Pointer and was taken for a member's name.</summary>
+    public bool Pointer { get; init; }
+
+    /// <summary>Of a text that was cut: how many bytes of UTF-8 the whole had.</summary>
+    public long? Length { get; init; }
+
+    /// <summary>Of a text that was cut: base64url of the SHA-256 of the whole.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Of a list that was too long: how many elements it had.</summary>
+    public long? Count { get; init; }
+
+    /// <summary>How many parts of <c>personal</c> were left out.</summary>
+    public long? Ignored { get; init; }
+}
