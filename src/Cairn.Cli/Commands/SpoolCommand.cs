@@ -13,7 +13,7 @@ internal static class SpoolCommand
             Description = "The spool's folder (CairnOptions.SpoolFolder). Without it, PATH.spool beside a SQLite file; for PostgreSQL, where an application of this user on this host has it.",
             HelpName = "DIR",
         };
-        var command = new CairnCommand("spool", "Lists, mends and replays what a recorder's spool has set aside: events the log refused for good, and damaged bytes.")
+        var command = new CairnCommand("spool", "Lists, mends, replays and discards what a recorder's spool has set aside: events that were refused for good, and damaged bytes.")
         {
             Examples = ["cairn spool list --store sqlite:audit.db", "cairn spool replay --store sqlite:audit.db"],
             ExitCodes = "0 done; 1 something is set aside, or refused again; 2 could not look",
@@ -22,6 +22,7 @@ internal static class SpoolCommand
         command.Add(options.AddTo(Add(folder, Show(io, options, folder))));
         command.Add(options.AddTo(Add(folder, Mend(io, options, folder))));
         command.Add(options.AddTo(Add(folder, Replay(io, options, folder))));
+        command.Add(options.AddTo(Add(folder, Discard(io, options, folder))));
         return command;
     }
 
@@ -73,7 +74,7 @@ internal static class SpoolCommand
             Details =
                 """
                 The log has attested that their numbers would not come, so they are recorded without one. Running it twice records nothing twice.
-                Damaged bytes cannot be replayed; look at them, and delete their files when you are done.
+                Damaged bytes cannot be replayed; look at them, and discard them when you are done.
                 """,
             Examples = ["cairn spool replay --store sqlite:audit.db"],
             ExitCodes = "0 all recorded; 1 an event was refused again and stays; 2 could not record",
@@ -84,6 +85,19 @@ internal static class SpoolCommand
             var address = options.Read(parsed);
             return await new SpoolReplay(Open(io, options, parsed, folder), address, io).RunAsync(parsed.GetValue(names) ?? [], cancellationToken).ConfigureAwait(false);
         });
+        return command;
+    }
+
+    private static CairnCommand Discard(CliIo io, CommonOptions options, Option<DirectoryInfo> folder)
+    {
+        var names = new Argument<string[]>("name") { Description = "The items, as list names them.", Arity = ArgumentArity.OneOrMore };
+        var command = new CairnCommand("discard", "Deletes items that were set aside, for good. Nothing of them is recorded; the log still says that they were set aside.")
+        {
+            Examples = ["cairn spool discard NAME --store sqlite:audit.db"],
+            ExitCodes = "0 done; 2 there is no such item",
+        };
+        command.Add(names);
+        command.SetAction(parsed => new SpoolMending(Open(io, options, parsed, folder), io).Discard(parsed.GetValue(names) ?? []));
         return command;
     }
 

@@ -1,11 +1,27 @@
 namespace Cairn.Cli;
 
-/// <summary>Puts a mended event in the place of one that was set aside.</summary>
+/// <summary>Puts a mended event in the place of one that was set aside, or takes it out for good.</summary>
 internal sealed class SpoolMending(SpoolQuarantine quarantine, CliIo io)
 {
     /// <exception cref="CliException">There is no such item.</exception>
     public static QuarantinedItem Find(SpoolQuarantine quarantine, string name) =>
         quarantine.Read(name) ?? throw new CliException($"{quarantine.Folder} has no item {Printable.Line(name)} that can be read: cairn spool list names them.");
+
+    /// <summary>Takes items out for good.</summary>
+    public int Discard(IReadOnlyList<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (!quarantine.Remove(name))
+            {
+                throw new CliException($"{quarantine.Folder} has no item {Printable.Line(name)}: cairn spool list names them.");
+            }
+
+            io.Output.WriteLine($"{name} is discarded.");
+        }
+
+        return ExitCode.Done;
+    }
 
     /// <exception cref="AuditEventException">The event breaks a rule; all problems are named.</exception>
     public int Mend(string name, string file)
@@ -18,7 +34,7 @@ internal sealed class SpoolMending(SpoolQuarantine quarantine, CliIo io)
 
         var mended = InputFile.Bytes(file);
         var auditEvent = EventJson.Parse(mended, ActionCatalog.Standard);
-        if (!quarantine.Replace(item with { Id = auditEvent.Id ?? Guid.CreateVersion7(), Event = mended }))
+        if (!quarantine.Replace(item with { Kind = SpoolKind.Event, Id = auditEvent.Id ?? Guid.CreateVersion7(), Event = mended }))
         {
             throw new CliException($"{name} could not be written.");
         }

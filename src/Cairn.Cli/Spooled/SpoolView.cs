@@ -12,7 +12,7 @@ internal sealed class SpoolView(SpoolQuarantine quarantine, CliIo io)
         var items = quarantine.List();
         foreach (var item in items)
         {
-            var what = item.Kind is null ? $"damaged bytes of producer {item.Producer}" : $"tenant {item.Tenant}, event {item.Id:D}";
+            var what = item.Kind is null ? $"damaged bytes of producer {item.Producer}" : $"tenant {item.Tenant}, event {item.Id:D}{(item.Caller is null ? "" : $", recorded by {item.Caller}")}";
             screen.WriteLine(Printable.Line($"{item.Name}  {what}: {item.Reason}"));
         }
 

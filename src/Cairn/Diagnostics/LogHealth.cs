@@ -49,7 +49,7 @@ internal sealed record LogHealth(IReadOnlyList<HealthTrouble> Troubles, IReadOnl
 
         if (Quarantined > 0)
         {
-            words.Add($"{Quarantined} events or pieces lie in quarantine; look at them");
+            words.Add($"{Quarantined} events or pieces lie in quarantine: cairn spool list shows them");
         }
 
         return words;

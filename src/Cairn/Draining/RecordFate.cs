@@ -6,9 +6,10 @@ namespace Cairn;
 /// What becomes of records: committed, set aside, or known under another number. A record is done only when all that is to be said of it is on the disk: after
 /// a crash it is handed out again, and everything here may be done twice.
 /// </summary>
-internal sealed partial class RecordFate(DrainSpool spool, LossReport losses, LogTelemetry telemetry, ILogger logger)
+internal sealed partial class RecordFate(DrainSpool spool, LossReport losses, LogTelemetry telemetry, DropLedger drops, TimeProvider clock, ILogger logger)
 {
     private readonly Lock gate = new();
+    private readonly Throttle messages = new(clock, 10, TimeSpan.FromSeconds(10));
     private readonly List<(SpoolRecord Record, string Reason)> waiting = []; // Guarded by the gate: the disk did not take them.
 
     /// <summary>Fetches an event for its batch. <see langword="null"/>: there is none in it, and that is taken care of. Never throws.</summary>
@@ -87,17 +88,47 @@ internal sealed partial class RecordFate(DrainSpool spool, LossReport losses, Lo
             return true;
         }
 
-        if (!spool.Quarantine.Put(record, json, reason))
+        var answer = spool.Quarantine.Put(record, json, reason);
+        if (answer == QuarantineAnswer.DiskFailed)
         {
             return false;
         }
 
-        telemetry.Quarantined();
-        Quarantining(record.Id, record.Tenant, reason);
-        Lose(record, DroppedManifest.Quarantined);
+        if (answer == QuarantineAnswer.Full)
+        {
+            drops.Count(null, DropReason.QuarantineFull); // Its number is told to the log below.
+            Lose(record, DroppedManifest.QuarantineFull);
+        }
+        else
+        {
+            telemetry.Quarantined();
+            Lose(record, DroppedManifest.Quarantined);
+        }
+
+        Tell(record, answer, reason);
         return true;
     }
 
-    [LoggerMessage(13, LogLevel.Error, "The audit event {Id} of tenant {Tenant} is refused for good and set aside in the spool's quarantine: {Reason}")]
-    private partial void Quarantining(Guid id, string tenant, string reason);
+    private void Tell(SpoolRecord record, QuarantineAnswer answer, string reason)
+    {
+        if (!messages.TryPass(out var before))
+        {
+            return;
+        }
+
+        if (answer == QuarantineAnswer.Full)
+        {
+            QuarantineFull(record.Id, record.Tenant, spool.Quarantine.Folder, before);
+        }
+        else if (record.Kind != SpoolKind.Refused) // The recorder has told that one.
+        {
+            Quarantining(record.Id, record.Tenant, reason, before);
+        }
+    }
+
+    [LoggerMessage(13, LogLevel.Error, "The audit event {Id} of tenant {Tenant} is refused for good and set aside in the spool's quarantine: {Reason} ({Before} more since the last message)")]
+    private partial void Quarantining(Guid id, string tenant, string reason, long before);
+
+    [LoggerMessage(15, LogLevel.Error, "The audit event {Id} of tenant {Tenant} is refused for good and lost: the quarantine {Folder} is full. Run cairn spool list, then mend, replay or discard what is there ({Before} more since the last message)")]
+    private partial void QuarantineFull(Guid id, string tenant, string folder, long before);
 }

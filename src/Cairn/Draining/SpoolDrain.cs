@@ -131,12 +131,16 @@ internal sealed class SpoolDrain : IAsyncDisposable
             {
                 intents.Hold(record);
             }
+            else if (record.Kind == SpoolKind.Refused)
+            {
+                fate.SetAside(record, ""); // The record says why.
+            }
             else
             {
                 intents.See(record);
             }
         }
 
-        writer.Add(page.Where(r => r.Kind != SpoolKind.Intent));
+        writer.Add(page.Where(r => r.Kind is SpoolKind.Event or SpoolKind.Outcome));
     }
 }

@@ -14,7 +14,7 @@ internal sealed class SpoolSide : IAsyncDisposable
         var spool = Spool = Spool.Open(options.SpoolSettings(folder), logger);
         reading = new(spool);
         var losses = new LossReport(writer, reading, options.Clock, logger);
-        var fate = new RecordFate(reading, losses, telemetry, logger);
+        var fate = new RecordFate(reading, losses, telemetry, drops, options.Clock, logger);
         commit.Load = fate.Load;
         Recorder = new(intake, spool, options.Clock, options.Random, logger, drops, telemetry);
         drain = new(spool, reading, writer, drops, fate, losses, options);

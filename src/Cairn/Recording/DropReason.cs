@@ -9,8 +9,11 @@ internal enum DropReason
     /// <summary>The spool's disk did not take it.</summary>
     DiskFailed,
 
-    /// <summary>It broke the rules, or could not be read.</summary>
+    /// <summary>It was refused, and could not be set aside either.</summary>
     Rejected,
+
+    /// <summary>It was refused, and the quarantine held as many as it may.</summary>
+    QuarantineFull,
 }
 
 /// <summary>So many events of a tenant were dropped for one reason.</summary>
@@ -23,6 +26,7 @@ internal readonly record struct DroppedEvents(string Tenant, DropReason Reason, 
     {
         DropReason.SpoolFull => "spool_full",
         DropReason.DiskFailed => "disk_failed",
+        DropReason.QuarantineFull => "quarantine_full",
         _ => "rejected",
     };
 }

@@ -31,6 +31,9 @@ internal sealed class EventIntake(ActionCatalog catalog, RedactionOptions? redac
         return auditEvent;
     }
 
+    /// <summary>The event without its secrets, whether it may be recorded or not.</summary>
+    public AuditEvent Mask(AuditEvent auditEvent) => redactor?.Redact(auditEvent) ?? auditEvent;
+
     /// <summary>The event's category, or the one its action has; <see langword="null"/> where neither is known.</summary>
     public string? CategoryOf(AuditEvent auditEvent) => auditEvent.Category ?? catalog.Find(auditEvent.Action)?.Category;
 }

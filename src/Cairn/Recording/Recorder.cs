@@ -6,6 +6,7 @@ namespace Cairn;
 internal sealed class Recorder : IDisposable
 {
     private readonly EventIntake intake;
+    private readonly RefusedJson refusals;
     private readonly Spool spool;
     private readonly TimeProvider clock;
     private readonly LogTelemetry? telemetry;
@@ -22,6 +23,7 @@ internal sealed class Recorder : IDisposable
     public Recorder(EventIntake intake, Spool spool, TimeProvider clock, RandomFill random, ILogger logger, DropLedger? drops = null, LogTelemetry? telemetry = null)
     {
         (this.intake, this.spool, this.clock, this.telemetry, log) = (intake, spool, clock, telemetry, new(logger, clock));
+        refusals = new(intake);
         Drops = drops ?? new();
         scratch = new(() => new(random));
     }
@@ -38,7 +40,7 @@ internal sealed class Recorder : IDisposable
             auditEvent = intake.Take(auditEvent, problems);
             if (problems.Any)
             {
-                Refused(tenant, problems);
+                Refused(tenant, auditEvent, problems);
             }
             else if (Keep(tenant, auditEvent, kind) is not SpoolAnswer.Kept and var answer)
             {
@@ -52,7 +54,7 @@ internal sealed class Recorder : IDisposable
         catch (Exception e)
         {
             // Whatever is wrong with an event or its values: the application goes on.
-            Unreadable(tenant, e);
+            Unreadable(tenant, auditEvent, e);
         }
     }
 
@@ -67,31 +69,66 @@ internal sealed class Recorder : IDisposable
         return spool.Append(tenant, kind, id, now, json.Written);
     }
 
-    private void Refused(string tenant, ProblemList problems) => Drop(tenant, DropReason.Rejected, log => log.Refused(problems.All));
+    private void Refused(string tenant, AuditEvent auditEvent, ProblemList problems) => SetAside(tenant, auditEvent, RecorderLog.Words(problems.All));
 
-    private void Unreadable(string tenant, Exception e) => Drop(tenant, DropReason.Rejected, log => log.Unreadable(e));
+    // The type only: a message may quote what the event held, and was not masked.
+    private void Unreadable(string tenant, AuditEvent auditEvent, Exception e) => SetAside(tenant, auditEvent, RecorderLog.Words(e));
 
-    private void Dropped(string tenant, SpoolAnswer answer)
+    /// <summary>Keeps a refused event in the spool, as far as it can be read; the drain puts it into the quarantine.</summary>
+    private void SetAside(string tenant, AuditEvent? auditEvent, string reason)
     {
-        var reason = answer switch
+        var caller = CallSite.Find();
+        var answer = KeepRefused(tenant, auditEvent, reason, caller);
+        if (answer == SpoolAnswer.Kept)
         {
-            SpoolAnswer.Full => DropReason.SpoolFull,
-            SpoolAnswer.DiskFailed => DropReason.DiskFailed,
-            _ => DropReason.Rejected,
-        };
-        Drop(answer == SpoolAnswer.Closed ? null : tenant, reason, log => log.Dropped(tenant, answer, spool.Folder)); // A closed log can be told nothing.
+            Tell(log => log.Refused(reason, caller));
+        }
+        else
+        {
+            Drop(answer == SpoolAnswer.Closed ? null : tenant, ReasonOf(answer), log => log.Lost(reason, caller)); // A closed log can be told nothing.
+        }
     }
+
+    private SpoolAnswer KeepRefused(string tenant, AuditEvent? auditEvent, string reason, string? caller)
+    {
+        try
+        {
+            var (now, mine) = (clock.GetUtcNow(), scratch.Value!); // Its factory makes one.
+            var json = mine.Json;
+            new RefusedEvent(reason, caller, refusals.Write(auditEvent)).Write(json);
+            return spool.Append(tenant, SpoolKind.Refused, auditEvent?.Id is { } id && id != Guid.Empty ? id : mine.NewId(now), now, json.Written);
+        }
+        catch (Exception)
+        {
+            return SpoolAnswer.TooLarge; // Not even its id can be read: it is counted.
+        }
+    }
+
+    private void Dropped(string tenant, SpoolAnswer answer) =>
+        Drop(answer == SpoolAnswer.Closed ? null : tenant, ReasonOf(answer), log => log.Dropped(tenant, answer, spool.Folder)); // As above.
+
+    private static DropReason ReasonOf(SpoolAnswer answer) => answer switch
+    {
+        SpoolAnswer.Full => DropReason.SpoolFull,
+        SpoolAnswer.DiskFailed => DropReason.DiskFailed,
+        _ => DropReason.Rejected,
+    };
 
     private void Drop(string? tenant, DropReason reason, Action<RecorderLog> tell)
     {
         Drops.Count(tenant, reason);
+        Tell(tell);
+    }
+
+    private void Tell(Action<RecorderLog> tell)
+    {
         try
         {
             tell(log);
         }
         catch (Exception)
         {
-            // A logger that throws: there is nobody left to tell, and the drop is counted.
+            // A logger that throws: there is nobody left to tell, and the event is counted or set aside.
         }
     }
 }

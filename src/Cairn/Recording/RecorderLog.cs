@@ -11,20 +11,19 @@ internal sealed partial class RecorderLog(ILogger logger, TimeProvider clock)
     private readonly Throttle refused = new(clock, 10, Period);
     private readonly Throttle dropped = new(clock, 1, Period);
 
-    public void Refused(IReadOnlyList<AuditEventProblem> problems)
+    public void Refused(string reason, string? caller)
     {
         if (refused.TryPass(out var before))
         {
-            Refused(OneLine(problems), before);
+            Refused(reason, caller ?? "code that is not known", before);
         }
     }
 
-    public void Unreadable(Exception e)
+    public void Lost(string reason, string? caller)
     {
-        // The type only: a message may quote what the event held, and was not redacted.
         if (refused.TryPass(out var before))
         {
-            Refused($"it could not be read, {e.GetType().Name} was thrown: no member of it may be null but those declared so, and its lists must be readable", before);
+            Lost(reason, caller ?? "code that is not known", before);
         }
     }
 
@@ -36,8 +35,11 @@ internal sealed partial class RecorderLog(ILogger logger, TimeProvider clock)
         }
     }
 
-    [LoggerMessage(40, LogLevel.Error, "An audit event was refused and is not recorded: {Problems} ({Before} more refused since the last message)")]
-    private partial void Refused(string problems, long before);
+    [LoggerMessage(40, LogLevel.Error, "An audit event was refused and set aside in the spool's quarantine: {Problems} It was recorded by {Caller}. Run cairn spool list ({Before} more refused since the last message)")]
+    private partial void Refused(string problems, string caller, long before);
+
+    [LoggerMessage(42, LogLevel.Error, "An audit event was refused and could not be set aside: {Problems} It was recorded by {Caller} ({Before} more refused since the last message)")]
+    private partial void Lost(string problems, string caller, long before);
 
     [LoggerMessage(41, LogLevel.Error, "An audit event of tenant {Tenant} was dropped: {Why} ({Before} more dropped since the last message)")]
     private partial void Dropped(string tenant, string why, long before);
@@ -50,10 +52,13 @@ internal sealed partial class RecorderLog(ILogger logger, TimeProvider clock)
         _ => "it is too large for the spool, or its tenant is none",
     };
 
+    public static string Words(Exception e) =>
+        $"it could not be read, {e.GetType().Name} was thrown: no member of it may be null but those declared so, and its lists must be readable.";
+
     // A member's name may hold a line feed, and must not pose as a line of the log.
-    private static string OneLine(IReadOnlyList<AuditEventProblem> problems)
+    public static string Words(IReadOnlyList<AuditEventProblem> problems)
     {
-        var text = string.Join("; ", problems.Take(20));
+        var text = string.Join("; ", problems.Take(20)) + ".";
         text = text.Length > MostText ? text[..MostText] + "…" : text;
         return string.Create(text.Length, text, static (line, text) =>
         {

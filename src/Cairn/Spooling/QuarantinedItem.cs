@@ -20,6 +20,9 @@ internal sealed record QuarantinedItem(string Name, DateTimeOffset At, string Re
 
     public Guid Id { get; init; }
 
+    /// <summary>Of an event that was refused when it was recorded: the method that recorded it.</summary>
+    public string? Caller { get; init; }
+
     /// <summary>The event's JSON; what is no JSON is kept all the same.</summary>
     public ReadOnlyMemory<byte> Event { get; init; }
 
@@ -29,6 +32,7 @@ internal sealed record QuarantinedItem(string Name, DateTimeOffset At, string Re
         var json = new Utf8Buffer(512 + Event.Length).Raw("{\n\"v\":1,\n\"at\":"u8).Quoted(RfcTime.Format(At)).Raw(",\n\"reason\":"u8).Quoted(Reason);
         Member(json, ",\n\"tenant\":"u8, Tenant);
         Member(json, ",\n\"producer\":"u8, Producer);
+        Member(json, ",\n\"caller\":"u8, Caller);
         if (Kind is { } kind)
         {
             json.Raw(",\n\"seq\":"u8).Number(Seq).Raw(",\n\"kind\":"u8).Quoted(NameOf(kind)).Raw(",\n\"id\":"u8).Quoted(Id.ToString("D"));
@@ -49,6 +53,7 @@ internal sealed record QuarantinedItem(string Name, DateTimeOffset At, string Re
             {
                 Tenant = Text(json, "tenant"),
                 Producer = Text(json, "producer"),
+                Caller = Text(json, "caller"),
             };
             return Text(json, "kind") is not { } kind ? item : item with
             {
@@ -68,6 +73,7 @@ internal sealed record QuarantinedItem(string Name, DateTimeOffset At, string Re
     {
         SpoolKind.Intent => "intent",
         SpoolKind.Outcome => "outcome",
+        SpoolKind.Refused => "refused",
         _ => "event",
     };
 
@@ -76,7 +82,8 @@ internal sealed record QuarantinedItem(string Name, DateTimeOffset At, string Re
         "event" => SpoolKind.Event,
         "intent" => SpoolKind.Intent,
         "outcome" => SpoolKind.Outcome,
-        _ => throw new FormatException($"'{name}' is no kind: event, intent or outcome."),
+        "refused" => SpoolKind.Refused,
+        _ => throw new FormatException($"'{name}' is no kind: event, intent, outcome or refused."),
     };
 
     private static void Member(Utf8Buffer json, ReadOnlySpan<byte> name, string? value)

@@ -11,6 +11,9 @@ internal enum SpoolKind : byte
 
     /// <summary>How an operation ended.</summary>
     Outcome = 3,
+
+    /// <summary>An event that was refused when it was recorded (<see cref="RefusedEvent"/>): the drain sets it aside.</summary>
+    Refused = 4,
 }
 
 /// <summary>What became of a record handed to the spool.</summary>

@@ -3,27 +3,78 @@ using System.Text.Json;
 
 namespace Cairn;
 
+/// <summary>What became of an event that was to be set aside.</summary>
+internal enum QuarantineAnswer
+{
+    /// <summary>It is in the quarantine.</summary>
+    Kept,
+
+    /// <summary>The quarantine holds as much as it may: the event is only counted.</summary>
+    Full,
+
+    /// <summary>The disk did not take it: the record has to stay in the spool.</summary>
+    DiskFailed,
+}
+
 /// <summary>What the log will not take and what is no record any more, one file each, kept until a person decides. Its folder lies in the spool's.</summary>
 internal sealed class SpoolQuarantine(string spool, TimeProvider clock, SpoolLog log)
 {
+    /// <summary>An application that gets every event wrong must not fill the disk with them. Damaged bytes are not counted: the spool's own size bounds them.</summary>
+    public const int MostItems = 10_000;
+
     private const string Ending = ".json";
+    private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(1);
+
+    // What was counted last, and when. Touched only by whoever puts.
+    private int counted;
+    private long? countedAt;
 
     public string Folder { get; } = Path.Combine(spool, "quarantine");
+
+    /// <summary>How many events it may hold: tests set less.</summary>
+    public int Room { get; init; } = MostItems;
 
     /// <summary>How many events and damaged pieces there are.</summary>
     public int Count => Names().Count();
 
-    /// <summary>Sets an event aside. False: the disk did not take it, so the record has to stay in the spool. Never throws.</summary>
-    public bool Put(SpoolRecord record, ReadOnlyMemory<byte> json, string reason) =>
-        TryWrite(new(Name(record.Written, $"{record.Id:N}-{record.Seq}"), clock.GetUtcNow(), reason)
+    /// <summary>Sets an event aside. Never throws.</summary>
+    public QuarantineAnswer Put(SpoolRecord record, ReadOnlyMemory<byte> json, string reason)
+    {
+        var item = ItemOf(record, json, reason);
+        if (IsFull() && !File.Exists(PathOf(item.Name)))
+        {
+            return QuarantineAnswer.Full;
+        }
+
+        counted++;
+        return TryWrite(item) ? QuarantineAnswer.Kept : QuarantineAnswer.DiskFailed;
+    }
+
+    private QuarantinedItem ItemOf(SpoolRecord record, ReadOnlyMemory<byte> json, string reason)
+    {
+        var refused = record.Kind == SpoolKind.Refused ? RefusedEvent.Read(json) : new(reason, null, json);
+        return new(Name(record.Written, $"{record.Id:N}-{record.Seq}"), clock.GetUtcNow(), refused.Reason)
         {
             Tenant = record.Tenant,
             Producer = record.Producer,
             Seq = record.Seq,
             Kind = record.Kind,
             Id = record.Id,
-            Event = json,
-        });
+            Caller = refused.Caller,
+            Event = refused.Event,
+        };
+    }
+
+    // Listing a folder of thousands for each event would be slow: what others take out is noticed within a second.
+    private bool IsFull()
+    {
+        if (countedAt is not { } at || clock.GetElapsedTime(at) >= CountEvery)
+        {
+            (counted, countedAt) = (Count, clock.GetTimestamp());
+        }
+
+        return counted >= Room;
+    }
 
     /// <summary>Sets damaged bytes aside, as they are and with a note. False: the disk did not take them. Never throws.</summary>
     public bool Put(SpoolSegment segment, SegmentStep step, ReadOnlySpan<byte> bytes)

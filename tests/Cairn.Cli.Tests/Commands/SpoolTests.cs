@@ -39,6 +39,33 @@ public sealed class SpoolTests : IDisposable
         Assert.Contains(name, bench.Run("spool", "list").Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_event_that_breaks_a_rule_is_mended_and_replayed_or_discarded()
+    {
+        await using (var log = await CairnSqlite.OpenAsync(bench.Path, null, NullLogger.Instance))
+        {
+            log.Record(Some.Event(id: 1, action: "Member Added") with { Reason = "why it was done" });
+            log.Record(Some.Event(id: 2, action: "Member Removed"));
+        }
+
+        var lines = bench.Run("spool", "list").Output.Split('\n');
+        Assert.All(lines[..2], line => Assert.Contains($"recorded by {typeof(SpoolTests).FullName}.{nameof(An_event_that_breaks_a_rule_is_mended_and_replayed_or_discarded)}", line, StringComparison.Ordinal));
+        var names = lines[..2].Select(line => line[..line.IndexOf(' ', StringComparison.Ordinal)]).ToList();
+        bench.Run("spool", "replay", names[0]).Fails(1, "action");
+        Assert.Contains("why it was done", bench.Run("spool", "show", names[0]).Succeeds().Output, StringComparison.Ordinal);
+
+        File.WriteAllText(bench.File("mended.json"), """{"action":"member.added","reason":"why it was done"}""");
+        bench.Run("spool", "mend", names[0], "--event", bench.File("mended.json")).Succeeds();
+        bench.Run("spool", "replay", names[0]).Succeeds();
+        bench.Run("spool", "discard", names[1]).Succeeds();
+        bench.Run("spool", "discard", names[1]).Fails(2, "has no item");
+        bench.Run("spool", "list").Succeeds();
+        var listed = bench.Run("list", "--json").Succeeds().Output;
+        Assert.Contains("member.added", listed, StringComparison.Ordinal);
+        Assert.Contains("cairn.events_dropped", listed, StringComparison.Ordinal);
+        bench.Run("verify").Succeeds();
+    }
+
     // Another event under an id that is taken.
     private async Task<string> RefuseAsync()
     {

@@ -34,14 +34,17 @@ public sealed class TelemetryTests : IAsyncLifetime
 
         await RecordingRig.SoonAsync(() => rig.Actors().Count == 20);
         rig.Log.Record(new AuditEvent { Action = "none" });
+        await RecordingRig.SoonAsync(() => sums.ContainsKey("cairn.events.quarantined"));
         listener.RecordObservableInstruments();
         Assert.InRange(sums["cairn.spool.size"], 1, 1 << 28);
         Assert.Equal(0, sums["cairn.spool.oldest_age"]);
-        Assert.Equal(1, sums["cairn.events.dropped/rejected"]);
+        Assert.Equal(1, sums["cairn.events.quarantined"]);
+        Assert.Equal(0, sums["cairn.events.dropped/rejected"]);
+        Assert.Equal(0, sums["cairn.events.dropped/quarantine_full"]);
         Assert.Equal(0, sums["cairn.events.dropped/spool_full"]);
         await rig.StopAsync();
         Assert.Equal(20, sums["cairn.events.recorded"]);
-        Assert.Equal(21, sums["cairn.events.committed"]); // With the one that tells of the drop.
+        Assert.Equal(21, sums["cairn.events.committed"]); // With the one that tells what was set aside.
         Assert.Equal(21, sums["cairn.batch.size"]);
         Assert.True(sums.ContainsKey("cairn.commit.duration"));
     }

@@ -171,17 +171,44 @@ public sealed class DrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_dropped_before_it_had_a_number_is_told_by_count()
+    public async Task An_event_that_breaks_a_rule_is_set_aside_masked_with_its_problems_and_its_caller()
     {
+        rig.Log.Record(RecordingRig.Event(1));
         for (var i = 0; i < 5; i++)
         {
-            rig.Log.Record(new AuditEvent { Action = "no action" });
+            rig.Log.Record(new AuditEvent { Action = "no action", Reason = "kept", Metadata = [new("password", "hunter2-hunter2")] });
         }
 
+        rig.Log.Record(RecordingRig.Event(2));
         await rig.StopAsync();
+        Assert.Equal(["u1", "u2"], rig.Actors());
+        Assert.Equal(0, rig.Log.Dropped);
         var dropped = Assert.Single(rig.Dropped());
-        Assert.Equal(("rejected", 5L, 0), (dropped.Why, dropped.Count, dropped.Ranges.Count));
-        Assert.Equal(5, rig.Log.Dropped);
+        Assert.Equal(("quarantined", 5L, new NumberRange(2, 6)), (dropped.Why, dropped.Count, Assert.Single(dropped.Ranges)));
+        await rig.IsIntactAsync();
+
+        var items = new SpoolQuarantine(rig.SpoolFolder, rig.Clock, new(rig.Logger, rig.Clock)).List();
+        Assert.Equal([2L, 3, 4, 5, 6], items.Select(i => i.Seq).Order());
+        Assert.All(items, item =>
+        {
+            var text = Encoding.UTF8.GetString(item.Event.Span);
+            Assert.Contains("\"reason\":\"kept\"", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("hunter2", text, StringComparison.Ordinal);
+            Assert.StartsWith("action: must be noun.verb", item.Reason, StringComparison.Ordinal);
+            Assert.Equal($"{typeof(DrainTests).FullName}.{nameof(An_event_that_breaks_a_rule_is_set_aside_masked_with_its_problems_and_its_caller)}", item.Caller);
+        });
+    }
+
+    [Fact]
+    public async Task A_process_killed_before_a_refused_event_was_set_aside_leaves_it_to_the_next_one()
+    {
+        rig.Store.OnAppend = (_, _, _) => throw new IOException("Away.");
+        rig.Log.Record(new AuditEvent { Action = "no action" });
+        await rig.KillAsync();
+        await rig.StopAsync();
+        var items = new SpoolQuarantine(rig.SpoolFolder, rig.Clock, new(rig.Logger, rig.Clock)).List();
+        Assert.Equal("refused", Assert.Single(items.Select(i => i.Kind.ToString()!.ToLowerInvariant()).Distinct()));
+        Assert.Equal("quarantined", Assert.Single(rig.Dropped()).Why);
         await rig.IsIntactAsync();
     }
 

@@ -142,7 +142,7 @@ public sealed class FaultTests : IDisposable
 
         using var spool = house.Open();
         SpoolHouse.Append(spool, "a", 1);
-        Assert.True(spool.Quarantine.Put(SpoolHouse.Scan(spool)[0], "{}"u8.ToArray(), "a test"));
+        Assert.Equal(QuarantineAnswer.Kept, spool.Quarantine.Put(SpoolHouse.Scan(spool)[0], "{}"u8.ToArray(), "a test"));
         var (folder, file) = (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Assert.Equal(folder, File.GetUnixFileMode(house.Folder));
         foreach (var path in Directory.EnumerateFileSystemEntries(house.Folder, "*", SearchOption.AllDirectories))

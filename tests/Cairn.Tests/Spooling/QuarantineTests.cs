@@ -20,7 +20,7 @@ public sealed class QuarantineTests : IDisposable
         foreach (var record in SpoolHouse.Scan(spool))
         {
             Assert.True(spool.TryRead(record, out var json));
-            Assert.True(spool.Quarantine.Put(record, json, "action: \"must\" be\nnoun.verb"));
+            Assert.Equal(QuarantineAnswer.Kept, spool.Quarantine.Put(record, json, "action: \"must\" be\nnoun.verb"));
         }
 
         var items = spool.Quarantine.List();
@@ -45,10 +45,32 @@ public sealed class QuarantineTests : IDisposable
         using var spool = house.Open();
         SpoolHouse.Append(spool, "acme", 1);
         var record = Assert.Single(SpoolHouse.Scan(spool));
-        Assert.True(spool.Quarantine.Put(record, "{}"u8.ToArray(), "first"));
+        Assert.Equal(QuarantineAnswer.Kept, spool.Quarantine.Put(record, "{}"u8.ToArray(), "first"));
         house.Clock.Advance(TimeSpan.FromHours(1));
-        Assert.True(spool.Quarantine.Put(record, "{}"u8.ToArray(), "second"));
+        Assert.Equal(QuarantineAnswer.Kept, spool.Quarantine.Put(record, "{}"u8.ToArray(), "second"));
         Assert.Equal("second", Assert.Single(spool.Quarantine.List()).Reason);
+    }
+
+    [Fact]
+    public void It_takes_no_more_than_it_has_room_for_and_goes_on_when_there_is_room_again()
+    {
+        using var spool = house.Open();
+        var quarantine = new SpoolQuarantine(house.Folder, house.Clock, new(logger, house.Clock)) { Room = 3 };
+        for (var i = 1; i <= 5; i++)
+        {
+            SpoolHouse.Append(spool, "acme", i);
+        }
+
+        var records = SpoolHouse.Scan(spool);
+        Assert.Equal(
+            [QuarantineAnswer.Kept, QuarantineAnswer.Kept, QuarantineAnswer.Kept, QuarantineAnswer.Full, QuarantineAnswer.Full],
+            records.Select(r => quarantine.Put(r, "{}"u8.ToArray(), "why")));
+        Assert.Equal(QuarantineAnswer.Kept, quarantine.Put(records[0], "{}"u8.ToArray(), "again, after a crash"));
+
+        Assert.True(quarantine.Remove(quarantine.List()[0].Name));
+        house.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(QuarantineAnswer.Kept, quarantine.Put(records[3], "{}"u8.ToArray(), "why"));
+        Assert.Equal(QuarantineAnswer.Full, quarantine.Put(records[4], "{}"u8.ToArray(), "why"));
     }
 
     [Fact]
@@ -57,7 +79,7 @@ public sealed class QuarantineTests : IDisposable
         using var spool = house.Open();
         SpoolHouse.Append(spool, "acme", 1);
         byte[] bytes = [0xFF, 0x00, (byte)'{'];
-        Assert.True(spool.Quarantine.Put(SpoolHouse.Scan(spool)[0], bytes, "no JSON"));
+        Assert.Equal(QuarantineAnswer.Kept, spool.Quarantine.Put(SpoolHouse.Scan(spool)[0], bytes, "no JSON"));
         Assert.Equal(bytes, Assert.Single(spool.Quarantine.List()).Event.ToArray());
     }
 
@@ -123,7 +145,7 @@ public sealed class QuarantineTests : IDisposable
         using var spool = house.Open(logger);
         SpoolHouse.Append(spool, "acme", 1);
         File.WriteAllText(spool.Quarantine.Folder, "in the way");
-        Assert.False(spool.Quarantine.Put(SpoolHouse.Scan(spool)[0], "{}"u8.ToArray(), "a reason"));
+        Assert.Equal(QuarantineAnswer.DiskFailed, spool.Quarantine.Put(SpoolHouse.Scan(spool)[0], "{}"u8.ToArray(), "a reason"));
         Assert.Equal(0, spool.Quarantine.Count);
     }
 }

@@ -10,10 +10,13 @@ internal sealed record DroppedManifest(string Producer, IReadOnlyList<NumberRang
     /// <summary>Set aside in a file, where a person decides.</summary>
     public const string Quarantined = "quarantined";
 
+    /// <summary>Refused, and there was no room to set it aside.</summary>
+    public const string QuarantineFull = "quarantine_full";
+
     /// <summary>The event is in the log, recorded before under its id: its second number names nothing.</summary>
     public const string Duplicate = "duplicate";
 
-    private static readonly string[] Reasons = ["spool_full", "disk_failed", Quarantined, "rejected", Duplicate];
+    private static readonly string[] Reasons = ["spool_full", "disk_failed", Quarantined, QuarantineFull, "rejected", Duplicate];
 
     public override string Action => CairnActions.EventsDropped.Name;
 
