@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 sys.setrecursionlimit(10000)
-from cases import event, leaf  # noqa: E402  after the line above, so that no __pycache__ is left
+from cases import entry, event, leaf  # noqa: E402  after the line above, so that no __pycache__ is left
 from oracle.event import judge  # noqa: E402
 from oracle.leaf import is_leaf  # noqa: E402
 from oracle.shaping import marks_of, shape, spelled  # noqa: E402
@@ -69,4 +69,5 @@ def write_all(folder, vectors):
 
 
 write_all("event", ((case[0], event_vector(*case)) for case in event.CASES))
+write_all("entry", entry.CASES)  # sealing checks itself
 write_all("leaf", ((name, leaf_vector(vector)) for name, vector in leaf.CASES))
