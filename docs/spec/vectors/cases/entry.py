@@ -28,7 +28,7 @@ def salts(name):
         at += 1
 
 
-def sealed(name, description, event, *pseudonyms, secret=SECRET, lookup=(1, LOOKUP_KEY), replay=(1, REPLAY_KEY), recorded_at=RECORDED_AT, producer=None, seq=None,
+def sealed(name, description, event, *pseudonyms, secret=SECRET, lookup=(1, LOOKUP_KEY), replay=(2, REPLAY_KEY), recorded_at=RECORDED_AT, producer=None, seq=None,
            declared=None):
     """`pseudonyms`: the persons, as type:identifier, for whom one is at hand; all of them must be used."""
     errors, shaped = judge(event.encode())

@@ -105,8 +105,9 @@ def parts_fit(value):
 
 
 def key_fits(value):
-    form = verifier_key if value.get("purpose").text == "signing" else text("[1-9][0-9]{0,15}")
-    return null_or(form)(value.get("old")) and form(value.get("new"))
+    id = f"[{forms.LEAF_CHARACTERS}]{{1,256}}" if value.get("purpose").text == "master" else "[1-9][0-9]{0,15}"
+    form = verifier_key if value.get("purpose").text == "signing" else text(id)
+    return null_or(form)(value.get("old")) and form(value.get("new")) and value.get("old").text != value.get("new").text
 
 
 def named(form, name_form):
@@ -119,12 +120,13 @@ def has_default(value):
     return "" in value.get("sentences")
 
 
+are_days = integer(0, 100000)
 is_part = integer(1, forms.LAST)
 is_16 = text(forms.SIXTEEN)
 is_category = text(f"{forms.CATEGORY}|{forms.STAND_IN}")
 is_action = text(forms.ACTION)
-is_rule = lambda value: (fields("category days", category=is_category, days=null_or(is_count))(value)
-                         or fields("action days", action=is_action, days=null_or(is_count))(value))
+is_rule = lambda value: (fields("category days", category=is_category, days=null_or(are_days))(value)
+                         or fields("action days", action=is_action, days=null_or(are_days))(value))
 CHAIN = {"run": is_16, "part": is_part, "parts": is_part}
 
 FORMS = {
@@ -138,8 +140,8 @@ FORMS = {
                        **CHAIN, digests=array(DIGESTS, text(forms.DIGEST))),
     "hold_placed": manifest("hold_placed", "hold part parts until set", parts_fit, hold=is_16, part=is_part, parts=is_part, until=null_or(is_time), set=is_set),
     "hold_lifted": manifest("hold_lifted", "hold", hold=is_16),
-    "policy_set": manifest("policy_set", "from days rules notice_days", **{"from": is_time}, days=null_or(is_count), rules=array(MOST_BYTES, is_rule, least=0),
-                           notice_days=is_count),
+    "policy_set": manifest("policy_set", "from days rules notice_days", **{"from": is_time}, days=null_or(are_days), rules=array(MOST_BYTES, is_rule, least=0),
+                           notice_days=are_days),
     "key_changed": manifest("key_changed", "purpose old new", key_fits, purpose=text("signing|master|lookup|replay"),
                             old=lambda value: value.kind in ("null", "string"), new=text(".+")),
     "action_declared": manifest("action_declared", "name category sentences metadata", has_default, name=is_action, category=is_category,
