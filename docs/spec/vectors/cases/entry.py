@@ -28,7 +28,8 @@ def salts(name):
         at += 1
 
 
-def sealed(name, description, event, *pseudonyms, secret=SECRET, lookup=(1, LOOKUP_KEY), replay=(2, REPLAY_KEY), recorded_at=RECORDED_AT, producer=None, seq=None,
+def sealed(name, description, event, *pseudonyms, secret=SECRET, lookup=(1, LOOKUP_KEY), replay=(2, REPLAY_KEY), recorded_at=RECORDED_AT,
+producer=None, seq=None,
            declared=None):
     """`pseudonyms`: the persons, as type:identifier, for whom one is at hand; all of them must be used."""
     errors, shaped = judge(event.encode())
@@ -40,7 +41,8 @@ def sealed(name, description, event, *pseudonyms, secret=SECRET, lookup=(1, LOOK
     place |= {"declared": declared} if declared else {}
     out = Sealed(shaped, {"secret": secret, "lookup_key": lookup[1], "replay_key": replay[1], **place}, salts(name), known)
     assert {f'{row["type"]}:{row["identifier"]}' for row in out.lookup} == set(known), (name, out.lookup)
-    seal = {"secret": secret.hex(), "lookup_key_id": lookup[0], "lookup_key": lookup[1].hex(), "replay_key_id": replay[0], "replay_key": replay[1].hex(), **place}
+    seal = {"secret": secret.hex(), "lookup_key_id": lookup[0], "lookup_key": lookup[1].hex(), "replay_key_id": replay[0],
+    "replay_key": replay[1].hex(), **place}
     seal |= {"salts": [read(one["json"].encode()).items[0].text for one in out.disclosures], "pseudonyms": known}
     assert all(identifier_of(person) not in out.leaf for person in known)
     placed = {place for one in out.disclosures for place, _ in marks_in(one)}
@@ -124,7 +126,8 @@ assert nulls.replay_digest == minimal.replay_digest
 late = sealed("time-offset", "An offset and nine digits: UTC to the microsecond, later digits dropped",
               with_('"occurred_at":"2026-11-21T10:30:00.123456999+01:00"'))
 assert '"occurred_at":"2026-11-21T09:30:00.123456Z"' in late.leaf
-no_fraction = sealed("time-no-fraction", "Always six digits; the offset moves it into the year before", with_('"occurred_at":"2026-01-01T00:30:00+05:45"'))
+no_fraction = sealed("time-no-fraction", "Always six digits; the offset moves it into the year before",
+with_('"occurred_at":"2026-01-01T00:30:00+05:45"'))
 assert '"occurred_at":"2025-12-31T18:45:00.000000Z"' in no_fraction.leaf
 same = sealed("time-equal", "A stated time equal to the time of recording: recorded_at moves on by a microsecond, so that the stated time still counts",
               with_(f'"occurred_at":"{RECORDED_AT}"'))
@@ -159,13 +162,17 @@ out = sealed("id-near-misses", "6 and 16 digits, no plus, a digit too few, no do
              with_('"targets":[' + ",".join(f'{{"type":"page","id":"{id}"}}' for id in (
                  "+123456", "+1234567890123456", "15550100", "+1555-0100", "a@b", "a@b.", "a@.c", "@b.c", "a@b@c.d", "tel:+15550100")) + "]"))
 assert not out.disclosures
-out = sealed("id-from-phone", "An actor without an id, with a phone number: that stands for the id", with_(f'"actor":{{"type":"customer","phone":"{PHONE}"}}'),
+out = sealed("id-from-phone", "An actor without an id, with a phone number: that stands for the id",
+    with_(f'"actor":{{"type":"customer","phone":"{PHONE}"}}'),
              f"customer:{PHONE}")
 assert values(out) == [f'actor.contact {{"subject":"customer:{tilde("customer:" + PHONE)}","phone":"{PHONE}"}}']
-sealed("id-from-email", "… with an e-mail address, of another script", with_('"actor":{"type":"customer","name":"Example Customer","email":"почта@example.com"}'),
+sealed("id-from-email", "… with an e-mail address, of another script",
+    with_('"actor":{"type":"customer","name":"Example Customer","email":"почта@example.com"}'),
        "customer:почта@example.com")
-sealed("id-from-phone-and-email", "… with both: the phone number", with_(f'"actor":{{"type":"customer","email":"{MAIL}","phone":"{PHONE}"}}'), f"customer:{PHONE}")
-sealed("id-from-phone-any-text", "… whatever it looks like", with_('"actor":{"type":"customer","phone":"ask the \\"desk\\""}'), 'customer:ask the "desk"')
+sealed("id-from-phone-and-email", "… with both: the phone number", with_(f'"actor":{{"type":"customer","email":"{MAIL}","phone":"{PHONE}"}}'),
+    f"customer:{PHONE}")
+sealed("id-from-phone-any-text", "… whatever it looks like", with_('"actor":{"type":"customer","phone":"ask the \\"desk\\""}'),
+    'customer:ask the "desk"')
 out = sealed("id-and-contact", "An actor with an id of its own: phone number and e-mail address stand for nothing",
              with_(f'"actor":{{"type":"user","id":"u1","email":"{MAIL}","phone":"{PHONE}"}}'))
 assert not out.lookup
@@ -190,7 +197,8 @@ assert values(out) == [f'actor {{"subject":"user:{tilde("user:" + PHONE)}","id":
                        f'content {{"subject":"user:{tilde("user:" + PHONE)}","values":{{"/reason":"r"}}}}']
 sealed("id-unknown-actor", "An actor without an id: no subject", with_(
     '"actor":{"type":"anonymous","name":"Example Guest","role":"guest"},"context":{"ip":"192.0.2.7"}'))
-sealed("id-system-actor", "A system with an id is a subject like any other actor", with_('"actor":{"type":"system","id":"nightly"},"context":{"ip":"192.0.2.7"}'))
+sealed("id-system-actor", "A system with an id is a subject like any other actor",
+    with_('"actor":{"type":"system","id":"nightly"},"context":{"ip":"192.0.2.7"}'))
 
 # Targets
 
@@ -248,7 +256,8 @@ assert values(out) == ['content {"subject":"user:u9","values":{"/changes":[{"pat
 out = sealed("personal-last-member", "What surrounded it stays, even empty, so that it can be put back", with_(
     f'"metadata":{{"a":{{"b":1}}}},"personal":[{{"path":"/metadata/a/b",{subject("u9")}}}]'))
 assert values(out)[0] == 'content {"metadata":{"a":{}}}'
-out = sealed("personal-only-member", "Also when metadata itself is empty then", with_(f'"metadata":{{"a":1}},"personal":[{{"path":"/metadata/a",{subject("u9")}}}]'))
+out = sealed("personal-only-member", "Also when metadata itself is empty then",
+    with_(f'"metadata":{{"a":1}},"personal":[{{"path":"/metadata/a",{subject("u9")}}}]'))
 assert values(out)[0] == 'content {"metadata":{}}'
 sealed("personal-deepest", "An event may be 32 deep; its disclosure is then 34 deep, because a value taken out stands within three more", with_(
     '"metadata":{"a":' + "[" * 30 + "]" * 30 + f'}},"personal":[{{"path":"/metadata",{subject("u9")}}}]'))
@@ -293,23 +302,30 @@ def cut_mark(text):
     return f'{{"length":{len(text.encode())},"sha256":"{base64url(hashlib.sha256(text.encode()).digest())}"}}'
 
 
-for name, id, why in (("space", "u 1", "A space"), ("backslash", "CORP\\jdoe", "A directory name"), ("non-ascii", "jörg", "Another script"), ("control", "a\x00b", "A control character"),
-                      ("129", "i" * 129, "129 leaf characters"), ("1024", "i" * 1024, "1,024 characters"), ("tilde", "~AAECAwQFBgcICQoLDA0ODw", "What a pseudonym looks like"),
-                      ("circumflex", "^AAECAwQFBgcICQoLDA0ODw", "What a stand-in looks like"), ("email-1025-not", "a@" + "b" * 1020 + ".c", "1,024 characters that look like an e-mail address: a pseudonym")):
+for name, id, why in (("space", "u 1", "A space"), ("backslash", "CORP\\jdoe", "A directory name"), ("non-ascii", "jörg", "Another script"),
+    ("control", "a\x00b", "A control character"),
+                      ("129", "i" * 129, "129 leaf characters"), ("1024", "i" * 1024, "1,024 characters"), ("tilde", "~AAECAwQFBgcICQoLDA0ODw",
+                      "What a pseudonym looks like"),
+                      ("circumflex", "^AAECAwQFBgcICQoLDA0ODw", "What a stand-in looks like"), ("email-1025-not", "a@" + "b" * 1020 + ".c",
+                      "1,024 characters that look like an e-mail address: a pseudonym")):
     if name == "email-1025-not":
         out = sealed("id-email-1024", why, with_(f'"actor":{{"type":"user","id":{quote(id)}}}'), f"user:{id}")
         continue
-    out = sealed(f"stand-in-{name}", f"{why}: a stand-in in the leaf, the id in a disclosure of that subject", with_(f'"actor":{{"type":"user","id":{quote(id)},"name":"Example Owner"}}'))
+    out = sealed(f"stand-in-{name}", f"{why}: a stand-in in the leaf, the id in a disclosure of that subject",
+        with_(f'"actor":{{"type":"user","id":{quote(id)},"name":"Example Owner"}}'))
     assert f'"actor":{{"type":"user","id":"{caret("user", id)}"}}' in out.leaf
     assert values(out) == [f'actor {{"subject":"user:{caret("user", id)}","id":{quote(id)},"name":"Example Owner"}}'] and not out.lookup
 sealed("id-128", "128 leaf characters stand in the leaf", with_('"actor":{"type":"user","id":"' + "i" * 128 + '"}'))
 LONG = "i" * 1025
-out = sealed("stand-in-cut", "An id of 1,025 characters: the stand-in is of the whole, the disclosure has the beginning and the mark", with_(f'"actor":{{"type":"user","id":"{LONG}"}}'))
+out = sealed("stand-in-cut", "An id of 1,025 characters: the stand-in is of the whole, the disclosure has the beginning and the mark",
+    with_(f'"actor":{{"type":"user","id":"{LONG}"}}'))
 assert values(out) == [f'actor {{"subject":"user:{caret_of_cut("user", LONG)}","id":"{LONG[:-1]}","shaped":{{"/actor/id":{cut_mark(LONG)}}}}}']
 BIG_MAIL = "a@" + "b" * 1021 + ".c"
-out = sealed("stand-in-cut-email", "What looks like an e-mail address in 1,025 characters looks like none", with_(f'"actor":{{"type":"user","id":"{BIG_MAIL}"}}'))
+out = sealed("stand-in-cut-email", "What looks like an e-mail address in 1,025 characters looks like none",
+    with_(f'"actor":{{"type":"user","id":"{BIG_MAIL}"}}'))
 assert f'"id":"{caret_of_cut("user", BIG_MAIL)}"' in out.leaf
-out = sealed("id-phone-cut", "A personal type, and too long: a pseudonym, looked up by the whole", with_(f'"actor":{{"type":"phone","id":"{LONG}"}}'), f"phone:{LONG[:-1]}")
+out = sealed("id-phone-cut", "A personal type, and too long: a pseudonym, looked up by the whole", with_(f'"actor":{{"type":"phone","id":"{LONG}"}}'),
+    f"phone:{LONG[:-1]}")
 assert out.lookup[0]["hash"] == base64url(hmac.new(LOOKUP_KEY, b"phone\1" + hashlib.sha256(LONG.encode()).digest(), hashlib.sha256).digest())
 out = sealed("stand-in-everywhere", "On behalf of, targets, subjects of personal: persons or not, whoever has a stand-in is a subject; the content is nobody's, for a page is no person", with_(
     '"actor":{"type":"user","id":"u1","on_behalf_of":{"type":"user","id":"o 1"}},"targets":[{"type":"page","id":"p 1","name":"Example Page"},{"type":"page","id":"p2","name":"Another"}],'
@@ -318,12 +334,15 @@ assert values(out) == [
     f'actor {{"subject":"my%20type:{caret("my%20type", "s 1")}","id":"s 1"}}', f'actor {{"subject":"user:{caret("user", "o 1")}","id":"o 1"}}',
     'targets {"names":{"1":"Another"}}', f'targets {{"subject":"page:{caret("page", "p 1")}","ids":{{"0":"p 1"}},"names":{{"0":"Example Page"}}}}',
     'content {"description":"d"}', f'content {{"subject":"my%20type:{caret("my%20type", "s 1")}","values":{{"/reason":"r"}}}}']
-out = sealed("stand-in-person", "A person's type and a stand-in: the content's default subject", with_('"reason":"r","targets":[{"type":"user","id":"u 2"}]'))
+out = sealed("stand-in-person", "A person's type and a stand-in: the content's default subject",
+    with_('"reason":"r","targets":[{"type":"user","id":"u 2"}]'))
 assert values(out)[1] == f'content {{"subject":"user:{caret("user", "u 2")}","reason":"r"}}'
 out = sealed("stand-in-other-log", "In another log an id has another stand-in", with_('"actor":{"type":"user","id":"u 1"}'), secret=OTHER_SECRET)
 assert caret("user", "u 1") not in out.leaf
-same = [sealed(f"stand-in-{name}", "Whatever the other keys are, an id has one stand-in; the replay digest has its own key", with_('"id":"0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c03","actor":{"type":"user","id":"u 1"}'),
-               lookup=(lookup, bytes([lookup]) * 32), replay=(replay, bytes([replay]) * 32)) for name, lookup, replay in (("keys", 7, 9), ("keys-rotated", 8, 10))]
+same = [sealed(f"stand-in-{name}", "Whatever the other keys are, an id has one stand-in; the replay digest has its own key",
+with_('"id":"0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c03","actor":{"type":"user","id":"u 1"}'),
+               lookup=(lookup, bytes([lookup]) * 32), replay=(replay, bytes([replay]) * 32)) for name, lookup, replay in (("keys", 7, 9),
+               ("keys-rotated", 8, 10))]
 assert same[0].leaf[:-60] == same[1].leaf[:-60] and same[0].replay_digest != same[1].replay_digest
 out = sealed("types", "A type is percent-encoded, in leaf, subjects and keyed hashes", with_(
     '"actor":{"type":"Geschäftsführer","id":"g 1"},"targets":[{"type":"2nd page","id":"p1"},{"type":"_x","id":"owner@example.com"},{"type":"user:x","id":"x"}]'), "%5Fx:owner@example.com")
@@ -335,7 +354,8 @@ assert values(out) == [f'actor {{"subject":"{"t" * 192}:a1","shaped":{{"/actor/t
 
 # Words in the leaf
 
-for name, text, form in (("encoded", "Facility Admin 100% ^é\x00\"\\", "Facility%20Admin%20100%25%20^%C3%A9%00%22%5C"), ("192", "r" * 192, "r" * 192), ("192-bytes", "é" * 96, "%C3%A9" * 96),
+for name, text, form in (("encoded", "Facility Admin 100% ^é\x00\"\\", "Facility%20Admin%20100%25%20^%C3%A9%00%22%5C"), ("192", "r" * 192, "r" * 192),
+    ("192-bytes", "é" * 96, "%C3%A9" * 96),
                          ("circumflex", "^a^", "%5Ea^"), ("tilde", "~a", "~a")):
     it = quote(text)
     out = sealed(f"words-{name}", "Role, source and code: percent-encoded, in no disclosure", with_(
@@ -348,7 +368,8 @@ for name, text in (("193", "r" * 193), ("193-bytes", "x" + "é" * 96), ("email",
         f'"context":{{"source":{it},"request_id":{it},"trace_id":{it},"operation_id":{it}}}'))
     for member in "role source code category request_id trace_id operation_id".split():
         assert f'"{member}":"{caret(":" + member, text)}"' in out.leaf
-    assert values(out) == [f'actor {{"subject":"user:u1","role":{it}}}', f'network {{"subject":"user:u1","source":{it},"request_id":{it},"trace_id":{it},"operation_id":{it}}}',
+    assert values(out) == [f'actor {{"subject":"user:u1","role":{it}}}',
+        f'network {{"subject":"user:u1","source":{it},"request_id":{it},"trace_id":{it},"operation_id":{it}}}',
                            f'content {{"category":{it},"code":{it}}}'] and not out.lookup
 WORD = "w" * 1025
 out = sealed("words-cut", "Words of 1,025 characters: stand-ins of the whole, and marks beside the words", with_(
@@ -357,13 +378,17 @@ out = sealed("words-cut", "Words of 1,025 characters: stand-ins of the whole, an
 assert f'"role":"{caret_of_cut(":role", WORD)}"' in out.leaf and values(out)[0].endswith(f'"role":"{WORD[:-1]}","shaped":{{"/actor/role":{cut_mark(WORD)}}}}}')
 assert [place for one in out.disclosures for place, _ in marks_in(one)] == [
     "/actor/role", "/context/operation_id", "/context/request_id", "/context/source", "/context/trace_id", "/category", "/outcome/code"]
-for name, members in (("category", '"category":"Patient Records"'), ("category-33", '"category":"c' + "9" * 32 + '"'), ("request-id", '"context":{"request_id":"req 1"}'),
+for name, members in (("category", '"category":"Patient Records"'), ("category-33", '"category":"c' + "9" * 32 + '"'), ("request-id",
+    '"context":{"request_id":"req 1"}'),
                       ("request-id-65", '"context":{"request_id":"' + "r" * 65 + '"}'), ("request-id-circumflex", '"context":{"request_id":"^r"}'),
-                      ("trace-id", '"context":{"trace_id":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}'), ("trace-id-zero", '"context":{"trace_id":"' + "0" * 32 + '"}'),
-                      ("trace-id-upper-case", '"context":{"trace_id":"4BF92F3577B34DA6A3CE929D0E0E4736"}'), ("operation-id", '"context":{"operation_id":"é"}')):
+                      ("trace-id", '"context":{"trace_id":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}'), ("trace-id-zero",
+                      '"context":{"trace_id":"' + "0" * 32 + '"}'),
+                      ("trace-id-upper-case", '"context":{"trace_id":"4BF92F3577B34DA6A3CE929D0E0E4736"}'), ("operation-id",
+                      '"context":{"operation_id":"é"}')):
     out = sealed(f"form-{name}", "Not of the leaf's form: a stand-in", with_(members))
     assert len(out.disclosures) == 1 and '":"^' in out.leaf
-out = sealed("form-fits", "Of the leaf's form: as they are", with_('"category":"c' + "9" * 31 + '","context":{"request_id":"~%41^","operation_id":"' + "o" * 64 + '"}'))
+out = sealed("form-fits", "Of the leaf's form: as they are", with_('"category":"c' + "9" * 31 + '","context":{"request_id":"~%41^","operation_id":"'
+    + "o" * 64 + '"}'))
 assert not out.disclosures and '"request_id":"~%41^"' in out.leaf
 sealed("duration", "A duration, zero too, stands in the leaf", with_('"duration":0'))
 
@@ -374,7 +399,8 @@ out = sealed("no-ids", "Targets and others without an id are nobody: a person's 
 assert values(out) == ['actor {"name":"Example Owner"}', 'targets {"names":{"0":"Example Second"}}', 'content {"subject":"user:u3","reason":"r"}']
 out = sealed("id-phone-too-long", "A phone number of 1,025 characters stands for no id: the e-mail address does", with_(
     '"actor":{"type":"customer","phone":"' + "5" * 1025 + f'","email":"{MAIL}"}}'), f"customer:{MAIL}")
-out = sealed("id-contact-too-long", "Nor does an e-mail address of 1,025", with_('"actor":{"type":"customer","phone":"' + "5" * 1025 + '","email":"' + "e" * 1025 + '"}'))
+out = sealed("id-contact-too-long", "Nor does an e-mail address of 1,025", with_('"actor":{"type":"customer","phone":"' + "5" * 1025 + '","email":"'
+    + "e" * 1025 + '"}'))
 assert '"actor":{"type":"customer"}' in out.leaf and out.disclosures[0]["subject"] is None and not out.aliases
 out = sealed("id-phone-1024", "One of 1,024 does", with_('"actor":{"type":"customer","phone":"' + "5" * 1024 + '"}'), "customer:" + "5" * 1024)
 
@@ -383,17 +409,20 @@ out = sealed("id-phone-1024", "One of 1,024 does", with_('"actor":{"type":"custo
 out = sealed("targets-33", "The 33rd target stands in the content, as the event has it, even a person", with_('"targets":[' + ",".join(
     ['{"type":"page","id":"p1","name":"Example Page"}'] * 32) + f',{{"type":"my user","id":"{MAIL}","name":"Example Member"}}]'))
 assert values(out)[-1] == f'content {{"more_targets":{{"count":1,"list":[{{"type":"my user","id":"{MAIL}","name":"Example Member"}}]}},"shaped":{{"/targets":{{"count":33}}}}}}'
-out = sealed("targets-40-people", "Only the first 32 are looked at for whom the content is about; their ids and names are looked up nowhere", with_('"reason":"r","targets":[' + ",".join(
+out = sealed("targets-40-people", "Only the first 32 are looked at for whom the content is about; their ids and names are looked up nowhere",
+    with_('"reason":"r","targets":[' + ",".join(
     ['{"type":"page","id":"p1"}'] * 32 + [f'{{"type":"user","id":"u {at}","name":"Example {at}"}}' for at in range(8)]) + "]"))
 assert [one["subject"] for one in out.disclosures] == [None] and not out.aliases
-out = sealed("targets-33-personal", "The name of the 33rd is another's: it moves to the targets disclosure of that subject", with_('"targets":[' + ",".join(
+out = sealed("targets-33-personal", "The name of the 33rd is another's: it moves to the targets disclosure of that subject", with_('"targets":['
+    + ",".join(
     ['{"type":"page","id":"p1"}'] * 32) + f',{{"type":"page","id":"p33","name":"Example Sponsor"}}],"personal":[{{"path":"/targets/32/name",{subject("u9")}}}]'))
 assert values(out) == ['targets {"subject":"user:u9","names":{"32":"Example Sponsor"}}',
                        'content {"more_targets":{"count":1,"list":[{"type":"page","id":"p33"}]},"shaped":{"/targets":{"count":33}}}']
 out = sealed("targets-33-personal-default", "… unless the content is that subject's", with_('"targets":[{"type":"user","id":"u9"},' + ",".join(
     ['{"type":"page","id":"p1"}'] * 31) + f',{{"type":"page","id":"p33","name":"Example Sponsor"}}],"personal":[{{"path":"/targets/32/name",{subject("u9")}}}]'))
 assert '"list":[{"type":"page","id":"p33","name":"Example Sponsor"}]' in values(out)[0]
-out = sealed("targets-left-out", "Targets that did not fit are counted", with_('"targets":[' + ",".join(['{"type":"page","id":"p1","name":"' + "n" * 2000 + '"}'] * 530) + "]"))
+out = sealed("targets-left-out", "Targets that did not fit are counted", with_('"targets":[' + ",".join(['{"type":"page","id":"p1","name":"'
+    + "n" * 2000 + '"}'] * 530) + "]"))
 assert '"more_targets":{"count":498,"list":[' in values(out)[-1]
 out = sealed("targets-marks", "Marks of targets: in the leaf's 32 with the target, beyond them with the list", with_('"targets":[' + ",".join(
     ['{"type":"page","id":"\\ud800","name":"\\ud800"}'] * 33) + "]"))
@@ -404,7 +433,8 @@ assert len(out.disclosures) == 65 and f'"more_personal":{{"count":2,"list":[{{"p
 assert "null,64,65]" in values(out)[0]
 out = sealed("personal-66-ignored", "Parts that are left out are not counted there", with_(MANY.replace('"/metadata/m/0"', '"/metadata/x"')))
 assert '"more_personal":{"count":1,' in values(out)[0] and '"/personal":{"count":66,"ignored":1}' in values(out)[0]
-out = sealed("personal-65-ignored", "64 are left: each has its disclosure", with_(MANY.replace('"/metadata/m/0"', '"/metadata/x"').replace('"/metadata/m/1"', '"/metadata/x"')))
+out = sealed("personal-65-ignored", "64 are left: each has its disclosure", with_(MANY.replace('"/metadata/m/0"',
+    '"/metadata/x"').replace('"/metadata/m/1"', '"/metadata/x"')))
 assert "more_personal" not in values(out)[0] and len(out.disclosures) == 65
 
 # Marks
@@ -421,10 +451,12 @@ assert [(one["name"], one["subject"], [place for place, _ in marks_in(one)]) for
     ("actor", f'{REPLACED}:{caret(REPLACED, chr(0xfffd) + "D800")}', ["/actor/id", "/actor/name", "/actor/type"]),
     ("actor", f"{REPLACED}:b1", ["/actor/on_behalf_of/type"]), ("actor", f"{REPLACED}:u8", ["/personal/1/subject/type"]),
     ("actor.contact", f'{REPLACED}:{caret(REPLACED, chr(0xfffd) + "D800")}', ["/actor/email", "/actor/phone"]),
-    ("network", f'{REPLACED}:{caret(REPLACED, chr(0xfffd) + "D800")}', ["/context/ip", "/context/operation_id", "/context/request_id", "/context/session_id", "/context/trace_id", "/context/user_agent"]),
+    ("network", f'{REPLACED}:{caret(REPLACED, chr(0xfffd) + "D800")}', ["/context/ip", "/context/operation_id", "/context/request_id",
+    "/context/session_id", "/context/trace_id", "/context/user_agent"]),
     ("targets", None, ["/targets/0/name", "/targets/0/type"]), ("targets", "user:u2", ["/targets/1/name"]),
     ("content", f"{REPLACED}:u8", ["/reason"]),
-    ("content", "user:u2", ["/actor/role", "/category", "/changes/0/after/0/\ufffdD800", "/changes/0/before", "/changes/0/path", "/context/source", "/description", "/metadata/a#2",
+    ("content", "user:u2", ["/actor/role", "/category", "/changes/0/after/0/\ufffdD800", "/changes/0/before", "/changes/0/path", "/context/source",
+    "/description", "/metadata/a#2",
                             "/outcome/code", "/outcome/error", "/personal"]),
     ("content", "user:u9", ["/metadata/b/_sd#1"])]
 out = sealed("marks-alone", "A disclosure that has nothing but a mark", with_(f'"personal":[{{"path":"/reason",{subject("u9")}}}]'))
@@ -452,17 +484,20 @@ def alias(kind, text):
 
 
 assert [(row["kind"], row["subject"], row["identifier"]) for row in out.aliases] == [
-    ("name", "user:u1", alias("name", "example owner")), ("email", "user:u1", alias("email", "owner@example.com")), ("phone", "user:u1", alias("phone", "+15550100")),
+    ("name", "user:u1", alias("name", "example owner")), ("email", "user:u1", alias("email", "owner@example.com")), ("phone", "user:u1",
+    alias("phone", "+15550100")),
     ("name", f'page:{caret("page", "p 2")}', alias("name", "example second page")), ("name", "user:u2", alias("name", "Ärger example"))]
 out = sealed("aliases-once", "A name is a row once for each subject", with_(
     '"actor":{"type":"user","id":"u1","name":"Example"},"targets":[{"type":"user","id":"u1","name":"EXAMPLE"},{"type":"user","id":"u1","name":"Example"},{"type":"user","id":"u2","name":"example"}]'))
 assert [(row["text"], row["subject"]) for row in out.aliases] == [("Example", "user:u1"), ("example", "user:u2")]
 out = sealed("aliases-none", "No row of an empty text, of a phone number without digits, of nobody, of a text that was cut", with_(
-    '"actor":{"type":"user","id":"u1","name":"","email":"' + "e" * 262145 + '","phone":"ask the desk"},"targets":[{"type":"page","id":"p1","name":"Example Page"}]'))
+    '"actor":{"type":"user","id":"u1","name":"","email":"' + "e" * 262145
+    + '","phone":"ask the desk"},"targets":[{"type":"page","id":"p1","name":"Example Page"}]'))
 assert not out.aliases
 out = sealed("aliases-nobody", "An actor without an id is no subject", with_('"actor":{"type":"user","name":"Example Owner"}'))
 assert not out.aliases
-out = sealed("aliases-phones", "Of a phone number a + at the beginning and the digits 0 to 9 are kept", with_('"targets":[],"actor":{"type":"user","id":"u1","phone":" +49 30/123+٤5"}'))
+out = sealed("aliases-phones", "Of a phone number a + at the beginning and the digits 0 to 9 are kept",
+    with_('"targets":[],"actor":{"type":"user","id":"u1","phone":" +49 30/123+٤5"}'))
 assert out.aliases[0]["identifier"] == alias("phone", "49301235")
 out = sealed("aliases-personal", "The phone number that stands for the id is an alias too; a moved name is of the subject it moved to", with_(
     f'"actor":{{"type":"customer","phone":"{PHONE}"}},"targets":[{{"type":"user","id":"u2","name":"Example Second"}}],"personal":[{{"path":"/targets/0/name",{subject("u9")}}}]'), f"customer:{PHONE}")
@@ -470,12 +505,17 @@ assert [(row["kind"], row["subject"]) for row in out.aliases] == [("phone", f'cu
 
 # Addresses
 
-for name, ip, part in (("v4", "192.0.2.7", "c00002"), ("v4-neighbour", "192.0.2.255", "c00002"), ("v6", "2001:DB8:1:2:3:4:5:6", "20010db800010002"), ("v6-neighbour", "2001:db8:1:2::", "20010db800010002"),
-                       ("v6-mapped", "0:0:0:0:0:FFFF:C000:0207", "c00002"), ("v6-dotted", "::192.0.2.7", "0000000000000000"), ("v6-zone", "fe80::1%eth0", "fe80000000000000"),
-                       ("v6-mapped-zone", "::ffff:192.0.2.7%1", "c00002"), ("v4-zone", "192.0.2.7%1", None), ("zone-empty", "fe80::1%", None), ("v4-leading-zero", "192.0.02.7", None), ("v4-port", "192.0.2.7:443", None),
-                       ("v4-number", "3221225991", None), ("v4-short", "192.2.7", None), ("brackets", "[2001:db8::1]", None), ("network", "192.0.2.0/24", None), ("name", "localhost", None), ("empty", "", None),
+for name, ip, part in (("v4", "192.0.2.7", "c00002"), ("v4-neighbour", "192.0.2.255", "c00002"), ("v6", "2001:DB8:1:2:3:4:5:6", "20010db800010002"),
+    ("v6-neighbour", "2001:db8:1:2::", "20010db800010002"),
+                       ("v6-mapped", "0:0:0:0:0:FFFF:C000:0207", "c00002"), ("v6-dotted", "::192.0.2.7", "0000000000000000"), ("v6-zone",
+                       "fe80::1%eth0", "fe80000000000000"),
+                       ("v6-mapped-zone", "::ffff:192.0.2.7%1", "c00002"), ("v4-zone", "192.0.2.7%1", None), ("zone-empty", "fe80::1%", None),
+                       ("v4-leading-zero", "192.0.02.7", None), ("v4-port", "192.0.2.7:443", None),
+                       ("v4-number", "3221225991", None), ("v4-short", "192.2.7", None), ("brackets", "[2001:db8::1]", None), ("network",
+                       "192.0.2.0/24", None), ("name", "localhost", None), ("empty", "", None),
                        ("two", "192.0.2.7, 198.51.100.1", None), ("space", " 192.0.2.7", None), ("other-digits", "１９２.0.2.7", None)):
-    out = sealed(f"ip-{name}", f"{ip} is kept as it came" + ("; it gives a row" if part else "; it is no address and gives no row"), with_(f'"context":{{"ip":{quote(ip)}}}'))
+    out = sealed(f"ip-{name}", f"{ip} is kept as it came" + ("; it gives a row" if part else "; it is no address and gives no row"),
+        with_(f'"context":{{"ip":{quote(ip)}}}'))
     assert values(out) == [f'network {{"ip":{quote(ip)}}}'] and bool(out.network) == bool(part), (ip, out.network)
     if part:
         keyed = hmac.new(LOOKUP_KEY, b"network\0" + bytes.fromhex(part), hashlib.sha256).digest()

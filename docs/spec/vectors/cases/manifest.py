@@ -85,7 +85,8 @@ no("hold-placed", "hold-short", "22 characters of base64url", RUN, RUN[:-1])
 no("hold-lifted", "hold-stray-bits", "No stray bits", RUN, RUN[:-1] + "x")
 no("hold-lifted", "hold-null", "Not null", f'"{RUN}"', "null")
 PARTS = '"part":1,"parts":2'
-for name, parts in {"zero": '"part":0,"parts":2', "above": '"part":3,"parts":2', "none": '"part":0,"parts":0', "text": '"part":"1","parts":2', "fraction": '"part":1.0,"parts":2',
+for name, parts in {"zero": '"part":0,"parts":2', "above": '"part":3,"parts":2', "none": '"part":0,"parts":0', "text": '"part":"1","parts":2',
+    "fraction": '"part":1.0,"parts":2',
                     "leading-zero": '"part":01,"parts":2', "swapped": '"parts":2,"part":1', "negative": '"part":-1,"parts":2'}.items():
     no("expiry-planned", f"parts-{name}", "Part 1 to n of n", PARTS, parts)
 ok("expiry-planned", "parts-last", "The last part", PARTS, '"part":1000,"parts":1000')
@@ -97,7 +98,8 @@ for reason in ("forked", "key_lost", "memory_lost"):
     ok("continued", reason.replace("_", "-"), "One of four reasons", '"restored"', f'"{reason}"')
 no("continued", "reason-unknown", "One of four reasons", '"restored"', '"bored"')
 ok("continued", "unknown", "Neither key nor checkpoint is known", f'"vkey":"{VKEY}","checkpoint":{quote(NOTE)}', '"vkey":null,"checkpoint":null')
-ok("continued", "size-zero", "Nothing was found: the root of an empty tree", f'"size":1234,"root":"{ROOT}"', '"size":0,"root":"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="')
+ok("continued", "size-zero", "Nothing was found: the root of an empty tree", f'"size":1234,"root":"{ROOT}"',
+    '"size":0,"root":"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="')
 no("continued", "origin-null", "There is an old origin", f'"origin":"{ORIGIN}"', '"origin":null')
 no("continued", "vkey-hash", "The key hash is that of name and key", "+c8a1a3ce+", "+c8a1a3cf+")
 no("continued", "vkey-text", "A verifier key", f'"vkey":"{VKEY}"', '"vkey":"none"')
@@ -110,7 +112,8 @@ ok("expiry-planned", "bits", "A set as bits", RANGES, BITS)
 ok("expiry-planned", "policy-zero", "The first entry of a log may be the policy's", '"policy":17', '"policy":0')
 no("expiry-planned", "policy-negative", "An index", '"policy":17', '"policy":-1')
 no("expiry-planned", "set-null", "A set", RANGES, "null")
-for name, time in {"no-fraction": "2026-11-21T09:30:00Z", "offset": "2026-11-21T09:30:00.123456+00:00", "feb-30": "2026-02-30T09:30:00.123456Z", "date": "2026-11-21", "empty": ""}.items():
+for name, time in {"no-fraction": "2026-11-21T09:30:00Z", "offset": "2026-11-21T09:30:00.123456+00:00", "feb-30": "2026-02-30T09:30:00.123456Z",
+    "date": "2026-11-21", "empty": ""}.items():
     no("expiry-planned", f"time-{name}", "A time as in a leaf", f'"{TIME}"', f'"{time}"')
     no("hold-placed", f"time-{name}", "A time as in a leaf", f'"{TIME}"', f'"{time}"')
     no("policy-set", f"time-{name}", "A time as in a leaf", f'"{TIME}"', f'"{time}"')
@@ -122,7 +125,8 @@ LIST = f'["{ONE}","{TWO}","{THREE}"]'
 ok("erased", "one", "One digest", LIST, f'["{ONE}"]')
 ok("erased", "1024", "1,024 digests", LIST, write(digests(1024)))
 no("erased", "1025", "One more", LIST, write(digests(1025)))
-for name, list_ in {"none": "[]", "unsorted": f'["{TWO}","{ONE}"]', "twice": f'["{ONE}","{ONE}"]', "short": f'["{ONE[:-1]}"]', "null": "null", "number": "[1]", "text": f'"{ONE}"'}.items():
+for name, list_ in {"none": "[]", "unsorted": f'["{TWO}","{ONE}"]', "twice": f'["{ONE}","{ONE}"]', "short": f'["{ONE[:-1]}"]', "null": "null",
+    "number": "[1]", "text": f'"{ONE}"'}.items():
     no("erased", f"digests-{name}", "1 to 1,024 digests, ascending", LIST, list_)
 ok("hold-placed", "for-ever", "Until it is lifted", f'"{TIME}"', "null")
 ok("hold-placed", "ranges", "A set as ranges", BITS, RANGES)
@@ -135,8 +139,10 @@ no("policy-set", "notice-100001", "100,001 days", '"notice_days":7', '"notice_da
 no("policy-set", "rules-100001", "100,001 days", '"days":3650', '"days":100001')
 ok("policy-set", "no-rules", "No rules", RULES, "[]")
 ok("policy-set", "stand-in", "A category as in a leaf: a stand-in", '"category":"admin"', f'"category":"^{RUN}"')
-for name, rules in {"null": "null", "both": '[{"category":"admin","action":"user.role_changed","days":1}]', "neither": '[{"days":1}]', "no-days": '[{"category":"admin"}]',
-                    "order": '[{"days":1,"category":"admin"}]', "category": '[{"category":"Admin","days":1}]', "action": '[{"action":"changed","days":1}]', "fraction": '[{"category":"admin","days":1.5}]',
+for name, rules in {"null": "null", "both": '[{"category":"admin","action":"user.role_changed","days":1}]', "neither": '[{"days":1}]',
+    "no-days": '[{"category":"admin"}]',
+                    "order": '[{"days":1,"category":"admin"}]', "category": '[{"category":"Admin","days":1}]',
+                    "action": '[{"action":"changed","days":1}]', "fraction": '[{"category":"admin","days":1.5}]',
                     "negative": '[{"category":"admin","days":-1}]', "text": '[{"category":"admin","days":"1"}]'}.items():
     no("policy-set", f"rules-{name}", "Each rule has a category or an action, and days", RULES, rules)
 no("policy-set", "days-negative", "Days or null", '"days":90', '"days":-1')
@@ -144,8 +150,10 @@ no("policy-set", "notice-null", "Days", '"notice_days":7', '"notice_days":null')
 no("policy-set", "from-null", "From a time on", f'"from":"{TIME}"', '"from":null')
 ok("key-changed", "first", "There was none before", '"old":"1"', '"old":null')
 ok("key-changed", "replay", "The replay key", '"lookup"', '"replay"')
-ok("key-changed", "signing", "Signing keys by their verifier keys", '"purpose":"lookup","old":"1","new":"2"', f'"purpose":"signing","old":null,"new":"{VKEY}"')
-ok("key-changed", "master", "A master key has a name of leaf characters", '"purpose":"lookup","old":"1","new":"2"', '"purpose":"master","old":null,"new":"' + "k" * 256 + '"')
+ok("key-changed", "signing", "Signing keys by their verifier keys", '"purpose":"lookup","old":"1","new":"2"',
+    f'"purpose":"signing","old":null,"new":"{VKEY}"')
+ok("key-changed", "master", "A master key has a name of leaf characters", '"purpose":"lookup","old":"1","new":"2"',
+    '"purpose":"master","old":null,"new":"' + "k" * 256 + '"')
 no("key-changed", "master-257", "At most 256", '"purpose":"lookup","old":"1","new":"2"', '"purpose":"master","old":null,"new":"' + "k" * 257 + '"')
 no("key-changed", "master-space", "No space", '"purpose":"lookup","old":"1","new":"2"', '"purpose":"master","old":null,"new":"a key"')
 no("key-changed", "same", "Old and new differ", '"new":"2"', '"new":"1"')
@@ -165,17 +173,21 @@ ok("action-declared", "types", "Every type; any name, ascending as bytes of UTF-
    '{"":"any","A b":"string","a":"integer","b":"number","c":"boolean","d":"object","e":"array","～":"any","😀":"any"}')
 ok("action-declared", "largest", "65,536 bytes", SENTENCES, '{"":"' + "x" * (65536 - len(GOOD["action-declared"]) + len(SENTENCES) - 7) + '"}')
 no("action-declared", "above", "65,537 bytes", SENTENCES, '{"":"' + "x" * (65537 - len(GOOD["action-declared"]) + len(SENTENCES) - 7) + '"}')
-for name, sentences in {"none": "{}", "no-default": '{"de":"bezahlt"}', "order": '{"de":"bezahlt","":"paid"}', "order-2": '{"":"paid","pt":"pagou","de":"bezahlt"}', "twice": '{"":"paid","":"paid"}', "number": '{"":1}',
-                        "null": "null", "null-sentence": '{"":null}', "culture": '{"":"paid","de DE":"bezahlt"}', "escape": '{"":"p\\u0061id"}', "lower-hexadecimal": '{"":"\\u001f"}', "slash": '{"":"\\/"}',
+for name, sentences in {"none": "{}", "no-default": '{"de":"bezahlt"}', "order": '{"de":"bezahlt","":"paid"}',
+    "order-2": '{"":"paid","pt":"pagou","de":"bezahlt"}', "twice": '{"":"paid","":"paid"}', "number": '{"":1}',
+                        "null": "null", "null-sentence": '{"":null}', "culture": '{"":"paid","de DE":"bezahlt"}', "escape": '{"":"p\\u0061id"}',
+                        "lower-hexadecimal": '{"":"\\u001f"}', "slash": '{"":"\\/"}',
                         "surrogate": '{"":"\\ud800"}', "text": '"paid"'}.items():
     no("action-declared", f"sentences-{name}", "A default, others by culture, ascending; one spelling", SENTENCES, sentences)
-for name, metadata in {"order": '{"b":"any","a":"any"}', "twice": '{"a":"any","a":"any"}', "type": '{"a":"text"}', "upper-case": '{"a":"String"}', "null-type": '{"a":null}', "array": "[]"}.items():
+for name, metadata in {"order": '{"b":"any","a":"any"}', "twice": '{"a":"any","a":"any"}', "type": '{"a":"text"}', "upper-case": '{"a":"String"}',
+    "null-type": '{"a":null}', "array": "[]"}.items():
     no("action-declared", f"metadata-{name}", "Names ascending, each with its type", METADATA, metadata)
 no("action-declared", "name-one-part", "noun.verb", '"invoice.paid"', '"paid"')
 no("action-declared", "category-upper-case", "As in a leaf", '"billing"', '"Billing"')
 ok("log-moved", "spaces", "Spaces are allowed", '"the second database"', '" a  b "')
 ok("log-moved", "256", "256 characters", '"the second database"', '"' + "p" * 256 + '"')
-for name, to in {"257": '"' + "p" * 257 + '"', "empty": '""', "null": "null", "quote": '"a\\"b"', "backslash": '"a\\\\b"', "non-ascii": '"é"', "newline": '"a\\nb"'}.items():
+for name, to in {"257": '"' + "p" * 257 + '"', "empty": '""', "null": "null", "quote": '"a\\"b"', "backslash": '"a\\\\b"', "non-ascii": '"é"',
+    "newline": '"a\\nb"'}.items():
     no("log-moved", f"to-{name}", "1 to 256 leaf characters, spaces allowed", '"the second database"', to)
 no("log-moved", "size-negative", "From 0", '"size":1234', '"size":-1')
 for why in ("disk_failed", "quarantined", "quarantine_full", "rejected", "duplicate"):
@@ -183,26 +195,40 @@ for why in ("disk_failed", "quarantined", "quarantine_full", "rejected", "duplic
 no("dropped", "why-unknown", "One of six", '"spool_full"', '"lost"')
 for name, producer in {"upper-case": '"Spool7"', "empty": '""', "null": "null", "33": '"' + "p" * 33 + '"'}.items():
     no("dropped", f"producer-{name}", "As in a leaf", '"spool7"', producer)
-for name, ranges in {"none": "[]", "null": "null", "unsorted": "[[9,9],[3,5]]", "overlapping": "[[3,5],[5,9]]", "touching": "[[3,5],[6,9]]", "backwards": "[[5,3]]", "zero": "[[0,5]]", "one-end": "[[3]]",
+for name, ranges in {"none": "[]", "null": "null", "unsorted": "[[9,9],[3,5]]", "overlapping": "[[3,5],[5,9]]", "touching": "[[3,5],[6,9]]",
+    "backwards": "[[5,3]]", "zero": "[[0,5]]", "one-end": "[[3]]",
                      "three-ends": "[[3,5,9]]", "flat": "[3,5]", "text": '[["3","5"]]'}.items():
     no("dropped", f"ranges-{name}", "Sequence numbers from 1; ascending, disjoint, not touching, both ends included", "[[3,5],[9,9]]", ranges)
 
 # Index sets: one text for each set
 
 for name, why, set_ in (
-        ("bits-for-ranges", "Bits where the ranges are shorter", '{"first":3,"bits":"____"}'), ("ranges-for-bits", "Ranges where the bits are shorter", '{"ranges":[[3,3],[5,5]]}'),
-        ("bits-first-bit", "The first bit is set", '{"first":2,"bits":"UA"}'), ("bits-last-byte", "One bit of the last byte is set", '{"first":3,"bits":"oAA"}'),
-        ("bits-empty", "Never empty", '{"first":3,"bits":""}'), ("bits-zero", "Never empty", '{"first":3,"bits":"AA"}'), ("bits-padded", "Unpadded", '{"first":3,"bits":"oA=="}'),
-        ("bits-stray", "No stray bits", '{"first":3,"bits":"oB"}'), ("bits-one-character", "Whole bytes", '{"first":3,"bits":"oAAAo"}'), ("bits-base64", "base64url", '{"first":0,"bits":"+/sg"}'),
-        ("bits-order", "One order", '{"bits":"oA","first":3}'), ("bits-alone", "With the first index", '{"bits":"oA"}'), ("first-alone", "With the bits", '{"first":3}'),
-        ("first-negative", "From 0", '{"first":-1,"bits":"oA"}'), ("first-text", "A number", '{"first":"3","bits":"oA"}'), ("first-leading-zero", "One spelling", '{"first":03,"bits":"oA"}'),
-        ("bits-beyond", "Indexes end at 2^53-1", '{"first":9007199254740991,"bits":"oA"}'), ("both", "One of both forms", '{"ranges":[[3,1000]],"first":3,"bits":"oA"}'), ("neither", "One of both forms", "{}"),
-        ("ranges-empty", "Never empty", '{"ranges":[]}'), ("ranges-null", "An array", '{"ranges":null}'), ("ranges-touching", "Not touching", '{"ranges":[[3,1000],[1001,2000]]}'),
-        ("ranges-overlapping", "Disjoint", '{"ranges":[[3,1000],[900,2000]]}'), ("ranges-unsorted", "Ascending", '{"ranges":[[2000,3000],[3,1000]]}'), ("ranges-twice", "Disjoint", '{"ranges":[[3,1000],[3,1000]]}'),
-        ("ranges-backwards", "From the first to the last", '{"ranges":[[1000,3]]}'), ("ranges-one-end", "Both ends", '{"ranges":[[3]]}'), ("ranges-three-ends", "Both ends", '{"ranges":[[3,500,1000]]}'),
-        ("ranges-flat", "An array of ranges", '{"ranges":[3,1000]}'), ("ranges-negative", "From 0", '{"ranges":[[-1,1000]]}'), ("ranges-fraction", "Integers", '{"ranges":[[3.0,1000]]}'),
-        ("ranges-exponent", "Integers", '{"ranges":[[3,1e3]]}'), ("ranges-leading-zero", "One spelling", '{"ranges":[[03,1000]]}'), ("ranges-beyond", "Indexes end at 2^53-1", '{"ranges":[[3,9007199254740992]]}'),
-        ("ranges-text", "Numbers", '{"ranges":[["3","1000"]]}'), ("unknown", "No other members", '{"ranges":[[3,1000]],"count":998}'), ("text", "An object", '"3-1000"')):
+        ("bits-for-ranges", "Bits where the ranges are shorter", '{"first":3,"bits":"____"}'), ("ranges-for-bits",
+        "Ranges where the bits are shorter", '{"ranges":[[3,3],[5,5]]}'),
+        ("bits-first-bit", "The first bit is set", '{"first":2,"bits":"UA"}'), ("bits-last-byte", "One bit of the last byte is set",
+        '{"first":3,"bits":"oAA"}'),
+        ("bits-empty", "Never empty", '{"first":3,"bits":""}'), ("bits-zero", "Never empty", '{"first":3,"bits":"AA"}'), ("bits-padded", "Unpadded",
+        '{"first":3,"bits":"oA=="}'),
+        ("bits-stray", "No stray bits", '{"first":3,"bits":"oB"}'), ("bits-one-character", "Whole bytes", '{"first":3,"bits":"oAAAo"}'),
+        ("bits-base64", "base64url", '{"first":0,"bits":"+/sg"}'),
+        ("bits-order", "One order", '{"bits":"oA","first":3}'), ("bits-alone", "With the first index", '{"bits":"oA"}'), ("first-alone",
+        "With the bits", '{"first":3}'),
+        ("first-negative", "From 0", '{"first":-1,"bits":"oA"}'), ("first-text", "A number", '{"first":"3","bits":"oA"}'), ("first-leading-zero",
+        "One spelling", '{"first":03,"bits":"oA"}'),
+        ("bits-beyond", "Indexes end at 2^53-1", '{"first":9007199254740991,"bits":"oA"}'), ("both", "One of both forms",
+        '{"ranges":[[3,1000]],"first":3,"bits":"oA"}'), ("neither", "One of both forms", "{}"),
+        ("ranges-empty", "Never empty", '{"ranges":[]}'), ("ranges-null", "An array", '{"ranges":null}'), ("ranges-touching", "Not touching",
+        '{"ranges":[[3,1000],[1001,2000]]}'),
+        ("ranges-overlapping", "Disjoint", '{"ranges":[[3,1000],[900,2000]]}'), ("ranges-unsorted", "Ascending", '{"ranges":[[2000,3000],[3,1000]]}'),
+        ("ranges-twice", "Disjoint", '{"ranges":[[3,1000],[3,1000]]}'),
+        ("ranges-backwards", "From the first to the last", '{"ranges":[[1000,3]]}'), ("ranges-one-end", "Both ends", '{"ranges":[[3]]}'),
+        ("ranges-three-ends", "Both ends", '{"ranges":[[3,500,1000]]}'),
+        ("ranges-flat", "An array of ranges", '{"ranges":[3,1000]}'), ("ranges-negative", "From 0", '{"ranges":[[-1,1000]]}'), ("ranges-fraction",
+        "Integers", '{"ranges":[[3.0,1000]]}'),
+        ("ranges-exponent", "Integers", '{"ranges":[[3,1e3]]}'), ("ranges-leading-zero", "One spelling", '{"ranges":[[03,1000]]}'), ("ranges-beyond",
+        "Indexes end at 2^53-1", '{"ranges":[[3,9007199254740992]]}'),
+        ("ranges-text", "Numbers", '{"ranges":[["3","1000"]]}'), ("unknown", "No other members", '{"ranges":[[3,1000]],"count":998}'), ("text",
+        "An object", '"3-1000"')):
     no("expiry-planned", f"set-{name}", why, RANGES, set_)
 ok("expiry-planned", "set-last", "Indexes end at 2^53-1", RANGES, '{"ranges":[[3,9007199254740991]]}')
 LARGEST = set_text(range(0, 294784, 2))

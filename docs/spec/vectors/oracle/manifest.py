@@ -59,7 +59,8 @@ def are_ranges(first):
 
 
 def is_base64url(value):
-    return text("[A-Za-z0-9_-]+")(value) and len(value.text) % 4 != 1 and base64url(base64.urlsafe_b64decode(value.text + "=" * (-len(value.text) % 4))) == value.text
+    return text("[A-Za-z0-9_-]+")(value) and len(value.text) % 4 != 1 and base64url(base64.urlsafe_b64decode(value.text
+        + "=" * (-len(value.text) % 4))) == value.text
 
 
 def is_set(value):
@@ -136,11 +137,14 @@ FORMS = {
     "expiry_planned": manifest("expiry_planned", "run part parts policy not_before set", parts_fit, **CHAIN, policy=null_or(is_count),
                                not_before=null_or(is_time), set=is_set),
     "expired": manifest("expired", "run part parts plan count held", parts_fit, **CHAIN, plan=is_count, count=is_count, held=null_or(is_set)),
-    "erased": manifest("erased", "run part parts digests", lambda value: parts_fit(value) and is_ascending([one.text for one in value.get("digests").items]),
+    "erased": manifest("erased", "run part parts digests", lambda value: parts_fit(value) and is_ascending([one.text
+    for one in value.get("digests").items]),
                        **CHAIN, digests=array(DIGESTS, text(forms.DIGEST))),
-    "hold_placed": manifest("hold_placed", "hold part parts until set", parts_fit, hold=is_16, part=is_part, parts=is_part, until=null_or(is_time), set=is_set),
+    "hold_placed": manifest("hold_placed", "hold part parts until set", parts_fit, hold=is_16, part=is_part, parts=is_part, until=null_or(is_time),
+    set=is_set),
     "hold_lifted": manifest("hold_lifted", "hold", hold=is_16),
-    "policy_set": manifest("policy_set", "from days rules notice_days", **{"from": is_time}, days=null_or(are_days), rules=array(MOST_BYTES, is_rule, least=0),
+    "policy_set": manifest("policy_set", "from days rules notice_days", **{"from": is_time}, days=null_or(are_days), rules=array(MOST_BYTES, is_rule,
+    least=0),
                            notice_days=are_days),
     "key_changed": manifest("key_changed", "purpose old new", key_fits, purpose=text("signing|master|lookup|replay"),
                             old=lambda value: value.kind in ("null", "string"), new=text(".+")),

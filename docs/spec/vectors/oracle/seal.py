@@ -1,12 +1,11 @@
 """entry.md: a shaped event and its place become a leaf, disclosures, keyed digests, and the rows by which they are found."""
 import base64
 import copy
-import hashlib
-import hmac
 
 from . import forms
 from .forms import has, token_form, type_form
 from .leaf import write_leaf
+from .rows import address, aliases, keyed
 from .shaping import base64url, places, sha256
 from .text import Value, ascending, pointer, write
 
@@ -16,10 +15,6 @@ TABLE = {"actor": "id name role", "actor.contact": "email phone", "network": "ip
          "targets": "ids names", "content": "description reason category code error changes metadata more_targets more_personal values"}
 CLASSES = {"actor": "identity", "actor.contact": "contact", "network": "network", "targets": "identity", "content": "content"}
 LISTS = ("/targets", "/changes", "/metadata", "/personal")
-
-
-def keyed(key, data):
-    return hmac.new(key, data, hashlib.sha256).digest()
 
 
 def log_id(secret):
@@ -88,8 +83,8 @@ class Sealed:
             "_sd": sorted(one["digest"] for one in self.disclosures)})
         self.leaf_hash = sha256(b"\0" + self.leaf.encode())  # RFC 6962 §2.1: the prefix keeps a leaf from posing as a node
         self.replay_digest = self.replay(recorded_at)
-        self.aliases = self.find_aliases()
-        self.network = self.find_network()
+        self.aliases = aliases(self.disclosures, seal["lookup_key"])
+        self.network = address(member(event, "context", "ip"), seal["lookup_key"])
 
     # What stands in the leaf
 
@@ -129,7 +124,8 @@ class Sealed:
 
     def actor(self):
         actor = self.event.get("actor") or Value("object", items=[("type", Value("string", "unknown"))])
-        instead = next((text for text in (actor.get("phone"), actor.get("email")) if text and text.text and len(text.text) <= 1024 and not text.was_cut), None)
+        instead = next((text for text in (actor.get("phone"), actor.get("email")) if text and text.text and len(text.text) <= 1024
+        and not text.was_cut), None)
         party = self.party(actor, None if "id" in actor else instead)
         role, self.role_stands_in = self.token("role", actor.get("role"))
         self.actor_subject, self.other_subject = party.subject, None
@@ -168,7 +164,8 @@ class Sealed:
             shown[name], stands_in = self.token(name, value, form)
             behind[name] = value if stands_in else None
         self.behind = behind
-        self.put("network", self.actor_subject, **{name: member(self.event, "context", name) for name in ("ip", "user_agent", "session_id")}, **behind)
+        self.put("network", self.actor_subject, **{name: member(self.event, "context", name) for name in ("ip", "user_agent", "session_id")},
+        **behind)
         return shown
 
     def names(self):
@@ -258,7 +255,8 @@ class Sealed:
                 value["shaped"] = ascending({place: in_order(marks) for place, marks in self.marks[name, subject].items()})
             array = write([next(salts), name, value])
             digest = base64url(sha256(base64url(array.encode()).encode("ascii")))
-            listed.append({"name": name, "class": CLASSES[name], "subject": subject, "json": array, "digest": digest, "value": write(value), "members": members})
+            listed.append({"name": name, "class": CLASSES[name], "subject": subject, "json": array, "digest": digest, "value": write(value),
+            "members": members})
         return listed
 
     def replay(self, recorded_at):
@@ -268,34 +266,9 @@ class Sealed:
         body += "".join(one["name"] + "\n" + one["value"] + "\n" for one in self.disclosures)
         return keyed(self.seal["replay_key"], body.encode())
 
-    def find_aliases(self):
-        found = []
-        for one in self.disclosures:
-            texts = [("name", one["members"].get("name")), ("email", one["members"].get("email")), ("phone", one["members"].get("phone"))]
-            texts += [("name", name) for name in one["members"].get("names", {}).values()]
-            for kind, text in texts:
-                if one["subject"] and text is not None and not text.was_cut and alias_form(kind, text.text):
-                    identifier = keyed(self.seal["lookup_key"], f"{kind}\0{alias_form(kind, text.text)}".encode())[:16]
-                    if (identifier, one["subject"]) not in [(row["bytes"], row["subject"]) for row in found]:
-                        found.append({"kind": kind, "text": text.text, "subject": one["subject"], "bytes": identifier})
-        return [{"kind": row["kind"], "text": row["text"], "subject": row["subject"], "identifier": base64url(row["bytes"])} for row in found]
-
-    def find_network(self):
-        ip = member(self.event, "context", "ip")
-        part = forms.network(ip.text) if ip is not None else None
-        if part is None:
-            return None
-        return {"ip": ip.text, "row": int.from_bytes(keyed(self.seal["lookup_key"], b"network\0" + part)[:8], "big", signed=True)}
-
 
 def in_order(marks):
     return {name: marks[name] for name in "malformed renamed json pointer length sha256 count ignored".split() if name in marks}
-
-
-def alias_form(kind, text):
-    if kind == "phone":
-        return ("+" if text.startswith("+") else "") + "".join(c for c in text if c in "0123456789")
-    return "".join(c.lower() if "A" <= c <= "Z" else c for c in text)
 
 
 def take(whole, rest, tokens):
