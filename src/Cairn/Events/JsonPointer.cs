@@ -32,8 +32,4 @@ internal static class JsonPointer
     public static string[] Tokens(string pointer, int most = int.MaxValue - 1) => pointer.Length == 0
         ? []
         : [.. pointer[1..].Split('/', most + 1).Take(most).Select(t => t.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
-
-    /// <summary>Whether one pointer is the other or lies within it.</summary>
-    public static bool IsWithin(string inner, string outer) =>
-        inner.StartsWith(outer, StringComparison.Ordinal) && (inner.Length == outer.Length || inner[outer.Length] == '/');
 }
