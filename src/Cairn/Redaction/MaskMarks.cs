@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Cairn;
 
 /// <summary>Marks in text. Only a mark of a known rule counts: a text in brackets is no hiding place.</summary>
-internal static class Marks
+internal static class MaskMarks
 {
     public const string Open = "[redacted:";
 
@@ -24,20 +24,5 @@ internal static class Marks
         var near = text[Math.Max(floor, end - Open.Length - MaskRule.LongestName - 1)..end];
         var open = near.LastIndexOf(Open, StringComparison.Ordinal);
         return open >= 0 && IsMark(near[open..]);
-    }
-
-    /// <summary>The first mark in a redacted text.</summary>
-    public static string First(string redacted)
-    {
-        for (var at = redacted.IndexOf(Open, StringComparison.Ordinal); at >= 0; at = redacted.IndexOf(Open, at + 1, StringComparison.Ordinal))
-        {
-            var end = redacted.IndexOf(']', at);
-            if (end > 0 && IsMark(redacted.AsSpan(at..(end + 1))))
-            {
-                return redacted[at..(end + 1)];
-            }
-        }
-
-        return MaskRules.Application.Mark; // The application's own rule leaves marks of its own.
     }
 }
