@@ -75,6 +75,8 @@ internal sealed class MemoryAppend
         Targets = [.. entry.Leaf.Targets.Select((t, n) => new StoredTarget(n, t.Type, t.Id ?? ""))],
         Disclosures = [.. entry.Disclosures.Select(d => new StoredDisclosure(d.Name, d.Subject, d.Class, 0, d.Json))],
         EventDigest = entry.EventDigest,
+        ReplayKeyId = entry.ReplayKeyId,
+        Network = entry.Network is { } network ? new(network, entry.LookupKeyId) : null,
     };
 
     private void Accompany(SealedEntry entry, long index)
@@ -89,7 +91,7 @@ internal sealed class MemoryAppend
             var known = log.Directory.GetValueOrDefault(identifier) ?? subjects.GetValueOrDefault(identifier);
             if (known is null)
             {
-                subjects.Add(identifier, new(index, identifier, subject, 0));
+                subjects.Add(identifier, new(index, identifier, subject, entry.LookupKeyId));
             }
             else if (known.Subject != subject)
             {
