@@ -39,7 +39,7 @@ internal sealed class DirectoryCheck(ILogStore store, LogIdentity log, FindingLi
             return;
         }
 
-        var rows = await store.FindSubjectsAsync(log, [.. asked.SelectMany(a => a.Identifiers).Distinct()], cancellationToken).ConfigureAwait(false);
+        var (_, rows) = await store.FindSubjectsAsync(log, [.. asked.SelectMany(a => a.Identifiers).Distinct()], cancellationToken).ConfigureAwait(false);
         foreach (var (index, person, identifiers) in asked)
         {
             if (toldSubjects.Contains(person.Subject) || toldIdentifiers.Overlaps(identifiers))
