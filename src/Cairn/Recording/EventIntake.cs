@@ -19,20 +19,18 @@ internal sealed class EventIntake(ActionCatalog catalog, RedactionOptions? redac
     /// <summary>The event in the shape the log keeps, without its secrets; without a problem it may be recorded, in the category <see cref="CategoryOf"/> says.</summary>
     public AuditEvent Take(AuditEvent auditEvent, ProblemList problems)
     {
-        auditEvent = Shaped(FoundingNames.Resolve(auditEvent, catalog));
+        auditEvent = Shape(FoundingNames.Resolve(auditEvent, catalog));
 
         // Last: what refuses an event may also be told.
         EventRules.Check(auditEvent, problems);
         return auditEvent;
     }
 
-    /// <summary>The event without its secrets, whether it may be recorded or not.</summary>
-    public AuditEvent Mask(AuditEvent auditEvent) => redactor?.Redact(auditEvent) ?? auditEvent;
-
     /// <summary>The event's category, or the one its action has; <see langword="null"/> where neither is known.</summary>
     public string? CategoryOf(AuditEvent auditEvent) => auditEvent.Category ?? catalog.Find(auditEvent.Action)?.Category;
 
-    private AuditEvent Shaped(AuditEvent auditEvent)
+    /// <summary>The event in the shape the log keeps, without its secrets, whether it may be recorded or not.</summary>
+    public AuditEvent Shape(AuditEvent auditEvent)
     {
         if (PlainEvent.Is(auditEvent))
         {

@@ -16,7 +16,7 @@ internal sealed class RefusedJson(EventIntake intake)
             return Nothing;
         }
 
-        return Try(() => EventJson.Write(intake.Mask(auditEvent))) ?? Try(() => EventJson.Write(intake.Mask(Head(auditEvent)))) ?? Nothing;
+        return Try(() => EventJson.Write(intake.Shape(auditEvent))) ?? Try(() => EventJson.Write(intake.Shape(Head(auditEvent)))) ?? Nothing;
     }
 
     private static AuditEvent Head(AuditEvent e) => new() { Action = e.Action ?? "", Id = e.Id, OccurredAt = e.OccurredAt };
