@@ -50,12 +50,12 @@ internal sealed class BatchSealer(ILogStore store, PersonRules persons, RandomFi
     private async Task<(Pseudonyms Names, long? People)> NamesAsync(
         LogIdentity log, Sealer sealer, RandomPool pool, IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
     {
-        var identifiers = new Dictionary<AuditSubject, Hash>();
+        var identifiers = new Dictionary<PersonalId, Hash[]>();
         foreach (var pending in events)
         {
             foreach (var person in sealer.PersonalIds(pending.Event))
             {
-                identifiers.TryAdd(person, default);
+                identifiers.TryAdd(person, []);
             }
         }
 
@@ -64,12 +64,13 @@ internal sealed class BatchSealer(ILogStore store, PersonRules persons, RandomFi
             return (Pseudonyms.None, null);
         }
 
+        var keys = log.Keys.NewestFirst(KeyPurpose.Lookup);
         foreach (var person in identifiers.Keys)
         {
-            identifiers[person] = Sealer.Lookup(log, person);
+            identifiers[person] = [.. keys.Select(person.Lookup)];
         }
 
-        var known = await store.FindSubjectsAsync(log, identifiers.Values, cancellationToken).ConfigureAwait(false);
+        var known = await store.FindSubjectsAsync(log, [.. identifiers.Values.SelectMany(h => h)], cancellationToken).ConfigureAwait(false);
         return (new(identifiers, known.Rows, pool.Fill), known.People);
     }
 }
