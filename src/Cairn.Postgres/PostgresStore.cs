@@ -76,13 +76,13 @@ internal sealed class PostgresStore : ILogStore
         row => LogRows.AllAsync(row, cancellationToken),
         cancellationToken).ConfigureAwait(false))[0];
 
-    public async ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, CancellationToken cancellationToken) =>
+    public async ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, long? people, CancellationToken cancellationToken) =>
         await appender.AppendAsync(log, entries, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Appends within a transaction on this database, which the caller commits; other appends to the log wait until then.</summary>
     /// <inheritdoc cref="ILogStore.AppendAsync"/>
     public async ValueTask<IReadOnlyList<AppendResult>> AppendAsync(
-        NpgsqlTransaction transaction, LogIdentity log, IReadOnlyList<SealedEntry> entries, CancellationToken cancellationToken) =>
+        NpgsqlTransaction transaction, LogIdentity log, IReadOnlyList<SealedEntry> entries, long? people, CancellationToken cancellationToken) =>
         await appender.AppendAsync(transaction, log, entries, cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<StoredHead> ReadHeadAsync(LogIdentity log, CancellationToken cancellationToken) =>
@@ -124,14 +124,14 @@ internal sealed class PostgresStore : ILogStore
         await turns.PublishAsync(log, note).ConfigureAwait(false);
     }
 
-    public async ValueTask<IReadOnlyDictionary<Hash, StoredSubject>> FindSubjectsAsync(LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken)
+    public async ValueTask<FoundSubjects> FindSubjectsAsync(LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken)
     {
         var wanted = identifiers.ToHashSet();
-        return wanted.Count == 0 ? new Dictionary<Hash, StoredSubject>()
-            : (await subjects.AskAsync(log, wanted, cancellationToken).ConfigureAwait(false)).Where(s => wanted.Contains(s.Identifier)).DistinctBy(s => s.Identifier).ToDictionary(s => s.Identifier);
+        return wanted.Count == 0 ? new(0, new Dictionary<Hash, StoredSubject>())
+            : new(0, (await subjects.AskAsync(log, wanted, cancellationToken).ConfigureAwait(false)).Where(s => wanted.Contains(s.Identifier)).DistinctBy(s => s.Identifier).ToDictionary(s => s.Identifier));
     }
 
-    public ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(LogIdentity log, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(LogIdentity log, string? kind, CancellationToken cancellationToken) =>
         ReadAsync(log, BesideRows.ManifestsSql, [Value.Of(log.Key)], row => BesideRows.ManifestsAsync(row, cancellationToken), cancellationToken);
 
     public async ValueTask<IReadOnlyList<StoredSubject>> ReadSubjectsAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) => await ReadAsync(
@@ -140,6 +140,16 @@ internal sealed class PostgresStore : ILogStore
         [Value.Of(log.Key), Value.Of(IndexRange.Of(from, count).From), Value.Of(IndexRange.Of(from, count).To)],
         row => BesideRows.SubjectsAsync(row, cancellationToken),
         cancellationToken).ConfigureAwait(false);
+
+    public ValueTask<IReadOnlyList<StoredAlias>> FindAliasesAsync(LogIdentity log, IReadOnlyCollection<AliasHash> identifiers, CancellationToken cancellationToken) => new([]);
+
+    public ValueTask<IReadOnlyList<StoredAlias>> ReadAliasesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) => new([]);
+
+    public ValueTask<IReadOnlyList<StoredHold>> ReadHoldsAsync(LogIdentity log, CancellationToken cancellationToken) => new([]);
+
+    public ValueTask<IReadOnlyList<StoredVerifierKey>> ReadVerifierKeysAsync(LogIdentity log, CancellationToken cancellationToken) => new([]);
+
+    public ValueTask AddVerifierKeyAsync(LogIdentity log, long fromSize, string key, CancellationToken cancellationToken) => default;
 
     public async ValueTask<IReadOnlyList<StrayRow>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken) =>
         await new StrayRows(database, log).FindAsync(cancellationToken).ConfigureAwait(false);

@@ -58,7 +58,7 @@ internal sealed class SqliteStore : ILogStore
     public ValueTask<LogIdentity> CreateLogAsync(LogIdentity log, CancellationToken cancellationToken) =>
         Write(database => database.InTransaction("BEGIN IMMEDIATE", () => LogRows.Create(database, log)), cancellationToken);
 
-    public ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, long? people, CancellationToken cancellationToken) =>
         Write<IReadOnlyList<AppendResult>>(
             database =>
             {
@@ -107,15 +107,25 @@ internal sealed class SqliteStore : ILogStore
             }),
             cancellationToken).ConfigureAwait(false);
 
-    public ValueTask<IReadOnlyDictionary<Hash, StoredSubject>> FindSubjectsAsync(
+    public ValueTask<FoundSubjects> FindSubjectsAsync(
         LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken) =>
-        Read(database => BesideRows.FindSubjects(database, log, identifiers), cancellationToken);
+        Read(database => new FoundSubjects(0, BesideRows.FindSubjects(database, log, identifiers)), cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(LogIdentity log, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(LogIdentity log, string? kind, CancellationToken cancellationToken) =>
         Read(database => BesideRows.Manifests(database, log), cancellationToken);
 
     public ValueTask<IReadOnlyList<StoredSubject>> ReadSubjectsAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) =>
         Read(database => BesideRows.Subjects(database, log, IndexRange.Of(from, count)), cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredAlias>> FindAliasesAsync(LogIdentity log, IReadOnlyCollection<AliasHash> identifiers, CancellationToken cancellationToken) => new([]);
+
+    public ValueTask<IReadOnlyList<StoredAlias>> ReadAliasesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) => new([]);
+
+    public ValueTask<IReadOnlyList<StoredHold>> ReadHoldsAsync(LogIdentity log, CancellationToken cancellationToken) => new([]);
+
+    public ValueTask<IReadOnlyList<StoredVerifierKey>> ReadVerifierKeysAsync(LogIdentity log, CancellationToken cancellationToken) => new([]);
+
+    public ValueTask AddVerifierKeyAsync(LogIdentity log, long fromSize, string key, CancellationToken cancellationToken) => default;
 
     public ValueTask<IReadOnlyList<StrayRow>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken) =>
         Read(database => StrayRows.Find(database, log), cancellationToken);

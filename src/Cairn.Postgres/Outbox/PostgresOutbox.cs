@@ -131,7 +131,7 @@ public sealed class PostgresOutbox
     /// <summary>The relay's side of it, for a log in this store.</summary>
     internal TableOutbox Open(ILogStore store) => (options.DataSource, store) switch
     {
-        ({ } source, _) => new(source, table, (_, log, entries, cancellationToken) => store.AppendAsync(log, entries, cancellationToken)),
+        ({ } source, _) => new(source, table, (_, log, entries, people, cancellationToken) => store.AppendAsync(log, entries, people, cancellationToken)),
         (null, PostgresStore postgres) => new(postgres.Source, table, postgres.AppendAsync),
         _ => throw new InvalidOperationException($"The outbox {table.Name} is in another database than the log ({store.Name}): name it with DataSource."),
     };

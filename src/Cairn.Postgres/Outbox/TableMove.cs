@@ -33,8 +33,8 @@ internal sealed class TableMove(OutboxTable table, TableOutbox.Append append, Ac
         }
     }
 
-    public ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, CancellationToken cancellationToken) =>
-        append(transaction!, log, entries, cancellationToken); // Begun.
+    public ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, long? people, CancellationToken cancellationToken) =>
+        append(transaction!, log, entries, people, cancellationToken); // Begun.
 
     public async ValueTask CompleteAsync(IReadOnlyList<long> moved, IReadOnlyList<OutboxRefusal> refused, CancellationToken cancellationToken)
     {

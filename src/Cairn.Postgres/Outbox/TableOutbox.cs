@@ -10,7 +10,7 @@ internal sealed class TableOutbox(NpgsqlDataSource source, OutboxTable table, Ta
 {
     /// <summary>Appends to the log: in the given transaction where the log is in the same database.</summary>
     public delegate ValueTask<IReadOnlyList<AppendResult>> Append(
-        NpgsqlTransaction transaction, LogIdentity log, IReadOnlyList<SealedEntry> entries, CancellationToken cancellationToken);
+        NpgsqlTransaction transaction, LogIdentity log, IReadOnlyList<SealedEntry> entries, long? people, CancellationToken cancellationToken);
 
     public string Name => table.Name;
 

@@ -41,7 +41,7 @@ internal sealed class EntryPages(ILogStore store, PostgresDatabase database)
     {
         var identifier = Sealer.Lookup(log, person);
         var known = await store.FindSubjectsAsync(log, [identifier], cancellationToken).ConfigureAwait(false);
-        return known.TryGetValue(identifier, out var row) ? person with { Id = row.Subject[(person.Type.Length + 1)..] } : person;
+        return known.Rows.TryGetValue(identifier, out var row) ? person with { Id = row.Subject[(person.Type.Length + 1)..] } : person;
     }
 
     private Task<List<(long Index, int Month, long OccurredAt)>> FindAsync(LogIdentity log, PageStatement statement, CancellationToken cancellationToken)

@@ -30,7 +30,7 @@ internal interface IOutboxMove : IAsyncDisposable
     /// Appends their entries, as a store does: in this move's transaction where the log is in the same database, else committed to the log when it returns.
     /// </summary>
     /// <inheritdoc cref="ILogStore.AppendAsync"/>
-    ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, long? people, CancellationToken cancellationToken);
 
     /// <summary>Removes what was moved, sets aside what was refused, and commits.</summary>
     ValueTask CompleteAsync(IReadOnlyList<long> moved, IReadOnlyList<OutboxRefusal> refused, CancellationToken cancellationToken);

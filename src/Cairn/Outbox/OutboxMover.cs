@@ -72,19 +72,19 @@ internal sealed class OutboxMover(IOutbox outbox, OutboxIntake intake, LogBook l
     {
         // Before the move begins: it holds locks.
         var batch = await sealer.SealAsync(new(log, part, null), cancellationToken).ConfigureAwait(false);
-        return await WithinAsync([.. part.Select(e => e.Position)], move => MoveAsync(move, log, part, batch.Entries!, cancellationToken), cancellationToken) // Just sealed.
+        return await WithinAsync([.. part.Select(e => e.Position)], move => MoveAsync(move, batch, part, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
     }
 
-    private async Task MoveAsync(IOutboxMove move, LogIdentity log, List<OutboxEvent> part, IReadOnlyList<SealedEntry> entries, CancellationToken cancellationToken)
+    private async Task MoveAsync(IOutboxMove move, SealedBatch batch, List<OutboxEvent> part, CancellationToken cancellationToken)
     {
-        List<(long Position, SealedEntry Entry)> here = [.. part.Zip(entries, (e, entry) => (e.Position, entry)).Where(e => move.Positions.Contains(e.Position))];
+        List<(long Position, SealedEntry Entry)> here = [.. part.Zip(batch.Entries!, (e, entry) => (e.Position, entry)).Where(e => move.Positions.Contains(e.Position))]; // Just sealed.
         if (here.Count == 0)
         {
             return; // Another relay was quicker.
         }
 
-        var results = await move.AppendAsync(log, [.. here.Select(e => e.Entry)], cancellationToken).ConfigureAwait(false);
+        var results = await move.AppendAsync(batch.Log, [.. here.Select(e => e.Entry)], batch.People, cancellationToken).ConfigureAwait(false);
         var (moved, refused) = (new List<long>(here.Count), new List<OutboxRefusal>());
         for (var i = 0; i < here.Count; i++)
         {
@@ -104,7 +104,7 @@ internal sealed class OutboxMover(IOutbox outbox, OutboxIntake intake, LogBook l
         }
         finally
         {
-            grew(log); // Failed or not: the log may have grown, and the answer been lost.
+            grew(batch.Log); // Failed or not: the log may have grown, and the answer been lost.
         }
 
         telemetry.Moved(moved.Count);

@@ -40,14 +40,15 @@ internal sealed class BatchCommit(ILogStore store, LogBook logs, BatchSealer sea
         }
     }
 
-    private async Task<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, CancellationToken giveUp)
+    private async Task<IReadOnlyList<AppendResult>> AppendAsync(SealedBatch batch, CancellationToken giveUp)
     {
-        using var measured = telemetry.Commit(log, entries.Count);
+        var entries = batch.Entries!; // Sealed.
+        using var measured = telemetry.Commit(batch.Log, entries.Count);
         try
         {
-            var results = await store.AppendAsync(log, entries, giveUp).ConfigureAwait(false);
+            var results = await store.AppendAsync(batch.Log, entries, batch.People, giveUp).ConfigureAwait(false);
             measured.Succeed(results.Count(r => r.Status == AppendStatus.Appended));
-            grew(log);
+            grew(batch.Log);
             return results;
         }
         catch (Exception e)

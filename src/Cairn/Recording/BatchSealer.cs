@@ -11,14 +11,14 @@ internal sealed class BatchSealer(ILogStore store, PersonRules persons, RandomFi
         var events = batch.Events;
         var pool = new RandomPool(random, Math.Min(4096, 128 * events.Count));
         var sealer = new Sealer(batch.Log, persons, pool.Fill);
-        var names = await NamesAsync(batch.Log, sealer, pool, events, cancellationToken).ConfigureAwait(false);
+        var (names, people) = await NamesAsync(batch.Log, sealer, pool, events, cancellationToken).ConfigureAwait(false);
         var entries = new SealedEntry[events.Count];
         for (var i = 0; i < entries.Length; i++)
         {
             entries[i] = Seal(sealer, events[i], names);
         }
 
-        return batch with { Entries = entries };
+        return batch with { Entries = entries, People = people };
     }
 
     private SealedEntry Seal(Sealer sealer, PendingEvent pending, Pseudonyms names)
@@ -47,7 +47,8 @@ internal sealed class BatchSealer(ILogStore store, PersonRules persons, RandomFi
         }
     }
 
-    private async Task<Pseudonyms> NamesAsync(LogIdentity log, Sealer sealer, RandomPool pool, IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
+    private async Task<(Pseudonyms Names, long? People)> NamesAsync(
+        LogIdentity log, Sealer sealer, RandomPool pool, IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
     {
         var identifiers = new Dictionary<AuditSubject, Hash>();
         foreach (var pending in events)
@@ -60,7 +61,7 @@ internal sealed class BatchSealer(ILogStore store, PersonRules persons, RandomFi
 
         if (identifiers.Count == 0)
         {
-            return Pseudonyms.None;
+            return (Pseudonyms.None, null);
         }
 
         foreach (var person in identifiers.Keys)
@@ -69,6 +70,6 @@ internal sealed class BatchSealer(ILogStore store, PersonRules persons, RandomFi
         }
 
         var known = await store.FindSubjectsAsync(log, identifiers.Values, cancellationToken).ConfigureAwait(false);
-        return new(identifiers, known, pool.Fill);
+        return (new(identifiers, known.Rows, pool.Fill), known.People);
     }
 }

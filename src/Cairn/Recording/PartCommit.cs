@@ -9,7 +9,7 @@ internal sealed class PartCommit
     private readonly BatchSealer sealer;
     private readonly StoredNumbers numbers;
     private readonly SemaphoreSlim turns;
-    private readonly Func<LogIdentity, IReadOnlyList<SealedEntry>, CancellationToken, Task<IReadOnlyList<AppendResult>>> append;
+    private readonly Func<SealedBatch, CancellationToken, Task<IReadOnlyList<AppendResult>>> append;
     private readonly Action committed;
     private readonly Stack<SealedBatch> parts = new();
     private SealedBatch part;
@@ -27,7 +27,7 @@ internal sealed class PartCommit
         BatchSealer sealer,
         StoredNumbers numbers,
         SemaphoreSlim turns,
-        Func<LogIdentity, IReadOnlyList<SealedEntry>, CancellationToken, Task<IReadOnlyList<AppendResult>>> append,
+        Func<SealedBatch, CancellationToken, Task<IReadOnlyList<AppendResult>>> append,
         Action committed)
     {
         (this.sealer, this.numbers, this.turns, this.append, this.committed) = (sealer, numbers, turns, append, committed);
@@ -86,7 +86,7 @@ internal sealed class PartCommit
         try
         {
             (part, isHandedOver) = (part.HandedOver(), true);
-            return part is { Events: [_, ..], Entries: { } entries } ? await append(part.Log, entries, giveUp).ConfigureAwait(false) : [];
+            return part is { Events: [_, ..], Entries: not null } ? await append(part, giveUp).ConfigureAwait(false) : [];
         }
         finally
         {

@@ -6,8 +6,11 @@ namespace Cairn;
 /// <param name="Entries">What they are sealed to; <see langword="null"/>: not yet.</param>
 internal sealed record SealedBatch(LogIdentity Log, IReadOnlyList<PendingEvent> Events, IReadOnlyList<SealedEntry>? Entries)
 {
+    /// <summary>How often persons had left the log when the names in the entries were looked up; <see langword="null"/>: none were.</summary>
+    public long? People { get; init; }
+
     /// <summary>The batch to be sealed again.</summary>
-    public SealedBatch Unsealed => this with { Entries = null };
+    public SealedBatch Unsealed => this with { Entries = null, People = null };
 
     public SealedBatch FirstHalf => Slice(0, Events.Count / 2);
 
@@ -29,7 +32,7 @@ internal sealed record SealedBatch(LogIdentity Log, IReadOnlyList<PendingEvent> 
             }
         }
 
-        return wanted is null ? this : new(Log, wanted.ConvertAll(i => Events[i]), wanted.ConvertAll(i => Entries![i])); // Sealed before.
+        return wanted is null ? this : this with { Events = wanted.ConvertAll(i => Events[i]), Entries = wanted.ConvertAll(i => Entries![i]) }; // Sealed before.
     }
 
     public void TakeBack(Exception why, bool mayBeThere)
@@ -40,5 +43,6 @@ internal sealed record SealedBatch(LogIdentity Log, IReadOnlyList<PendingEvent> 
         }
     }
 
-    private SealedBatch Slice(int from, int to) => new(Log, [.. Events.Skip(from).Take(to - from)], Entries is null ? null : [.. Entries.Skip(from).Take(to - from)]);
+    private SealedBatch Slice(int from, int to) =>
+        this with { Events = [.. Events.Skip(from).Take(to - from)], Entries = Entries is null ? null : [.. Entries.Skip(from).Take(to - from)] };
 }

@@ -2,7 +2,10 @@ using Cairn.Merkle;
 
 namespace Cairn;
 
-/// <summary>Where logs are kept. Each log is appended to at its head and read by index; nothing is replaced and nothing is deleted here.</summary>
+/// <summary>
+/// Where logs are kept. Each log is appended to at its head and read by index; nothing is replaced and nothing is deleted here. What goes, goes through
+/// <see cref="IStoreLifecycle"/>.
+/// </summary>
 /// <remarks>Its contract is <c>LogStoreContract</c> in tests/Cairn.Testing; every driver's tests inherit it. All members may be called from any thread.</remarks>
 internal interface ILogStore : IAsyncDisposable
 {
@@ -12,22 +15,27 @@ internal interface ILogStore : IAsyncDisposable
     /// <summary>How many appends, of different logs, it does at once with gain: 1 where a lock makes them take turns.</summary>
     int ConcurrentAppends { get; }
 
-    /// <summary>Every log, by tenant and generation.</summary>
+    /// <summary>Every log, by tenant and generation; with its keys where this login may read them.</summary>
     ValueTask<IReadOnlyList<LogIdentity>> ListLogsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Makes the log durable, or returns the one that already has its tenant and generation.</summary>
+    /// <summary>Makes the log and its keys durable, or returns the one that already has its tenant and generation.</summary>
     ValueTask<LogIdentity> CreateLogAsync(LogIdentity log, CancellationToken cancellationToken);
 
     /// <summary>
     /// Appends at the head in one transaction: known ids are dropped, the others take the next indexes in the order given.
     /// When it returns, the entries survive a power cut. When it throws, either all of them are there or none; appending the same entries again is safe.
+    /// Persons and aliases that are new come in with their entry, and so do the ranges of a hold that an entry places; those of one that it lifts go.
     /// </summary>
+    /// <param name="log">The log.</param>
+    /// <param name="entries">Sealed for it.</param>
+    /// <param name="people">How often persons had left when the names in these entries were looked up (<see cref="StoredHead.People"/>); <see langword="null"/>: none were.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>One answer for each entry, in order.</returns>
-    /// <exception cref="SubjectRaceException">Another process brought one of the new subjects meanwhile; nothing was appended. Seal again.</exception>
+    /// <exception cref="SubjectRaceException">Another process brought one of the new subjects meanwhile, or persons left; nothing was appended. Seal again.</exception>
     /// <exception cref="EntryRefusedException">The store takes these entries never; nothing was appended. Anything else that is thrown may pass.</exception>
-    ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, long? people, CancellationToken cancellationToken);
 
-    /// <summary>Size, right edge and time of the log as committed.</summary>
+    /// <summary>Size, right edge and time of the log as committed, and how often persons left it.</summary>
     ValueTask<StoredHead> ReadHeadAsync(LogIdentity log, CancellationToken cancellationToken);
 
     /// <summary>The entries that are stored at indexes from <paramref name="from"/>, at most <paramref name="count"/> indexes on, ascending; expired ones are left out.</summary>
@@ -56,14 +64,33 @@ internal interface ILogStore : IAsyncDisposable
     /// <summary>Publishes a signed checkpoint in the place of an older one.</summary>
     ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken);
 
-    /// <summary>The rows the directory holds for these identifiers; unknown ones are left out.</summary>
-    ValueTask<IReadOnlyDictionary<Hash, StoredSubject>> FindSubjectsAsync(LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken);
+    /// <summary>The rows the directory holds for these identifiers, unknown ones left out, and how often persons had left at that moment.</summary>
+    ValueTask<FoundSubjects> FindSubjectsAsync(LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken);
+
+    /// <summary>Who is called so: for each identifier every row, unknown ones left out.</summary>
+    ValueTask<IReadOnlyList<StoredAlias>> FindAliasesAsync(LogIdentity log, IReadOnlyCollection<AliasHash> identifiers, CancellationToken cancellationToken);
 
     /// <summary>The manifests of Cairn's own entries, ascending by index.</summary>
-    ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(LogIdentity log, CancellationToken cancellationToken);
+    /// <param name="log">The log.</param>
+    /// <param name="kind">Only those whose row is of this kind; <see langword="null"/>: all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(LogIdentity log, string? kind, CancellationToken cancellationToken);
+
+    /// <summary>The ranges that holds in force keep, by hold and ascending.</summary>
+    ValueTask<IReadOnlyList<StoredHold>> ReadHoldsAsync(LogIdentity log, CancellationToken cancellationToken);
+
+    /// <summary>The keys that signed this log, in the order of the sizes from which on they did.</summary>
+    ValueTask<IReadOnlyList<StoredVerifierKey>> ReadVerifierKeysAsync(LogIdentity log, CancellationToken cancellationToken);
+
+    /// <summary>Writes down that this key signs the log from a size on; nothing to do where the newest one is the same key.</summary>
+    /// <exception cref="CairnStoreException">Another key signs from that size or a later one: keys follow each other.</exception>
+    ValueTask AddVerifierKeyAsync(LogIdentity log, long fromSize, string key, CancellationToken cancellationToken);
 
     /// <summary>The directory rows that entries at these indexes brought.</summary>
     ValueTask<IReadOnlyList<StoredSubject>> ReadSubjectsAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken);
+
+    /// <summary>The aliases that entries at these indexes brought, ascending.</summary>
+    ValueTask<IReadOnlyList<StoredAlias>> ReadAliasesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken);
 
     /// <summary>Rows that belong to no entry of this log: beyond its end, at an index without an entry, tiles no tree of that size has. In words, at most 1,000.</summary>
     ValueTask<IReadOnlyList<StrayRow>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken);

@@ -12,10 +12,19 @@ internal sealed class MemoryAppend
     private readonly Dictionary<Guid, StoredEntry> added = [];
     private readonly List<StoredManifest> manifests = [];
     private readonly Dictionary<Hash, StoredSubject> subjects = [];
+    private readonly List<StoredAlias> aliases = [];
     private long storedAt;
 
-    public MemoryAppend(MemoryLog log)
+    /// <param name="log">The log.</param>
+    /// <param name="people">How often persons had left when names were looked up; <see langword="null"/>: none were.</param>
+    /// <exception cref="SubjectRaceException">Persons left since.</exception>
+    public MemoryAppend(MemoryLog log, long? people)
     {
+        if (people is { } seen && seen != log.Head.People)
+        {
+            throw new SubjectRaceException();
+        }
+
         this.log = log;
         storedAt = log.Head.StoredAt;
         edge = RightEdge.FromBytes(log.Head.Size, log.Head.Edge.Span);
@@ -48,10 +57,20 @@ internal sealed class MemoryAppend
             log.Ids[entry.Columns.EventId] = entry.Index;
         }
 
-        manifests.ForEach(m => log.Manifests.Add(m.Index, m));
+        foreach (var manifest in manifests)
+        {
+            log.Manifests.Add(manifest.Index, manifest);
+            GuardManifest.OfHold(log.Entries[manifest.Index].Columns.Action, manifest.Json)?.Apply(log.Holds);
+        }
+
         foreach (var (identifier, subject) in subjects)
         {
             log.Directory.Add(identifier, subject);
+        }
+
+        foreach (var alias in aliases)
+        {
+            log.Aliases.TryAdd((alias.Identifier.Value, alias.Subject), alias);
         }
 
         foreach (var (tile, hashes) in tiles.Changed)
@@ -59,7 +78,7 @@ internal sealed class MemoryAppend
             log.Tiles[tile] = hashes;
         }
 
-        log.Head = new(edge.Size, edge.ToBytes(), storedAt);
+        log.Head = log.Head with { Size = edge.Size, Edge = edge.ToBytes(), StoredAt = storedAt };
     }
 
     // An erased digest no longer tells events apart: the id alone is the answer then.
@@ -74,14 +93,16 @@ internal sealed class MemoryAppend
         Columns = SearchColumns.Of(entry.Leaf),
         Targets = [.. entry.Leaf.Targets.Select((t, n) => new StoredTarget(n, t.Type, t.Id ?? ""))],
         Disclosures = [.. entry.Disclosures.Select(d => new StoredDisclosure(d.Name, d.Subject, d.Class, 0, d.Json))],
+        Network = entry.Network is { } network ? new(network, entry.LookupKeyId) : null,
         EventDigest = entry.EventDigest,
+        ReplayKeyId = entry.ReplayKeyId,
     };
 
     private void Accompany(SealedEntry entry, long index)
     {
         if (entry.Manifest is { } manifest)
         {
-            manifests.Add(new(index, manifest));
+            manifests.Add(new(index, manifest) { Kind = GuardManifest.KindOf(manifest) });
         }
 
         foreach (var (identifier, subject) in entry.NewSubjects)
@@ -89,12 +110,14 @@ internal sealed class MemoryAppend
             var known = log.Directory.GetValueOrDefault(identifier) ?? subjects.GetValueOrDefault(identifier);
             if (known is null)
             {
-                subjects.Add(identifier, new(index, identifier, subject, 0));
+                subjects.Add(identifier, new(index, identifier, subject, entry.LookupKeyId));
             }
             else if (known.Subject != subject)
             {
                 throw new SubjectRaceException();
             }
         }
+
+        aliases.AddRange(entry.Aliases.Select(a => new StoredAlias(index, a.Identifier, a.Subject, entry.LookupKeyId)));
     }
 }

@@ -20,6 +20,15 @@ internal sealed class MemoryLog(LogIdentity identity)
 
     public Dictionary<Hash, StoredSubject> Directory { get; } = [];
 
+    /// <summary>By what people are called, then whom.</summary>
+    public SortedDictionary<(UInt128 Identifier, string Subject), StoredAlias> Aliases { get; } = new(Comparer<(UInt128 Identifier, string Subject)>.Create(
+        (a, b) => a.Identifier != b.Identifier ? a.Identifier.CompareTo(b.Identifier) : string.CompareOrdinal(a.Subject, b.Subject)));
+
+    /// <summary>What holds in force keep.</summary>
+    public List<StoredHold> Holds { get; } = [];
+
+    public List<StoredVerifierKey> VerifierKeys { get; } = [];
+
     public string? Checkpoint { get; set; }
 
     public StoredEntry? Find(Guid eventId) => Ids.TryGetValue(eventId, out var index) ? Entries.GetValueOrDefault(index) : null;

@@ -3,7 +3,7 @@ using Cairn.Merkle;
 namespace Cairn;
 
 /// <summary>The reference store: what the contract asks for, as plainly as it can be said. Its logs end with the process.</summary>
-internal sealed class MemoryStore(MemoryRows rows) : ILogStore
+internal sealed class MemoryStore(MemoryRows rows) : ILogStore, IStoreLifecycle
 {
     public MemoryStore()
         : this(new())
@@ -16,6 +16,9 @@ internal sealed class MemoryStore(MemoryRows rows) : ILogStore
 
     /// <summary>The rows themselves, for tests that alter them.</summary>
     public MemoryRows Rows => rows;
+
+    /// <summary>Says whether a plan's time has come.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Called on both sides of each write; what it throws reaches the caller.</summary>
     public Action<AppendStep>? OnAppend { get; set; }
@@ -36,11 +39,11 @@ internal sealed class MemoryStore(MemoryRows rows) : ILogStore
         },
         cancellationToken);
 
-    public ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, long? people, CancellationToken cancellationToken) =>
         Locked<IReadOnlyList<AppendResult>>(
             () =>
             {
-                var append = new MemoryAppend(rows.Of(log));
+                var append = new MemoryAppend(rows.Of(log), people);
                 AppendResult[] results = [.. entries.Select(append.Add)];
                 OnAppend?.Invoke(AppendStep.BeforeCommit);
                 append.Commit();
@@ -95,19 +98,53 @@ internal sealed class MemoryStore(MemoryRows rows) : ILogStore
     public async ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken) =>
         await Locked(() => rows.Of(log).Checkpoint = note, cancellationToken).ConfigureAwait(false);
 
-    public ValueTask<IReadOnlyDictionary<Hash, StoredSubject>> FindSubjectsAsync(
-        LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken) =>
-        Locked<IReadOnlyDictionary<Hash, StoredSubject>>(
-            () => identifiers.Distinct().Where(rows.Of(log).Directory.ContainsKey).ToDictionary(i => i, i => rows.Of(log).Directory[i]),
-            cancellationToken);
+    public ValueTask<FoundSubjects> FindSubjectsAsync(LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken) => Locked(
+        () => new FoundSubjects(
+            rows.Of(log).Head.People, identifiers.Distinct().Where(rows.Of(log).Directory.ContainsKey).ToDictionary(i => i, i => rows.Of(log).Directory[i])),
+        cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(LogIdentity log, CancellationToken cancellationToken) =>
-        Locked<IReadOnlyList<StoredManifest>>(() => [.. rows.Of(log).Manifests.Values], cancellationToken);
+    public ValueTask<IReadOnlyList<StoredAlias>> FindAliasesAsync(LogIdentity log, IReadOnlyCollection<AliasHash> identifiers, CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<StoredAlias>>(() => [.. rows.Of(log).Aliases.Values.Where(a => identifiers.Contains(a.Identifier))], cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(LogIdentity log, string? kind, CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<StoredManifest>>(() => [.. rows.Of(log).Manifests.Values.Where(m => kind is null || m.Kind == kind)], cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredHold>> ReadHoldsAsync(LogIdentity log, CancellationToken cancellationToken) => Locked<IReadOnlyList<StoredHold>>(
+        () => [.. rows.Of(log).Holds.OrderBy(h => h.Hold, StringComparer.Ordinal).ThenBy(h => h.From).ThenBy(h => h.To)], cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredVerifierKey>> ReadVerifierKeysAsync(LogIdentity log, CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<StoredVerifierKey>>(() => [.. rows.Of(log).VerifierKeys], cancellationToken);
+
+    public async ValueTask AddVerifierKeyAsync(LogIdentity log, long fromSize, string key, CancellationToken cancellationToken) => await Locked(
+        () =>
+        {
+            var keys = rows.Of(log).VerifierKeys;
+            if (VerifierKeys.IsNew(keys.LastOrDefault(), fromSize, key))
+            {
+                keys.Add(new(fromSize, key));
+            }
+
+            return true;
+        },
+        cancellationToken).ConfigureAwait(false);
+
+    public ValueTask<ExpiryResult> ExpireAsync(LogIdentity log, long plan, CancellationToken cancellationToken) =>
+        Locked(() => new MemoryLifecycle(rows, rows.Of(log), Clock.GetUtcNow()).Expire(plan), cancellationToken);
+
+    public ValueTask<ErasureResult> EraseAsync(LogIdentity log, long manifest, IReadOnlyCollection<long> indexes, CancellationToken cancellationToken) =>
+        Locked(() => new MemoryLifecycle(rows, rows.Of(log), Clock.GetUtcNow()).Erase(manifest, indexes), cancellationToken);
+
+    public ValueTask<long?> DropMonthAsync(int month, CancellationToken cancellationToken) =>
+        Locked(() => MemoryLifecycle.DropMonth(rows, month, Clock.GetUtcNow()), cancellationToken);
 
     public ValueTask<IReadOnlyList<StoredSubject>> ReadSubjectsAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) =>
         Locked<IReadOnlyList<StoredSubject>>(
             () => [.. rows.Of(log).Directory.Values.Where(r => IndexRange.Of(from, count).Contains(r.FirstIndex)).OrderBy(r => r.FirstIndex)],
             cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredAlias>> ReadAliasesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<StoredAlias>>(
+            () => [.. rows.Of(log).Aliases.Values.Where(r => IndexRange.Of(from, count).Contains(r.FirstIndex)).OrderBy(r => r.FirstIndex)], cancellationToken);
 
     public ValueTask<IReadOnlyList<StrayRow>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken) =>
         Locked(() => MemoryStrays.Of(rows.Of(log)), cancellationToken);

@@ -13,6 +13,7 @@ internal static class MemoryStrays
         var strays = Beyond("entries", log.Entries.Keys, size)
             .Concat(Beyond("manifests", log.Manifests.Keys, size))
             .Concat(Beyond("directory", log.Directory.Values.Select(r => r.FirstIndex), size))
+            .Concat(Beyond("aliases", log.Aliases.Values.Select(r => r.FirstIndex), size))
             .Concat(log.Manifests.Keys.Where(i => IsWithin(i, size) && !log.Entries.ContainsKey(i)).Select(i => new StrayRow("manifests", i, StrayWords.AtNoEntry)))
             .Concat(log.Tiles.Keys.Where(t => t.WidthAt(size) == 0).Select(t => new StrayRow("tiles", t.Index, StrayWords.OfNoTile(t))));
         return [.. strays.Take(Limit)];

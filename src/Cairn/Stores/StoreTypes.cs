@@ -18,8 +18,12 @@ internal enum AppendStatus
 /// <summary>What became of one entry, where it is, and the leaf hash the log holds there.</summary>
 internal readonly record struct AppendResult(AppendStatus Status, long Index, Hash LeafHash);
 
-/// <summary>The log's row as stored: unchecked.</summary>
-internal sealed record StoredHead(long Size, ReadOnlyMemory<byte> Edge, long StoredAt);
+/// <summary>The log's head as stored: unchecked.</summary>
+internal sealed record StoredHead(long Size, ReadOnlyMemory<byte> Edge, long StoredAt)
+{
+    /// <summary>How often persons left this log. Names that were looked up before it moved may be gone.</summary>
+    public long People { get; init; }
+}
 
 /// <summary>How far a log has come, and what was published of it: unchecked.</summary>
 internal sealed record LogProgress(LogIdentity Log, long Size, string? Checkpoint);
@@ -73,7 +77,14 @@ internal sealed record StoredVerifierKey(long FromSize, string Key);
 internal sealed record StoredHold(string Hold, long From, long To);
 
 /// <summary>A manifest's row: unchecked.</summary>
-internal sealed record StoredManifest(long Index, ReadOnlyMemory<byte> Json);
+internal sealed record StoredManifest(long Index, ReadOnlyMemory<byte> Json)
+{
+    /// <summary>A copy of the manifest's <c>kind</c>; empty where it has none.</summary>
+    public string Kind { get; init; } = "";
+}
+
+/// <summary>Persons the directory knows, and how often persons had left the log when it was asked.</summary>
+internal sealed record FoundSubjects(long People, IReadOnlyDictionary<Hash, StoredSubject> Rows);
 
 /// <summary>A row of the directory of subjects: unchecked.</summary>
 internal sealed record StoredSubject(long FirstIndex, Hash Identifier, string Subject, long KeyId);
@@ -81,8 +92,8 @@ internal sealed record StoredSubject(long FirstIndex, Hash Identifier, string Su
 /// <summary>A row that should not be there, or a guard that should: table or object, index where there is one, and words.</summary>
 internal sealed record StrayRow(string Member, long? Index, string Words);
 
-/// <summary>Another process brought the same person into the directory between sealing and appending. Nothing was appended; seal again.</summary>
-internal sealed class SubjectRaceException() : Exception("Another process named one of these persons first; the batch is sealed again.");
+/// <summary>Between sealing and appending, another process brought the same person into the directory, or persons left it. Nothing was appended; seal again.</summary>
+internal sealed class SubjectRaceException() : Exception("Another process named one of these persons first, or persons left the log; the batch is sealed again.");
 
 /// <summary>
 /// The store refuses these entries for what they are; trying again will not help. Nothing was appended. Of several, one may be the culprit: send them apart.

@@ -35,7 +35,7 @@ internal sealed class DirectoryCheck(ILogStore store, LogIdentity log, FindingLi
             return;
         }
 
-        var rows = await store.FindSubjectsAsync(log, [.. asked.Select(a => a.Person.Identifier).Distinct()], cancellationToken).ConfigureAwait(false);
+        var (_, rows) = await store.FindSubjectsAsync(log, [.. asked.Select(a => a.Person.Identifier).Distinct()], cancellationToken).ConfigureAwait(false);
         foreach (var (index, person) in asked)
         {
             if (toldSubjects.Contains(person.Subject) || toldIdentifiers.Contains(person.Identifier))

@@ -133,7 +133,7 @@ public sealed class SharedFateTests : IAsyncLifetime
 
     private static Task<IReadOnlyList<AppendResult>> AppendAsync(PostgresStore store, LogIdentity log) => store.AppendAsync(log, Some.Entries(log, 2), Cancel).AsTask();
 
-    private Task<IReadOnlyDictionary<Hash, StoredSubject>> FindAsync(LogIdentity log, params Hash[] identifiers) => store.FindSubjectsAsync(log, identifiers, Cancel).AsTask();
+    private Task<IReadOnlyDictionary<Hash, StoredSubject>> FindAsync(LogIdentity log, params Hash[] identifiers) => store.SubjectsAsync(log, identifiers, Cancel);
 
     private async Task<NpgsqlTransaction> HoldAsync(string table)
     {

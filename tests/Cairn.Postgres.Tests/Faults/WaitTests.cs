@@ -149,12 +149,12 @@ public sealed class WaitTests : IAsyncLifetime
     {
         await using var connection = await log.Store.Source.OpenConnectionAsync(Cancel);
         await using var transaction = await connection.BeginTransactionAsync(Cancel);
-        await log.Store.AppendAsync(transaction, first, Some.Entries(first, 1), Cancel);
+        await log.Store.AppendAsync(transaction, first, Some.Entries(first, 1), null, Cancel);
         mine.SetResult();
         await others.Task;
         try
         {
-            await log.Store.AppendAsync(transaction, second, Some.Entries(second, 1), Cancel);
+            await log.Store.AppendAsync(transaction, second, Some.Entries(second, 1), null, Cancel);
             await transaction.CommitAsync(Cancel);
             return null;
         }

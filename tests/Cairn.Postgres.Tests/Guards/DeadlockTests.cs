@@ -34,7 +34,7 @@ public sealed class DeadlockTests : IAsyncLifetime
         // An append that is not committed, a month that is dropped behind it, and an append behind that.
         await using var connection = await store.Source.OpenConnectionAsync(Cancel);
         await using var open = await connection.BeginTransactionAsync(Cancel);
-        await store.AppendAsync(open, one, Some.Entries(one, 2, from: 10), Cancel);
+        await store.AppendAsync(open, one, Some.Entries(one, 2, from: 10), null, Cancel);
         await using var source = TestDatabase.Source(keeper);
         await using var command = source.CreateCommand($"SELECT cairn.drop_month({old:yyyyMM})");
         var dropping = command.ExecuteNonQueryAsync(Cancel);

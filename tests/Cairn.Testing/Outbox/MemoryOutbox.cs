@@ -4,7 +4,7 @@ namespace Cairn.Testing;
 internal sealed class MemoryOutbox(MemoryOutboxRows rows, ILogStore store) : IOutbox
 {
     /// <summary>As a store does.</summary>
-    public delegate ValueTask<IReadOnlyList<AppendResult>> Append(LogIdentity log, IReadOnlyList<SealedEntry> entries, CancellationToken cancellationToken);
+    public delegate ValueTask<IReadOnlyList<AppendResult>> Append(LogIdentity log, IReadOnlyList<SealedEntry> entries, long? people, CancellationToken cancellationToken);
 
     public string Name { get; init; } = "memory.outbox";
 
@@ -44,8 +44,8 @@ internal sealed class MemoryOutbox(MemoryOutboxRows rows, ILogStore store) : IOu
     {
         public IReadOnlySet<long> Positions { get; } = rows.Waiting.Select(r => r.Position).Intersect(positions).ToHashSet();
 
-        public ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, CancellationToken cancellationToken) =>
-            append(log, entries, cancellationToken);
+        public ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, long? people, CancellationToken cancellationToken) =>
+            append(log, entries, people, cancellationToken);
 
         public ValueTask CompleteAsync(IReadOnlyList<long> moved, IReadOnlyList<OutboxRefusal> refused, CancellationToken cancellationToken)
         {

@@ -38,7 +38,7 @@ public abstract partial class LogStoreContract
             [(1L, Owner, "user:~owner", 0L), (2L, Member, "user:~member", 0L)],
             (await store.ReadSubjectsAsync(log, 0, 100, Cancel)).Select(s => (s.FirstIndex, s.Identifier, s.Subject, s.KeyId)));
         Assert.Equal(Member, Assert.Single(await store.ReadSubjectsAsync(log, 2, 1, Cancel)).Identifier);
-        var found = await store.FindSubjectsAsync(log, [Owner, Hash.Empty], Cancel);
+        var found = await store.SubjectsAsync(log, [Owner, Hash.Empty], Cancel);
         Assert.Equal("user:~owner", Assert.Single(found).Value.Subject);
     }
 
@@ -52,7 +52,7 @@ public abstract partial class LogStoreContract
         var late = Naming(log, 3, new(Member, "user:~member"), new(Owner, "user:~other"));
         await Assert.ThrowsAsync<SubjectRaceException>(async () => await store.AppendAsync(log, [Some.Entry(log, id: 2), late], Cancel));
         await Holds(store, log, [first]);
-        Assert.Empty(await store.FindSubjectsAsync(log, [Member], Cancel));
+        Assert.Empty(await store.SubjectsAsync(log, [Member], Cancel));
         Assert.Equal(AppendStatus.Appended, (await store.AppendAsync(log, [Some.Entry(log, id: 2)], Cancel))[0].Status);
     }
 
@@ -64,7 +64,7 @@ public abstract partial class LogStoreContract
         await store.AppendAsync(log, [Naming(log, 1, new NewSubject(Owner, "user:~owner"))], Cancel);
         var again = await store.AppendAsync(log, [Naming(log, 1, new NewSubject(Owner, "user:~other"), new(Member, "user:~member"))], Cancel);
         Assert.Equal(AppendStatus.Replayed, again[0].Status);
-        Assert.Equal("user:~owner", Assert.Single(await store.FindSubjectsAsync(log, [Owner, Member], Cancel)).Value.Subject);
+        Assert.Equal("user:~owner", Assert.Single(await store.SubjectsAsync(log, [Owner, Member], Cancel)).Value.Subject);
     }
 
     [Fact]

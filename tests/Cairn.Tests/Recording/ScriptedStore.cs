@@ -32,13 +32,13 @@ internal sealed class ScriptedStore(MemoryRows rows) : ILogStore
 
     public int ConcurrentAppends { get; init; } = 1;
 
-    public async ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, long? people, CancellationToken cancellationToken)
     {
         Live();
         Interlocked.Increment(ref appends);
         await OnAppend(AppendStep.BeforeCommit, log, entries).WaitAsync(cancellationToken);
         Live();
-        var results = await store.AppendAsync(log, entries, cancellationToken);
+        var results = await store.AppendAsync(log, entries, people, cancellationToken);
         await OnAppend(AppendStep.AfterCommit, log, entries).WaitAsync(cancellationToken);
         Live();
         return results;
@@ -70,16 +70,30 @@ internal sealed class ScriptedStore(MemoryRows rows) : ILogStore
 
     public ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken) => Live().PublishCheckpointAsync(log, note, cancellationToken);
 
-    public ValueTask<IReadOnlyDictionary<Hash, StoredSubject>> FindSubjectsAsync(LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken)
+    public ValueTask<FoundSubjects> FindSubjectsAsync(LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken)
     {
         OnFind();
         return Live().FindSubjectsAsync(log, identifiers, cancellationToken);
     }
 
-    public ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(LogIdentity log, CancellationToken cancellationToken) => Live().ReadManifestsAsync(log, cancellationToken);
+    public ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(LogIdentity log, string? kind, CancellationToken cancellationToken) => Live().ReadManifestsAsync(log, kind, cancellationToken);
 
     public ValueTask<IReadOnlyList<StoredSubject>> ReadSubjectsAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) =>
         Live().ReadSubjectsAsync(log, from, count, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredAlias>> FindAliasesAsync(LogIdentity log, IReadOnlyCollection<AliasHash> identifiers, CancellationToken cancellationToken) =>
+        Live().FindAliasesAsync(log, identifiers, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredAlias>> ReadAliasesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) =>
+        Live().ReadAliasesAsync(log, from, count, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredHold>> ReadHoldsAsync(LogIdentity log, CancellationToken cancellationToken) => Live().ReadHoldsAsync(log, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredVerifierKey>> ReadVerifierKeysAsync(LogIdentity log, CancellationToken cancellationToken) =>
+        Live().ReadVerifierKeysAsync(log, cancellationToken);
+
+    public ValueTask AddVerifierKeyAsync(LogIdentity log, long fromSize, string key, CancellationToken cancellationToken) =>
+        Live().AddVerifierKeyAsync(log, fromSize, key, cancellationToken);
 
     public ValueTask<IReadOnlyList<StrayRow>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken) => Live().FindStraysAsync(log, cancellationToken);
 

@@ -27,8 +27,8 @@ internal sealed class StoreWithSomethingBeside(ILogStore store) : ILogStore
 
     public ValueTask<LogIdentity> CreateLogAsync(LogIdentity log, CancellationToken cancellationToken) => store.CreateLogAsync(log, cancellationToken);
 
-    public ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, CancellationToken cancellationToken) =>
-        store.AppendAsync(log, entries, cancellationToken);
+    public ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, long? people, CancellationToken cancellationToken) =>
+        store.AppendAsync(log, entries, people, cancellationToken);
 
     public ValueTask<StoredHead> ReadHeadAsync(LogIdentity log, CancellationToken cancellationToken) => store.ReadHeadAsync(log, cancellationToken);
 
@@ -46,13 +46,27 @@ internal sealed class StoreWithSomethingBeside(ILogStore store) : ILogStore
 
     public ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken) => store.PublishCheckpointAsync(log, note, cancellationToken);
 
-    public ValueTask<IReadOnlyDictionary<Hash, StoredSubject>> FindSubjectsAsync(LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken) =>
+    public ValueTask<FoundSubjects> FindSubjectsAsync(LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken) =>
         store.FindSubjectsAsync(log, identifiers, cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(LogIdentity log, CancellationToken cancellationToken) => store.ReadManifestsAsync(log, cancellationToken);
+    public ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(LogIdentity log, string? kind, CancellationToken cancellationToken) => store.ReadManifestsAsync(log, kind, cancellationToken);
 
     public ValueTask<IReadOnlyList<StoredSubject>> ReadSubjectsAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) =>
         store.ReadSubjectsAsync(log, from, count, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredAlias>> FindAliasesAsync(LogIdentity log, IReadOnlyCollection<AliasHash> identifiers, CancellationToken cancellationToken) =>
+        store.FindAliasesAsync(log, identifiers, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredAlias>> ReadAliasesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) =>
+        store.ReadAliasesAsync(log, from, count, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredHold>> ReadHoldsAsync(LogIdentity log, CancellationToken cancellationToken) => store.ReadHoldsAsync(log, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredVerifierKey>> ReadVerifierKeysAsync(LogIdentity log, CancellationToken cancellationToken) =>
+        store.ReadVerifierKeysAsync(log, cancellationToken);
+
+    public ValueTask AddVerifierKeyAsync(LogIdentity log, long fromSize, string key, CancellationToken cancellationToken) =>
+        store.AddVerifierKeyAsync(log, fromSize, key, cancellationToken);
 
     public ValueTask<IReadOnlyList<StrayRow>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken) => store.FindStraysAsync(log, cancellationToken);
 

@@ -11,7 +11,7 @@ internal sealed class ManifestReader(ILogStore store, LogIdentity log)
     /// <summary>Adds the manifests of entries from one index to before another.</summary>
     public async Task ReadAsync(ManifestSet into, long from, long to, CancellationToken cancellationToken)
     {
-        foreach (var stored in await store.ReadManifestsAsync(log, cancellationToken).ConfigureAwait(false))
+        foreach (var stored in await store.ReadManifestsAsync(log, null, cancellationToken).ConfigureAwait(false))
         {
             if (stored.Index >= from && stored.Index < to)
             {

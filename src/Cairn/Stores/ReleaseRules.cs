@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using Cairn.Merkle;
+
+namespace Cairn;
+
+/// <summary>What a committed manifest lets go, by the same rules in every driver that decides in this process.</summary>
+internal static class ReleaseRules
+{
+    /// <summary>The action of the entry that may bring a manifest of this kind.</summary>
+    public static string ActionOf(string kind) => kind == GuardManifest.Erased ? "cairn.data_erased" : $"cairn.{kind}";
+
+    /// <summary>Whether one of Cairn's own entries; they never go.</summary>
+    public static bool IsOwn(string action) => action.StartsWith("cairn.", StringComparison.Ordinal);
+
+    /// <summary>Whether a disclosure of this name says who its subject is.</summary>
+    public static bool SaysWho(string name) => name is "actor" or "actor.contact" or "targets";
+
+    /// <summary>The digest of a disclosure as stored: that of its bytes, or the one beside a ciphertext.</summary>
+    public static string DigestOf(long keyId, string? digest, ReadOnlySpan<byte> body) =>
+        keyId == 0 ? Disclosure.DigestOf(body) : digest ?? "";
+
+    /// <summary>Reads the manifest of a kind at an index, where its entry commits to it and stands in the tree.</summary>
+    /// <param name="kind">Which is asked for.</param>
+    /// <param name="manifest">The row's bytes; <see langword="null"/>: there is none.</param>
+    /// <param name="leaf">The entry's leaf; <see langword="null"/>: there is none.</param>
+    /// <param name="hash">What the tree has at the index.</param>
+    /// <param name="index">Where it is.</param>
+    /// <exception cref="CairnStoreException">It is not one that lets anything go.</exception>
+    public static GuardManifest Committed(string kind, ReadOnlyMemory<byte>? manifest, ReadOnlyMemory<byte>? leaf, Hash? hash, long index) =>
+        manifest is { } bytes && leaf is { } entry && hash == Hash.OfLeaf(entry.Span) && LeafReader.TryParse(entry.Span, out var read, out _)
+            && read!.Action == ActionOf(kind) && read.Manifest == Base64.Encode(SHA256.HashData(bytes.Span)) && GuardManifest.Read(bytes) is { } guard && guard.Kind == kind // Parsed.
+            ? guard
+            : throw new CairnStoreException($"The entry {index} of this log commits to no manifest of the kind {kind}: nothing was deleted.");
+
+    /// <exception cref="CairnStoreException">The plan's time has not come.</exception>
+    public static void ThrowIfEarly(GuardManifest plan, DateTimeOffset now)
+    {
+        if (plan.NotBefore > now)
+        {
+            throw new CairnStoreException($"The plan is for {RfcTime.Format(plan.NotBefore.Value)} and later: nothing was deleted.");
+        }
+    }
+
+    /// <summary>That an entry of a plan is younger than the floor.</summary>
+    public static CairnStoreException Young(long index, TimeSpan floor) =>
+        new($"The plan names the entry {index}, which is younger than the {floor.TotalDays:0.##} days this store keeps everything: nothing was deleted.");
+
+    /// <summary>That a hold keeps an entry.</summary>
+    public static CairnStoreException Held(long index) => new($"A hold in force keeps the entry {index}: nothing was deleted. Lift the hold first.");
+
+    /// <summary>The month of a store's time, as 202611.</summary>
+    public static int MonthOf(long storedAt) => RfcTime.FromMicroseconds(storedAt) is var time ? (time.Year * 100) + time.Month : 0;
+}

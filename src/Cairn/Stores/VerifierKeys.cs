@@ -1,0 +1,11 @@
+namespace Cairn;
+
+/// <summary>The rule by which the keys of a log follow each other, for every driver alike.</summary>
+internal static class VerifierKeys
+{
+    /// <summary>Whether a key is to be written down; not where it is the newest already.</summary>
+    /// <exception cref="CairnStoreException">Another key signs from that size or a later one.</exception>
+    public static bool IsNew(StoredVerifierKey? newest, long fromSize, string key) => newest is null || (newest.Key != key && (newest.FromSize < fromSize
+        ? true
+        : throw new CairnStoreException($"Another key signs this log from size {newest.FromSize} on: one that follows it signs a larger size first.") { NeedsMending = true }));
+}
