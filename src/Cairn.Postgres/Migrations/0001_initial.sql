@@ -55,7 +55,7 @@ CREATE TABLE cairn.heads (
 CREATE TABLE cairn.keys (log bigint NOT NULL, id integer NOT NULL, purpose text COLLATE "C" NOT NULL, key bytea NOT NULL, PRIMARY KEY (log, id));
 
 -- Verifier keys, each from the size on at which it began to sign.
-CREATE TABLE cairn.vkeys (log bigint NOT NULL, from_size bigint NOT NULL, vkey text COLLATE "C" NOT NULL, PRIMARY KEY (log, from_size, vkey));
+CREATE TABLE cairn.vkeys (log bigint NOT NULL, from_size bigint NOT NULL, vkey text COLLATE "C" NOT NULL, PRIMARY KEY (log, from_size));
 
 -- month: year and month of stored_at, as 202611; 0 for Cairn's own entries, which never expire. Wide columns last: no padding.
 CREATE TABLE cairn.entries (
@@ -150,7 +150,7 @@ BEGIN
   RETURN CASE WHEN v_leaf ->> 'action' = p_action AND v_leaf ->> 'manifest' = cairn.base64url(sha256(p_body)) AND v_body ->> 'kind' = cairn.kind_of(p_action) THEN v_body END;
 END $$;
 
--- The manifest of one kind at an index, when its entry commits to it; else null. It alone is read: what else a log attests does not count.
+-- The manifest of one kind at an index, when its entry commits to it and stands in the tree; else null. It alone is read: what else a log attests does not count.
 CREATE FUNCTION cairn.attested(p_log bigint, p_idx bigint, p_kind text) RETURNS jsonb LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -159,7 +159,9 @@ DECLARE
   v_body bytea;
 BEGIN
   SELECT e.action, e.leaf INTO v_action, v_leaf FROM cairn.entries e WHERE e.log = p_log AND e.idx = p_idx AND e.month = 0;
-  IF cairn.kind_of(v_action) = p_kind THEN
+  IF cairn.kind_of(v_action) = p_kind
+    AND sha256('\x00'::bytea || v_leaf) = (SELECT substr(t.hashes, 1 + 32 * (p_idx & 255)::integer, 32) FROM cairn.tiles t WHERE t.log = p_log AND t.level = 0 AND t.idx = p_idx >> 8)
+  THEN
     SELECT m.body INTO v_body FROM cairn.manifests m WHERE m.log = p_log AND m.idx = p_idx;
     RETURN cairn.committed(v_action, v_leaf, v_body);
   END IF;
@@ -254,7 +256,8 @@ BEGIN
   END IF;
 
   IF TG_ARGV[0] IN ('directory', 'aliases') THEN
-    SELECT g.first_idx INTO v_bad FROM gone g WHERE EXISTS (SELECT FROM cairn.disclosures d WHERE d.log = g.log AND d.subject = g.subject) LIMIT 1;
+    SELECT g.first_idx INTO v_bad FROM gone g
+      WHERE EXISTS (SELECT FROM cairn.disclosures d WHERE d.log = g.log AND d.subject = g.subject AND d.name IN ('actor', 'actor.contact', 'targets')) LIMIT 1;
   ELSIF TG_OP = 'UPDATE' THEN -- Of the events' digests.
     SELECT g.idx INTO v_bad FROM gone g WHERE (g.log = v_log AND NOT v_held @> g.idx) IS NOT TRUE LIMIT 1;
   ELSIF TG_ARGV[0] = 'replays' AND v_month IS NOT NULL THEN
@@ -285,10 +288,12 @@ DECLARE
   v_given CONSTANT text[] := string_to_array(coalesce(current_setting('cairn.manifest', true), ''), ' ');
   v_hold text;
 BEGIN
-  IF cardinality(v_given) = 2 AND v_given[1] <> 'month' THEN
+  IF NOT EXISTS (SELECT FROM gone) THEN
+    RETURN NULL;
+  ELSIF cardinality(v_given) = 2 AND v_given[1] <> 'month' THEN
     v_hold := cairn.attested(v_given[1]::bigint, v_given[2]::bigint, 'hold_lifted') ->> 'hold';
   END IF;
-  IF EXISTS (SELECT FROM gone g WHERE (g.log = v_given[1]::bigint AND g.hold = v_hold) IS NOT TRUE) THEN
+  IF v_hold IS NULL OR EXISTS (SELECT FROM gone g WHERE (g.log = v_given[1]::bigint AND g.hold = v_hold) IS NOT TRUE) THEN
     RAISE EXCEPTION 'cairn.holds refuses DELETE: no manifest that was given attests that the hold was lifted' USING ERRCODE = 'CA005';
   END IF;
   RETURN NULL;
@@ -501,19 +506,23 @@ END $$;
 
 -------------------------------------------------------------------------------------------------------------- the way in
 
--- Stores what one of Cairn's own entries attests, with what follows from it in the same transaction: indexes that a hold keeps from now on, or no more.
+-- Stores what one of Cairn's own entries attests, with what follows from it in the same transaction: indexes that a hold keeps from now on, or no more. What its
+-- entry does not commit to has no kind: it attests nothing, and verifying names it.
 CREATE FUNCTION cairn.add_manifest(p_log bigint, p_idx bigint, p_action text, p_leaf bytea, p_body bytea) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  v_body CONSTANT jsonb := cairn.committed(p_action, p_leaf, p_body);
+  v_body jsonb;
+  v_set int8multirange;
 BEGIN
-  IF v_body IS NULL OR length(p_body) > 65536 THEN
-    RAISE EXCEPTION 'The manifest of % is not the one its entry commits to', p_action USING ERRCODE = '22023';
-  END IF;
-  INSERT INTO cairn.manifests (log, idx, kind, body) VALUES (p_log, p_idx, v_body ->> 'kind', p_body);
+  BEGIN
+    v_body := cairn.committed(p_action, p_leaf, p_body);
+    v_set := cairn.index_set(v_body -> 'set');
+  EXCEPTION WHEN data_exception OR untranslatable_character THEN
+    v_body := NULL; -- No JSON, or no index set.
+  END;
+  INSERT INTO cairn.manifests (log, idx, kind, body) VALUES (p_log, p_idx, coalesce(v_body ->> 'kind', ''), p_body);
   IF v_body ->> 'kind' = 'hold_placed' THEN
-    INSERT INTO cairn.holds (log, from_idx, to_idx, hold)
-      SELECT p_log, lower(r), upper(r) - 1, v_body ->> 'hold' FROM unnest(cairn.index_set(v_body -> 'set')) r ON CONFLICT DO NOTHING;
+    INSERT INTO cairn.holds (log, from_idx, to_idx, hold) SELECT p_log, lower(r), upper(r) - 1, v_body ->> 'hold' FROM unnest(v_set) r ON CONFLICT DO NOTHING;
   ELSIF v_body ->> 'kind' = 'hold_lifted' THEN
     PERFORM set_config('cairn.manifest', p_log || ' ' || p_idx, true);
     DELETE FROM cairn.holds h WHERE h.log = p_log AND h.hold = v_body ->> 'hold';
@@ -524,7 +533,7 @@ END $$;
 -- edges, stored_at, people say where, for each of logs), ids are known (known_*), or a person is known by another name or may have left (clash). p_log is one of
 -- the logs: where they are distributed, the call goes where it is. Where p_waits is false, logs that somebody else is appending to are not among logs, and nothing
 -- waits for them; true is for one log alone. p_looks: look up every id. p_counts: how many of the entries, which stand behind each other, are each log's.
--- p_people: the counter when persons were looked up; null: not checked. Arrays run side by side; *_at: which entry, from 1.
+-- p_people: the counter when persons were looked up; −1: not checked. Arrays run side by side; *_at: which entry, from 1.
 CREATE FUNCTION cairn.append(
   p_log bigint, p_waits boolean, p_looks boolean, p_logs bigint[], p_counts integer[], p_sizes bigint[], p_people bigint[], p_edges bytea[],
   p_ids uuid[], p_leaves bytea[], p_recorded bigint[], p_occurred bigint[], p_actions text[], p_categories text[],
@@ -575,6 +584,7 @@ BEGIN
   IF current_setting('idle_in_transaction_session_timeout') = '0' THEN
     PERFORM set_config('idle_in_transaction_session_timeout', '30s', true);
   END IF;
+  v_newest := array_fill(NULL::uuid, ARRAY[v_logs]);
   FOR g IN 1 .. v_logs LOOP
     v_key := p_logs[g];
     IF p_waits THEN
@@ -589,7 +599,7 @@ BEGIN
       IF v_key = ANY (logs) THEN
         RAISE EXCEPTION 'The log % is named twice', v_key USING ERRCODE = 'CA003';
       END IF;
-      logs := logs || v_key; sizes := sizes || v_size; edges := edges || v_edge; stored_at := stored_at || v_time; people := people || v_left; v_newest := v_newest || v_id;
+      logs := logs || v_key; sizes := sizes || v_size; edges := edges || v_edge; stored_at := stored_at || v_time; people := people || v_left; v_newest[g] := v_id;
     END IF;
   END LOOP;
 
@@ -608,22 +618,14 @@ BEGIN
   v_skew := coalesce((SELECT s.value::bigint FROM cairn.settings s WHERE s.name = 'skew_seconds'), 300) * 1000000;
   v_now := (extract(epoch FROM clock_timestamp()) * 1000000)::bigint;
   v_latest := (lpad(to_hex(least((v_now + v_skew) / 1000, 281474976710655)), 12, '0') || 'ffffffffffffffffffff')::uuid;
-  IF logs = p_logs THEN
-    SELECT array_agg(u.at::integer), array_agg(r.idx), array_agg(r.digest), array_agg(substr(t.hashes, 1 + 32 * (r.idx & 255)::integer, 32))
-      INTO known_at, known_idx, known_digests, known_hashes
-      FROM unnest(p_ids, v_log, v_of) WITH ORDINALITY AS u(id, log, g, at)
-      JOIN cairn.replays r ON r.log = u.log AND r.event_id = u.id
-      LEFT JOIN cairn.tiles t ON t.log = u.log AND t.level = 0 AND t.idx = r.idx >> 8
-      WHERE p_looks OR (u.id > v_newest[u.g] AND u.id <= v_latest AND get_byte(uuid_send(u.id), 6) >> 4 = 7) IS NOT TRUE;
-  ELSE -- Some are missing: what is known of the others.
-    SELECT array_agg(u.at::integer), array_agg(r.idx), array_agg(r.digest), array_agg(substr(t.hashes, 1 + 32 * (r.idx & 255)::integer, 32))
-      INTO known_at, known_idx, known_digests, known_hashes
-      FROM unnest(p_ids, v_log) WITH ORDINALITY AS u(id, log, at)
-      JOIN cairn.replays r ON r.log = u.log AND r.event_id = u.id
-      LEFT JOIN cairn.tiles t ON t.log = u.log AND t.level = 0 AND t.idx = r.idx >> 8;
-  END IF;
+  SELECT array_agg(u.at::integer), array_agg(r.idx), array_agg(r.digest), array_agg(substr(t.hashes, 1 + 32 * (r.idx & 255)::integer, 32))
+    INTO known_at, known_idx, known_digests, known_hashes
+    FROM unnest(p_ids, v_log, v_of) WITH ORDINALITY AS u(id, log, g, at)
+    JOIN cairn.replays r ON r.log = u.log AND r.event_id = u.id
+    LEFT JOIN cairn.tiles t ON t.log = u.log AND t.level = 0 AND t.idx = r.idx >> 8
+    WHERE v_newest[u.g] IS NOT NULL AND (p_looks OR (u.id > v_newest[u.g] AND u.id <= v_latest AND get_byte(uuid_send(u.id), 6) >> 4 = 7) IS NOT TRUE);
   done := coalesce(logs = p_logs AND sizes = p_sizes AND known_at IS NULL AND p_leaves IS NOT NULL, false);
-  clash := done AND EXISTS (SELECT FROM unnest(p_people, people) AS u(seen, now) WHERE u.seen <> u.now);
+  clash := done AND EXISTS (SELECT FROM unnest(p_people, people) AS u(seen, now) WHERE u.seen >= 0 AND u.seen <> u.now);
   clash := clash OR done AND cardinality(p_subject_at) > 0 AND EXISTS (
     SELECT FROM unnest(p_subject_at, p_subject_identifiers, p_subjects) AS u(at, identifier, subject)
     JOIN cairn.directory d ON d.log = v_log[u.at] AND d.identifier = u.identifier WHERE d.subject <> u.subject);
@@ -708,12 +710,6 @@ BEGIN
       SELECT v_log[u.at], v_idx[u.at], p_lookup_keys[u.at], u.identifier, u.subject FROM unnest(p_alias_at, p_alias_identifiers, p_alias_subjects) AS u(at, identifier, subject)
       ON CONFLICT (log, identifier, subject) DO NOTHING;
   END IF;
-  IF cardinality(p_manifest_at) > 0 THEN
-    FOR n IN 1 .. cardinality(p_manifest_at) LOOP
-      v_key := v_log[p_manifest_at[n]];
-      PERFORM cairn.add_manifest(v_key, v_idx[p_manifest_at[n]], p_actions[p_manifest_at[n]], p_leaves[p_manifest_at[n]], p_manifest_bodies[n]);
-    END LOOP;
-  END IF;
 
   WITH grown AS (
     INSERT INTO cairn.tiles AS t (log, idx, level, hashes)
@@ -724,6 +720,9 @@ BEGIN
   IF FOUND THEN
     RAISE EXCEPTION 'The open tiles of log % are not as Cairn left them', v_misfit USING ERRCODE = 'CA006';
   END IF;
+  FOR n IN 1 .. coalesce(cardinality(p_manifest_at), 0) LOOP -- Entry and tree are there: a guard that asks finds the manifest attested.
+    PERFORM cairn.add_manifest(v_log[p_manifest_at[n]], v_idx[p_manifest_at[n]], p_actions[p_manifest_at[n]], p_leaves[p_manifest_at[n]], p_manifest_bodies[n]);
+  END LOOP;
 
   IF v_logs = 1 THEN
     SELECT u.id INTO v_id FROM unnest(p_ids) AS u(id) WHERE u.id > v_newest[1] AND u.id <= v_latest AND get_byte(uuid_send(u.id), 6) >> 4 = 7 ORDER BY u.id DESC LIMIT 1;
@@ -773,18 +772,24 @@ BEGIN
   RETURN QUERY SELECT l.key, l.tenant, l.generation, l.log_id, l.origin, l.secret FROM cairn.logs l WHERE l.tenant = p_tenant AND l.generation = p_generation;
 END $$;
 
--- Says from which size on a key signs, unless it is the newest already. At one size only the last key counts: nothing was signed by those before.
+-- Says from which size on a key signs, unless it is the newest already.
 CREATE FUNCTION cairn.add_vkey(p_log bigint, p_from_size bigint, p_vkey text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  v_size bigint;
+  v_from bigint;
+  v_vkey text;
 BEGIN
-  SELECT h.size INTO v_size FROM cairn.heads h WHERE h.log = p_log FOR NO KEY UPDATE; -- One at a time.
-  IF (p_from_size BETWEEN 0 AND v_size AND length(p_vkey) BETWEEN 1 AND 1024) IS NOT TRUE THEN
+  PERFORM FROM cairn.heads h WHERE h.log = p_log FOR NO KEY UPDATE; -- One at a time.
+  IF (FOUND AND p_from_size >= 0 AND length(p_vkey) BETWEEN 1 AND 1024) IS NOT TRUE THEN
     RAISE EXCEPTION 'There is no log %, or that is no key of it', p_log USING ERRCODE = 'CA004';
   END IF;
-  INSERT INTO cairn.vkeys (log, from_size, vkey)
-    SELECT p_log, p_from_size, p_vkey WHERE p_vkey IS DISTINCT FROM (SELECT k.vkey FROM cairn.vkeys k WHERE k.log = p_log ORDER BY k.from_size DESC LIMIT 1);
+  SELECT k.from_size, k.vkey INTO v_from, v_vkey FROM cairn.vkeys k WHERE k.log = p_log ORDER BY k.from_size DESC LIMIT 1;
+  IF v_vkey = p_vkey THEN
+    RETURN;
+  ELSIF v_from >= p_from_size THEN
+    RAISE EXCEPTION 'Another key signs this log from size % on', v_from USING ERRCODE = 'CA008';
+  END IF;
+  INSERT INTO cairn.vkeys (log, from_size, vkey) VALUES (p_log, p_from_size, p_vkey);
 END $$;
 
 CREATE FUNCTION cairn.publish_checkpoints(p_logs bigint[], p_notes text[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
@@ -884,23 +889,23 @@ END $$;
 
 ----------------------------------------------------------------------------------------------------------- the ways out
 
--- Forgets the persons of whom nothing disclosed is left in the log. What is slow happens first, while nobody waits for the head; who was named meanwhile stays.
-CREATE FUNCTION cairn.forget_persons(p_log bigint) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+-- Forgets those of these persons (null: of all) whom no disclosure names any more, and returns how many. What is slow happens first, while nobody waits for the
+-- head; who was named meanwhile stays.
+CREATE FUNCTION cairn.forget_persons(p_log bigint, p_subjects text[]) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET enable_seqscan = on SET enable_hashjoin = on AS $$
 DECLARE
+  c_names CONSTANT text[] := ARRAY['actor', 'actor.contact', 'targets'];
   v_size bigint;
   v_people text[];
 BEGIN
   SELECT h.size INTO v_size FROM cairn.heads h WHERE h.log = p_log;
   SELECT array_agg(p.subject) INTO v_people
     FROM (SELECT d.subject FROM cairn.directory d WHERE d.log = p_log UNION SELECT a.subject FROM cairn.aliases a WHERE a.log = p_log) p
-    WHERE NOT EXISTS (SELECT FROM cairn.disclosures x WHERE x.log = p_log AND x.subject = p.subject);
+    WHERE (p_subjects IS NULL OR p.subject = ANY (p_subjects))
+      AND NOT EXISTS (SELECT FROM cairn.disclosures x WHERE x.log = p_log AND x.subject = p.subject AND x.name = ANY (c_names));
   PERFORM FROM cairn.heads h WHERE h.log = p_log FOR NO KEY UPDATE;
-  IF v_people IS NULL THEN
-    RETURN 0;
-  END IF;
-  SELECT array_agg(p) INTO v_people FROM unnest(v_people) p
-    WHERE p NOT IN (SELECT x.subject FROM cairn.disclosures x WHERE x.log = p_log AND x.idx >= v_size);
+  v_people := (SELECT array_agg(p) FROM unnest(v_people) p
+    WHERE p NOT IN (SELECT x.subject FROM cairn.disclosures x WHERE x.log = p_log AND x.idx >= v_size AND x.name = ANY (c_names)));
   IF v_people IS NULL THEN
     RETURN 0;
   END IF;
@@ -910,60 +915,78 @@ BEGIN
   RETURN cardinality(v_people);
 END $$;
 
--- Deletes the entries that the plan at this index names, with all that stands beside them, but for those that a hold or a floor keeps; Cairn's own stay. Returns
--- how many went, and which of the plan's indexes holds keep.
-CREATE FUNCTION cairn.expire(p_log bigint, p_plan bigint, OUT entries bigint, OUT persons bigint, OUT held_from bigint[], OUT held_to bigint[])
+-- Deletes the entries that the plan at this index names, with all that stands beside them, but for those that a hold keeps; Cairn's own stay. Nothing goes where
+-- one is younger than a floor. Returns how many went, at how many of the plan's indexes there is none now, and which of them holds keep.
+CREATE FUNCTION cairn.expire(p_log bigint, p_plan bigint, OUT entries bigint, OUT gone bigint, OUT persons bigint, OUT held_from bigint[], OUT held_to bigint[])
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
   v_plan CONSTANT jsonb := cairn.attested(p_log, p_plan, 'expiry_planned');
+  v_named CONSTANT int8multirange := cairn.index_set(v_plan -> 'set') * int8multirange(int8range(0, p_plan));
+  v_held CONSTANT int8multirange := v_named * cairn.held(p_log);
   v_set CONSTANT int8multirange := cairn.may_go(p_log, p_plan);
+  v_young bigint;
+  v_subjects text[];
 BEGIN
   IF v_plan IS NULL THEN
-    RAISE EXCEPTION 'Entry % of log % plans no expiry', p_plan, p_log USING ERRCODE = 'CA005';
+    RAISE EXCEPTION 'Entry % of log % plans no expiry: nothing was deleted', p_plan, p_log USING ERRCODE = 'CA005';
   ELSIF (v_plan ->> 'not_before')::timestamptz > clock_timestamp() THEN
-    RAISE EXCEPTION 'The plan at % of log % is not due before %', p_plan, p_log, v_plan ->> 'not_before' USING ERRCODE = 'CA005';
+    RAISE EXCEPTION 'The plan is for % and later: nothing was deleted', v_plan ->> 'not_before' USING ERRCODE = 'CA005';
+  END IF;
+  SELECT e.idx INTO v_young FROM unnest(v_named - v_held - v_set) r JOIN cairn.entries e ON e.log = p_log AND e.idx >= lower(r) AND e.idx < upper(r) AND e.month <> 0 LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'The plan names the entry %, which is younger than what cairn.settings keeps: nothing was deleted', v_young USING ERRCODE = 'CA005';
   END IF;
   PERFORM set_config('cairn.manifest', p_log || ' ' || p_plan, true);
-  SELECT array_agg(lower(r) ORDER BY r), array_agg(upper(r) - 1 ORDER BY r) INTO held_from, held_to FROM unnest(cairn.index_set(v_plan -> 'set') * cairn.held(p_log)) r;
   DELETE FROM cairn.replays x USING unnest(v_set) r, cairn.entries e
     WHERE e.log = p_log AND e.idx >= lower(r) AND e.idx < upper(r) AND e.month <> 0 AND x.log = p_log AND x.event_id = e.event_id AND x.idx = e.idx;
   DELETE FROM cairn.targets t USING unnest(v_set) r WHERE t.log = p_log AND t.idx >= lower(r) AND t.idx < upper(r) AND t.month <> 0;
-  DELETE FROM cairn.disclosures d USING unnest(v_set) r WHERE d.log = p_log AND d.idx >= lower(r) AND d.idx < upper(r) AND d.month <> 0;
+  WITH deleted AS (
+    DELETE FROM cairn.disclosures d USING unnest(v_set) r WHERE d.log = p_log AND d.idx >= lower(r) AND d.idx < upper(r) AND d.month <> 0 RETURNING d.subject)
+  SELECT array_agg(DISTINCT d.subject) INTO v_subjects FROM deleted d;
+  SELECT array_agg(DISTINCT p.subject) INTO v_subjects FROM (
+    SELECT unnest(v_subjects) UNION SELECT d.subject FROM cairn.directory d, unnest(v_set) r WHERE d.log = p_log AND d.first_idx >= lower(r) AND d.first_idx < upper(r)
+    UNION SELECT a.subject FROM cairn.aliases a, unnest(v_set) r WHERE a.log = p_log AND a.first_idx >= lower(r) AND a.first_idx < upper(r)) AS p(subject);
   DELETE FROM cairn.addresses a USING unnest(v_set) r WHERE a.log = p_log AND a.idx >= lower(r) AND a.idx < upper(r) AND a.month <> 0;
   DELETE FROM cairn.entries e USING unnest(v_set) r WHERE e.log = p_log AND e.idx >= lower(r) AND e.idx < upper(r) AND e.month <> 0;
   GET DIAGNOSTICS entries = ROW_COUNT;
-  persons := cairn.forget_persons(p_log);
+  persons := cairn.forget_persons(p_log, coalesce(v_subjects, '{}'));
   IF v_set && cairn.held(p_log) THEN -- From here on nobody places one: the head is locked.
-    RAISE EXCEPTION 'A hold was placed on log % meanwhile: nothing went', p_log USING ERRCODE = '40001';
+    RAISE EXCEPTION 'A hold was placed on log % meanwhile: nothing was deleted', p_log USING ERRCODE = '40001';
   END IF;
+  gone := (SELECT coalesce(sum(upper(r) - lower(r)), 0) FROM unnest(v_named) r)
+    - (SELECT count(*) FROM unnest(v_named) r JOIN cairn.entries e ON e.log = p_log AND e.idx >= lower(r) AND e.idx < upper(r));
+  SELECT coalesce(array_agg(lower(r) ORDER BY r), '{}'), coalesce(array_agg(upper(r) ORDER BY r), '{}') INTO held_from, held_to FROM unnest(v_held) r;
 END $$;
 
--- Deletes, at these indexes, the disclosures that the manifest names, but for those that a hold keeps; with them the digests of their events, postings of
--- addresses, and persons of whom nothing is left. Returns how many disclosures went, and at which of the indexes a hold keeps them.
-CREATE FUNCTION cairn.erase(p_log bigint, p_manifest bigint, p_indexes bigint[], OUT disclosures bigint, OUT persons bigint, OUT held bigint[])
+-- Deletes, at these indexes, the disclosures that the manifest names; with them the digests of their events, postings of addresses, and persons of whom nothing
+-- is left. Nothing goes where a hold keeps one of the entries. Returns how many disclosures went.
+CREATE FUNCTION cairn.erase(p_log bigint, p_manifest bigint, p_indexes bigint[], OUT disclosures bigint, OUT persons bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
 DECLARE
-  v_held CONSTANT int8multirange := cairn.held(p_log) + int8multirange(int8range(p_manifest, NULL));
   v_digests CONSTANT text[] := (SELECT array_agg(d) FROM jsonb_array_elements_text(cairn.attested(p_log, p_manifest, 'erased') -> 'digests') d);
-  v_free CONSTANT bigint[] := (SELECT coalesce(array_agg(DISTINCT i), '{}') FROM unnest(p_indexes) i WHERE NOT v_held @> i);
+  v_held CONSTANT int8multirange := cairn.held(p_log);
+  v_kept bigint;
   v_touched bigint[];
   v_networks bigint[];
+  v_subjects text[];
 BEGIN
   IF v_digests IS NULL THEN
-    RAISE EXCEPTION 'Entry % of log % attests no erasure', p_manifest, p_log USING ERRCODE = 'CA005';
+    RAISE EXCEPTION 'Entry % of log % attests no erasure: nothing was deleted', p_manifest, p_log USING ERRCODE = 'CA005';
   END IF;
   PERFORM set_config('cairn.manifest', p_log || ' ' || p_manifest, true);
-  held := (SELECT array_agg(DISTINCT i ORDER BY i) FROM unnest(p_indexes) i WHERE v_held @> i);
-  WITH gone AS (
-    DELETE FROM cairn.disclosures d WHERE d.log = p_log AND d.idx = ANY (v_free) AND coalesce(d.digest, cairn.digest_of(d.body)) = ANY (v_digests) RETURNING d.idx, d.name)
-  SELECT count(*), coalesce(array_agg(g.idx), '{}'), coalesce(array_agg(g.idx) FILTER (WHERE g.name = 'network'), '{}') INTO disclosures, v_touched, v_networks FROM gone g;
+  WITH deleted AS (
+    DELETE FROM cairn.disclosures d WHERE d.log = p_log AND d.idx = ANY (p_indexes) AND d.idx < p_manifest AND NOT v_held @> d.idx
+      AND coalesce(d.digest, cairn.digest_of(d.body)) = ANY (v_digests) RETURNING d.idx, d.name, d.subject)
+  SELECT count(*), coalesce(array_agg(d.idx), '{}'), coalesce(array_agg(d.idx) FILTER (WHERE d.name = 'network'), '{}'), coalesce(array_agg(DISTINCT d.subject), '{}')
+    INTO disclosures, v_touched, v_networks, v_subjects FROM deleted d;
   UPDATE cairn.replays r SET digest = NULL FROM cairn.entries e
     WHERE e.log = p_log AND e.idx = ANY (v_touched) AND r.log = p_log AND r.event_id = e.event_id AND r.idx = e.idx AND r.digest IS NOT NULL;
   DELETE FROM cairn.addresses a WHERE a.log = p_log AND a.idx = ANY (v_networks)
     AND NOT EXISTS (SELECT FROM cairn.disclosures d WHERE d.log = p_log AND d.idx = a.idx AND d.name = 'network');
-  persons := cairn.forget_persons(p_log);
-  IF EXISTS (SELECT FROM unnest(v_touched) i WHERE cairn.held(p_log) @> i) THEN
-    RAISE EXCEPTION 'A hold was placed on log % meanwhile: nothing went', p_log USING ERRCODE = '40001';
+  persons := cairn.forget_persons(p_log, v_subjects);
+  SELECT i INTO v_kept FROM unnest(p_indexes) i JOIN cairn.entries e ON e.log = p_log AND e.idx = i WHERE i < p_manifest AND cairn.held(p_log) @> i LIMIT 1;
+  IF FOUND THEN -- From here on nobody places one: the head is locked.
+    RAISE EXCEPTION 'A hold in force keeps the entry %: nothing was deleted. Lift the hold first', v_kept USING ERRCODE = 'CA005';
   END IF;
 END $$;
 
@@ -1054,7 +1077,7 @@ GRANT SELECT ON cairn.vkeys, cairn.entries, cairn.targets, cairn.disclosures, ca
   cairn.tiles, cairn.checkpoints TO {reader};
 GRANT SELECT ON cairn.migrations, cairn.settings, cairn.access, cairn.logs, cairn.heads, cairn.keys, cairn.vkeys, cairn.entries, cairn.targets, cairn.disclosures, cairn.addresses,
   cairn.replays, cairn.manifests, cairn.holds, cairn.directory, cairn.aliases, cairn.tiles, cairn.checkpoints TO {keeper};
-GRANT SELECT ON cairn.settings, cairn.heads, cairn.entries, cairn.targets, cairn.disclosures, cairn.addresses, cairn.replays, cairn.manifests, cairn.holds, cairn.directory,
+GRANT SELECT ON cairn.settings, cairn.heads, cairn.tiles, cairn.entries, cairn.targets, cairn.disclosures, cairn.addresses, cairn.replays, cairn.manifests, cairn.holds, cairn.directory,
   cairn.aliases TO {expiry};
 GRANT DELETE ON cairn.entries, cairn.targets, cairn.disclosures, cairn.addresses, cairn.replays, cairn.directory, cairn.aliases TO {expiry};
 GRANT UPDATE (digest) ON cairn.replays TO {expiry};
