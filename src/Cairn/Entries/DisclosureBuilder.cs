@@ -1,13 +1,17 @@
 namespace Cairn;
 
-/// <summary>Gathers everything personal and free-form of one event into its disclosures, in the specified order.</summary>
+/// <summary>Gathers everything personal and free-form of one event, and what does not fit its leaf, into its disclosures, in the specified order.</summary>
 /// <param name="e">The event.</param>
 /// <param name="people">Who appears in it.</param>
+/// <param name="words">Its words as the leaf spells them.</param>
+/// <param name="marks">The marks of its shaping.</param>
+/// <param name="aliases">Told of what people are called.</param>
 /// <param name="random">Salts.</param>
 /// <param name="value">Overwritten.</param>
-internal sealed class DisclosureBuilder(AuditEvent e, EventPeople people, RandomFill random, Utf8Buffer value)
+internal sealed class DisclosureBuilder(AuditEvent e, EventPeople people, LeafWords words, ShapeMarks marks, EntryAliases? aliases, RandomFill random, Utf8Buffer value)
 {
-    private readonly List<Disclosure> disclosures = [];
+    private readonly List<Disclosure> disclosures = new(4);
+    private readonly MarkPlaces places = MarkPlaces.Of(e, people);
 
     public List<Disclosure> Build()
     {
@@ -21,12 +25,20 @@ internal sealed class DisclosureBuilder(AuditEvent e, EventPeople people, Random
 
     private void Actor()
     {
-        foreach (var (subject, id) in people.Identifiers)
+        foreach (var (key, id) in people.Identifiers)
         {
-            var start = Begin(subject.Length == 0 ? null : subject);
+            var subject = key.Length == 0 ? null : key;
+            var isActor = subject == people.ActorSubject;
+            var start = Begin(subject);
             Member(",\"id\":"u8, id);
-            Member(",\"name\":"u8, subject == (people.ActorSubject ?? "") ? e.Actor.Name : null);
-            End(DisclosureGroup.Actor, subject.Length == 0 ? null : subject, start);
+            if (isActor)
+            {
+                Member(",\"name\":"u8, e.Actor.Name);
+                Member(",\"role\":"u8, words.Role.Behind);
+                aliases?.Add(AliasText.Name, e.Actor.Name, subject, marks, "/actor/name");
+            }
+
+            End(DisclosureGroup.Actor, subject, start);
         }
     }
 
@@ -35,61 +47,74 @@ internal sealed class DisclosureBuilder(AuditEvent e, EventPeople people, Random
         var start = Begin(people.ActorSubject);
         Member(",\"email\":"u8, e.Actor.Email);
         Member(",\"phone\":"u8, e.Actor.Phone);
+        aliases?.Add(AliasText.Email, e.Actor.Email, people.ActorSubject, marks, "/actor/email");
+        aliases?.Add(AliasText.Phone, e.Actor.Phone, people.ActorSubject, marks, "/actor/phone");
         End(DisclosureGroup.Contact, people.ActorSubject, start);
     }
 
     private void Network()
     {
         var start = Begin(people.ActorSubject);
-        Member(",\"ip\":"u8, e.Context.IpAddress is { } ip ? IpText.Of(ip) : null);
+        Member(",\"ip\":"u8, EventAddress.Of(e.Context));
         Member(",\"user_agent\":"u8, e.Context.UserAgent);
         Member(",\"session_id\":"u8, e.Context.SessionId);
+        Member(",\"source\":"u8, words.Source.Behind);
+        Member(",\"request_id\":"u8, words.RequestId.Behind);
+        Member(",\"trace_id\":"u8, words.TraceId.Behind);
+        Member(",\"operation_id\":"u8, words.OperationId.Behind);
         End(DisclosureGroup.Network, people.ActorSubject, start);
     }
 
     private void Targets()
     {
-        foreach (var (subject, targets) in TargetNames.Of(e, people))
+        if (e.Targets.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var (subject, targets) in TargetNames.Of(e, people, places))
         {
             var start = Begin(subject);
-            Positions(",\"ids\":"u8, targets, t => t.Id);
-            Positions(",\"names\":"u8, targets, t => t.Name);
+            Positions(",\"ids\":"u8, targets, static t => t.Id);
+            Positions(",\"names\":"u8, targets, static t => t.Name);
+            if (aliases is not null && subject is not null)
+            {
+                foreach (var target in targets)
+                {
+                    aliases.Add(target.Name, subject, marks, target.Position);
+                }
+            }
+
             End(DisclosureGroup.Targets, subject, start);
         }
     }
 
     private void Content()
     {
-        if (e.Personal.Count > 0)
+        var content = new ContentWriter(e, people, words, marks, value);
+        if (TakenParts.Of(people) is { } taken)
         {
-            foreach (var (subject, members) in PersonalContent.Of(e, people))
-            {
-                var start = Begin(subject);
-                value.Raw(members);
-                End(DisclosureGroup.Content, subject, start);
-            }
-
+            ContentWithParts(content, taken);
             return;
         }
 
-        var whole = Begin(people.ContentSubject);
-        Member(",\"description\":"u8, e.Description);
-        Member(",\"reason\":"u8, e.Reason);
-        Member(",\"error\":"u8, e.Outcome.Error);
-        for (var i = 0; i < e.Changes.Count; i++)
-        {
-            value.Raw(i == 0 ? ",\"changes\":["u8 : ","u8);
-            EventJson.Change(e.Changes[i], value);
-        }
+        var start = Begin(people.ContentSubject);
+        content.Write(null);
+        End(DisclosureGroup.Content, people.ContentSubject, start);
+    }
 
-        value.Raw(e.Changes.Count > 0 ? "]"u8 : ""u8);
-        if (e.Metadata.Count > 0)
+    // What is left is written first, which finds the parts; the disclosures are listed by their subjects.
+    private void ContentWithParts(ContentWriter content, TakenParts taken)
+    {
+        value.Clear();
+        content.Write(taken);
+        var contents = taken.BySubject().Append(new(people.ContentSubject, value.ToArray()));
+        foreach (var (subject, members) in contents.OrderBy(c => c.Subject ?? "", StringComparer.Ordinal))
         {
-            value.Raw(",\"metadata\":"u8);
-            EventJson.Members(e.Metadata, value);
+            var start = Begin(subject);
+            value.Raw(members);
+            End(DisclosureGroup.Content, subject, start);
         }
-
-        End(DisclosureGroup.Content, people.ContentSubject, whole);
     }
 
     /// <summary>Starts a value; what it holds beyond its subject begins at the returned length.</summary>
@@ -102,6 +127,12 @@ internal sealed class DisclosureBuilder(AuditEvent e, EventPeople people, Random
 
     private void End(string name, string? subject, int start)
     {
+        if (places.At(name, subject) is { } shaped)
+        {
+            value.Raw(",\"shaped\":"u8);
+            ShapeMarkJson.Write(shaped, value);
+        }
+
         if (value.Length == start)
         {
             return;

@@ -3,35 +3,42 @@ namespace Cairn;
 /// <summary>Who appears in an event, as the leaf names them, and whose the parts are that the event says nothing about.</summary>
 internal sealed class EventPeople
 {
-    private readonly PersonRules persons;
-    private readonly Sealer.Naming naming;
+    private readonly LeafParties parties;
+    private readonly ShapeMarks marks;
 
-    public EventPeople(AuditEvent e, PersonRules persons, Sealer.Naming naming, string? actorIdentifier)
+    public EventPeople(AuditEvent e, LeafParties parties, ShapeMarks marks, LeafParty? covered)
     {
-        this.persons = persons;
-        this.naming = naming;
-        Actor = actorIdentifier is null ? new(e.Actor.Type, e.Actor.Id) : naming(e.Actor.Type, actorIdentifier);
+        (this.parties, this.marks) = (parties, marks);
+        Actor = covered ?? parties.Of(e.Actor.Type, e.Actor.Id, marks.CutAt("/actor/id"));
         ActorSubject = Actor.Subject;
-        Identifiers = [new(ActorSubject ?? "", Actor.IsPseudonym ? e.Actor.Id : null)];
-        OnBehalfOf = e.Actor.OnBehalfOf is { } other ? Party(other.Type, other.Id) : null;
-        var (targets, subjects) = (new LeafParty[e.Targets.Count], new string?[e.Targets.Count]);
-        for (var i = 0; i < targets.Length; i++)
+        OnBehalfOf = e.Actor.OnBehalfOf is { } other ? parties.Of(other.Type, other.Id, marks.CutAt("/actor/on_behalf_of/id")) : null;
+        var count = Math.Min(e.Targets.Count, Leaf.MostTargets);
+        var (targets, subjects) = (new LeafParty[count], new string?[count]);
+        for (var i = 0; i < count; i++)
         {
-            targets[i] = Party(e.Targets[i].Type, e.Targets[i].Id);
-            subjects[i] = IsPerson(targets[i]) ? targets[i].Subject : null;
-            ContentSubject ??= subjects[i];
+            var target = targets[i] = parties.Of(e.Targets[i].Type, e.Targets[i].Id, marks.CutAt("/targets", i, "id"));
+            var isPerson = parties.IsPerson(e.Targets[i].Type, target);
+            subjects[i] = isPerson || target.IsStandIn ? target.Subject : null;
+            ContentSubject ??= isPerson ? target.Subject : null;
         }
 
         (Targets, TargetSubjects) = (targets, subjects);
-        AddOthers(e);
+        if (e.Personal.Count > 0)
+        {
+            Parts = PersonalParts.Of(e, this);
+        }
+
+        Identifiers = OnBehalfOf is null && Parts.Count == 0 && !marks.Any
+            ? [new(ActorSubject ?? "", Actor.IsCovered ? Given(e.Actor.Id) : null)]
+            : All(e);
     }
 
     public LeafParty Actor { get; }
 
     public string? ActorSubject { get; }
 
-    /// <summary>By subject, as bytes: the actor, and every other person but targets who stands behind a pseudonym; with the id behind it.</summary>
-    public IReadOnlyList<KeyValuePair<string, string?>> Identifiers { get; private set; }
+    /// <summary>By subject, as bytes: the actor, and every other party but targets whose id is not in the leaf; with that id.</summary>
+    public IReadOnlyList<KeyValuePair<string, string?>> Identifiers { get; }
 
     public LeafParty? OnBehalfOf { get; }
 
@@ -40,31 +47,45 @@ internal sealed class EventPeople
     /// <summary>Whose each target's name is, unless the event says otherwise.</summary>
     public IReadOnlyList<string?> TargetSubjects { get; }
 
-    /// <summary>The first target that is a person; else nobody.</summary>
+    /// <summary>The first target that is a person and has an id; else nobody.</summary>
     public string? ContentSubject { get; }
 
-    public string SubjectOf(AuditSubject person) => Party(person.Type, person.Id).Subject!; // A person named by an event has an id.
+    /// <summary>The first parts of <c>personal</c>, each with its subject.</summary>
+    public IReadOnlyList<PersonalPart> Parts { get; } = [];
 
-    private void AddOthers(AuditEvent e)
+    /// <summary>The subject of a part of <c>personal</c>.</summary>
+    public LeafParty PartyOf(AuditEvent e, int part) =>
+        parties.Of(e.Personal[part].Subject.Type, e.Personal[part].Subject.Id, marks.CutAt("/personal", part, "subject/id"));
+
+    private static string? Given(string? id) => string.IsNullOrEmpty(id) ? null : id;
+
+    private List<KeyValuePair<string, string?>> All(AuditEvent e)
     {
-        if (OnBehalfOf is not { IsPseudonym: true } && e.Personal.Count == 0)
+        var all = new SortedDictionary<string, string?>(StringComparer.Ordinal) { [ActorSubject ?? ""] = Actor.IsCovered ? Given(e.Actor.Id) : null };
+        if (OnBehalfOf is { } other)
         {
-            return;
+            Add(all, other, e.Actor.OnBehalfOf?.Id);
         }
 
-        var all = new SortedDictionary<string, string?>(StringComparer.Ordinal) { [Identifiers[0].Key] = Identifiers[0].Value };
-        foreach (var person in e.Personal.Select(p => p.Subject).Append(e.Actor.OnBehalfOf))
+        for (var i = 0; i < Parts.Count; i++)
         {
-            if (person is not null && persons.IsPersonalId(person.Type, person.Id))
-            {
-                all[SubjectOf(person)] = person.Id;
-            }
+            Add(all, Parts[i].Party, e.Personal[i].Subject.Id);
         }
 
-        Identifiers = [.. all];
+        return [.. all];
     }
 
-    private bool IsPerson(LeafParty party) => party.IsPseudonym || persons.IsPerson(party.Type);
-
-    private LeafParty Party(string type, string id) => persons.IsPersonalId(type, id) ? naming(type, id) : new(type, id);
+    // Also those whose id is in the leaf: their type may have a mark. A disclosure that says nothing is not made.
+    private static void Add(SortedDictionary<string, string?> all, LeafParty party, string? id)
+    {
+        var subject = party.Subject ?? "";
+        if (party.IsCovered)
+        {
+            all[subject] = id;
+        }
+        else
+        {
+            all.TryAdd(subject, null);
+        }
+    }
 }

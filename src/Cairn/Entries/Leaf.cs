@@ -3,6 +3,12 @@ namespace Cairn;
 /// <summary>The bare facts of an entry: what is hashed into the tree (docs/spec/entry.md, The leaf).</summary>
 internal sealed record Leaf
 {
+    /// <summary>How many disclosures an entry has at most: far more than its parties and parts of personal make.</summary>
+    public const int MostDigests = 256;
+
+    /// <summary>How many targets stand in a leaf; those beyond them stand in a disclosure.</summary>
+    public const int MostTargets = 32;
+
     public required Guid Id { get; init; }
 
     public required string Log { get; init; }
@@ -55,10 +61,15 @@ internal sealed record Leaf
     public bool IsCairns => Action.StartsWith("cairn.", StringComparison.Ordinal);
 }
 
-/// <summary>An actor or target as the leaf names it: type and id, the id a pseudonym where it is personal.</summary>
+/// <summary>An actor or target as the leaf names it: a type, percent-encoded, and an id. A pseudonym stands for one that is personal, a stand-in for one that does not fit.</summary>
 internal sealed record LeafParty(string Type, string? Id)
 {
     public bool IsPseudonym => Id is ['~', ..];
+
+    public bool IsStandIn => Id is [StandIn.Mark, ..];
+
+    /// <summary>Whether the id itself is not in the leaf.</summary>
+    public bool IsCovered => IsPseudonym || IsStandIn;
 
     /// <summary>The subject of disclosures about this party; nobody without an id.</summary>
     public string? Subject => Id is null ? null : $"{Type}:{Id}";

@@ -56,14 +56,15 @@ internal ref struct LeafReader
         Expect(",\"recorded_at\":\""u8);
         var recordedAt = Time();
         var (producer, seq) = Producer();
+        var declared = Skip(",\"declared\":\""u8) ? Word(LeafText.IsDeclared, "16 characters of base64url") : null;
         Expect(",\"occurred_at\":\""u8);
         var occurredAt = Time();
         Expect(",\"action\":\""u8);
         var action = Word(Grammar.IsAction, "an action");
         Expect(",\"category\":\""u8);
-        var category = Word(Grammar.IsCategory, "a category");
+        var category = Word(LeafText.IsCategory, "a category");
         Expect(",\"actor\":"u8);
-        var actor = Party(idRequired: false);
+        var actor = Party();
         var role = Token(",\"role\":\""u8);
         var other = Skip(",\"on_behalf_of\":"u8) ? ClosedParty() : null;
         Expect("}"u8);
@@ -76,6 +77,7 @@ internal ref struct LeafReader
             RecordedAt = recordedAt,
             Producer = producer,
             Seq = seq,
+            Declared = declared,
             OccurredAt = occurredAt,
             Action = action,
             Category = category,
@@ -85,10 +87,11 @@ internal ref struct LeafReader
             Targets = targets,
             Result = result,
             Code = code,
+            Duration = Skip(",\"duration\":"u8) ? Number(0, "a duration from 0 to 2^53-1") : null,
             Source = Token(",\"source\":\""u8),
-            RequestId = Token(",\"request_id\":\""u8),
-            TraceId = Skip(",\"trace_id\":\""u8) ? Text(Grammar.IsTraceId, "a trace id of 32 hexadecimal digits") : null,
-            OperationId = Token(",\"operation_id\":\""u8),
+            RequestId = Reference(",\"request_id\":\""u8),
+            TraceId = Skip(",\"trace_id\":\""u8) ? Text(LeafText.IsTraceId, "a trace id of 32 hexadecimal digits or a stand-in") : null,
+            OperationId = Reference(",\"operation_id\":\""u8),
             Manifest = Skip(",\"manifest\":\""u8) ? Text(IsDigest, "a digest of 43 characters") : null,
             Digests = Digests(),
         };
@@ -110,9 +113,9 @@ internal ref struct LeafReader
     private Guid Id()
     {
         var text = Characters("a UUID");
-        return Utf8Parser.TryParse(text, out Guid id, out var length, 'D') && length == text.Length && !text.ContainsAnyExcept(UuidDigits) && id.Version == 7 && id.Variant is >= 8 and <= 11
+        return Utf8Parser.TryParse(text, out Guid id, out var length, 'D') && length == text.Length && !text.ContainsAnyExcept(UuidDigits)
             ? id
-            : throw Wrong("a UUID of version 7 in lower case");
+            : throw Wrong("a UUID in lower case");
     }
 
     private DateTimeOffset Time()
@@ -132,28 +135,38 @@ internal ref struct LeafReader
 
         var name = Word(Grammar.IsProducer, "a producer");
         Expect(",\"seq\":"u8);
-        var digits = rest[..Math.Max(0, rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9'))];
-        if (digits.Length is 0 or > 16 || digits[0] == '0')
-        {
-            throw Wrong("a sequence number from 1 to 2^53-1");
-        }
-
-        var seq = long.Parse(digits, CultureInfo.InvariantCulture);
-        rest = rest[digits.Length..];
-        return seq < 1L << 53 ? (name, seq) : throw Wrong("a sequence number from 1 to 2^53-1");
+        return (name, Number(1, "a sequence number from 1 to 2^53-1"));
     }
 
-    private LeafParty Party(bool idRequired)
+    // An integer in its one spelling, below 2^53.
+    private long Number(long least, string expected)
+    {
+        var end = rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        var digits = rest[..Math.Max(0, end)];
+        if (digits.Length is 0 or > 16 || (digits[0] == '0' && digits.Length > 1))
+        {
+            throw Wrong(expected);
+        }
+
+        var number = long.Parse(digits, CultureInfo.InvariantCulture);
+        if (number < least || number >= 1L << 53)
+        {
+            throw Wrong(expected);
+        }
+
+        rest = rest[digits.Length..];
+        return number;
+    }
+
+    private LeafParty Party()
     {
         Expect("{\"type\":\""u8);
-        var type = Word(Grammar.IsType, "a type");
-        var id = Skip(",\"id\":\""u8) ? Word(IsPartyId, "an id") : null;
-        return id is null && idRequired ? throw Wrong(",\"id\":\"") : new(type, id);
+        return new(Word(PercentEncoding.Type.Is, "a type"), Skip(",\"id\":\""u8) ? Word(LeafText.IsId, "an id") : null);
     }
 
     private LeafParty ClosedParty()
     {
-        var party = Party(idRequired: true);
+        var party = Party();
         Expect("}"u8);
         return party;
     }
@@ -172,7 +185,7 @@ internal ref struct LeafReader
         }
         while (Skip(","u8));
         Expect("]"u8);
-        return targets.Count <= EventLimits.Targets ? targets : throw Wrong($"at most {EventLimits.Targets} targets");
+        return targets.Count <= Leaf.MostTargets ? targets : throw Wrong($"at most {Leaf.MostTargets} targets");
     }
 
     private (AuditResult Result, string? Code) Outcome()
@@ -210,16 +223,14 @@ internal ref struct LeafReader
         }
         while (Skip(","u8));
         Expect("]"u8);
-        return digests.Count <= 128 ? digests : throw Wrong("at most 128 digests");
+        return digests.Count <= Leaf.MostDigests ? digests : throw Wrong($"at most {Leaf.MostDigests} digests");
     }
 
     private string? Token(ReadOnlySpan<byte> name) =>
-        Skip(name) ? Text(static t => Grammar.IsVisible(t, EventLimits.Token), "1 to 64 printable characters") : null;
+        Skip(name) ? Word(LeafText.IsToken, "1 to 192 bytes, percent-encoded, or a stand-in") : null;
 
-    // A pseudonym is the mark and 22 characters of base64url; nothing else may wear the mark.
-    private static bool IsPartyId(string id) => id is ['~', .. var name]
-        ? Base64.IsSpelled(name, 16)
-        : Grammar.IsVisible(id, EventLimits.Id);
+    private string? Reference(ReadOnlySpan<byte> name) =>
+        Skip(name) ? Text(LeafText.IsReference, "1 to 64 printable characters or a stand-in") : null;
 
     // A text of which there are few.
     private string Word(Func<string, bool> hasForm, string expected)

@@ -12,6 +12,7 @@ internal static class LeafWriter
             json.Raw(",\"producer\":\""u8).Raw(leaf.Producer).Raw("\",\"seq\":"u8).Number(leaf.Seq);
         }
 
+        Member(json, ",\"declared\":\""u8, leaf.Declared);
         json.Raw(",\"occurred_at\":\""u8).Time(leaf.OccurredAt);
         json.Raw("\",\"action\":\""u8).Raw(leaf.Action).Raw("\",\"category\":\""u8).Raw(leaf.Category).Raw("\",\"actor\":"u8);
         Actor(leaf, json);
@@ -19,6 +20,11 @@ internal static class LeafWriter
         json.Raw(",\"outcome\":{\"result\":\""u8).Raw(Results.Name(leaf.Result)).Raw("\""u8);
         Member(json, ",\"code\":\""u8, leaf.Code);
         json.Raw("}"u8);
+        if (leaf.Duration is { } duration)
+        {
+            json.Raw(",\"duration\":"u8).Number(duration);
+        }
+
         Member(json, ",\"source\":\""u8, leaf.Source);
         Member(json, ",\"request_id\":\""u8, leaf.RequestId);
         Member(json, ",\"trace_id\":\""u8, leaf.TraceId);

@@ -30,14 +30,15 @@ internal sealed partial record LogIdentity(string Tenant, int Generation, string
     /// <summary>The store's own number of this log; 0 before it is stored.</summary>
     public long Key { get; init; }
 
-    public byte[] ReplayKey => field ??= HMACSHA256.HashData(Secret, "cairn/replay/v1"u8);
-
-    public byte[] LookupKey => field ??= HMACSHA256.HashData(Secret, "cairn/lookup/v1"u8);
-
     /// <summary>The id that secret, tenant and generation give, whatever the row says; empty where there is no secret.</summary>
     public string TrueId => Secret.Length == 32 ? IdOf(Secret, Tenant, Generation) : "";
 
-    /// <summary>A new log with a fresh secret.</summary>
+    /// <summary>The key that new rows are made with.</summary>
+    /// <exception cref="CairnStoreException">It is not at hand: a reader has none.</exception>
+    public LogKey NewestKey(KeyPurpose purpose) => Keys.Newest(purpose)
+        ?? throw new CairnStoreException($"The {(purpose == KeyPurpose.Lookup ? "look-up" : "replay")} key of the log {LogId} is not at hand: open the store with a login that may read its keys.");
+
+    /// <summary>A new log with a fresh secret and fresh keys.</summary>
     public static LogIdentity Create(string tenant, int generation, string prefix, RandomFill random)
     {
         var secret = new byte[32];

@@ -30,6 +30,9 @@ internal sealed class LogKeys(IReadOnlyList<LogKey> all)
     /// <summary>The key that new rows are made with; <see langword="null"/>: there is none.</summary>
     public LogKey? Newest(KeyPurpose purpose) => all.Where(k => k.Purpose == purpose).MaxBy(k => k.Id);
 
+    /// <summary>Every key of a purpose: rows of old ones stand until they are made anew.</summary>
+    public IReadOnlyList<LogKey> NewestFirst(KeyPurpose purpose) => [.. all.Where(k => k.Purpose == purpose).OrderByDescending(k => k.Id)];
+
     /// <summary>The key that a row names, or <see langword="null"/>.</summary>
     public LogKey? Find(KeyPurpose purpose, long id) => all.FirstOrDefault(k => k.Purpose == purpose && k.Id == id);
 

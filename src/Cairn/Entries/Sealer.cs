@@ -4,82 +4,49 @@ using Cairn.Merkle;
 namespace Cairn;
 
 /// <summary>Turns events into entries without an index: leaf, disclosures, hashes. Holds no lock and touches no store. Used by one thread.</summary>
-internal sealed class Sealer(LogIdentity log, PersonRules persons, RandomFill random)
+internal sealed class Sealer
 {
+    private readonly LogIdentity log;
+    private readonly PersonRules persons;
+    private readonly RandomFill random;
+    private readonly SealMemory memory;
+    private readonly LogKey lookup;
+    private readonly LogKey replay;
     private readonly Utf8Buffer scratch = new(1024);
 
-    /// <summary>Under which pseudonym a personal id stands in this log, by type and identifier.</summary>
-    public delegate LeafParty Naming(string type, string identifier);
-
-    /// <summary>The identifiers in an event that need a pseudonym, as type and identifier.</summary>
-    public IEnumerable<AuditSubject> PersonalIds(AuditEvent e)
+    /// <param name="log">The log, with its keys.</param>
+    /// <param name="persons">Who is a person.</param>
+    /// <param name="random">Salts.</param>
+    /// <param name="memory">What need not be hashed, or told to the store, again.</param>
+    /// <exception cref="CairnStoreException">The log's keys are not at hand.</exception>
+    public Sealer(LogIdentity log, PersonRules persons, RandomFill random, SealMemory? memory = null)
     {
-        if (ActorIdentifier(e.Actor) is { } actor)
-        {
-            yield return new(e.Actor.Type, actor);
-        }
-
-        if (e.Actor.OnBehalfOf is { } other && persons.IsPersonalId(other.Type, other.Id))
-        {
-            yield return other;
-        }
-
-        foreach (var target in e.Targets)
-        {
-            if (persons.IsPersonalId(target.Type, target.Id))
-            {
-                yield return new(target.Type, target.Id);
-            }
-        }
-
-        foreach (var part in e.Personal)
-        {
-            if (persons.IsPersonalId(part.Subject.Type, part.Subject.Id))
-            {
-                yield return part.Subject;
-            }
-        }
+        (this.log, this.persons, this.random, this.memory) = (log, persons, random, memory ?? SealMemory.None);
+        (lookup, replay) = (log.NewestKey(KeyPurpose.Lookup), log.NewestKey(KeyPurpose.Replay));
     }
 
-    /// <summary>HMAC-SHA256(look-up key, type ‖ 0x00 ‖ identifier): what the directory holds of an identifier.</summary>
-    public static Hash Lookup(LogIdentity log, AuditSubject person) =>
-        new(HMACSHA256.HashData(log.LookupKey, new Utf8Buffer(64).Raw(person.Type).Raw("\0"u8).Raw(person.Id).Written));
+    /// <summary>Under which pseudonym a personal id stands in this log.</summary>
+    public delegate LeafParty Naming(PersonalId person);
 
-    /// <summary>Seals an event whose rules were checked.</summary>
+    /// <summary>The identifiers in an event that need a pseudonym.</summary>
+    public IEnumerable<PersonalId> PersonalIds(AuditEvent e) => EventPersons.Of(e, persons);
+
+    /// <summary>What the directory holds of a person's identifier under the newest look-up key.</summary>
+    public static Hash Lookup(LogIdentity log, AuditSubject person) =>
+        new PersonalId(LeafParties.TypeOf(person.Type), person.Id ?? "").Lookup(log.NewestKey(KeyPurpose.Lookup));
+
+    /// <summary>Seals an event that was shaped.</summary>
     /// <param name="e">The event, redacted.</param>
     /// <param name="stamp">What recording adds to it.</param>
     /// <param name="naming">Pseudonyms for what <see cref="PersonalIds"/> named.</param>
     public SealedEntry Seal(AuditEvent e, SealStamp stamp, Naming naming)
     {
-        var people = new EventPeople(e, persons, naming, ActorIdentifier(e.Actor));
-        var disclosures = new DisclosureBuilder(e, people, random, scratch).Build();
-        var recordedAt = RfcTime.Truncate(stamp.RecordedAt);
-        var occurredAt = RfcTime.Truncate(e.OccurredAt ?? recordedAt);
-        var leaf = new Leaf
-        {
-            Id = e.Id ?? stamp.EventId,
-            Log = log.LogId,
-
-            // Equal times say that the event gave none; one that gave the very same is told apart by a microsecond.
-            RecordedAt = e.OccurredAt is not null && occurredAt == recordedAt ? recordedAt.AddMicroseconds(1) : recordedAt,
-            Producer = stamp.Producer,
-            Seq = stamp.Seq,
-            OccurredAt = occurredAt,
-            Action = e.Action,
-            Category = e.Category ?? AuditCategories.General,
-            Actor = people.Actor,
-            Role = e.Actor.Role,
-            OnBehalfOf = people.OnBehalfOf,
-            Targets = people.Targets,
-            Result = e.Outcome.Result,
-            Code = e.Outcome.Code,
-            Source = e.Context.Source,
-            RequestId = e.Context.RequestId,
-            TraceId = e.Context.TraceId,
-            OperationId = e.Context.OperationId,
-            Manifest = stamp.Manifest is { } manifest ? Base64.Encode(SHA256.HashData(manifest)) : null,
-            Digests = Digests(disclosures),
-        };
+        var marks = ShapeMarks.Of(e);
+        var words = new LeafWords(log, e, marks);
+        var people = new EventPeople(e, new(log, persons, naming), marks, EventPersons.OfActor(e.Actor, persons, marks) is { } actor ? naming(actor) : null);
+        var aliases = new EntryAliases(log, lookup, memory.Aliases, memory.People);
+        var disclosures = new DisclosureBuilder(e, people, words, marks, aliases, random, scratch).Build();
+        var leaf = Leaf(e, stamp, people, words, disclosures);
         scratch.Clear();
         var bytes = LeafWriter.Write(leaf, scratch).ToArray();
         return new()
@@ -88,17 +55,52 @@ internal sealed class Sealer(LogIdentity log, PersonRules persons, RandomFill ra
             LeafBytes = bytes,
             LeafHash = Hash.OfLeaf(bytes),
             Disclosures = disclosures,
-            EventDigest = EventDigest.Of(log.ReplayKey, leaf, bytes, disclosures),
+            EventDigest = EventDigest.Of(replay.Bytes, leaf, bytes, disclosures),
+            ReplayKeyId = replay.Id,
             Manifest = stamp.Manifest,
             NewSubjects = stamp.NewSubjects,
+            Aliases = aliases.All,
+            Network = NetworkOf(e),
+            LookupKeyId = lookup.Id,
         };
     }
 
-    /// <summary>The personal identifier that needs a pseudonym: the id, or phone or e-mail where there is no id.</summary>
-    private string? ActorIdentifier(AuditActor actor) =>
-        actor.Id is { } id ? (persons.IsPersonalId(actor.Type, id) ? id : null)
-        : !string.IsNullOrEmpty(actor.Phone) ? actor.Phone
-        : !string.IsNullOrEmpty(actor.Email) ? actor.Email : null;
+    private Leaf Leaf(AuditEvent e, SealStamp stamp, EventPeople people, LeafWords words, List<Disclosure> disclosures)
+    {
+        var recordedAt = RfcTime.Truncate(stamp.RecordedAt);
+        var occurredAt = RfcTime.Truncate(e.OccurredAt ?? recordedAt);
+        return new()
+        {
+            Id = e.Id ?? stamp.EventId,
+            Log = log.LogId,
+
+            // Equal times say that the event gave none; one that gave the very same is told apart by a microsecond.
+            RecordedAt = e.OccurredAt is not null && occurredAt == recordedAt ? recordedAt.AddMicroseconds(1) : recordedAt,
+            Producer = stamp.Producer,
+            Seq = stamp.Seq,
+            Declared = stamp.Declared,
+            OccurredAt = occurredAt,
+            Action = e.Action,
+            Category = words.Category.InLeaf!, // A category has a default.
+            Actor = people.Actor,
+            Role = words.Role.InLeaf,
+            OnBehalfOf = people.OnBehalfOf,
+            Targets = people.Targets,
+            Result = e.Outcome.Result,
+            Code = words.Code.InLeaf,
+            Duration = e.Duration is { Ticks: >= 0 and var ticks } ? ticks / TimeSpan.TicksPerMillisecond : null,
+            Source = words.Source.InLeaf,
+            RequestId = words.RequestId.InLeaf,
+            TraceId = words.TraceId.InLeaf,
+            OperationId = words.OperationId.InLeaf,
+            Manifest = stamp.Manifest is { } manifest ? Base64.Encode(SHA256.HashData(manifest)) : null,
+            Digests = Digests(disclosures),
+        };
+    }
+
+    private long? NetworkOf(AuditEvent e) => !memory.IndexesAddresses || EventAddress.NetworkOf(e.Context) is not { } network ? null
+        : memory.Aliases is { } hashes ? hashes.Hash(log, lookup, network)
+        : network.Hash(lookup);
 
     private static string[] Digests(List<Disclosure> disclosures)
     {
@@ -113,6 +115,15 @@ internal sealed class Sealer(LogIdentity log, PersonRules persons, RandomFill ra
     }
 }
 
+/// <summary>What a sealer need not do again, and what it leaves out.</summary>
+/// <param name="Aliases">Hashes and committed aliases; <see langword="null"/>: nothing is remembered.</param>
+/// <param name="People">The log's counter of how often persons left; <see langword="null"/>: not known, and every alias may be new to the store.</param>
+/// <param name="IndexesAddresses">Whether entries can be found by the network they came from.</param>
+internal sealed record SealMemory(AliasMemory? Aliases, long? People, bool IndexesAddresses)
+{
+    public static readonly SealMemory None = new(null, null, true);
+}
+
 /// <summary>What recording adds to an event.</summary>
 internal sealed record SealStamp
 {
@@ -124,6 +135,9 @@ internal sealed record SealStamp
     public string? Producer { get; init; }
 
     public long Seq { get; init; }
+
+    /// <summary>Which declaration has the words for the event's action.</summary>
+    public string? Declared { get; init; }
 
     public byte[]? Manifest { get; init; }
 

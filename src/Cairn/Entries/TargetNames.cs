@@ -1,20 +1,20 @@
 namespace Cairn;
 
-/// <summary>What the disclosures say of a target: the id behind its pseudonym, its name, or both.</summary>
+/// <summary>What the disclosures say of a target: the id behind its pseudonym or stand-in, its name, or both.</summary>
 internal readonly record struct TargetName(int Position, string? Id, string? Name);
 
 /// <summary>Sorts an event's targets by the person each disclosure is about.</summary>
 internal static class TargetNames
 {
     /// <summary>For each subject, nobody first, what it may be told about its targets.</summary>
-    public static List<(string? Subject, List<TargetName> Targets)> Of(AuditEvent e, EventPeople people)
+    public static List<(string? Subject, List<TargetName> Targets)> Of(AuditEvent e, EventPeople people, MarkPlaces marks)
     {
         var bySubject = new List<(string? Subject, List<TargetName> Targets)>();
-        for (var i = 0; i < e.Targets.Count; i++)
+        for (var i = 0; i < people.Targets.Count; i++)
         {
             var own = people.TargetSubjects[i];
-            var id = people.Targets[i].IsPseudonym ? e.Targets[i].Id : null;
-            var said = SubjectSaid(e, i, people);
+            var id = people.Targets[i].IsCovered ? e.Targets[i].Id : null;
+            var said = SubjectSaid(i, people);
             if (said is null || said == own)
             {
                 Add(bySubject, own, new(i, id, e.Targets[i].Name));
@@ -26,23 +26,28 @@ internal static class TargetNames
             }
         }
 
+        foreach (var part in people.Parts.Where(p => p.Target >= people.Targets.Count && p.Target < e.Targets.Count).OrderBy(p => p.Target))
+        {
+            Add(bySubject, part.Subject, new(part.Target, null, e.Targets[part.Target].Name));
+        }
+
+        foreach (var subject in marks.SubjectsOf(DisclosureGroup.Targets))
+        {
+            Of(bySubject, subject);
+        }
+
         bySubject.Sort(static (a, b) => string.CompareOrdinal(a.Subject, b.Subject));
         return bySubject;
     }
 
-    private static string? SubjectSaid(AuditEvent e, int position, EventPeople people)
+    /// <summary>Whom <c>personal</c> says a target's name is about; <see langword="null"/>: it says nothing.</summary>
+    public static string? SubjectSaid(int position, EventPeople people)
     {
-        if (e.Personal.Count == 0)
+        for (var i = 0; i < people.Parts.Count; i++)
         {
-            return null;
-        }
-
-        var path = $"/targets/{position}/name";
-        foreach (var part in e.Personal)
-        {
-            if (part.Path == path)
+            if (people.Parts[i].Target == position)
             {
-                return people.SubjectOf(part.Subject);
+                return people.Parts[i].Subject;
             }
         }
 
@@ -51,20 +56,23 @@ internal static class TargetNames
 
     private static void Add(List<(string? Subject, List<TargetName> Targets)> bySubject, string? subject, TargetName name)
     {
-        if (name.Id is null && name.Name is null)
+        if (name.Id is not null || name.Name is not null)
         {
-            return;
+            Of(bySubject, subject).Add(name);
         }
+    }
 
+    private static List<TargetName> Of(List<(string? Subject, List<TargetName> Targets)> bySubject, string? subject)
+    {
         foreach (var (known, names) in bySubject)
         {
             if (known == subject)
             {
-                names.Add(name);
-                return;
+                return names;
             }
         }
 
-        bySubject.Add((subject, [name]));
+        bySubject.Add((subject, []));
+        return bySubject[^1].Targets;
     }
 }

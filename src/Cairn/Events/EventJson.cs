@@ -127,11 +127,18 @@ internal static class EventJson
     {
         for (var i = 0; i < targets.Count; i++)
         {
-            json.Raw(i == 0 ? ",\"targets\":[{\"type\":"u8 : ",{\"type\":"u8).Quoted(targets[i].Type);
-            json.Raw(",\"id\":"u8).Quoted(targets[i].Id);
-            Member(json, ",\"name\":"u8, targets[i].Name);
-            json.Raw(i == targets.Count - 1 ? "}]"u8 : "}"u8);
+            Target(targets[i], json.Raw(i == 0 ? ",\"targets\":["u8 : ","u8));
+            json.Raw(i == targets.Count - 1 ? "]"u8 : ""u8);
         }
+    }
+
+    /// <summary>One target, as it stands in the event and in a disclosure.</summary>
+    internal static void Target(AuditTarget target, Utf8Buffer json)
+    {
+        json.Raw("{\"type\":"u8).Quoted(target.Type);
+        Member(json, ",\"id\":"u8, target.Id);
+        Member(json, ",\"name\":"u8, target.Name);
+        json.Raw("}"u8);
     }
 
     private static void Outcome(AuditOutcome outcome, Utf8Buffer json)
@@ -229,10 +236,17 @@ internal static class EventJson
     {
         for (var i = 0; i < personal.Count; i++)
         {
-            json.Raw(i == 0 ? ",\"personal\":[{\"path\":"u8 : ",{\"path\":"u8).Quoted(personal[i].Path).Raw(",\"subject\":"u8);
-            Subject(personal[i].Subject, json);
-            json.Raw(i == personal.Count - 1 ? "}]"u8 : "}"u8);
+            Part(personal[i], json.Raw(i == 0 ? ",\"personal\":["u8 : ","u8));
+            json.Raw(i == personal.Count - 1 ? "]"u8 : ""u8);
         }
+    }
+
+    /// <summary>One part of <c>personal</c>, as it stands in the event and in a disclosure.</summary>
+    internal static void Part(PersonalData part, Utf8Buffer json)
+    {
+        json.Raw("{\"path\":"u8).Quoted(part.Path).Raw(",\"subject\":"u8);
+        Subject(part.Subject, json);
+        json.Raw("}"u8);
     }
 
     private static void Subject(AuditSubject subject, Utf8Buffer json) =>

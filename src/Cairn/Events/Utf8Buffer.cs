@@ -28,6 +28,9 @@ internal sealed class Utf8Buffer(int capacity = 512)
 
     public void Clear() => Length = 0;
 
+    /// <summary>Takes back what was appended beyond a length.</summary>
+    public void Truncate(int length) => Length = Math.Min(length, Length);
+
     /// <summary>Appends bytes as they are.</summary>
     public Utf8Buffer Raw(ReadOnlySpan<byte> value)
     {

@@ -15,6 +15,9 @@ internal sealed record EntryView
     /// <summary>The disclosures whose digests stand in the leaf.</summary>
     public required IReadOnlyList<Disclosure> Disclosures { get; init; }
 
+    /// <summary>Disclosures that are encrypted, and whose key is not at hand: their digests stand in the leaf, what they say is not known.</summary>
+    public required IReadOnlyList<WithheldDisclosure> Withheld { get; init; }
+
     /// <summary>Digests in the leaf whose disclosures are gone.</summary>
     public required IReadOnlyList<string> Erased { get; init; }
 
@@ -42,7 +45,7 @@ internal sealed record EntryView
         }
 
         var problems = new List<string>();
-        var disclosures = Disclosed(stored, leaf!, problems); // A parsed leaf is there.
+        var (disclosures, withheld) = Disclosed(stored, leaf!, problems); // A parsed leaf is there.
         if (!EventRebuilder.TryRebuild(leaf!, disclosures, out var auditEvent))
         {
             error = "its disclosures do not make an event";
@@ -55,19 +58,24 @@ internal sealed record EntryView
             Leaf = leaf!,
             LeafBytes = stored.Leaf,
             Disclosures = disclosures,
-            Erased = [.. leaf!.Digests.Except(disclosures.Select(d => d.Digest))],
+            Withheld = withheld,
+            Erased = [.. leaf!.Digests.Except(disclosures.Select(d => d.Digest)).Except(withheld.Select(d => d.Digest))],
             Event = auditEvent!, // Rebuilt.
             Problems = problems,
         };
         return true;
     }
 
-    private static List<Disclosure> Disclosed(StoredEntry stored, Leaf leaf, List<string> problems)
+    private static (List<Disclosure> Read, List<WithheldDisclosure> Withheld) Disclosed(StoredEntry stored, Leaf leaf, List<string> problems)
     {
-        var disclosures = new List<Disclosure>(stored.Disclosures.Count);
+        var (disclosures, withheld) = (new List<Disclosure>(stored.Disclosures.Count), new List<WithheldDisclosure>());
         foreach (var row in stored.Disclosures)
         {
-            if (!Disclosure.TryRead(row.Json, out var disclosure, out var error))
+            if (row.KeyId != 0)
+            {
+                Withhold(row, leaf, withheld, problems);
+            }
+            else if (!Disclosure.TryRead(row.Json, out var disclosure, out var error))
             {
                 problems.Add($"disclosure {row.Name}: {error}");
             }
@@ -81,6 +89,21 @@ internal sealed record EntryView
             }
         }
 
-        return disclosures;
+        return (disclosures, withheld);
+    }
+
+    private static void Withhold(StoredDisclosure row, Leaf leaf, List<WithheldDisclosure> withheld, List<string> problems)
+    {
+        if (row.Digest is { } digest && leaf.Digests.Contains(digest))
+        {
+            withheld.Add(new(row.Name, row.Subject, row.Class, row.KeyId, digest));
+        }
+        else
+        {
+            problems.Add($"disclosure {row.Name}: it is encrypted, and its digest is not in the leaf");
+        }
     }
 }
+
+/// <summary>A disclosure that is encrypted and cannot be read here.</summary>
+internal sealed record WithheldDisclosure(string Name, string? Subject, string Class, long KeyId, string Digest);

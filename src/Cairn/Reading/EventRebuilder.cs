@@ -1,158 +1,191 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace Cairn;
 
-/// <summary>Puts an event together again from its leaf and what is left of its disclosures.</summary>
-internal static class EventRebuilder
+/// <summary>
+/// Puts an event together again, as it came, from its leaf and what is left of its disclosures. Whose its parts are (<c>personal</c>) is not put back:
+/// the disclosures say it.
+/// </summary>
+internal sealed class EventRebuilder
 {
+    private readonly Leaf leaf;
+    private readonly bool isComplete;
+    private readonly Dictionary<string, string> ids = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, (string? Id, string? Name)> targets = [];
+    private readonly List<ShapeMark> marks = [];
+    private readonly ContentRebuilder content = new();
+    private JsonElement? actor;
+    private JsonElement? contact;
+    private JsonElement? network;
+
+    private EventRebuilder(Leaf leaf, bool isComplete) => (this.leaf, this.isComplete) = (leaf, isComplete);
+
+    /// <param name="leaf">The leaf.</param>
+    /// <param name="disclosures">Its disclosures, as far as they can be read.</param>
+    /// <param name="auditEvent">The event. What is gone is absent; where the text behind a pseudonym or stand-in is gone, that stands there itself.</param>
     /// <returns><see langword="false"/> when leaf and disclosures fit each other, but were not written by Cairn.</returns>
-    public static bool TryRebuild(Leaf leaf, IEnumerable<Disclosure> disclosures, out AuditEvent? auditEvent)
+    public static bool TryRebuild(Leaf leaf, IReadOnlyList<Disclosure> disclosures, out AuditEvent? auditEvent)
     {
+        var documents = new List<JsonDocument>(disclosures.Count);
         try
         {
-            auditEvent = Rebuild(leaf, disclosures);
+            var rebuilder = new EventRebuilder(leaf, disclosures.Count == leaf.Digests.Count);
+            foreach (var disclosure in disclosures)
+            {
+                documents.Add(JsonDocument.Parse(disclosure.Value));
+                rebuilder.Add(disclosure, documents[^1].RootElement);
+            }
+
+            auditEvent = rebuilder.Event();
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or InvalidDataException)
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
             auditEvent = null; // A duplicate member, a number for a text, a place that is not there.
+        }
+        finally
+        {
+            documents.ForEach(static d => d.Dispose());
         }
 
         return auditEvent is not null;
     }
 
-    private static AuditEvent Rebuild(Leaf leaf, IEnumerable<Disclosure> disclosures)
+    private void Add(Disclosure disclosure, JsonElement value)
     {
-        var json = Facts(leaf);
-        var values = disclosures.Select(d => (d.Name, Value: JsonNode.Parse(d.Value.Span) as JsonObject ?? [])).ToList();
-        foreach (var (name, value) in values)
+        if (value.TryGetProperty("shaped", out var shaped))
         {
-            Add(json, name, value);
+            marks.AddRange(ShapeMarkJson.Read(shaped));
         }
 
-        foreach (var (pointer, part) in values.SelectMany(v => v.Value["values"] as JsonObject ?? []))
+        switch (disclosure.Name)
         {
-            PutBack(json, JsonPointer.Tokens(pointer), part);
+            case DisclosureGroup.Actor:
+                Actor(disclosure.Subject, value);
+                break;
+            case DisclosureGroup.Contact:
+                contact = value;
+                break;
+            case DisclosureGroup.Network:
+                network = value;
+                break;
+            case DisclosureGroup.Targets:
+                Targets(value);
+                break;
+            default:
+                content.Add(value);
+                break;
         }
-
-        var bytes = Encoding.UTF8.GetBytes(json.ToJsonString());
-        return EventJsonReader.Read(bytes, ActionCatalog.Standard, new ProblemList()) ?? throw new InvalidDataException("A leaf and its disclosures always make an event.");
     }
 
-    private static JsonObject Facts(Leaf leaf)
+    private void Actor(string? subject, JsonElement value)
     {
-        var actor = Party(leaf.Actor);
-        actor["role"] = leaf.Role;
-        actor["on_behalf_of"] = leaf.OnBehalfOf is { } other ? Party(other) : null;
+        if (subject == leaf.Actor.Subject)
+        {
+            actor = value;
+        }
+
+        if (subject is not null && Text(value, "id") is { } id)
+        {
+            ids[subject] = id;
+        }
+    }
+
+    private void Targets(JsonElement value)
+    {
+        foreach (var (position, id) in ByPosition(value, "ids"))
+        {
+            targets[position] = targets.GetValueOrDefault(position) with { Id = id };
+        }
+
+        foreach (var (position, name) in ByPosition(value, "names"))
+        {
+            targets[position] = targets.GetValueOrDefault(position) with { Name = name };
+        }
+    }
+
+    private AuditEvent Event()
+    {
+        content.PutBack();
         return new()
         {
-            ["id"] = leaf.Id.ToString("D"),
-            ["occurred_at"] = RfcTime.Format(leaf.OccurredAt),
-            ["action"] = leaf.Action,
-            ["category"] = leaf.Category,
-            ["actor"] = actor,
-            ["targets"] = leaf.Targets.Count == 0 ? null : new JsonArray([.. leaf.Targets.Select(Party)]),
-            ["outcome"] = new JsonObject { ["result"] = Results.Name(leaf.Result), ["code"] = leaf.Code },
-            ["context"] = new JsonObject
-            {
-                ["source"] = leaf.Source,
-                ["request_id"] = leaf.RequestId,
-                ["trace_id"] = leaf.TraceId,
-                ["operation_id"] = leaf.OperationId,
-            },
+            Id = leaf.Id,
+            OccurredAt = leaf.OccurredAt,
+            Action = leaf.Action,
+            Category = Word(leaf.Category, content.First, "category", isEncoded: false),
+            Description = content.Text("/description"),
+            Actor = Actor(),
+            Targets = [.. leaf.Targets.Select(Target), .. MoreTargets()],
+            Outcome = new(leaf.Result, Word(leaf.Code, content.First, "code", isEncoded: true), content.Text("/outcome/error")),
+            Duration = leaf.Duration is { } milliseconds ? TimeSpan.FromMilliseconds(Math.Min(milliseconds, TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerMillisecond)) : null,
+            Reason = content.Text("/reason"),
+            Context = Context(),
+            Changes = content.Changes(),
+            Metadata = content.Metadata(),
+            Shaped = [.. marks.OrderBy(m => m.Path, Utf8Order.Comparer)],
         };
     }
 
-    private static JsonObject Party(LeafParty party) => new() { ["type"] = party.Type, ["id"] = party.Id };
-
-    private static void Add(JsonObject json, string group, JsonObject value)
+    private AuditActor Actor() => new(PercentEncoding.Decode(leaf.Actor.Type), ActorId())
     {
-        switch (group)
+        Name = Text(actor, "name"),
+        Email = Text(contact, "email"),
+        Phone = Text(contact, "phone"),
+        Role = Word(leaf.Role, actor, "role", isEncoded: true),
+        OnBehalfOf = leaf.OnBehalfOf is { } other ? new(PercentEncoding.Decode(other.Type), Id(other)!) : null, // An absent one stays absent.
+    };
+
+    // An actor that came without an id is known by phone or e-mail address; where something is gone, its id may be among it.
+    private string? ActorId() => isComplete && leaf.Actor.IsPseudonym ? ids.GetValueOrDefault(leaf.Actor.Subject!) : Id(leaf.Actor); // A pseudonym makes a subject.
+
+    private string? Id(LeafParty party) => party.IsCovered && ids.TryGetValue(party.Subject!, out var id) ? id : party.Id; // What is covered makes a subject.
+
+    private AuditTarget Target(LeafParty target, int position)
+    {
+        var (id, name) = targets.GetValueOrDefault(position);
+        return new(PercentEncoding.Decode(target.Type), target.IsCovered && id is not null ? id : target.Id!, name); // An absent one stays absent.
+    }
+
+    private IEnumerable<AuditTarget> MoreTargets()
+    {
+        var position = leaf.Targets.Count;
+        foreach (var target in content.More("more_targets"))
         {
-            case DisclosureGroup.Actor:
-                Identify(json["actor"], value, "id", "name");
-                Identify(json["actor"]?["on_behalf_of"], value, "id");
-                break;
-            case DisclosureGroup.Contact:
-                Move(value, json["actor"], "email", "phone");
-                break;
-            case DisclosureGroup.Network:
-                Move(value, json["context"], "ip", "user_agent", "session_id");
-                break;
-            case DisclosureGroup.Targets:
-                Name(json, value["ids"], "id");
-                Name(json, value["names"], "name");
-                break;
-            default:
-                Content(json, value);
-                break;
+            var name = targets.GetValueOrDefault(position++).Name;
+            yield return new(Text(target, "type") ?? LeafParties.NoType, Text(target, "id")!, name ?? Text(target, "name")); // An absent one stays absent.
         }
     }
 
-    /// <summary>Puts a person's id and name where its pseudonym, or its id, stands.</summary>
-    private static void Identify(JsonNode? party, JsonObject person, params ReadOnlySpan<string> members)
-    {
-        if (party is JsonObject && Subject(party) == person["subject"]?.GetValue<string>())
+    private AuditContext Context() => EventAddress.With(
+        new()
         {
-            Move(person, party, members);
+            Source = Word(leaf.Source, network, "source", isEncoded: true),
+            UserAgent = Text(network, "user_agent"),
+            RequestId = Word(leaf.RequestId, network, "request_id", isEncoded: false),
+            TraceId = Word(leaf.TraceId, network, "trace_id", isEncoded: false),
+            SessionId = Text(network, "session_id"),
+            OperationId = Word(leaf.OperationId, network, "operation_id", isEncoded: false),
+        },
+        Text(network, "ip"));
+
+    private static string? Word(string? inLeaf, JsonElement? behind, string member, bool isEncoded) =>
+        inLeaf is null ? null
+        : StandIn.Is(inLeaf) ? Text(behind, member) ?? inLeaf
+        : isEncoded ? PercentEncoding.Decode(inLeaf) : inLeaf;
+
+    private static IEnumerable<(int Position, string? Text)> ByPosition(JsonElement value, string member)
+    {
+        if (!value.TryGetProperty(member, out var texts))
+        {
+            yield break;
+        }
+
+        foreach (var text in texts.EnumerateObject())
+        {
+            yield return (int.Parse(text.Name, NumberStyles.None, CultureInfo.InvariantCulture), text.Value.GetString());
         }
     }
 
-    private static string? Subject(JsonNode party) => party["id"] is { } id ? $"{party["type"]}:{id}" : null;
-
-    private static void Content(JsonObject json, JsonObject value)
-    {
-        Move(value, json, "description", "reason", "changes", "metadata");
-        Put(json["outcome"], "error", value["error"]);
-    }
-
-    /// <summary>Puts a person's part back where it was taken from; when that place is erased itself, there is nowhere to put it.</summary>
-    private static void PutBack(JsonNode? place, string[] tokens, JsonNode? part)
-    {
-        foreach (var token in tokens[..^1])
-        {
-            place = place is JsonArray array ? At(array, token) : (place as JsonObject)?[token];
-        }
-
-        if (place is JsonArray items && int.TryParse(tokens[^1], CultureInfo.InvariantCulture, out var i) && i >= 0 && i < items.Count)
-        {
-            items[i] = part?.DeepClone();
-        }
-        else if (place is JsonObject members)
-        {
-            members[tokens[^1]] = part?.DeepClone();
-        }
-    }
-
-    private static JsonNode? At(JsonArray array, string token) =>
-        int.TryParse(token, CultureInfo.InvariantCulture, out var i) && i >= 0 && i < array.Count ? array[i] : null;
-
-    private static void Name(JsonObject json, JsonNode? byPosition, string member)
-    {
-        foreach (var (position, text) in byPosition as JsonObject ?? [])
-        {
-            Put((json["targets"] as JsonArray) is { } targets ? At(targets, position) : null, member, text);
-        }
-    }
-
-    private static void Move(JsonObject from, JsonNode? to, params ReadOnlySpan<string> members)
-    {
-        foreach (var member in members)
-        {
-            if (from.ContainsKey(member))
-            {
-                Put(to, member, from[member]);
-            }
-        }
-    }
-
-    private static void Put(JsonNode? place, string member, JsonNode? value)
-    {
-        if (place is JsonObject members && value is not null)
-        {
-            members[member] = value.DeepClone();
-        }
-    }
+    private static string? Text(JsonElement? value, string member) =>
+        value is { } members && members.TryGetProperty(member, out var text) ? text.GetString() : null;
 }

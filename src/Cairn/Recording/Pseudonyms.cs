@@ -3,26 +3,25 @@ using Cairn.Merkle;
 namespace Cairn;
 
 /// <summary>The pseudonyms of the persons in one batch: those the directory knows, and fresh ones.</summary>
-internal sealed class Pseudonyms(IReadOnlyDictionary<AuditSubject, Hash> identifiers, IReadOnlyDictionary<Hash, StoredSubject> known, RandomFill random)
+/// <param name="identifiers">The persons, each with what the directory may hold of them: under the newest look-up key first.</param>
+/// <param name="known">What it does hold.</param>
+/// <param name="random">Draws fresh ones.</param>
+internal sealed class Pseudonyms(IReadOnlyDictionary<PersonalId, Hash[]> identifiers, IReadOnlyDictionary<Hash, StoredSubject> known, RandomFill random)
 {
-    private readonly Dictionary<AuditSubject, string> fresh = [];
+    private readonly Dictionary<PersonalId, string> fresh = [];
 
-    public static Pseudonyms None { get; } = new(new Dictionary<AuditSubject, Hash>(), new Dictionary<Hash, StoredSubject>(), static _ => { });
+    public static Pseudonyms None { get; } = new(new Dictionary<PersonalId, Hash[]>(), new Dictionary<Hash, StoredSubject>(), static _ => { });
 
-    public LeafParty Name(string type, string identifier)
-    {
-        var person = new AuditSubject(type, identifier);
-        return new(type, known.TryGetValue(identifiers[person], out var row) ? row.Subject[(type.Length + 1)..] : Fresh(person));
-    }
+    public LeafParty Name(PersonalId person) => new(person.Type, Known(person) is { } subject ? subject[(person.Type.Length + 1)..] : Fresh(person));
 
     /// <summary>What an entry naming these persons would bring into the directory.</summary>
-    public IReadOnlyList<NewSubject> NewFor(IEnumerable<AuditSubject> persons)
+    public IReadOnlyList<NewSubject> NewFor(IEnumerable<PersonalId> persons)
     {
         List<NewSubject>? news = null;
         foreach (var person in persons)
         {
-            var identifier = identifiers[person];
-            if (!known.ContainsKey(identifier) && news?.Exists(n => n.Identifier == identifier) != true)
+            var identifier = identifiers[person][0];
+            if (Known(person) is null && news?.Exists(n => n.Identifier == identifier) != true)
             {
                 (news ??= []).Add(new(identifier, $"{person.Type}:{Fresh(person)}"));
             }
@@ -31,7 +30,20 @@ internal sealed class Pseudonyms(IReadOnlyDictionary<AuditSubject, Hash> identif
         return news ?? (IReadOnlyList<NewSubject>)[];
     }
 
-    private string Fresh(AuditSubject person)
+    private string? Known(PersonalId person)
+    {
+        foreach (var identifier in identifiers[person])
+        {
+            if (known.TryGetValue(identifier, out var row))
+            {
+                return row.Subject;
+            }
+        }
+
+        return null;
+    }
+
+    private string Fresh(PersonalId person)
     {
         if (!fresh.TryGetValue(person, out var name))
         {

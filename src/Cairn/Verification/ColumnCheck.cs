@@ -43,7 +43,7 @@ internal static class ColumnCheck
                 Differs(Name(i) + " type", findings);
             }
 
-            if (stored[at].Id != targets[i].Id)
+            if (stored[at].Id != (targets[i].Id ?? "")) // A target without an id has an empty one in its row.
             {
                 Differs(Name(i) + " id", findings);
             }

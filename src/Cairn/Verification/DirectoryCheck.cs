@@ -8,7 +8,8 @@ namespace Cairn;
 /// </summary>
 internal sealed class DirectoryCheck(ILogStore store, LogIdentity log, FindingList findings)
 {
-    private readonly List<(long Index, NewSubject Person)> asked = [];
+    private readonly IReadOnlyList<LogKey> keys = log.Keys.NewestFirst(KeyPurpose.Lookup);
+    private readonly List<(long Index, DisclosedPerson Person, Hash[] Identifiers)> asked = [];
 
     // One wrong row is one finding, however many entries name the person. As many as there are wrong rows.
     private readonly HashSet<string> toldSubjects = new(StringComparer.Ordinal);
@@ -18,12 +19,15 @@ internal sealed class DirectoryCheck(ILogStore store, LogIdentity log, FindingLi
     {
         for (var i = 0; i < entry.WrongRows?.Count; i++)
         {
-            Told(entry.WrongRows[i].Subject, entry.WrongRows[i].Identifier);
+            Told(entry.WrongRows[i].Subject, [entry.WrongRows[i].Identifier]);
         }
 
-        for (var i = 0; i < entry.Persons?.Count; i++)
+        // Their rows are under keys that are not at hand, and cannot be asked for.
+        toldSubjects.UnionWith(entry.KeylessPersons ?? []);
+        for (var i = 0; keys.Count > 0 && i < entry.People?.Persons.Count; i++)
         {
-            asked.Add((entry.Index, entry.Persons[i]));
+            var person = entry.People.Persons[i];
+            asked.Add((entry.Index, person, [.. keys.Select(person.Id.Lookup)]));
         }
     }
 
@@ -35,51 +39,51 @@ internal sealed class DirectoryCheck(ILogStore store, LogIdentity log, FindingLi
             return;
         }
 
-        var (_, rows) = await store.FindSubjectsAsync(log, [.. asked.Select(a => a.Person.Identifier).Distinct()], cancellationToken).ConfigureAwait(false);
-        foreach (var (index, person) in asked)
+        var (_, rows) = await store.FindSubjectsAsync(log, [.. asked.SelectMany(a => a.Identifiers).Distinct()], cancellationToken).ConfigureAwait(false);
+        foreach (var (index, person, identifiers) in asked)
         {
-            if (toldSubjects.Contains(person.Subject) || toldIdentifiers.Contains(person.Identifier))
+            if (toldSubjects.Contains(person.Subject) || toldIdentifiers.Overlaps(identifiers))
             {
                 continue;
             }
 
-            if (!rows.TryGetValue(person.Identifier, out var row))
+            if (identifiers.Select(i => rows.GetValueOrDefault(i)).FirstOrDefault(r => r is not null) is not { } row)
             {
-                await MissingAsync(index, person, cancellationToken).ConfigureAwait(false);
+                await MissingAsync(index, person, identifiers, cancellationToken).ConfigureAwait(false);
             }
             else if (row.Subject != person.Subject)
             {
-                Tell(index, person, "subject", $"the directory has {row.Subject} for the person who stands here as {person.Subject}");
+                Tell(index, person, identifiers, "subject", $"the directory has {row.Subject} for the person who stands here as {person.Subject}");
             }
             else if (row.FirstIndex > index)
             {
-                Tell(index, person, "first_idx", $"the directory says that entry {row.FirstIndex} brought {person.Subject}, who stands in this earlier one");
+                Tell(index, person, identifiers, "first_idx", $"the directory says that entry {row.FirstIndex} brought {person.Subject}, who stands in this earlier one");
             }
         }
 
         asked.Clear();
     }
 
-    private void Tell(long index, NewSubject person, string member, string words)
+    private void Tell(long index, DisclosedPerson person, Hash[] identifiers, string member, string words)
     {
         findings.Add(FindingKind.Subject, index, member, words);
-        Told(person.Subject, person.Identifier);
+        Told(person.Subject, identifiers);
     }
 
-    private void Told(string subject, Hash identifier)
+    private void Told(string subject, Hash[] identifiers)
     {
         toldSubjects.Add(subject);
-        toldIdentifiers.Add(identifier);
+        toldIdentifiers.UnionWith(identifiers);
     }
 
     // The person may have been erased between the two readings: then the entry does not disclose them any more.
-    private async Task MissingAsync(long index, NewSubject person, CancellationToken cancellationToken)
+    private async Task MissingAsync(long index, DisclosedPerson person, Hash[] identifiers, CancellationToken cancellationToken)
     {
         var entries = await store.ReadEntriesAsync(log, index, 1, cancellationToken).ConfigureAwait(false);
         if (entries.Count == 1 && EntryView.TryRead(entries[0], out var view, out _)
-            && EntryPersons.Of(log, view!.Leaf, view.Disclosures).Contains(person)) // Read.
+            && DisclosedPeople.Of(view!.Leaf, view.Disclosures).Persons.Contains(person)) // Read.
         {
-            Tell(index, person, "identifier", $"the directory holds nothing of {person.Subject}, whom this entry discloses");
+            Tell(index, person, identifiers, "identifier", $"the directory holds nothing of {person.Subject}, whom this entry discloses");
         }
     }
 }

@@ -7,15 +7,23 @@ namespace Cairn;
 /// Whether an entry's disclosures are those its leaf commits to, and the event's digest is theirs. One altered disclosure leaves a
 /// digest without a disclosure and a disclosure without a digest: that is one finding. Reused from entry to entry; not thread-safe.
 /// </summary>
-internal sealed class DisclosureCheck(LogIdentity log, bool knowsSecret, IReadOnlySet<Hash> erased, TextPool texts)
+internal sealed class DisclosureCheck(LogIdentity log, IReadOnlySet<Hash> erased, TextPool texts)
 {
     private readonly List<Disclosure> good = [];
     private readonly List<StoredDisclosure> foreign = [];
     private readonly List<string> missing = [];
-    private readonly bool[] stands = new bool[128];
+    private readonly bool[] stands = new bool[Leaf.MostDigests];
 
-    /// <summary>The entry's disclosures that its leaf commits to, in the order the specification lists them.</summary>
+    // A nonce and a tag: a ciphertext has at least these.
+    private const int LeastCiphertext = 12 + 16;
+
+    private int encrypted;
+
+    /// <summary>The entry's disclosures that its leaf commits to and that can be read.</summary>
     public IReadOnlyList<Disclosure> Good => good;
+
+    /// <summary>Whether the entry has an encrypted disclosure of a group.</summary>
+    public bool IsEncrypted(StoredEntry stored, string group) => encrypted > 0 && stored.Disclosures.Any(d => d.KeyId != 0 && d.Name == group);
 
     public void Check(StoredEntry stored, ref CheckedEntry entry, EntryFindings findings)
     {
@@ -33,7 +41,8 @@ internal sealed class DisclosureCheck(LogIdentity log, bool knowsSecret, IReadOn
             entry.MissingDigests = [.. missing];
         }
 
-        Replay(stored, entry.Erased, leaf, findings);
+        entry.Unchecked.Encrypted = encrypted;
+        Replay(stored, ref entry, leaf, findings);
     }
 
     private void Clear()
@@ -42,11 +51,14 @@ internal sealed class DisclosureCheck(LogIdentity log, bool knowsSecret, IReadOn
         foreign.Clear();
         missing.Clear();
         Array.Clear(stands);
+        encrypted = 0;
     }
 
     private void Match(StoredDisclosure stored, Leaf leaf, EntryFindings findings)
     {
         var at = Find(leaf.Digests, stored.Json.Span);
+        var isCiphertext = at < 0 && stored.KeyId != 0;
+        at = isCiphertext ? Find(leaf.Digests, stored.Digest) : at;
         if (at < 0)
         {
             foreign.Add(stored);
@@ -58,7 +70,29 @@ internal sealed class DisclosureCheck(LogIdentity log, bool knowsSecret, IReadOn
         else
         {
             stands[at] = true;
-            Read(stored, findings);
+            if (isCiphertext)
+            {
+                Encrypted(stored, findings);
+            }
+            else
+            {
+                Read(stored, findings);
+            }
+        }
+    }
+
+    // Its digest is the leaf's; what it says nobody can tell here.
+    private void Encrypted(StoredDisclosure stored, EntryFindings findings)
+    {
+        encrypted++;
+        if (DisclosureGroup.ClassOf(stored.Name) is var its && (its.Length == 0 || its != stored.Class))
+        {
+            findings.Add(FindingKind.Disclosure, $"{stored.Name} class", $"the disclosure {stored.Name} is stored under the class {stored.Class}");
+        }
+
+        if (stored.KeyId < 0 || stored.Json.Length < LeastCiphertext)
+        {
+            findings.Add(FindingKind.Disclosure, stored.Name, "the disclosure has a key id, and is no ciphertext");
         }
     }
 
@@ -89,6 +123,11 @@ internal sealed class DisclosureCheck(LogIdentity log, bool knowsSecret, IReadOn
         if (stored.KeyId != 0)
         {
             findings.Add(FindingKind.Disclosure, $"{disclosure.Name} key_id", "the disclosure is stored with a key id, and is not encrypted");
+        }
+
+        if (stored.Digest is not null)
+        {
+            findings.Add(FindingKind.Disclosure, $"{disclosure.Name} digest", "a digest stands beside the disclosure, which is not encrypted");
         }
     }
 
@@ -132,11 +171,11 @@ internal sealed class DisclosureCheck(LogIdentity log, bool knowsSecret, IReadOn
         }
     }
 
-    private void Replay(StoredEntry stored, int gone, Leaf leaf, EntryFindings findings)
+    private void Replay(StoredEntry stored, ref CheckedEntry entry, Leaf leaf, EntryFindings findings)
     {
         if (stored.EventDigest is not { } digest)
         {
-            if (gone == 0 && missing.Count == 0 && !leaf.Digests.Any(IsErased))
+            if (entry.Erased == 0 && missing.Count == 0 && !leaf.Digests.Any(IsErased))
             {
                 findings.Add(FindingKind.Replay, "digest", "the event's digest is gone, and nothing of the entry was erased");
             }
@@ -145,20 +184,24 @@ internal sealed class DisclosureCheck(LogIdentity log, bool knowsSecret, IReadOn
         {
             findings.Add(FindingKind.Replay, "digest", digest.IsEmpty ? "the row of the event's digest is missing" : "the event's digest is not 32 bytes");
         }
-        else if (gone > 0)
+        else if (entry.Erased > 0)
         {
             findings.Add(FindingKind.Replay, "digest", "the event's digest stands, though a disclosure of the entry was erased");
         }
-        else if (knowsSecret && good.Count == leaf.Digests.Count && !IsDigestOf(digest.Span, stored, leaf))
+        else if (encrypted > 0 || log.Keys.Find(KeyPurpose.Replay, stored.ReplayKeyId) is not { } key)
+        {
+            entry.Unchecked.Replays++;
+        }
+        else if (good.Count == leaf.Digests.Count && !IsDigestOf(digest.Span, key, stored, leaf))
         {
             findings.Add(FindingKind.Replay, "digest", "the event's digest is not that of the entry");
         }
     }
 
-    private bool IsDigestOf(ReadOnlySpan<byte> digest, StoredEntry stored, Leaf leaf)
+    private bool IsDigestOf(ReadOnlySpan<byte> digest, LogKey key, StoredEntry stored, Leaf leaf)
     {
         Sort();
-        return EventDigest.Is(digest, log.ReplayKey, leaf, stored.Leaf.Span, good);
+        return EventDigest.Is(digest, key.Bytes, leaf, stored.Leaf.Span, good);
     }
 
     // Insertion sort: there are two or three, and they mostly come in order.
@@ -191,6 +234,11 @@ internal sealed class DisclosureCheck(LogIdentity log, bool knowsSecret, IReadOn
         Hash.OfData(text).CopyTo(hash);
         Span<char> digest = stackalloc char[43];
         Base64Url.EncodeToChars(hash, digest);
+        return Find(digests, digest);
+    }
+
+    private static int Find(IReadOnlyList<string> digests, ReadOnlySpan<char> digest)
+    {
         for (var i = 0; i < digests.Count; i++)
         {
             if (digest.SequenceEqual(digests[i]))

@@ -27,14 +27,20 @@ internal struct CheckedEntry
     /// <summary>Digests without a disclosure that no manifest names, as far as is known; <see langword="null"/>: none.</summary>
     public List<string>? MissingDigests;
 
-    /// <summary>Persons under pseudonyms whose identifiers it discloses; <see langword="null"/>: none.</summary>
-    public List<NewSubject>? Persons;
+    /// <summary>The people whom its disclosures speak of; <see langword="null"/>: none, or they cannot be looked for.</summary>
+    public DisclosedPeople? People;
 
     /// <summary>Rows of the directory that it brought and that are not right; <see langword="null"/>: none.</summary>
     public List<StoredSubject>? WrongRows;
 
+    /// <summary>Persons it brought whose rows are under a key that is not at hand; <see langword="null"/>: none.</summary>
+    public List<string>? KeylessPersons;
+
     /// <summary>How many of its disclosures a manifest names and are gone.</summary>
     public int Erased;
+
+    /// <summary>What of it could not be checked, for want of a key.</summary>
+    public Unchecked Unchecked;
 }
 
 /// <summary>A batch whose entries were checked by themselves; what was stored at them is not needed any more.</summary>

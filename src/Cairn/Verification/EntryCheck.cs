@@ -8,7 +8,7 @@ internal sealed class EntryCheck(LogIdentity log, bool knowsSecret, IReadOnlySet
     public CheckedBatch Check(EntryBatch batch)
     {
         var texts = new TextPool();
-        var disclosures = new DisclosureCheck(log, knowsSecret, erased, texts);
+        var disclosures = new DisclosureCheck(log, erased, texts);
         var entries = new CheckedEntry[batch.Entries.Count];
         var subject = 0;
         for (var i = 0; i < entries.Length; i++)
@@ -31,7 +31,7 @@ internal sealed class EntryCheck(LogIdentity log, bool knowsSecret, IReadOnlySet
 
     private void Check(StoredSubject row, DisclosureCheck disclosures, ref CheckedEntry entry)
     {
-        if (!SubjectCheck.Check(log, row, entry.Leaf!, disclosures.Good, new(log.Tenant, ref entry))) // Asked only where there is one.
+        if (!SubjectCheck.Check(log, row, entry.Leaf!, disclosures.Good, ref entry, new(log.Tenant, ref entry))) // Asked only where there is one.
         {
             (entry.WrongRows ??= []).Add(row);
         }
@@ -53,7 +53,7 @@ internal sealed class EntryCheck(LogIdentity log, bool knowsSecret, IReadOnlySet
         disclosures.Check(stored, ref entry, findings);
         if (knowsSecret)
         {
-            entry.Persons = EntryPersons.Of(log, entry.Leaf!, disclosures.Good); // Parsed.
+            entry.People = DisclosedPeople.Of(entry.Leaf!, disclosures.Good); // Parsed.
         }
     }
 }

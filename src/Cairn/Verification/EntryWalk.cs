@@ -13,6 +13,7 @@ internal sealed class EntryWalk
     private readonly Doubts doubts;
     private readonly SequenceCheck sequences;
     private readonly DirectoryCheck directory;
+    private Unchecked withoutKey;
     private long erased;
 
     public EntryWalk(ILogStore store, LogIdentity log, IdentityCheck identity, ManifestSet manifests, Doubts doubts, FindingList findings, List<string> notes)
@@ -51,6 +52,8 @@ internal sealed class EntryWalk
         {
             notes.Add($"{erased} disclosures were erased");
         }
+
+        withoutKey.Tell(notes);
     }
 
     private void Tile(CheckedEntry[] entries, ref int next, long from, long to, TileContent hashes)
@@ -106,6 +109,7 @@ internal sealed class EntryWalk
         }
 
         erased += entry.Erased;
+        withoutKey.Add(entry.Unchecked);
         Tell(entry);
         manifestCheck.See(entry.Index, leaf);
         Times.See(entry.Index, entry.StoredAt, RfcTime.ToMicroseconds(leaf.RecordedAt));

@@ -6,33 +6,41 @@ namespace Cairn;
 /// </summary>
 internal static class SubjectCheck
 {
+    /// <param name="log">The log, with the keys that are at hand.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="leaf">The leaf of the entry that brought it.</param>
+    /// <param name="disclosures">What of that entry's disclosures can be read.</param>
+    /// <param name="entry">Told what could not be checked.</param>
+    /// <param name="findings">Told what is wrong.</param>
     /// <returns>Whether nothing was found.</returns>
-    public static bool Check(LogIdentity log, StoredSubject row, Leaf leaf, IReadOnlyList<Disclosure> disclosures, EntryFindings findings)
+    public static bool Check(LogIdentity log, StoredSubject row, Leaf leaf, IReadOnlyList<Disclosure> disclosures, ref CheckedEntry entry, EntryFindings findings)
     {
-        if (row.KeyId != 0)
-        {
-            findings.Add(FindingKind.Subject, "key_id", "a row of the directory has a key id, and is not encrypted");
-        }
-
         if (!Appears(row.Subject, leaf, disclosures))
         {
             findings.Add(FindingKind.Subject, "subject", $"the directory says that this entry brought {row.Subject}, who is not in it");
             return false;
         }
 
-        if (disclosures.Count < leaf.Digests.Count)
+        if (log.Keys.Find(KeyPurpose.Lookup, row.KeyId) is not { } key)
         {
-            return row.KeyId == 0;
+            entry.Unchecked.Persons++;
+            (entry.KeylessPersons ??= []).Add(row.Subject);
+            return true;
         }
 
-        var persons = EntryPersons.Of(log, leaf, disclosures);
-        if (persons.Exists(p => p.Subject == row.Subject) && !persons.Exists(p => p.Subject == row.Subject && p.Identifier == row.Identifier))
+        if (disclosures.Count < leaf.Digests.Count)
+        {
+            return true; // What stands behind the pseudonym may be among what is gone.
+        }
+
+        var persons = (entry.People ??= DisclosedPeople.Of(leaf, disclosures)).Persons.Where(p => p.Subject == row.Subject).ToList();
+        if (persons.Count > 0 && !persons.Exists(p => p.Id.Lookup(key) == row.Identifier))
         {
             findings.Add(FindingKind.Subject, "identifier", $"the directory's identifier of {row.Subject} is not the one this entry discloses");
             return false;
         }
 
-        return row.KeyId == 0;
+        return true;
     }
 
     private static bool Appears(string subject, Leaf leaf, IReadOnlyList<Disclosure> disclosures)

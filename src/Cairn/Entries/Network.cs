@@ -1,0 +1,47 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+
+namespace Cairn;
+
+/// <summary>The network an address belongs to: its first 3 bytes (IPv4, and IPv6 that maps IPv4), or its first 8 (other IPv6).</summary>
+internal readonly record struct Network
+{
+    private readonly ulong bytes;
+    private readonly int length;
+
+    private Network(ulong bytes, int length) => (this.bytes, this.length) = (bytes, length);
+
+    /// <summary>The network of an address in one of its usual spellings, with or without a zone; <see langword="null"/>: the text is none.</summary>
+    public static Network? Of(string? text) =>
+        text is { Length: <= 256 } && IPAddress.TryParse(WithoutZone(text), out var address) && IsUsual(text, address) ? Of(address) : null;
+
+    public static Network Of(IPAddress address)
+    {
+        Span<byte> all = stackalloc byte[16];
+        (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).TryWriteBytes(all, out var length);
+        var first = BinaryPrimitives.ReadUInt64BigEndian(all);
+        return length == 4 ? new(first & 0xFFFFFF00_00000000, 3) : new(first, 8);
+    }
+
+    /// <summary>What the store finds it by: the first 8 bytes of HMAC-SHA256(look-up key, <c>network</c> ‖ 0x00 ‖ its bytes).</summary>
+    public long Hash(LogKey key)
+    {
+        Span<byte> input = stackalloc byte[16];
+        "network\0"u8.CopyTo(input);
+        BinaryPrimitives.WriteUInt64BigEndian(input[8..], bytes);
+        Span<byte> hash = stackalloc byte[Merkle.Hash.Size];
+        HMACSHA256.HashData(key.Bytes, input[..(8 + length)], hash);
+        return BinaryPrimitives.ReadInt64BigEndian(hash);
+    }
+
+    // A zone names an interface of the host that saw the address; .NET would ask this host for it.
+    private static ReadOnlySpan<char> WithoutZone(string text) => text.IndexOf('%', StringComparison.Ordinal) is > 0 and var zone && zone + 1 < text.Length && text.AsSpan(0, zone).Contains(':')
+        ? text.AsSpan(0, zone)
+        : text;
+
+    // IPAddress also reads 1, 0x7f.1, 192.0.2.07 and [::1].
+    private static bool IsUsual(string text, IPAddress address) =>
+        address.AddressFamily == AddressFamily.InterNetworkV6 ? !text.AsSpan().ContainsAny('[', ']') : address.ToString() == text;
+}
