@@ -4,28 +4,32 @@ using Npgsql;
 namespace Cairn.Postgres;
 
 /// <summary>Logs in a PostgreSQL database. Each call takes a connection of its own; a pooler in transaction mode may stand between.</summary>
-internal sealed class PostgresStore : ILogStore
+internal sealed class PostgresStore : ILogStore, IStoreLifecycle
 {
     private readonly PostgresDatabase database;
     private readonly ReadStatements statements;
     private readonly PostgresAppender appender;
     private readonly EntryRows entries;
     private readonly SigningTurns turns;
+    private readonly PostgresLifecycle lifecycle;
     private readonly LogQuery<ValueTuple, StoredHead> heads;
     private readonly LogQuery<IReadOnlyCollection<TileId>, KeyValuePair<TileId, ReadOnlyMemory<byte>>> tiles;
     private readonly LogQuery<ValueTuple, string?> checkpoints;
-    private readonly LogQuery<IReadOnlyCollection<Hash>, StoredSubject> subjects;
+    private readonly LogQuery<IReadOnlyCollection<Hash>, (long? People, StoredSubject? Subject)> subjects;
+    private readonly LogQuery<IReadOnlyCollection<AliasHash>, StoredAlias> aliases;
 
     private PostgresStore(PostgresDatabase database, SchemaState rights)
     {
         (this.database, MayAppend) = (database, rights.MayAppend);
         statements = MayAppend ? ReadStatements.ByFunction : ReadStatements.ByTable(rights.MayReadSecret);
         SeesPart = !MayAppend && !rights.MayReadSecret;
-        (appender, entries, turns) = (new(database), new(database), new(database, statements.Checkpoints));
-        heads = new(database, statements.Heads, asked => [Keys(asked)], row => new(row.Integer(1), row.Bytes(2), row.Integer(3)), together: MayAppend);
+        (appender, entries, turns, lifecycle) = (new(database), new(database), new(database, statements.Checkpoints), new(database));
+        heads = new(database, statements.Heads, asked => [Keys(asked)], row => new(row.Integer(1), row.Bytes(2), row.Integer(3)) { People = row.Integer(4) }, together: MayAppend);
         tiles = new(database, statements.Tiles, BesideRows.OfTiles, BesideRows.Tile, together: MayAppend);
         checkpoints = new(database, statements.Checkpoints, asked => [Keys(asked)], row => row.TextOrNull(1), together: MayAppend);
-        subjects = new(database, statements.Subjects, BesideRows.OfSubjects, row => BesideRows.Subject(row, from: 1), together: MayAppend);
+        subjects = new(
+            database, statements.Subjects, BesideRows.OfSubjects, row => row.IsDBNull(1) ? (null, BesideRows.Subject(row, from: 2)) : (row.GetInt64(1), null), together: MayAppend);
+        aliases = new(database, statements.Aliases, BesideRows.OfAliases, row => BesideRows.Alias(row, from: 1), together: MayAppend);
     }
 
     public string Name => database.Name;
@@ -67,23 +71,30 @@ internal sealed class PostgresStore : ILogStore
         return new(database, rights);
     }
 
-    public ValueTask<IReadOnlyList<LogIdentity>> ListLogsAsync(CancellationToken cancellationToken) =>
-        ReadAsync(null, statements.Logs, [], row => LogRows.AllAsync(row, cancellationToken), cancellationToken);
+    public async ValueTask<IReadOnlyList<LogIdentity>> ListLogsAsync(CancellationToken cancellationToken) => await database.RunAsync(
+        connection =>
+        {
+            var batch = new ReadBatch("").Add(statements.Logs);
+            return (statements.Keys is { } keys ? batch.Add(keys) : batch).RunAsync(connection, row => LogsAsync(row, cancellationToken), cancellationToken);
+        },
+        cancellationToken).ConfigureAwait(false);
 
-    public async ValueTask<LogIdentity> CreateLogAsync(LogIdentity log, CancellationToken cancellationToken) => (await CallAsync(
-        LogRows.CreateSql,
-        [Value.Of(log.Tenant), Value.Of(log.Generation), Value.Of(log.LogId), Value.Of(log.Origin), Value.Of(log.Secret)],
-        row => LogRows.AllAsync(row, cancellationToken),
-        cancellationToken).ConfigureAwait(false))[0];
+    public async ValueTask<LogIdentity> CreateLogAsync(LogIdentity log, CancellationToken cancellationToken)
+    {
+        var stored = (await CallAsync(LogRows.CreateSql, LogRows.Create(log), row => LogRows.AllAsync(row, cancellationToken), cancellationToken).ConfigureAwait(false))[0];
+        var keys = await CallAsync(
+            "SELECT log, id, purpose, key FROM cairn.read_keys($1)", [Value.Of(stored.Key)], row => LogRows.KeysAsync(row, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return stored with { Keys = new([.. keys[stored.Key]]) };
+    }
 
     public async ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, long? people, CancellationToken cancellationToken) =>
-        await appender.AppendAsync(log, entries, cancellationToken).ConfigureAwait(false);
+        await appender.AppendAsync(log, entries, people, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Appends within a transaction on this database, which the caller commits; other appends to the log wait until then.</summary>
     /// <inheritdoc cref="ILogStore.AppendAsync"/>
     public async ValueTask<IReadOnlyList<AppendResult>> AppendAsync(
         NpgsqlTransaction transaction, LogIdentity log, IReadOnlyList<SealedEntry> entries, long? people, CancellationToken cancellationToken) =>
-        await appender.AppendAsync(transaction, log, entries, cancellationToken).ConfigureAwait(false);
+        await appender.AppendAsync(transaction, log, entries, people, cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<StoredHead> ReadHeadAsync(LogIdentity log, CancellationToken cancellationToken) =>
         (await heads.AskAsync(log, default, cancellationToken).ConfigureAwait(false)) is [var head, ..] ? head
@@ -127,29 +138,49 @@ internal sealed class PostgresStore : ILogStore
     public async ValueTask<FoundSubjects> FindSubjectsAsync(LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken)
     {
         var wanted = identifiers.ToHashSet();
-        return wanted.Count == 0 ? new(0, new Dictionary<Hash, StoredSubject>())
-            : new(0, (await subjects.AskAsync(log, wanted, cancellationToken).ConfigureAwait(false)).Where(s => wanted.Contains(s.Identifier)).DistinctBy(s => s.Identifier).ToDictionary(s => s.Identifier));
+        if (wanted.Count == 0)
+        {
+            return new((await ReadHeadAsync(log, cancellationToken).ConfigureAwait(false)).People, new Dictionary<Hash, StoredSubject>());
+        }
+
+        var rows = await subjects.AskAsync(log, wanted, cancellationToken).ConfigureAwait(false);
+        return new(
+            rows.Max(r => r.People) ?? 0,
+            rows.Select(r => r.Subject).OfType<StoredSubject>().Where(s => wanted.Contains(s.Identifier)).DistinctBy(s => s.Identifier).ToDictionary(s => s.Identifier));
+    }
+
+    public async ValueTask<IReadOnlyList<StoredAlias>> FindAliasesAsync(LogIdentity log, IReadOnlyCollection<AliasHash> identifiers, CancellationToken cancellationToken)
+    {
+        var wanted = identifiers.ToHashSet();
+        return wanted.Count == 0 ? [] : [.. (await aliases.AskAsync(log, wanted, cancellationToken).ConfigureAwait(false)).Where(a => wanted.Contains(a.Identifier)).Distinct()];
     }
 
     public ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(LogIdentity log, string? kind, CancellationToken cancellationToken) =>
-        ReadAsync(log, BesideRows.ManifestsSql, [Value.Of(log.Key)], row => BesideRows.ManifestsAsync(row, cancellationToken), cancellationToken);
+        AllAsync(log, BesideRows.ManifestsSql, [Value.Of(log.Key), Value.OfText(kind)], BesideRows.Manifest, cancellationToken);
 
-    public async ValueTask<IReadOnlyList<StoredSubject>> ReadSubjectsAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) => await ReadAsync(
-        log,
-        BesideRows.SubjectsSql,
-        [Value.Of(log.Key), Value.Of(IndexRange.Of(from, count).From), Value.Of(IndexRange.Of(from, count).To)],
-        row => BesideRows.SubjectsAsync(row, cancellationToken),
-        cancellationToken).ConfigureAwait(false);
+    public ValueTask<IReadOnlyList<StoredHold>> ReadHoldsAsync(LogIdentity log, CancellationToken cancellationToken) =>
+        AllAsync(log, BesideRows.HoldsSql, [Value.Of(log.Key)], BesideRows.Hold, cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredAlias>> FindAliasesAsync(LogIdentity log, IReadOnlyCollection<AliasHash> identifiers, CancellationToken cancellationToken) => new([]);
+    public ValueTask<IReadOnlyList<StoredVerifierKey>> ReadVerifierKeysAsync(LogIdentity log, CancellationToken cancellationToken) =>
+        AllAsync(log, statements.VerifierKeys, [Value.Of(log.Key)], BesideRows.VerifierKey, cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredAlias>> ReadAliasesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) => new([]);
+    public async ValueTask AddVerifierKeyAsync(LogIdentity log, long fromSize, string key, CancellationToken cancellationToken) => await CallAsync(
+        "SELECT cairn.add_vkey($1, $2, $3)", [Value.Of(log.Key), Value.Of(fromSize), Value.Of(key)], row => row.ReadAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
 
-    public ValueTask<IReadOnlyList<StoredHold>> ReadHoldsAsync(LogIdentity log, CancellationToken cancellationToken) => new([]);
+    public ValueTask<IReadOnlyList<StoredSubject>> ReadSubjectsAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) =>
+        AllAsync(log, BesideRows.SubjectsSql, Places(log, from, count), row => BesideRows.Subject(row, from: 0), cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredVerifierKey>> ReadVerifierKeysAsync(LogIdentity log, CancellationToken cancellationToken) => new([]);
+    public ValueTask<IReadOnlyList<StoredAlias>> ReadAliasesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) =>
+        AllAsync(log, BesideRows.AliasesSql, Places(log, from, count), row => BesideRows.Alias(row, from: 0), cancellationToken);
 
-    public ValueTask AddVerifierKeyAsync(LogIdentity log, long fromSize, string key, CancellationToken cancellationToken) => default;
+    public async ValueTask<ExpiryResult> ExpireAsync(LogIdentity log, long plan, CancellationToken cancellationToken) =>
+        await lifecycle.ExpireAsync(log, plan, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<ErasureResult> EraseAsync(LogIdentity log, long manifest, IReadOnlyCollection<long> indexes, CancellationToken cancellationToken) =>
+        await lifecycle.EraseAsync(log, manifest, indexes, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<long?> DropMonthAsync(int month, CancellationToken cancellationToken) =>
+        await lifecycle.DropMonthAsync(month, cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<IReadOnlyList<StrayRow>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken) =>
         await new StrayRows(database, log).FindAsync(cancellationToken).ConfigureAwait(false);
@@ -161,6 +192,25 @@ internal sealed class PostgresStore : ILogStore
         await new PostgresSchemaCheck(database).GuardsAsync(cancellationToken).ConfigureAwait(false);
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
+
+    private static NpgsqlParameter[] Places(LogIdentity log, long from, int count) =>
+        [Value.Of(log.Key), Value.Of(IndexRange.Of(from, count).From), Value.Of(IndexRange.Of(from, count).To)];
+
+    private async Task<IReadOnlyList<LogIdentity>> LogsAsync(NpgsqlDataReader row, CancellationToken cancellationToken)
+    {
+        var logs = await LogRows.AllAsync(row, cancellationToken).ConfigureAwait(false);
+        if (statements.Keys is null)
+        {
+            return logs;
+        }
+
+        await row.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        var keys = await LogRows.KeysAsync(row, cancellationToken).ConfigureAwait(false);
+        return [.. logs.Select(l => l with { Keys = new([.. keys[l.Key]]) })];
+    }
+
+    private ValueTask<IReadOnlyList<T>> AllAsync<T>(LogIdentity log, string sql, NpgsqlParameter[] values, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
+        ReadAsync(log, sql, values, row => BesideRows.AllAsync(row, read, cancellationToken), cancellationToken);
 
     private static NpgsqlParameter Keys(IReadOnlyList<(LogIdentity Log, ValueTuple Asked)> asked) => Value.Of(asked.Select(a => a.Log.Key).ToArray());
 

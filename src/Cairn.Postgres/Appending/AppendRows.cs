@@ -7,22 +7,24 @@ namespace Cairn.Postgres;
 /// <param name="Log">The log.</param>
 /// <param name="Head">Its head.</param>
 /// <param name="Entries">Entries that are new.</param>
-internal readonly record struct AppendPart(LogIdentity Log, StoredHead Head, IReadOnlyList<SealedEntry> Entries);
+/// <param name="People">How often persons had left when their names were looked up; <see langword="null"/>: not to be checked.</param>
+internal readonly record struct AppendPart(LogIdentity Log, StoredHead Head, IReadOnlyList<SealedEntry> Entries, long? People);
 
 /// <summary>Entries of one log or several as <c>cairn.append</c> takes them: columns side by side, each an array.</summary>
 internal sealed class AppendRows
 {
-    private const string Answer = "SELECT done, logs, sizes, edges, stored_at, known_at, known_idx, known_digests, known_hashes, clash FROM cairn.append(";
+    private const string Answer = "SELECT done, logs, sizes, edges, stored_at, people, known_at, known_idx, known_digests, known_hashes, clash FROM cairn.append(";
 
     public const string Sql = $"""
         {Answer}
-          $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)
+          $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, NULL, NULL, $29,
+          $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43)
         """;
 
     /// <summary>Asks where the heads are and which ids are known, and takes the logs' locks until the transaction ends; appends nothing.</summary>
     public const string ProbeSql = $"""
-        {Answer}$1, $2, $3, NULL, NULL, $4, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-          NULL, NULL, NULL, NULL, NULL, NULL)
+        {Answer}$1, $2, $3, $4, $5, NULL, NULL, NULL, $6, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+          NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)
         """;
 
     private readonly IReadOnlyList<AppendPart> parts;
@@ -38,38 +40,44 @@ internal sealed class AppendRows
     }
 
     /// <summary>The values of <see cref="Sql"/>.</summary>
-    /// <param name="waits">Whether it waits for logs that somebody else appends to.</param>
+    /// <param name="waits">Whether it waits for a log that somebody else appends to; then there is one log.</param>
+    /// <param name="looks">Whether every id is looked up, those beyond the newest too.</param>
     /// <exception cref="SubjectRaceException">Two entries of a log name one person differently.</exception>
-    public NpgsqlParameter[] Values(bool waits)
+    public NpgsqlParameter[] Values(bool waits, bool looks)
     {
-        var (targets, disclosures, subjects) = (Parts(e => e.Leaf.Targets), Parts(e => e.Disclosures), Subjects());
+        var (targets, disclosures, subjects, aliases) = (Parts(e => e.Leaf.Targets), Parts(e => e.Disclosures), Subjects(), Parts(e => e.Aliases));
+        var networks = Numbered().Where(e => e.Entry.Network is not null).ToArray();
         var manifests = Numbered().Where(e => e.Entry.Manifest is not null).ToArray();
         (int Log, TileId Tile, byte[] Hashes)[] tiles = [.. trees.SelectMany((tree, at) => tree.Pieces.Select(p => (at + 1, p.Tile, p.Hashes)))];
         return
         [
-            Value.Of(waits), Value.Of(Logs(parts, p => p.Log.Key)), Value.Of(Logs(parts, p => p.Entries.Count)), Value.Of(Logs(parts, p => p.Head.Size)),
-            Value.Of(Array.ConvertAll(trees, t => t.Edge)),
+            Value.Of(parts[0].Log.Key), Value.Of(waits), Value.Of(looks),
+            Value.Of(Logs(parts, p => p.Log.Key)), Value.Of(Logs(parts, p => p.Entries.Count)), Value.Of(Logs(parts, p => p.Head.Size)),
+            Value.Of(Logs(parts, p => p.People ?? -1)), Value.Of(Array.ConvertAll(trees, t => t.Edge)),
             Value.Of(Ids(entries)), Value.Of(Column(e => e.LeafBytes)), Value.Of(Column(e => RfcTime.ToMicroseconds(e.Leaf.RecordedAt))),
             Value.Of(Searched(c => c.OccurredAt)), Value.Of(Searched(c => c.Action)), Value.Of(Searched(c => c.Category)),
             Value.Of(Searched(c => c.ActorType)), Value.Of(Searched(c => c.ActorId)), Value.Of(Searched(c => c.Outcome)),
-            Value.Of(Column(e => e.EventDigest)),
+            Value.Of(Column(e => e.EventDigest)), Value.Of(Column(e => e.ReplayKeyId)), Value.Of(Column(e => e.LookupKeyId)),
             Value.Of(Array.ConvertAll(targets, t => t.At)), Value.Of(Array.ConvertAll(targets, t => t.N)),
             Value.Of(Array.ConvertAll(targets, t => t.Part.Type)), Value.Of(Array.ConvertAll(targets, t => t.Part.Id)),
             Value.Of(Array.ConvertAll(disclosures, d => d.At)), Value.Of(Array.ConvertAll(disclosures, d => d.Part.Name)),
             Value.Of(Array.ConvertAll(disclosures, d => d.Part.Subject ?? "")), Value.Of(Array.ConvertAll(disclosures, d => d.Part.Class)),
             Value.Of(Array.ConvertAll(disclosures, d => d.Part.Json)),
+            Value.Of(Array.ConvertAll(networks, e => e.At)), Value.Of(Array.ConvertAll(networks, e => e.Entry.Network.GetValueOrDefault())),
             Value.Of(Array.ConvertAll(manifests, m => m.At)), Value.Of(Array.ConvertAll(manifests, m => m.Entry.Manifest)),
             Value.Of(subjects.ConvertAll(s => s.At).ToArray()), Value.Of(subjects.ConvertAll(s => s.Subject.Identifier.ToArray()).ToArray()),
             Value.Of(subjects.ConvertAll(s => s.Subject.Subject).ToArray()),
+            Value.Of(Array.ConvertAll(aliases, a => a.At)), Value.Of(Array.ConvertAll(aliases, a => a.Part.Identifier.ToBytes())),
+            Value.Of(Array.ConvertAll(aliases, a => a.Part.Subject)),
             Value.Of(Array.ConvertAll(tiles, t => t.Log)), Value.Of(Array.ConvertAll(tiles, t => t.Tile.Level)), Value.Of(Array.ConvertAll(tiles, t => t.Tile.Index)),
             Value.Of(Array.ConvertAll(tiles, t => t.Hashes)),
         ];
     }
 
     /// <summary>The values of <see cref="ProbeSql"/>.</summary>
-    public static NpgsqlParameter[] Probe(bool waits, IReadOnlyList<LogAppend> appends) =>
+    public static NpgsqlParameter[] Probe(bool waits, bool looks, IReadOnlyList<LogAppend> appends) =>
     [
-        Value.Of(waits), Value.Of(Logs(appends, a => a.Log.Key)), Value.Of(Logs(appends, a => a.Fresh.Count)), Value.Of(Ids([.. appends.SelectMany(a => a.Fresh)])),
+        Value.Of(appends[0].Log.Key), Value.Of(waits), Value.Of(looks), Value.Of(Logs(appends, a => a.Log.Key)), Value.Of(Logs(appends, a => a.Fresh.Count)), Value.Of(Ids([.. appends.SelectMany(a => a.Fresh)])),
     ];
 
     private static TreeGrowth Grown(AppendPart part)

@@ -4,12 +4,15 @@ namespace Cairn.Postgres;
 /// <param name="log">The log.</param>
 /// <param name="head">Where this process believes its head to be.</param>
 /// <param name="batch">What is appended.</param>
+/// <param name="people">How often persons had left when their names were looked up; <see langword="null"/>: not to be checked.</param>
 /// <param name="cancellationToken">Gives up.</param>
-internal sealed class LogAppend(LogIdentity log, LogHead head, IReadOnlyList<SealedEntry> batch, CancellationToken cancellationToken)
+internal sealed class LogAppend(LogIdentity log, LogHead head, IReadOnlyList<SealedEntry> batch, long? people, CancellationToken cancellationToken)
 {
     private readonly AppendPlan plan = new(batch);
 
     public LogIdentity Log => log;
+
+    public long? People => people;
 
     public CancellationToken CancellationToken => cancellationToken;
 

@@ -37,7 +37,7 @@ internal sealed class PostgresAppender
 
     /// <exception cref="EntryRefusedException">The server takes these entries never.</exception>
     /// <exception cref="SubjectRaceException">The directory knows one of the new subjects by another name; nothing was written.</exception>
-    public async Task<AppendResult[]> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> batch, CancellationToken cancellationToken)
+    public async Task<AppendResult[]> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> batch, long? people, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (batch.Count == 0)
@@ -47,7 +47,7 @@ internal sealed class PostgresAppender
 
         var head = heads.Of(log.Key);
         await head.Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var append = new LogAppend(log, head, batch, cancellationToken);
+        var append = new LogAppend(log, head, batch, people, cancellationToken);
         try
         {
             if (OnAppend is null)
@@ -73,11 +73,11 @@ internal sealed class PostgresAppender
     }
 
     /// <summary>Appends within a transaction of the caller's, which holds the log's lock from here to its end. What it appends is seen by nobody until then: no head is remembered.</summary>
-    /// <inheritdoc cref="AppendAsync(LogIdentity, IReadOnlyList{SealedEntry}, CancellationToken)"/>
-    public Task<AppendResult[]> AppendAsync(NpgsqlTransaction transaction, LogIdentity log, IReadOnlyList<SealedEntry> batch, CancellationToken cancellationToken)
+    /// <inheritdoc cref="AppendAsync(LogIdentity, IReadOnlyList{SealedEntry}, long?, CancellationToken)"/>
+    public Task<AppendResult[]> AppendAsync(NpgsqlTransaction transaction, LogIdentity log, IReadOnlyList<SealedEntry> batch, long? people, CancellationToken cancellationToken)
     {
         var connection = transaction.Connection ?? throw new InvalidOperationException("The transaction is over.");
-        var append = new LogAppend(log, new(), batch, cancellationToken);
+        var append = new LogAppend(log, new(), batch, people, cancellationToken);
         return database.ExplainAsync(() => LockedAsync(connection, append, cancellationToken), cancellationToken);
     }
 
@@ -98,7 +98,7 @@ internal sealed class PostgresAppender
         {
             await database.RunAsync(connection => TogetherAsync(connection, appends, limit.Token), givesUp.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (appends.Count > 1 && IsPerhapsAnothers(e))
+        catch (Exception e) when ((appends.Count > 1 && IsPerhapsAnothers(e)) || PostgresErrors.IsKnownId(e))
         {
             foreach (var append in appends)
             {
@@ -163,12 +163,12 @@ internal sealed class PostgresAppender
         return append.Results;
     }
 
-    /// <summary>One round trip; two where nobody knows a head. Returns what something moved under meanwhile, and leaves out what somebody else appends to.</summary>
+    /// <summary>Whoever waits has every id looked up: an id that looked new and was not is then found. One round trip; two where nobody knows a head. Returns what something moved under meanwhile, and leaves out what somebody else appends to.</summary>
     private static async Task<IReadOnlyList<LogAppend>> TryAsync(NpgsqlConnection connection, IReadOnlyList<LogAppend> appends, bool waits, CancellationToken cancellationToken)
     {
         if (appends.Any(a => a.Head is null))
         {
-            appends = Learn(appends, await CallAsync(connection, AppendRows.ProbeSql, AppendRows.Probe(waits, appends), cancellationToken).ConfigureAwait(false));
+            appends = Learn(appends, await CallAsync(connection, AppendRows.ProbeSql, AppendRows.Probe(waits, looks: waits, appends), cancellationToken).ConfigureAwait(false));
         }
 
         if (appends.Count == 0)
@@ -176,8 +176,8 @@ internal sealed class PostgresAppender
             return appends;
         }
 
-        var rows = new AppendRows([.. appends.Select(a => new AppendPart(a.Log, a.Head!, a.Fresh))]); // Every head is known by now.
-        var answer = await CallAsync(connection, AppendRows.Sql, rows.Values(waits), cancellationToken).ConfigureAwait(false);
+        var rows = new AppendRows([.. appends.Select(a => new AppendPart(a.Log, a.Head!, a.Fresh, a.People))]); // Every head is known by now.
+        var answer = await CallAsync(connection, AppendRows.Sql, rows.Values(waits, looks: waits), cancellationToken).ConfigureAwait(false);
         if (answer.Clash)
         {
             throw new SubjectRaceException();

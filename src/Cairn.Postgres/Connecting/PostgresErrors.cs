@@ -11,10 +11,17 @@ internal static class PostgresErrors
 
     /// <summary>
     /// Whether the entries are to blame, and will be again. 22: a value that no column takes; 23 without 23505: a rule of a table; 54: larger than the server
-    /// takes. That another row stands at an index is no entry's fault.
+    /// takes. That another row stands at an index is no entry's fault, nor that its month was dropped at this moment: no constraint has a name then.
     /// </summary>
-    public static bool IsEntrys(CairnStoreException exception) => exception.InnerException is PostgresException { SqlState: var state }
-        && state[..2] is "22" or "23" or "54" && state != PostgresErrorCodes.UniqueViolation;
+    public static bool IsEntrys(CairnStoreException exception) => exception.InnerException is PostgresException { SqlState: var state } e
+        && state[..2] is "22" or "23" or "54" && state != PostgresErrorCodes.UniqueViolation && (state != PostgresErrorCodes.CheckViolation || e.ConstraintName is not null);
+
+    /// <summary>Whether an id that looked new is known: it lay ahead of the clock when it came.</summary>
+    public static bool IsKnownId(Exception exception) =>
+        exception is CairnStoreException { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "replays_pkey" } };
+
+    /// <summary>Whether no manifest lets it go, or not yet.</summary>
+    public static bool IsKept(CairnStoreException exception) => exception.InnerException is PostgresException { SqlState: "CA005" };
 
     /// <param name="store">What errors call the database.</param>
     /// <param name="exception">What the driver threw.</param>
@@ -43,7 +50,7 @@ internal static class PostgresErrors
     private static bool IsRolledBack(PostgresException e) => e.InvariantSeverity == "ERROR";
 
     // Waiting mends none of these: the host's clock, rights, a schema or rows that are not as Cairn left them.
-    private static bool NeedsMending(PostgresException e) => e.SqlState is "CA002" or "CA004" or "CA006" or PostgresErrorCodes.UniqueViolation
+    private static bool NeedsMending(PostgresException e) => e.SqlState is "CA002" or "CA004" or "CA006" or "CA008" or PostgresErrorCodes.UniqueViolation
         or PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.InvalidSchemaName;
 
     private static string Words(string store, PostgresException e) => e.SqlState switch
@@ -51,8 +58,10 @@ internal static class PostgresErrors
         "CA001" => $"{store} refuses this: {e.MessageText}.",
         "CA002" => $"{store} refuses the time of host {Environment.MachineName}: {e.MessageText}. Set the host's clock right, and the server's.",
         "CA004" => $"{store}: {e.MessageText}: it was deleted, or another database took its place. Restore a backup.",
+        "CA005" => $"{store}: {e.MessageText}.",
         "CA006" => $"{store} is damaged: {e.MessageText}. Run cairn verify.",
         "CA007" => $"{store} cannot be used: {e.MessageText}.",
+        "CA008" => $"{store}: {e.MessageText}: one that follows it signs a larger size first.",
         PostgresErrorCodes.UniqueViolation => $"{store} refused a row ({e.MessageText}): its rows are not as Cairn left them. Run cairn verify.",
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => $"{store} refused the login: check user, password and pg_hba.conf.",
         PostgresErrorCodes.InvalidCatalogName => $"{store} does not exist: create the database, or name another.",

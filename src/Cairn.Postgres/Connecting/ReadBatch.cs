@@ -7,17 +7,20 @@ namespace Cairn.Postgres;
 /// </summary>
 internal sealed class ReadBatch
 {
-    private const string SettingsSql = """
-        SELECT set_config('cairn.tenant', $1, true), set_config('enable_seqscan', 'off', true), set_config('max_parallel_workers_per_gather', '0', true), set_config('jit', 'off', true)
-        """;
-
     private readonly List<NpgsqlBatchCommand> commands = [];
 
     public ReadBatch(string tenant)
     {
         Add("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-        Add(SettingsSql, Value.Of(tenant));
+        Add(SetTenant(tenant));
+        Add("SET LOCAL enable_seqscan = off");
+        Add("SET LOCAL max_parallel_workers_per_gather = 0");
+        Add("SET LOCAL jit = off");
     }
+
+    /// <summary>As a literal: where logs are distributed, the server passes on what SET LOCAL says and not what a function sets. E: means the same however the login is set.</summary>
+    public static string SetTenant(string tenant) =>
+        $"SET LOCAL cairn.tenant = E'{tenant.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}'";
 
     public ReadBatch Add(string sql, params ReadOnlySpan<NpgsqlParameter> values)
     {
@@ -42,7 +45,6 @@ internal sealed class ReadBatch
             var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
-                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false); // Behind the setting's own row.
                 return await read(reader).ConfigureAwait(false);
             }
         }
@@ -53,4 +55,7 @@ internal sealed class ReadBatch
 internal static class Value
 {
     public static NpgsqlParameter Of<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
+
+    /// <summary>A text, or NULL.</summary>
+    public static NpgsqlParameter OfText(string? value) => new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = value is null ? DBNull.Value : value };
 }

@@ -13,8 +13,9 @@ internal sealed class AccessExam(NpgsqlConnection connection, SchemaRoles roles,
 
     private const string AccessSql = """
         SELECT a.role_name, r.oid IS NULL, (SELECT string_agg(c.rolname, ', ') FROM pg_catalog.pg_roles c
-          WHERE c.rolname = ANY ($1) AND pg_catalog.pg_has_role(r.oid, c.oid, 'MEMBER'))
-        FROM (SELECT DISTINCT role_name FROM cairn.access WHERE level <> 'application') a LEFT JOIN pg_catalog.pg_roles r ON r.rolname = a.role_name
+          WHERE c.rolname = ANY ($1) AND pg_catalog.pg_has_role(r.oid, c.oid, 'MEMBER')), a.operates, a.levels
+        FROM (SELECT role_name, bool_or(level = 'operator') AS operates, count(*) AS levels FROM cairn.access GROUP BY 1 HAVING bool_or(level <> 'application')) a
+        LEFT JOIN pg_catalog.pg_roles r ON r.rolname = a.role_name
         """;
 
     private const string RuleSql = """
@@ -55,6 +56,16 @@ internal sealed class AccessExam(NpgsqlConnection connection, SchemaRoles roles,
         if (row.GetBoolean(1))
         {
             chart.Note($"access of {row.Text(0)}", "is for a login that does not exist: whoever makes one of that name has it. DELETE FROM cairn.access");
+        }
+        else if (row.GetBoolean(3) && (row.TextOrNull(2) is not null || row.Integer(4) > 1))
+        {
+            chart.Finding(
+                $"access of {row.Text(0)}",
+                $"is an operator's, who reads every tenant, and {(row.TextOrNull(2) is { } roles ? $"the login has {roles} too" : "the login has other rows too")}: give the operator a login of its own");
+        }
+        else if (row.GetBoolean(3))
+        {
+            chart.Note($"access of {row.Text(0)}", "is an operator's: it reads every tenant");
         }
         else if (row.TextOrNull(2) is { } more)
         {

@@ -9,7 +9,7 @@ internal sealed class SchemaExam(NpgsqlConnection connection, SchemaRoles roles,
     private const int Most = 50;
 
     private const string MonthsSql = """
-        SELECT to_char(m, 'YYYYMM'), (SELECT string_agg(k, ', ') FROM unnest(ARRAY['entries', 'targets', 'disclosures']) k
+        SELECT to_char(m, 'YYYYMM'), (SELECT string_agg(k, ', ') FROM unnest(ARRAY['entries', 'targets', 'disclosures', 'addresses']) k
           WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.relnamespace = 'cairn'::regnamespace AND c.relname = k || '_' || to_char(m, 'YYYYMM')))
         FROM (SELECT (now() AT TIME ZONE 'UTC') + n * interval '1 month' FROM generate_series(0, 1) n) AS x(m)
         """;

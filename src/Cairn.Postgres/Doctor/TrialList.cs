@@ -8,9 +8,12 @@ internal sealed class TrialList(IReadOnlyList<(string Table, string Column)> tab
     private static readonly string[] Kept = ["access", "settings"];
 
     // Their guards look at each row: a statement without rows meets none. What must not be done to a row of theirs is tried apart.
-    private static readonly string[] GuardedByRow = ["logs", "tiles", "replays", "checkpoints"];
+    private static readonly string[] GuardedByRow = ["heads", "tiles", "replays", "checkpoints"];
 
-    private static readonly string[] Expiring = ["entries", "targets", "disclosures", "replays", "directory"];
+    // Its owner takes away what a lifted hold kept; what no log attests is tried apart.
+    private const string Holds = "holds";
+
+    private static readonly string[] Expiring = ["entries", "targets", "disclosures", "addresses", "replays", "directory", "aliases"];
 
     /// <param name="role">The role to become; <c>none</c>: the login.</param>
     /// <param name="name">What it is called.</param>
@@ -26,8 +29,9 @@ internal sealed class TrialList(IReadOnlyList<(string Table, string Column)> tab
     /// <param name="expiry">Who takes rows away; <see langword="null"/>: cannot be tried.</param>
     public static IEnumerable<Trial> OfRows(string owner, string? expiry)
     {
-        yield return Row("shrinking a log", "INSERT INTO cairn.logs (key, size, stored_at, generation, tenant, log_id, origin, secret, edge) OVERRIDING SYSTEM VALUE VALUES (-1, 2, 2, 1, '?', '?', '?', '', '')",
-            "UPDATE cairn.logs SET size = 1 WHERE key = -1");
+        yield return Row("shrinking a log", "INSERT INTO cairn.heads (log, size, stored_at, people, newest, edge) VALUES (-1, 2, 2, 2, '00000000-0000-0000-0000-000000000000', '')",
+            "UPDATE cairn.heads SET size = 1 WHERE log = -1");
+        yield return Row("lifting a hold that no log lifts", "INSERT INTO cairn.holds (log, from_idx, to_idx, hold) VALUES (-1, 0, 1, '?')", "DELETE FROM cairn.holds WHERE log = -1");
         yield return Row("changing a tile", "INSERT INTO cairn.tiles (log, level, idx, hashes) VALUES (-1, 0, 0, decode(repeat('00', 32), 'hex'))",
             "UPDATE cairn.tiles SET hashes = decode(repeat('01', 64), 'hex') WHERE log = -1");
         yield return Row("moving a checkpoint", "INSERT INTO cairn.checkpoints (log, note) VALUES (-1, '?')", "UPDATE cairn.checkpoints SET log = -2 WHERE log = -1");
@@ -37,6 +41,7 @@ internal sealed class TrialList(IReadOnlyList<(string Table, string Column)> tab
             yield return Gone("entries", "INSERT INTO cairn.entries (log, idx, stored_at, occurred_at, month, event_id, action, category, actor_type, outcome, leaf) VALUES (-1, 0, 0, 0, 0, gen_random_uuid(), '?', '?', '?', '?', '')");
             yield return Gone("targets", "INSERT INTO cairn.targets (log, idx, month, n, type, id) VALUES (-1, 0, 0, 0, '?', '?')");
             yield return Gone("disclosures", "INSERT INTO cairn.disclosures (log, idx, key_id, month, name, subject, class, body) VALUES (-1, 0, 0, 0, '?', '?', '?', '')");
+            yield return Gone("addresses", "INSERT INTO cairn.addresses (log, idx, network, month, key_id) VALUES (-1, 0, 0, 0, 0)");
             yield return Gone("replays", Replay);
         }
 
@@ -45,7 +50,7 @@ internal sealed class TrialList(IReadOnlyList<(string Table, string Column)> tab
         Trial Gone(string table, string insert) => new($"deleting from {table} what no log attests", [new(owner, insert), new(expiry, $"DELETE FROM cairn.{table} WHERE log = -1")]);
     }
 
-    private const string Replay = "INSERT INTO cairn.replays (log, idx, event_id, digest) VALUES (-1, 0, gen_random_uuid(), '')";
+    private const string Replay = "INSERT INTO cairn.replays (log, idx, event_id, key_id, digest) VALUES (-1, 0, gen_random_uuid(), 0, '')";
 
     // No row is touched even where nothing refuses it, but for TRUNCATE, which is rolled back.
     private static IEnumerable<(string Verb, string Sql)> StatementsOn(string table, string column, bool owns, bool expires)
@@ -61,7 +66,7 @@ internal sealed class TrialList(IReadOnlyList<(string Table, string Column)> tab
             yield return ("UPDATE", $"UPDATE cairn.{table} SET {column} = {column} WHERE false");
         }
 
-        if (!owns || !(Kept.Contains(table) || (expires && Expiring.Any(e => table == e || table.StartsWith(e + "_", StringComparison.Ordinal)))))
+        if (!owns || !(Kept.Contains(table) || table == Holds || (expires && Expiring.Any(e => table == e || table.StartsWith(e + "_", StringComparison.Ordinal)))))
         {
             yield return ("DELETE", $"DELETE FROM cairn.{table} WHERE false");
         }

@@ -47,16 +47,17 @@ internal sealed class EntryRows(PostgresDatabase database)
         return database.RunAsync(connection => batch.RunAsync(connection, row => PutTogetherAsync(row, cancellationToken), cancellationToken), cancellationToken);
     }
 
-    // Entries, targets, disclosures. The digests by LATERAL … LIMIT 1: by their whole key, row by row, whatever the planner believes to know of the log.
+    // Entries, targets, disclosures, addresses. The digests by LATERAL … LIMIT 1: by their whole key, row by row, whatever the planner believes to know of the log.
     private static string[] Statements(Func<string, string> rows) =>
     [
         $"""
-        SELECT e.idx, e.leaf, e.stored_at, e.event_id, e.occurred_at, e.action, e.category, e.actor_type, e.actor_id, e.outcome, r.idx IS NOT NULL, r.digest
+        SELECT e.idx, e.leaf, e.stored_at, e.event_id, e.occurred_at, e.action, e.category, e.actor_type, e.actor_id, e.outcome, r.idx IS NOT NULL, r.digest, r.key_id
         FROM {rows("entries")}
-        LEFT JOIN LATERAL (SELECT k.idx, k.digest FROM cairn.replays k WHERE k.log = $1 AND k.event_id = e.event_id LIMIT 1) r ON r.idx = e.idx ORDER BY e.idx
+        LEFT JOIN LATERAL (SELECT k.idx, k.digest, k.key_id FROM cairn.replays k WHERE k.log = $1 AND k.event_id = e.event_id LIMIT 1) r ON r.idx = e.idx ORDER BY e.idx
         """,
         $"SELECT e.idx, e.n, e.type, e.id FROM {rows("targets")} ORDER BY e.idx, e.n",
-        $"SELECT e.idx, e.name, e.subject, e.class, e.key_id, e.body FROM {rows("disclosures")} ORDER BY e.idx, e.name, e.subject",
+        $"SELECT e.idx, e.name, e.subject, e.class, e.key_id, e.body, e.digest FROM {rows("disclosures")} ORDER BY e.idx, e.name, e.subject",
+        $"SELECT e.idx, e.network, e.key_id FROM {rows("addresses")} ORDER BY e.idx",
     ];
 
     private Task<(int[] Months, IReadOnlyList<StoredEntry> Entries)> ReadAsync(LogIdentity log, IndexRange range, int[] months, CancellationToken cancellationToken)
@@ -82,7 +83,7 @@ internal sealed class EntryRows(PostgresDatabase database)
             cancellationToken);
     }
 
-    // All three come ascending by index.
+    // All of them come ascending by index.
     private static async Task<IReadOnlyList<StoredEntry>> PutTogetherAsync(NpgsqlDataReader row, CancellationToken cancellationToken)
     {
         var entries = new List<StoredEntry>();
@@ -95,6 +96,8 @@ internal sealed class EntryRows(PostgresDatabase database)
         await BesideAsync(row, entries, r => new StoredTarget(r.Small(1), r.Text(2), r.Text(3)), (e, found) => e with { Targets = found }, cancellationToken).ConfigureAwait(false);
         await row.NextResultAsync(cancellationToken).ConfigureAwait(false);
         await BesideAsync(row, entries, Disclosure, (e, found) => e with { Disclosures = InOrder(found) }, cancellationToken).ConfigureAwait(false);
+        await row.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        await BesideAsync(row, entries, r => new StoredNetwork(r.Integer(1), r.Small(2)), (e, found) => e with { Network = found[0] }, cancellationToken).ConfigureAwait(false);
         return entries;
     }
 
@@ -137,11 +140,12 @@ internal sealed class EntryRows(PostgresDatabase database)
         Leaf = row.Bytes(1),
         StoredAt = row.Integer(2),
         Columns = new(row.Id(3), row.Integer(4), row.Text(5), row.Text(6), row.Text(7), row.TextOrNull(8), row.Text(9)),
+        ReplayKeyId = row.IsDBNull(12) ? 0 : row.GetInt32(12),
         EventDigest = !row.GetBoolean(10) ? ReadOnlyMemory<byte>.Empty : row.IsDBNull(11) ? null : (ReadOnlyMemory<byte>?)row.Bytes(11),
     };
 
     private static StoredDisclosure Disclosure(NpgsqlDataReader row) =>
-        new(row.Text(1), row.Text(2) is { Length: > 0 } subject ? subject : null, row.Text(3), row.Integer(4), row.Bytes(5));
+        new(row.Text(1), row.Text(2) is { Length: > 0 } subject ? subject : null, row.Text(3), row.Integer(4), row.Bytes(5)) { Digest = row.TextOrNull(6) };
 
     // The specification's order of the groups; what is no group comes last. Insertion: there are two or three.
     private static List<StoredDisclosure> InOrder(List<StoredDisclosure> listed)

@@ -15,7 +15,7 @@ internal sealed class MonthEnds(NpgsqlConnection connection, LogIdentity log, lo
         SELECT c.relname FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'cairn.entries'::regclass
         """;
 
-    private static readonly string[] Beside = ["targets", "disclosures"];
+    private static readonly string[] Beside = ["targets", "disclosures", "addresses"];
 
     /// <summary>Adds what it finds, at most a thousand.</summary>
     public async Task FindAsync(List<StrayRow> strays, CancellationToken cancellationToken)
@@ -72,10 +72,11 @@ internal sealed class MonthEnds(NpgsqlConnection connection, LogIdentity log, lo
     // A literal month: its partition alone is planned and looked at.
     private static string Ends(int month) => string.Create(CultureInfo.InvariantCulture, $"""
         SELECT {month}, e.first, e.last, (SELECT bool_and({Belongs(month)}) FROM cairn.entries x WHERE x.log = $1 AND x.month = {month} AND x.idx IN (e.first, e.last)),
-          t.first, t.last, d.first, d.last
+          t.first, t.last, d.first, d.last, a.first, a.last
         FROM (SELECT min(idx) AS first, max(idx) AS last FROM cairn.entries WHERE log = $1 AND month = {month}) e,
           (SELECT min(idx) AS first, max(idx) AS last FROM cairn.targets WHERE log = $1 AND month = {month}) t,
-          (SELECT min(idx) AS first, max(idx) AS last FROM cairn.disclosures WHERE log = $1 AND month = {month}) d
+          (SELECT min(idx) AS first, max(idx) AS last FROM cairn.disclosures WHERE log = $1 AND month = {month}) d,
+          (SELECT min(idx) AS first, max(idx) AS last FROM cairn.addresses WHERE log = $1 AND month = {month}) a
         """);
 
     private static string EntriesOf(int month) => string.Create(

@@ -10,16 +10,16 @@ internal sealed class StrayRows(PostgresDatabase database, LogIdentity log)
     private static readonly string Beyond = Quoted(StrayWords.Beyond);
     private static readonly string AtNoEntry = Quoted(StrayWords.AtNoEntry);
 
-    private const string HeadSql = "SELECT size, (SELECT count(*) FROM cairn.entries WHERE log = $1), (SELECT count(*) FROM cairn.replays WHERE log = $1) FROM cairn.logs WHERE key = $1";
+    private const string HeadSql = "SELECT size, (SELECT count(*) FROM cairn.entries WHERE log = $1), (SELECT count(*) FROM cairn.replays WHERE log = $1) FROM cairn.heads WHERE log = $1";
 
     private static readonly (string Table, string Index)[] ByIndex =
-        [("entries", "idx"), ("targets", "idx"), ("disclosures", "idx"), ("manifests", "idx"), ("directory", "first_idx")];
+        [("entries", "idx"), ("targets", "idx"), ("disclosures", "idx"), ("addresses", "idx"), ("manifests", "idx"), ("directory", "first_idx"), ("aliases", "first_idx")];
 
     // Ends of an index each, in each partition.
     private static readonly string BeyondSql = string.Join(" UNION ALL ", ByIndex.Select(t =>
         $"(SELECT '{t.Table}', {t.Index}, {Beyond} FROM cairn.{t.Table} WHERE log = $1 AND ({t.Index} < 0 OR {t.Index} >= $2) GROUP BY 2 LIMIT $3)"));
 
-    private static readonly string AtNoEntrySql = string.Join(" UNION ALL ", ((string[])["targets", "disclosures", "manifests"]).Select(t =>
+    private static readonly string AtNoEntrySql = string.Join(" UNION ALL ", ((string[])["targets", "disclosures", "addresses", "manifests"]).Select(t =>
         $"(SELECT '{t}', t.idx, {AtNoEntry} FROM cairn.{t} t WHERE t.log = $1 AND t.idx >= 0 AND t.idx < $2 AND NOT EXISTS (SELECT FROM cairn.entries e WHERE e.log = $1 AND e.idx = t.idx) GROUP BY 2 LIMIT $3)"));
 
     private static readonly string ReplaysSql = $"""
@@ -47,7 +47,7 @@ internal sealed class StrayRows(PostgresDatabase database, LogIdentity log)
     private async Task<IReadOnlyList<StrayRow>> FindAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var strays = new List<StrayRow>();
-        await connection.RowsAsync("SELECT set_config('cairn.tenant', $1, true)", [Value.Of(log.Tenant)], _ => { }, cancellationToken).ConfigureAwait(false);
+        await connection.RowsAsync(ReadBatch.SetTenant(log.Tenant), [], _ => { }, cancellationToken).ConfigureAwait(false);
         var (size, isWhole) = (0L, false);
         await connection.RowsAsync(
             HeadSql, [Value.Of(log.Key)], r => (size, isWhole) = (r.Integer(0), r.Integer(0) == r.Integer(1) && r.Integer(0) == r.Integer(2)), cancellationToken).ConfigureAwait(false);

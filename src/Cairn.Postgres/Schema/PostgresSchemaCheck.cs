@@ -20,7 +20,7 @@ internal sealed class PostgresSchemaCheck(PostgresDatabase database)
           AND pg_catalog.has_table_privilege(c.oid, 'SELECT') AND pg_catalog.has_column_privilege(l.oid, 'key', 'SELECT')
         """;
 
-    private static readonly string[] Tables = ["entries", "targets", "disclosures", "replays", "manifests", "directory", "tiles", "checkpoints"];
+    private static readonly string[] Tables = ["heads", "keys", "vkeys", "entries", "targets", "disclosures", "addresses", "replays", "manifests", "holds", "directory", "aliases", "tiles", "checkpoints"];
 
     /// <summary>The guards, and rows of no log.</summary>
     public Task<IReadOnlyList<StrayRow>> RunAsync(CancellationToken cancellationToken) => LookAsync(
@@ -97,10 +97,11 @@ internal sealed class PostgresSchemaCheck(PostgresDatabase database)
         return owner == expiry ? SchemaRoles.One(owner) : SchemaRoles.OwnedBy(owner);
     }
 
-    // Hops from key to key along an index: a few look-ups for each log, however many rows it has.
+    // Looks between the keys there are, along an index: a look-up for each gap, however many rows the logs have.
     private static string OfNoLog(string table) => $"""
-        WITH RECURSIVE hop(log) AS (
-          SELECT min(log) FROM cairn.{table} UNION ALL SELECT (SELECT min(t.log) FROM cairn.{table} t WHERE t.log > hop.log) FROM hop WHERE hop.log IS NOT NULL)
-        SELECT log FROM hop WHERE log IS NOT NULL AND log NOT IN (SELECT key FROM cairn.logs) LIMIT 1000
+        SELECT x.log FROM (SELECT key, lead(key) OVER (ORDER BY key) FROM cairn.logs UNION ALL SELECT NULL, min(key) FROM cairn.logs) AS gap(low, high)
+        CROSS JOIN LATERAL (SELECT DISTINCT t.log FROM cairn.{table} t
+          WHERE t.log >= coalesce(gap.low + 1, -9223372036854775808) AND t.log <= coalesce(gap.high - 1, 9223372036854775807) LIMIT 1000) x
+        WHERE gap.high IS DISTINCT FROM gap.low + 1 LIMIT 1000
         """;
 }

@@ -84,6 +84,6 @@ internal static partial class SchemaDescription
         return text;
     }
 
-    [GeneratedRegex(@"\b(entries|targets|disclosures)_([0-9]{6})(?=[^0-9]|\z)")]
+    [GeneratedRegex(@"\b(entries|targets|disclosures|addresses)_([0-9]{6})(?=[^0-9]|\z)")]
     private static partial Regex Month();
 }
