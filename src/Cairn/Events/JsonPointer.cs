@@ -28,6 +28,10 @@ internal static class JsonPointer
         return true;
     }
 
+    /// <summary>Whether a pointer is another one or leads into what that one names.</summary>
+    public static bool IsWithin(string path, string outer) =>
+        path.StartsWith(outer, StringComparison.Ordinal) && (path.Length == outer.Length || path[outer.Length] == '/');
+
     /// <summary>The unescaped tokens of a valid pointer, at most so many.</summary>
     public static string[] Tokens(string pointer, int most = int.MaxValue - 1) => pointer.Length == 0
         ? []
