@@ -67,10 +67,6 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
         {
             DoesNotSign(logger, store.Name);
         }
-        else if (!Ed25519.IsNative)
-        {
-            NotConstantTime(logger, Ed25519.Implementation);
-        }
 
         var log = new CairnLog(store, signer, files.Spool, options, logger);
         try
@@ -236,9 +232,6 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
 
     [LoggerMessage(10, LogLevel.Error, "An audit event was dropped: {Why}")]
     private static partial void Dropping(ILogger logger, string why, Exception? exception);
-
-    [LoggerMessage(20, LogLevel.Warning, "Audit log checkpoints are signed by a fallback meant for development: {Implementation}")]
-    private static partial void NotConstantTime(ILogger logger, string implementation);
 
     [LoggerMessage(30, LogLevel.Warning, "{Store}: the log is not immutable, {Member} {Words}{More}: run cairn doctor")]
     private static partial void NotImmutable(ILogger logger, string store, string member, string words, string more);

@@ -20,23 +20,6 @@ internal sealed record GuardManifest(string Kind)
 
     public string Hold { get; init; } = "";
 
-    public bool Names(long index)
-    {
-        var (low, high) = (0, Indexes.Count - 1);
-        while (low <= high)
-        {
-            var middle = (low + high) / 2;
-            if (Indexes[middle].Contains(index))
-            {
-                return true;
-            }
-
-            (low, high) = index < Indexes[middle].From ? (low, middle - 1) : (middle + 1, high);
-        }
-
-        return false;
-    }
-
     /// <summary>Its kind, as a row says it; empty where it says none.</summary>
     public static string KindOf(ReadOnlyMemory<byte> manifest)
     {
