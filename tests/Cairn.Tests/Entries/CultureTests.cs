@@ -56,7 +56,7 @@ public sealed class CultureTests
         using var house = new SpoolHouse();
         using var spool = house.Open();
         SpoolHouse.Append(spool, "acme", 1);
-        Assert.True(spool.Quarantine.Put(SpoolHouse.Scan(spool)[0], "{}"u8.ToArray(), "first"));
+        Assert.Equal(QuarantineAnswer.Kept, spool.Quarantine.Put(SpoolHouse.Scan(spool)[0], "{}"u8.ToArray(), "first"));
         return Assert.Single(spool.Quarantine.List()).Name;
     }
 
