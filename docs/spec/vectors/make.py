@@ -1,4 +1,4 @@
-"""Writes the vectors: event/, entry/, leaf/ and manifest/. The same files every time.
+"""Writes the vectors: event/, entry/, leaf/, manifest/ and index-set/. The same files every time.
 
     python3 docs/spec/vectors/make.py
 
@@ -11,9 +11,10 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 sys.setrecursionlimit(10000)
-from cases import event, leaf  # noqa: E402  after the line above, so that no __pycache__ is left
+from cases import entry, event, index_set, leaf, manifest  # noqa: E402  after the line above, so that no __pycache__ is left
 from oracle.event import judge  # noqa: E402
 from oracle.leaf import is_leaf  # noqa: E402
+from oracle.manifest import is_manifest  # noqa: E402
 from oracle.shaping import marks_of, shape, spelled  # noqa: E402
 from oracle.text import lengthened, pretty, shortened  # noqa: E402
 
@@ -23,7 +24,7 @@ HERE = Path(__file__).parent
 def long_text(name, text):
     """A member of a vector, and beside it how to get the whole text back when it is long."""
     short, repeats = shortened(text)
-    assert lengthened(short, repeats) == text and len(short) < 20000, (name, len(short))
+    assert lengthened(short, repeats) == text and len(short) < 60000, (name, len(short))
     return {name: short} | ({f"{name}_repeat": repeats} if repeats else {})
 
 
@@ -56,6 +57,11 @@ def leaf_vector(vector):
     return vector
 
 
+def manifest_vector(name, description, text, accepted):
+    assert is_manifest(text) == accepted, (name, text[:2000])
+    return {"description": description, **long_text("manifest", text), "accepted": accepted}
+
+
 def write_all(folder, vectors):
     for old in (HERE / folder).glob("*.json"):
         old.unlink()
@@ -69,4 +75,8 @@ def write_all(folder, vectors):
 
 
 write_all("event", ((case[0], event_vector(*case)) for case in event.CASES))
+write_all("entry", entry.CASES)  # sealing checks itself
 write_all("leaf", ((name, leaf_vector(vector)) for name, vector in leaf.CASES))
+write_all("manifest", ((case[0], manifest_vector(*case)) for case in manifest.CASES))
+write_all("index-set", ((name, {"description": description, "indexes": indexes, **long_text("set", text)})
+                        for name, description, indexes, text in index_set.CASES))

@@ -124,7 +124,8 @@ no("raw-newline", "A control character within a string must be escaped", with_('
 no("raw-nul", "So must U+0000", with_('"reason":"\0"'), "")
 for name, number in {"nan": "NaN", "infinity": "-Infinity", "leading-zero": "01", "plus": "+1", "no-integer-part": ".5",
                      "no-fraction": "1.", "no-exponent": "1e", "hexadecimal": "0x1F", "undefined": "undefined", "true": "True"}.items():
-    no(f"number-{name}" if name not in ("undefined", "true") else f"literal-{name}", f"{number} is no JSON", with_(f'"metadata":{{"n":{number}}}'), "")
+    no(f"number-{name}" if name not in ("undefined", "true") else f"literal-{name}", f"{number} is no JSON", with_(f'"metadata":{{"n":{number}}}'),
+        "")
 no("not-utf-8-outside", "A byte that is not UTF-8 outside of a string is no JSON", b'{"action":"thing.done",\xff"reason":"r"}', "")
 no("utf-16", "UTF-16 is no JSON", '{"action":"thing.done"}'.encode("utf-16-le"), "")
 no("several", "Everything that is wrong is named at once",
@@ -188,15 +189,18 @@ no("type-metadata-array", "Metadata is an object", with_('"metadata":[1]'), "met
 ID = "0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c01"
 ok("id", "A UUID of version 7", with_(f'"id":"{ID}"'))
 for name, id in {"version-4": ID.replace("-7c44", "-4c44"), "version-1": ID.replace("-7c44", "-1c44"), "version-8": ID.replace("-7c44", "-8c44"),
-                 "version-0": ID.replace("-7c44", "-0c44"), "upper-case": ID.upper(), "variant": ID.replace("-9d3b", "-cd3b"), "no-hyphens": ID.replace("-", ""),
+                 "version-0": ID.replace("-7c44", "-0c44"), "upper-case": ID.upper(), "variant": ID.replace("-9d3b", "-cd3b"),
+                 "no-hyphens": ID.replace("-", ""),
                  "no-hyphens-upper-case": ID.replace("-", "").upper(), "all-ones": "f" * 32, "one": "0" * 31 + "1"}.items():
     kept = id.lower().replace("-", "")
     ok(f"id-{name}", "A UUID of any version, in either spelling", with_('"id":' + quote(id)),
        '{"action":"thing.done","id":"' + "-".join((kept[:8], kept[8:12], kept[12:16], kept[16:20], kept[20:])) + '"}')
 for name, id in {"nil": "00000000-0000-0000-0000-000000000000", "nil-no-hyphens": "0" * 32}.items():
     ok(f"id-{name}", "All zero: as if absent", with_(f'"id":"{id}"'), '{"action":"thing.done"}')
-for name, id in {"braces": "{" + ID + "}", "urn": "urn:uuid:" + ID, "short": ID[:-1], "long": ID + "0", "no-hyphens-short": "f" * 31, "no-hyphens-long": "f" * 33,
-                 "empty": "", "newline": ID + "\n", "space-first": " " + ID, "not-hexadecimal": ID[:-1] + "g", "moved-hyphen": "0199f3c87-a10-7c44-9d3b-5a2f3f9f6c01",
+for name, id in {"braces": "{" + ID + "}", "urn": "urn:uuid:" + ID, "short": ID[:-1], "long": ID + "0", "no-hyphens-short": "f" * 31,
+    "no-hyphens-long": "f" * 33,
+                 "empty": "", "newline": ID + "\n", "space-first": " " + ID, "not-hexadecimal": ID[:-1] + "g",
+                 "moved-hyphen": "0199f3c87-a10-7c44-9d3b-5a2f3f9f6c01",
                  "some-hyphens": "0199f3c8-7a107c449d3b5a2f3f9f6c01", "full-width": ID[:-1] + "１", "base64url": "AZnzyHoQfESdO1ovP59sAQ"}.items():
     no(f"id-{name}", "Not a UUID", with_('"id":' + quote(id)), "id")
 
@@ -270,7 +274,8 @@ for name, duration in {"fraction": "1.5", "fraction-zero": "1.0", "exponent": "1
 
 # Actions and results
 
-for name, action in {"longest": "a." + "b" * 94, "three-parts": "a1_.b_2.c3", "cairns": "cairns.stacked", "cairn-inside": "stone.cairn.built"}.items():
+for name, action in {"longest": "a." + "b" * 94, "three-parts": "a1_.b_2.c3", "cairns": "cairns.stacked",
+    "cairn-inside": "stone.cairn.built"}.items():
     ok(f"action-{name}", "noun.verb, at most 96 characters; only cairn.* is reserved", '{"action":' + quote(action) + "}")
 for name, action, why in (
         ("97", "a." + "b" * 95, "At most 96 characters"), ("empty", "", "noun.verb"),
@@ -282,7 +287,8 @@ for name, action, why in (
         ("non-ascii", "thing.dоne", "A Cyrillic letter")):
     no(f"action-{name}", why, '{"action":' + quote(action) + "}", "action")
 no("action-surrogate", "Malformed text makes no name", '{"action":"thing.\\ud800"}', "action")
-ok("result-success", "A success with nothing else is what an absent outcome means", with_('"outcome":{"result":"success"}'), '{"action":"thing.done"}')
+ok("result-success", "A success with nothing else is what an absent outcome means", with_('"outcome":{"result":"success"}'),
+    '{"action":"thing.done"}')
 ok("result-default", "It is what an absent result means", with_('"outcome":{"code":"200"}'), with_('"outcome":{"result":"success","code":"200"}'))
 for result in ("failure", "denied", "unfinished"):
     ok(f"result-{result}", "One of four", with_(f'"outcome":{{"result":"{result}"}}'))
@@ -291,8 +297,10 @@ for name, result in {"unknown": "partial", "upper-case": "Success", "space": "su
 
 # What people and other systems control: taken as it comes
 
-ODD = {"space": "u 1", "quote": 'u"1', "backslash": "CORP\\jdoe", "distinguished-name": "CN=Jörg Example,OU=Sales,DC=example,DC=com", "control": "a\x00\x01\x1b\x7f\x85b",
-       "lines": "one\ntwo\r\n\tthree\u2028\u2029", "bidi": "\u202eabc\u2066", "full-width": "ｕ１", "tilde": "~AAECAwQFBgcICQoLDA0ODw", "circumflex": "^AAECAwQFBgcICQoLDA0ODw",
+ODD = {"space": "u 1", "quote": 'u"1', "backslash": "CORP\\jdoe", "distinguished-name": "CN=Jörg Example,OU=Sales,DC=example,DC=com",
+"control": "a\x00\x01\x1b\x7f\x85b",
+       "lines": "one\ntwo\r\n\tthree\u2028\u2029", "bidi": "\u202eabc\u2066", "full-width": "ｕ１", "tilde": "~AAECAwQFBgcICQoLDA0ODw",
+       "circumflex": "^AAECAwQFBgcICQoLDA0ODw",
        "percent": "100%25", "astral": "😀", "decomposed": "jo\u0308rg", "spaces-around": " u1 ", "email": "owner@example.com", "phone": "+15550100",
        "path": "/home/müller/Q3 report.xlsx", "not-a-character": "\ufdd0\uffff\ufffd"}
 for name, text in ODD.items():
@@ -313,7 +321,8 @@ ok("empty-texts", "Empty texts are kept", with_(
 ok("escapes", "Cairn escapes the quotation mark, the backslash and U+0000 to U+001F, in short forms where JSON has them",
    with_('"reason":"\\u0000\\u0008\\u0009\\u000a\\u000b\\u000c\\u000d\\u001f\\u007f\\u0085\\u2028\\/\\"\\\\"'),
    with_('"reason":"\\u0000\\b\\t\\n\\u000B\\f\\r\\u001F\x7f\x85\u2028/\\"\\\\"'))
-for name, ip in {"v4": "192.0.2.7", "v6": "2001:db8::1", "v6-long": "2001:0DB8:0000:0000:0000:0000:0000:0001", "v6-mapped": "::ffff:192.0.2.7", "v6-zone": "fe80::1%eth0",
+for name, ip in {"v4": "192.0.2.7", "v6": "2001:db8::1", "v6-long": "2001:0DB8:0000:0000:0000:0000:0000:0001", "v6-mapped": "::ffff:192.0.2.7",
+    "v6-zone": "fe80::1%eth0",
                  "v4-port": "192.0.2.7:443", "v4-leading-zero": "192.0.02.1", "v6-brackets": "[2001:db8::1]:443", "network": "192.0.2.0/24",
                  "two": "192.0.2.7, 198.51.100.1", "name": "localhost", "space": " 192.0.2.7 "}.items():
     ok(f"ip-{name}", "An address, or what came for one, is kept as it came", context(f'"ip":"{ip}"'))
@@ -335,7 +344,8 @@ for name, number in {"fraction": "1.0", "exponent": "1e3", "true": "true", "obje
 for name, text, kept, count in (
         ("high", "a\\ud800b", "a\ufffdD800b", 1), ("low", "a\\udfffb", "a\ufffdDFFFb", 1), ("swapped", "\\ude00\\ud83d", "\ufffdDE00\ufffdD83D", 2),
         ("two-high", "\\ud83d\\ud83d\\ude00", "\ufffdD83D😀", 1), ("only", "\\uDABC", "\ufffdDABC", 1)):
-    ok(f"malformed-{name}", "An unpaired surrogate", with_(f'"reason":"{text}"'), with_(f'"reason":"{kept}","shaped":{{"/reason":{{"malformed":{count}}}}}'))
+    ok(f"malformed-{name}", "An unpaired surrogate", with_(f'"reason":"{text}"'),
+        with_(f'"reason":"{kept}","shaped":{{"/reason":{{"malformed":{count}}}}}'))
 ok("malformed-everywhere", "Wherever text stands, names too; marks ascend as bytes of UTF-8", with_(
     '"category":"\\ud800","description":"\\ud800","actor":{"type":"\\ud800","id":"\\ud800","name":"\\ud800","email":"\\ud800","phone":"\\ud800","role":"\\ud800",'
     '"on_behalf_of":{"type":"\\ud800","id":"\\ud800"}},"targets":[{"type":"\\ud800","id":"\\ud800","name":"\\ud800"}],'
@@ -350,9 +360,11 @@ ok("malformed-everywhere", "Wherever text stands, names too; marks ascend as byt
           "metadata/a/b~1~0/0 personal/0/subject/type personal/0/subject/id".split()},
        "/metadata/\ufffdD800\ufffdD800": 3, "/personal/0/path": 2}.items()})
 for name, data, kept, count in (
-        ("latin-1", b"J\xf6rg", "J\ufffdDCF6rg", 1), ("truncated", b"a\xe2\x82", "a\ufffdDCE2\ufffdDC82", 2), ("truncated-inside", b"\xe2\x82a", "\ufffdDCE2\ufffdDC82a", 2),
+        ("latin-1", b"J\xf6rg", "J\ufffdDCF6rg", 1), ("truncated", b"a\xe2\x82", "a\ufffdDCE2\ufffdDC82", 2), ("truncated-inside", b"\xe2\x82a",
+        "\ufffdDCE2\ufffdDC82a", 2),
         ("overlong", b"\xc0\xaf", "\ufffdDCC0\ufffdDCAF", 2), ("surrogate", b"\xed\xa0\x80", "\ufffdDCED\ufffdDCA0\ufffdDC80", 3),
-        ("beyond", b"\xf4\x90\x80\x80", "\ufffdDCF4\ufffdDC90\ufffdDC80\ufffdDC80", 4), ("five", b"\xf8\x88\x80\x80\x80", "\ufffdDCF8\ufffdDC88\ufffdDC80\ufffdDC80\ufffdDC80", 5),
+        ("beyond", b"\xf4\x90\x80\x80", "\ufffdDCF4\ufffdDC90\ufffdDC80\ufffdDC80", 4), ("five", b"\xf8\x88\x80\x80\x80",
+        "\ufffdDCF8\ufffdDC88\ufffdDC80\ufffdDC80\ufffdDC80", 5),
         ("continuation", b"\x80\xbf", "\ufffdDC80\ufffdDCBF", 2), ("between", "é".encode() + b"\xff" + "😀".encode(), "é\ufffdDCFF😀", 1),
         ("after-high", b"\\ud83d\xde\x00".replace(b"\x00", b"x"), "\ufffdD83D\ufffdDCDEx", 2)):
     ok(f"bytes-{name}", "Bytes that are not UTF-8", b'{"action":"thing.done","reason":"' + data + b'"}',
@@ -373,7 +385,8 @@ ok("names-escaped", "Two spellings of one name", with_('"metadata":{"ab":1,"\\u0
     '"metadata":{"ab":1,"ab#2":2},"shaped":{"/metadata/ab#2":{"renamed":true}}'))
 ok("names-malformed-twice", "Two that are one after step 1", with_('"metadata":{"\\ud800":1,"\ufffdD800":2}'), with_(
     '"metadata":{"\ufffdD800":1,"\ufffdD800#2":2},"shaped":{"/metadata/\ufffdD800":{"malformed":1},"/metadata/\ufffdD800#2":{"renamed":true}}'))
-ok("names-empty", "An empty name is a name", with_('"metadata":{"":1,"":2}'), with_('"metadata":{"":1,"#2":2},"shaped":{"/metadata/#2":{"renamed":true}}'))
+ok("names-empty", "An empty name is a name", with_('"metadata":{"":1,"":2}'),
+    with_('"metadata":{"":1,"#2":2},"shaped":{"/metadata/#2":{"renamed":true}}'))
 ok("names-inside", "At any depth, in changes too", with_(
     '"changes":[{"path":"","before":{"a":{"b":1,"b":2}},"after":[{"b":1,"b":{"c":1,"c":2}}]}],"metadata":{"list":[0,{"b":1,"b":1}]}'),
    marks={"/changes/0/before/a/b#2": {"renamed": True}, "/changes/0/after/0/b#2": {"renamed": True}, "/changes/0/after/0/b#2/c#2": {"renamed": True},
@@ -383,7 +396,8 @@ ok("names-reserved", "The names of RFC 9901", with_('"metadata":{"_sd":1,"_sd_al
     '"/metadata/...#1":{"renamed":true},"/metadata/_sd#1":{"renamed":true},"/metadata/_sd_alg#1":{"renamed":true},"/metadata/a/0/_sd#1":{"renamed":true}}'))
 ok("names-reserved-twice", "Twice, in another spelling, and one taken", with_('"metadata":{"_sd":1,"\\u005fsd":2,"_sd#1":3}'), with_(
     '"metadata":{"_sd#2":1,"_sd#3":2,"_sd#1":3},"shaped":{"/metadata/_sd#2":{"renamed":true},"/metadata/_sd#3":{"renamed":true}}'))
-ok("names-reserved-neighbours", "Other names, and the same text as a value", with_('"metadata":{"_SD":1,"_sd_":2,"sd":3,"..":4,"....":5,"a":["_sd","_sd_alg","..."]}'))
+ok("names-reserved-neighbours", "Other names, and the same text as a value",
+    with_('"metadata":{"_SD":1,"_sd_":2,"sd":3,"..":4,"....":5,"a":["_sd","_sd_alg","..."]}'))
 no("names-reserved-outside", "Elsewhere they are unknown", with_('"_sd":[]'), "_sd")
 ok("names-any", "Any other name", with_('"metadata":{"":1," ":2,"A\\tB\\n":3,"例":4,"a.b[0]":5,"action":6,"__proto__":7,"$ref":8,"shaped":{},"a#2":9}'))
 ok("names-order", "All members are kept, in their order", with_('"metadata":{"z":1,"a":2,"z":3,"b":4}'), with_(
@@ -400,13 +414,18 @@ ok("depth-33-in-changes", "The 30th object is kept as text", change('"path":"","
     '"changes":[{"path":"","after":' + '{"a":' * 29 + '"{\\"a\\":1}"' + "}" * 29 + '}],"shaped":{"/changes/0/after' + "/a" * 29 + '":{"json":true}}'))
 ok("depth-as-it-came", "White space, escapes, names that come twice: the text as it came, with nothing shaped in it", with_(
     '"metadata":{"a":' + "[" * 30 + '{ "b" :\t1.0,\n"b":"\\u0061\\ud800","_sd":[ ] } , 2' + "]" * 30 + "}"), with_(
-    '"metadata":{"a":' + "[" * 30 + '"{ \\"b\\" :\\t1.0,\\n\\"b\\":\\"\\\\u0061\\\\ud800\\",\\"_sd\\":[ ] }",2' + "]" * 30 + '},"shaped":{"/metadata/a' + "/0" * 30
+    '"metadata":{"a":' + "[" * 30 + '"{ \\"b\\" :\\t1.0,\\n\\"b\\":\\"\\\\u0061\\\\ud800\\",\\"_sd\\":[ ] }",2' + "]" * 30
+    + '},"shaped":{"/metadata/a' + "/0" * 30
     + '":{"json":true}}'))
-ok("depth-bytes", "Only bytes that are not UTF-8 are replaced in it", ('{"action":"thing.done","metadata":{"a":' + "[" * 30 + '{"b":"').encode() + b"\xff"
-   + ('"}' + "]" * 30 + "}}").encode(), with_('"metadata":{"a":' + "[" * 30 + '"{\\"b\\":\\"\ufffdDCFF\\"}"' + "]" * 30 + '},"shaped":{"/metadata/a' + "/0" * 30
+ok("depth-bytes", "Only bytes that are not UTF-8 are replaced in it", ('{"action":"thing.done","metadata":{"a":' + "[" * 30 + '{"b":"').encode()
+    + b"\xff"
+   + ('"}' + "]" * 30 + "}}").encode(), with_('"metadata":{"a":' + "[" * 30 + '"{\\"b\\":\\"\ufffdDCFF\\"}"' + "]" * 30 + '},"shaped":{"/metadata/a'
+   + "/0" * 30
                                               + '":{"malformed":1,"json":true}}'))
-ok("depth-20000", "Far too deep: nothing overflows", with_('"metadata":{"a":' + "[" * 20000 + "1" + "]" * 20000 + "}"), marks={"/metadata/a" + "/0" * 30: {"json": True}})
-ok("depth-20000-objects", "The same of objects", with_('"metadata":{"a":' + '{"a":' * 20000 + "1" + "}" * 20000 + "}"), marks={"/metadata/a" + "/a" * 30: {"json": True}})
+ok("depth-20000", "Far too deep: nothing overflows", with_('"metadata":{"a":' + "[" * 20000 + "1" + "]" * 20000 + "}"), marks={"/metadata/a"
+    + "/0" * 30: {"json": True}})
+ok("depth-20000-objects", "The same of objects", with_('"metadata":{"a":' + '{"a":' * 20000 + "1" + "}" * 20000 + "}"), marks={"/metadata/a"
+    + "/a" * 30: {"json": True}})
 no("depth-unclosed", "Far too deep, and no JSON", with_('"metadata":{"a":' + "[" * 20000 + "1}"), "")
 no("depth-malformed", "A fault beyond level 32 is one", with_('"metadata":{"a":' + "[" * 40 + "01" + "]" * 40 + "}"), "")
 no("depth-mismatched", "So is a bracket of the other kind", with_('"metadata":{"a":' + "[" * 40 + "}" + "]" * 39 + "}"), "")
@@ -415,14 +434,17 @@ no("depth-trailing-comma", "And a trailing comma", with_('"metadata":{"a":' + "[
 # Step 4: paths of changes
 
 ok("change-pointers", "Pointers: escapes, empty names, spaces, anything", with_(
-    '"changes":[' + ",".join('{"path":' + quote(p) + ',"after":0}' for p in ("", "/a~1b/m~0n", "/", "//", "/ /\t", "/0/-", "/~01", "/例", "/_sd/...", "/\x00")) + "]"))
-for name, path, kept in (("name", "role", "/role"), ("fragment", "#/role", "/#~1role"), ("dots", "a.b[0]", "/a.b[0]"), ("tilde-2", "/a~2b", "/~1a~02b"),
+    '"changes":[' + ",".join('{"path":' + quote(p) + ',"after":0}' for p in ("", "/a~1b/m~0n", "/", "//", "/ /\t", "/0/-", "/~01", "/例", "/_sd/...",
+    "/\x00")) + "]"))
+for name, path, kept in (("name", "role", "/role"), ("fragment", "#/role", "/#~1role"), ("dots", "a.b[0]", "/a.b[0]"), ("tilde-2", "/a~2b",
+    "/~1a~02b"),
                          ("tilde-last", "/a~", "/~1a~0"), ("tilde", "~", "/~0"), ("space-first", " /a", "/ ~1a"), ("slash-last", "a/", "/a~1")):
     ok(f"change-path-{name}", "No JSON Pointer: taken for the name of one member", change(f'"path":{quote(path)},"after":1'),
        with_(f'"changes":[{{"path":{quote(kept)},"after":1}}],"shaped":{{"/changes/0/path":{{"pointer":true}}}}'))
 ok("change-path-malformed", "Steps 1 and 4 leave one object of marks", change('"path":"\\ud800","after":1'), with_(
     '"changes":[{"path":"/\ufffdD800","after":1}],"shaped":{"/changes/0/path":{"malformed":1,"pointer":true}}'))
-for name, members in {"created": '"path":"/a","after":1', "deleted": '"path":"/a","before":1', "null": '"path":"/a","before":null', "no-side": '"path":"/a"',
+for name, members in {"created": '"path":"/a","after":1', "deleted": '"path":"/a","before":1', "null": '"path":"/a","before":null',
+    "no-side": '"path":"/a"',
                       "nulls": '"path":"/a","before":null,"after":null', "root": '"path":"","before":{"a":1},"after":[]'}.items():
     ok(f"change-{name}", "A side that is absent is not a side that is null", change(members))
 
@@ -444,11 +466,13 @@ for name, member, place in (("description", '"description":%s', "/description"),
        + f'{{"length":262145,"sha256":"{whole(above)["sha256"]}"}}}}'))
 ok("text-bytes", "Bytes of UTF-8 are counted, not characters; it ends with a whole one", with_('"reason":' + quote("x" + "😀" * 65536)), with_(
     '"reason":' + quote("x" + "😀" * 65535) + f',"shaped":{{"/reason":{{"length":262145,"sha256":"{whole("x" + "😀" * 65536)["sha256"]}"}}}}'))
-ok("text-malformed", "The length is that of the text after step 1: a surrogate is seven bytes there", with_('"reason":"\\ud800' + "x" * (TEXT - 6) + '"'), with_(
+ok("text-malformed", "The length is that of the text after step 1: a surrogate is seven bytes there", with_('"reason":"\\ud800' + "x" * (TEXT - 6)
+    + '"'), with_(
     '"reason":' + quote("\ufffdD800" + "x" * (TEXT - 7)) + ',"shaped":{"/reason":{"malformed":1,'
     + f'"length":262145,"sha256":"{whole(chr(0xfffd) + "D800" + "x" * (TEXT - 6))["sha256"]}"}}}}'))
 ok("text-escapes", "Escapes in JSON do not count", with_('"reason":' + quote("\x01" * 100000)))
-ok("text-path", "A path of a change is a text; it is not cut within an escape", change('"path":' + quote("/" + "x" * (TEXT - 2) + "~0y") + ',"after":1'), with_(
+ok("text-path", "A path of a change is a text; it is not cut within an escape", change('"path":' + quote("/" + "x" * (TEXT - 2) + "~0y")
+    + ',"after":1'), with_(
     '"changes":[{"path":' + quote("/" + "x" * (TEXT - 2)) + ',"after":1}],"shaped":{"/changes/0/path":'
     + f'{{"length":262146,"sha256":"{whole("/" + "x" * (TEXT - 2) + "~0y")["sha256"]}"}}}}'))
 ok("text-as-json", "Text that step 3 made is cut, too", with_('"metadata":{"a":' + "[" * 31 + '"' + "x" * TEXT + '"' + "]" * 31 + "}"), with_(
@@ -467,7 +491,8 @@ def words(text, kind):
             f'"personal":[{{"path":"/reason","subject":{{{party}}}}}]')
 
 
-PLACES = {"word": ["/category", "/actor/role", "/outcome/code", "/context/source", "/context/request_id", "/context/trace_id", "/context/operation_id"],
+PLACES = {"word": ["/category", "/actor/role", "/outcome/code", "/context/source", "/context/request_id", "/context/trace_id",
+"/context/operation_id"],
           "id": ["/actor/id", "/actor/on_behalf_of/id", "/targets/0/id", "/personal/0/subject/id"],
           "type": ["/actor/type", "/actor/on_behalf_of/type", "/targets/0/type", "/personal/0/subject/type"]}
 for kind, at, above, kept in (
@@ -488,16 +513,19 @@ def short(name):
 
 LONG = "n" * 1025
 ok("name-at-limit", "A name of 1,024 characters", with_('"metadata":{' + quote("n" * 1024) + ":1}"))
-ok("name-above", "A name of 1,025 characters: its first 1,000, and 22 of its hash", with_('"metadata":{' + quote(LONG) + ':1},"changes":[{"path":"","after":{' + quote(LONG) + ":2}}]"),
+ok("name-above", "A name of 1,025 characters: its first 1,000, and 22 of its hash", with_('"metadata":{' + quote(LONG)
+    + ':1},"changes":[{"path":"","after":{' + quote(LONG) + ":2}}]"),
    with_('"changes":[{"path":"","after":{' + quote(short(LONG)) + ':2}}],"metadata":{' + quote(short(LONG)) + ':1},"shaped":{' + ",".join(
        f'"{place}/{short(LONG)}":{{"length":1025,"sha256":"{whole(LONG)["sha256"]}"}}' for place in ("/changes/0/after", "/metadata")) + "}"))
 ok("name-astral", "Characters are counted", with_('"metadata":{' + quote("😀" * 1024) + ":1," + quote("😀" * 1025) + ":2}"), marks=cut_to(
     "/metadata/" + short("😀" * 1025), "😀" * 1025, None))
 ok("name-twice", "A long name again: step 2 comes first", with_('"metadata":{' + quote(LONG) + ":1," + quote(LONG) + ":2}"), marks={
     "/metadata/" + short(LONG): whole(LONG), "/metadata/" + short(LONG + "#2"): {"renamed": True, **whole(LONG + "#2")}})
-ok("name-taken", "The short name is there already: the name is shortened as if #2 stood behind it", with_('"metadata":{' + quote(short(LONG)) + ":1," + quote(LONG) + ":2}"), marks={
+ok("name-taken", "The short name is there already: the name is shortened as if #2 stood behind it", with_('"metadata":{' + quote(short(LONG)) + ":1,"
+    + quote(LONG) + ":2}"), marks={
     "/metadata/" + short(LONG + "#2"): whole(LONG)})
-ok("name-and-value", "Name and value are both cut: the mark is the value's", with_('"metadata":{' + quote(LONG) + ":" + quote("x" * (TEXT + 1)) + "}"), marks=cut_to(
+ok("name-and-value", "Name and value are both cut: the mark is the value's", with_('"metadata":{' + quote(LONG) + ":" + quote("x" * (TEXT + 1))
+    + "}"), marks=cut_to(
     "/metadata/" + short(LONG), "x" * (TEXT + 1), None))
 
 # Step 7: long lists
@@ -513,10 +541,12 @@ ok("targets-32", "As many as stand in the leaf", with_('"targets":[' + ",".join(
 ok("targets-33", "One more: kept, and counted", with_('"targets":[' + ",".join([PAGE] * 33) + "]"), with_(
     '"targets":[' + ",".join([PAGE] * 33) + '],"shaped":{"/targets":{"count":33}}'))
 ok("changes-1024", "1,024 changes", with_('"changes":[' + ",".join([CHANGE] * 1024) + "]"))
-ok("changes-1025", "One more", with_('"changes":[' + ",".join([CHANGE] * 1025) + "]"), with_('"changes":[' + ",".join([CHANGE] * 1025) + '],"shaped":{"/changes":{"count":1025}}'))
+ok("changes-1025", "One more", with_('"changes":[' + ",".join([CHANGE] * 1025) + "]"), with_('"changes":[' + ",".join([CHANGE] * 1025)
+    + '],"shaped":{"/changes":{"count":1025}}'))
 ok("personal-64", "64 parts", many(64))
 ok("personal-65", "One more", many(65), marks={"/personal": {"count": 65}})
-ok("personal-65-ignored", "Counted before parts are left out", many(65).replace('/metadata/m/7"', '/metadata/m/70"'), marks={"/personal": {"count": 65, "ignored": 1}})
+ok("personal-65-ignored", "Counted before parts are left out", many(65).replace('/metadata/m/7"', '/metadata/m/70"'),
+    marks={"/personal": {"count": 65, "ignored": 1}})
 
 # Step 8: large events
 
@@ -531,35 +561,46 @@ def sized(members, size):
 
 FILL = ",".join(quote(f"f{at}") + ":" + quote("x" * TEXT) for at in range(3))
 ok("size-at-limit", "1,048,576 bytes", sized('"metadata":{' + FILL + ',"f3":"@"}', MIB))
-ok("size-above", "A byte more: the largest value is cut, of equal ones the first", sized('"metadata":{' + FILL + ',"f3":"@"}', MIB + 1), marks=cut_to("/metadata/f0", "x" * TEXT, None))
-ok("size-in-bytes", "Bytes count, not characters", with_('"metadata":{' + ",".join(quote(f"f{at}") + ":" + quote("é" * (TEXT // 2)) for at in range(4)) + "}"),
+ok("size-above", "A byte more: the largest value is cut, of equal ones the first", sized('"metadata":{' + FILL + ',"f3":"@"}', MIB + 1),
+    marks=cut_to("/metadata/f0", "x" * TEXT, None))
+ok("size-in-bytes", "Bytes count, not characters", with_('"metadata":{' + ",".join(quote(f"f{at}") + ":" + quote("é" * (TEXT // 2))
+    for at in range(4)) + "}"),
    marks=cut_to("/metadata/f0", "é" * (TEXT // 2), None))
 ok("size-in-escapes", "What counts is the event as JSON: a control character is six bytes there", with_('"reason":' + quote("\x01" * 180000)),
    with_('"reason":' + quote("\x01" * 1024) + f',"shaped":{{"/reason":{{"length":180000,"sha256":"{whole(chr(1) * 180000)["sha256"]}"}}}}'))
 MARKED = '"metadata":{' + FILL + ',"f3":"@","r":1,"r#2":2},"shaped":{"/metadata/r#2":{"renamed":true}}'
 ok("size-with-marks", "Marks count", sized(MARKED, MIB).replace('"r#2":2},"shaped":{"/metadata/r#2":{"renamed":true}}', '"r":2}'), sized(MARKED, MIB))
-ok("size-with-marks-above", "One byte more with its marks", sized(MARKED, MIB + 1).replace('"r#2":2},"shaped":{"/metadata/r#2":{"renamed":true}}', '"r":2}'),
+ok("size-with-marks-above", "One byte more with its marks", sized(MARKED, MIB + 1).replace('"r#2":2},"shaped":{"/metadata/r#2":{"renamed":true}}',
+    '"r":2}'),
    marks={"/metadata/f0": whole("x" * TEXT), "/metadata/r#2": {"renamed": True}})
 IGNORED = '"metadata":{' + FILL + ',"f3":"@"},"personal":[{"path":"/reason",' + SUBJECT + "}]"
-ok("size-mark-of-personal", "All but the mark at /personal, which comes after; its parts count before they are left out", sized(IGNORED, MIB), marks={"/personal": {"ignored": 1}})
-ok("size-personal-above", "A byte more, though the part is left out after", sized(IGNORED, MIB + 1), marks={"/metadata/f0": whole("x" * TEXT), "/personal": {"ignored": 1}})
+ok("size-mark-of-personal", "All but the mark at /personal, which comes after; its parts count before they are left out", sized(IGNORED, MIB),
+    marks={"/personal": {"ignored": 1}})
+ok("size-personal-above", "A byte more, though the part is left out after", sized(IGNORED, MIB + 1), marks={"/metadata/f0": whole("x" * TEXT),
+    "/personal": {"ignored": 1}})
 OBJECT = '{"b":"' + "x" * 600000 + '","c":[' + ",".join(["1.0"] * 10) + "]}"
 ok("size-object", "Of an object or array the JSON text is cut; marks of what was in it go, those of its place stay", with_(
-    '"changes":[{"path":"/a","before":' + '{"b":[' + ",".join(['"' + "x" * 200000 + '"'] * 3) + '],"b":1},"after":"' + "y" * 200000 + '"}],"description":"' + "d" * TEXT
+    '"changes":[{"path":"/a","before":' + '{"b":[' + ",".join(['"' + "x" * 200000 + '"'] * 3) + '],"b":1},"after":"' + "y" * 200000
+    + '"}],"description":"' + "d" * TEXT
     + '","metadata":{"m":1,"m":[1,{"n":1,"n":"' + "z" * 5000 + '"}]}'),
-   marks={"/changes/0/before": whole('{"b":[' + ",".join(['"' + "x" * 200000 + '"'] * 3) + '],"b#2":1}'), "/metadata/m#2": {"renamed": True}, "/metadata/m#2/1/n#2": {"renamed": True}})
+   marks={"/changes/0/before": whole('{"b":[' + ",".join(['"' + "x" * 200000 + '"'] * 3) + '],"b#2":1}'), "/metadata/m#2": {"renamed": True},
+   "/metadata/m#2/1/n#2": {"renamed": True}})
 ok("size-cut-twice", "A text that step 6 has cut keeps the mark of the whole", with_(
-    '"description":"' + "d" * (TEXT + 1) + '","reason":"' + "r" * TEXT + '","metadata":{' + ",".join(f'"f{at}":"' + "x" * 200000 + '"' for at in range(3)) + "}"),
+    '"description":"' + "d" * (TEXT + 1) + '","reason":"' + "r" * TEXT + '","metadata":{' + ",".join(f'"f{at}":"' + "x" * 200000 + '"'
+    for at in range(3)) + "}"),
    marks=cut_to("/description", "d" * (TEXT + 1), None))
 ok("size-several", "One after the other, the largest first", with_(
-    '"actor":{"type":"user","name":"' + "n" * 250000 + '"},"reason":"' + "r" * 250001 + '","context":{"user_agent":"' + "u" * 250002 + '"},"metadata":{'
+    '"actor":{"type":"user","name":"' + "n" * 250000 + '"},"reason":"' + "r" * 250001 + '","context":{"user_agent":"' + "u" * 250002
+    + '"},"metadata":{'
     + ",".join(f'"f{at}":"' + "x" * 200000 + '"' for at in range(5)) + "}"),
    marks={"/context/user_agent": whole("u" * 250002), "/reason": whole("r" * 250001), "/actor/name": whole("n" * 250000)})
 SMALL = '{"path":"/a","after":"' + "x" * 2000 + '"}'
 ok("size-changes-left-out", "Nothing is larger than 2,048 bytes: members of metadata are left out, then changes, from the end", with_(
-    '"changes":[' + ",".join([SMALL] * 520) + '],"metadata":{"a":1,"b":"' + "y" * 2000 + '"}'), marks={"/changes": {"count": 520}, "/metadata": {"count": 2}})
+    '"changes":[' + ",".join([SMALL] * 520) + '],"metadata":{"a":1,"b":"' + "y" * 2000 + '"}'), marks={"/changes": {"count": 520},
+    "/metadata": {"count": 2}})
 ok("size-metadata-left-out", "Only as many as it takes", with_(
-    '"changes":[' + ",".join([SMALL] * 516) + '],"metadata":{"a":1,"b":"' + "y" * 2000 + '","c":"' + "y" * 2000 + '"}'), marks={"/metadata": {"count": 3}})
+    '"changes":[' + ",".join([SMALL] * 516) + '],"metadata":{"a":1,"b":"' + "y" * 2000 + '","c":"' + "y" * 2000 + '"}'),
+    marks={"/metadata": {"count": 3}})
 ok("size-2048", "A value of 2,046 letters is 2,048 bytes of JSON: it is not cut", with_(
     '"changes":[' + ",".join(['{"path":"","after":"' + "x" * 2046 + '"}'] * 508) + "]"), marks={"/changes": {"count": 508}})
 ok("size-2049", "A byte more: it is", with_('"changes":[' + ",".join(['{"path":"","after":"' + "x" * 2047 + '"}'] * 508) + "]"),
@@ -577,9 +618,11 @@ del OBJECT
 ok("personal", "One of each place", with_(
     '"description":"d","targets":[{"type":"page","id":"p1"},{"type":"page","id":"p2","name":"n"}],"outcome":{"result":"failure","error":"e"},"reason":"r",'
     '"changes":[{"path":"/a","before":null,"after":[1]}],"metadata":{"a":1},"personal":['
-    + ",".join('{"path":"%s",%s}' % (path, SUBJECT) for path in ("/description", "/reason", "/outcome/error", "/changes/0/before", "/changes/0/after/0",
+    + ",".join('{"path":"%s",%s}' % (path, SUBJECT) for path in ("/description", "/reason", "/outcome/error", "/changes/0/before",
+    "/changes/0/after/0",
                                                               "/metadata/a", "/targets/1/name")) + "]"))
-ok("personal-whole", "All of changes and all of metadata", personal("/changes", "/metadata", members='"changes":[{"path":"","after":1}],"metadata":{"a":1}'))
+ok("personal-whole", "All of changes and all of metadata", personal("/changes", "/metadata",
+    members='"changes":[{"path":"","after":1}],"metadata":{"a":1}'))
 ok("personal-whole-change", "A whole change", personal("/changes/0", members='"changes":[{"path":"","after":1}]'))
 ok("personal-neighbours", "A common beginning is no overlap", personal("/metadata/a", "/metadata/ab"))
 ok("personal-siblings", "Two elements of one array", personal("/metadata/a/c/0", "/metadata/a/c/1"))
@@ -589,10 +632,12 @@ ok("personal-empty-inside", "So are empty objects and arrays inside", personal("
 ok("personal-escapes", "~1 is a slash, ~0 a tilde", personal("/metadata/a~1b", "/metadata/m~0n", "/metadata/~01", "/metadata/",
                                                              members='"metadata":{"a/b":1,"m~n":2,"~1":3,"":4}'))
 ok("personal-into-text", "A path into a string is shortened to it", personal("/metadata/t/0/x"), personal("/metadata/t"))
-ok("personal-into-json", "Into a string that step 3 made", personal("/metadata/a" + "/0" * 35, members='"metadata":{"a":' + "[" * 40 + "1" + "]" * 40 + "}"),
+ok("personal-into-json", "Into a string that step 3 made", personal("/metadata/a" + "/0" * 35, members='"metadata":{"a":' + "[" * 40 + "1" + "]" * 40
+    + "}"),
    personal("/metadata/a" + "/0" * 30, members='"metadata":{"a":' + "[" * 30 + '"' + "[" * 10 + "1" + "]" * 10 + '"' + "]" * 30 + "}")[:-1]
    + ',"shaped":{"/metadata/a' + "/0" * 30 + '":{"json":true}}}')
-ok("personal-renamed", "A path names the members as they are after step 2", personal("/metadata/a#2", "/metadata/a", members='"metadata":{"a":1,"a":2}'),
+ok("personal-renamed", "A path names the members as they are after step 2", personal("/metadata/a#2", "/metadata/a",
+    members='"metadata":{"a":1,"a":2}'),
    marks={"/metadata/a#2": {"renamed": True}})
 LONG_PATH = "/metadata/" + "p" * 1014
 ok("personal-path-1024", "A path of 1,024 characters", personal(LONG_PATH, members='"metadata":{' + quote("p" * 1014) + ":1}"))
@@ -612,40 +657,51 @@ def part(path, subject=SUBJECT):
 HERE = '"reason":"r","metadata":{"a":{"b":1,"c":[1,2]},"ab":2}'
 for name, path, why in (
         ("nowhere", "/metadata/x", "No such member"), ("nowhere-deep", "/metadata/ab/x", "Nothing lies within a number"),
-        ("nowhere-index", "/metadata/a/c/2", "Beyond the end of the array"), ("nowhere-dash", "/metadata/a/c/-", "The element after the last is not there"),
+        ("nowhere-index", "/metadata/a/c/2", "Beyond the end of the array"), ("nowhere-dash", "/metadata/a/c/-",
+        "The element after the last is not there"),
         ("index-zero", "/metadata/a/c/01", "An index has no leading zero"), ("index-sign", "/metadata/a/c/+1", "… and no sign"),
         ("index-text", "/metadata/a/c/b", "An array has no names"), ("index-huge", "/metadata/a/c/99999999999999999999", "… and may be of any size"),
-        ("nowhere-slash", "/metadata/a/", "The empty name is a name"), ("absent", "/outcome/error", "It is not there"), ("absent-text", "/description", "It is not there"),
+        ("nowhere-slash", "/metadata/a/", "The empty name is a name"), ("absent", "/outcome/error", "It is not there"), ("absent-text",
+        "/description", "It is not there"),
         ("absent-changes", "/changes/0", "There are no changes"), ("absent-all-changes", "/changes", "There are no changes"),
-        ("absent-target", "/targets/0/name", "There are no targets"), ("absent-target-huge", "/targets/99999999999999999999/name", "There is no such target"),
+        ("absent-target", "/targets/0/name", "There are no targets"), ("absent-target-huge", "/targets/99999999999999999999/name",
+        "There is no such target"),
         ("case", "/metadata/A", "Names have one case"), ("long", "/metadata/" + "p" * 1015, "Longer than 1,024 characters")):
     ignored(name, why, HERE if name != "long" else '"metadata":{' + quote("p" * 1015)[:-1] + '":1}', part(path))
 ignored("null", "A member that is null is absent", '"description":"d"', part("/reason"))
 ignored("target-no-name", "A target without a name", '"targets":[{"type":"page","id":"p1"}]', part("/targets/0/name"))
 ignored("unescaped", "A slash in a name must be escaped", '"metadata":{"a/b":1}', part("/metadata/a/b"))
-ignored("no-subject", "Without a subject, with a null one, without an id", HERE, '{"path":"/reason"}', '{"path":"/reason","subject":null}', '{"path":"/reason","subject":{"type":"user","id":""}}',
+ignored("no-subject", "Without a subject, with a null one, without an id", HERE, '{"path":"/reason"}', '{"path":"/reason","subject":null}',
+'{"path":"/reason","subject":{"type":"user","id":""}}',
         '{"subject":{"type":"user","id":"u9"}}', part("/reason"), kept=[part("/reason")])
 ignored("inside", "Within another", HERE, part("/metadata/a"), part("/metadata/a/b"), kept=[part("/metadata/a")])
 ignored("inside-first", "Within a later one", HERE, part("/metadata/a/c/0"), part("/metadata/a"), kept=[part("/metadata/a")])
 ignored("inside-all", "Within all of metadata", HERE, part("/metadata"), part("/metadata/ab"), part("/metadata/a"), kept=[part("/metadata")])
-ignored("twice", "The same path again, whoever it is about", HERE, part("/reason"), part("/reason", '"subject":{"type":"user","id":"u8"}'), kept=[part("/reason")])
-ok("personal-shortened-twice", "The same after it was shortened", personal("/metadata/t/x", "/metadata/t/y"), personal("/metadata/t")[:-1] + ',"shaped":{"/personal":{"ignored":1}}}')
+ignored("twice", "The same path again, whoever it is about", HERE, part("/reason"), part("/reason", '"subject":{"type":"user","id":"u8"}'),
+kept=[part("/reason")])
+ok("personal-shortened-twice", "The same after it was shortened", personal("/metadata/t/x", "/metadata/t/y"), personal("/metadata/t")[:-1]
+    + ',"shaped":{"/personal":{"ignored":1}}}')
 ok("personal-marks-move", "Marks of later parts move with them", with_(
     '"reason":"r","personal":[' + part("/metadata/x") + ',{"path":"/reason","subject":{"type":"user","id":"\\ud800"}}]'), with_(
     '"reason":"r","personal":[{"path":"/reason","subject":{"type":"user","id":"\ufffdD800"}}],"shaped":{"/personal":{"ignored":1},"/personal/0/subject/id":{"malformed":1}}'))
 ok("personal-cut-value", "A path into a value that step 8 cut is shortened to it", with_(
-    '"metadata":{"a":{"b":[' + ",".join(['"' + "x" * 200000 + '"'] * 6) + ']}},"personal":[' + part("/metadata/a/b/1") + "," + part("/metadata/a/b/2") + "]"), with_(
+    '"metadata":{"a":{"b":[' + ",".join(['"' + "x" * 200000 + '"'] * 6) + ']}},"personal":[' + part("/metadata/a/b/1") + ","
+    + part("/metadata/a/b/2") + "]"), with_(
     '"metadata":{"a":' + quote('{"b":["' + "x" * 1017) + '},"personal":[' + part("/metadata/a") + '],"shaped":{"/metadata/a":'
     + f'{{"length":1200025,"sha256":"{whole(chr(123) + quote("b") + ":[" + ",".join([quote("x" * 200000)] * 6) + "]}")["sha256"]}"}},"/personal":{{"ignored":1}}}}'))
 
 for name, path, why in (
         ("root", "", "Not the whole event"), ("action", "/action", "Not one of the places"), ("actor", "/actor/name", "Not one of the places"),
         ("outcome", "/outcome", "Not one of the places"), ("ip", "/context/ip", "Not one of the places"),
-        ("personal", "/personal/0/path", "Not one of the places"), ("begins-with", "/metadatax", "Whole tokens"), ("into-reason", "/reason/0", "Whole paths"),
+        ("personal", "/personal/0/path", "Not one of the places"), ("begins-with", "/metadatax", "Whole tokens"), ("into-reason", "/reason/0",
+        "Whole paths"),
         ("no-slash", "metadata/a", "Not a pointer"), ("fragment", "#/metadata/a", "Not a pointer"), ("tilde-2", "/metadata/~2", "Not a pointer"),
         ("tilde-last", "/metadata/a~", "Not a pointer"), ("target", "/targets/0", "Only names"), ("targets", "/targets", "Only names"),
-        ("target-id", "/targets/0/id", "Only names"), ("target-zero", "/targets/00/name", "An index has no leading zero"), ("target-dash", "/targets/-/name", "Not an index"),
+        ("target-id", "/targets/0/id", "Only names"), ("target-zero", "/targets/00/name", "An index has no leading zero"), ("target-dash",
+        "/targets/-/name", "Not an index"),
         ("change-path", "/changes/0/path", "A change keeps its path"), ("change-path-inside", "/changes/0/path/x", "A change keeps its path"),
         ("change-unknown", "/changes/0/x", "Of a change only its sides")):
-    no(f"personal-{name}", why, with_(HERE + ',"targets":[{"type":"page","id":"p1","name":"n"}],"changes":[{"path":"/a","after":1}],"personal":[' + part(path) + "]"), "personal[0].path")
-ignored("inside-ignored", "Within one that is left out itself: it stays", HERE, part("/metadata", '"subject":{"type":"user"}'), part("/metadata/a"), kept=[part("/metadata/a")])
+    no(f"personal-{name}", why, with_(HERE + ',"targets":[{"type":"page","id":"p1","name":"n"}],"changes":[{"path":"/a","after":1}],"personal":['
+        + part(path) + "]"), "personal[0].path")
+ignored("inside-ignored", "Within one that is left out itself: it stays", HERE, part("/metadata", '"subject":{"type":"user"}'), part("/metadata/a"),
+kept=[part("/metadata/a")])

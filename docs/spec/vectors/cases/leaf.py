@@ -84,7 +84,8 @@ no("space-after-colon", "No insignificant whitespace", '"v":1', '"v": 1')
 no("space-in-array", "No insignificant whitespace", '},{"type":"page"', '}, {"type":"page"')
 no("comma-last", "No trailing comma", '"success"}}', '"success"},}', MINIMAL)
 no("order-top", "The members have one order", '"action":"thing.done","category":"general"', '"category":"general","action":"thing.done"', MINIMAL)
-no("order-sd", "_sd is the last", f'"operation_id":"op-1","_sd":["{ONE}","{TWO}","{THREE}"]', f'"_sd":["{ONE}","{TWO}","{THREE}"],"operation_id":"op-1"')
+no("order-sd", "_sd is the last", f'"operation_id":"op-1","_sd":["{ONE}","{TWO}","{THREE}"]',
+    f'"_sd":["{ONE}","{TWO}","{THREE}"],"operation_id":"op-1"')
 no("order-actor", "… also within", '"actor":{"type":"user","id":"u1"', '"actor":{"id":"u1","type":"user"')
 no("order-target", "… of a target", '{"type":"page","id":"p1"}', '{"id":"p1","type":"page"}')
 no("order-outcome", "… of the outcome", '"result":"failure","code":"E-17"', '"code":"E-17","result":"failure"')
@@ -118,20 +119,23 @@ for name, id in {"upper-case": UUID.upper(), "no-hyphens": UUID.replace("-", "")
     no(f"id-{name}", "A UUID with hyphens, lower case, not all zero", UUID, id)
 LOG = log_id(bytes(range(32)))
 for name, log, why in (("upper-case", LOG.upper(), "Lower case"), ("short", LOG[:-1], "26 characters"), ("padded", LOG + "======", "Unpadded"),
-                       ("alphabet", "1" + LOG[1:], "Base32 has no 1"), ("stray-bits", LOG[:-1] + "b", "The last two bits are zero"), ("tenant", "default", "Not the tenant")):
+                       ("alphabet", "1" + LOG[1:], "Base32 has no 1"), ("stray-bits", LOG[:-1] + "b", "The last two bits are zero"), ("tenant",
+                       "default", "Not the tenant")):
     no(f"log-{name}", why, LOG, log)
 AT = "2026-11-21T09:30:00.123456Z"
 for name, time, why in (("five-digits", "2026-11-21T09:30:00.12345Z", "Six digits"), ("seven-digits", "2026-11-21T09:30:00.1234567Z", "Six digits"),
                         ("no-fraction", "2026-11-21T09:30:00Z", "Six digits"), ("offset", "2026-11-21T09:30:00.123456+00:00", "Z, never an offset"),
                         ("lower-case", "2026-11-21t09:30:00.123456z", "T and Z"), ("space", "2026-11-21 09:30:00.123456Z", "T and Z"),
                         ("leap-second", "2016-12-31T23:59:60.000000Z", "No leap second"), ("feb-30", "2026-02-30T09:30:00.123456Z", "No such day"),
-                        ("hour-24", "2026-11-21T24:00:00.000000Z", "No such hour"), ("year-1969", "1969-12-31T23:59:59.999999Z", "Years 1970 to 9999"),
+                        ("hour-24", "2026-11-21T24:00:00.000000Z", "No such hour"), ("year-1969", "1969-12-31T23:59:59.999999Z",
+                        "Years 1970 to 9999"),
                         ("year-10000", "10000-01-01T00:00:00.000000Z", "Years 1970 to 9999")):
     no(f"time-{name}", why, AT, time)
 no("recorded-at-feb-30", "Both times are checked", "2026-11-21T09:30:01.000250Z", "2026-02-30T09:30:01.000250Z")
 no("seq-alone", "seq only with producer", '"producer":"spool7",', "")
 no("producer-alone", "producer only with seq", '"seq":41,', "")
-for name, seq in {"zero": "0", "leading-zeros": "007", "2-53": "9007199254740992", "huge": "18446744073709551617", "negative": "-1", "plus": "+41", "fraction": "41.0",
+for name, seq in {"zero": "0", "leading-zeros": "007", "2-53": "9007199254740992", "huge": "18446744073709551617", "negative": "-1", "plus": "+41",
+    "fraction": "41.0",
                   "exponent": "41e0", "string": '"41"'}.items():
     no(f"seq-{name}", "1 to 2^53-1, in one spelling", '"seq":41', f'"seq":{seq}')
 for name, producer in {"upper-case": "Spool7", "hyphen": "spool-7", "empty": "", "33": "p" * 33}.items():
@@ -149,7 +153,8 @@ no("actor-id-space", "No space", '"id":"u1"', '"id":"u 1"')
 ok("on-behalf-of-no-id", "An id is optional", '"on_behalf_of":{"type":"user","id":"u7"}', '"on_behalf_of":{"type":"user"}')
 no("on-behalf-of-no-type", "A type is not", '"on_behalf_of":{"type":"user","id":"u7"}', '"on_behalf_of":{"id":"u7"}')
 no("on-behalf-of-empty", "Never empty", '"on_behalf_of":{"type":"user","id":"u7"}', '"on_behalf_of":{}')
-for name, id in {"short": "~AAECAwQFBgcICQoLDA0OD", "long": "~AAECAwQFBgcICQoLDA0ODwA", "alone": "~", "stray-bits": "~AAECAwQFBgcICQoLDA0ODx", "alphabet": "~AAECAwQFBgcICQoLDA0+Dw"}.items():
+for name, id in {"short": "~AAECAwQFBgcICQoLDA0OD", "long": "~AAECAwQFBgcICQoLDA0ODwA", "alone": "~", "stray-bits": "~AAECAwQFBgcICQoLDA0ODx",
+    "alphabet": "~AAECAwQFBgcICQoLDA0+Dw"}.items():
     no(f"pseudonym-{name}", "An id beginning with ~ is ~ and 22 characters of base64url, no stray bits", '"id":"u1"', f'"id":"{id}"')
 TARGETS = '"targets":[{"type":"user","id":"u2"},{"type":"page","id":"p1"}]'
 no("targets-empty", "Never empty", TARGETS, '"targets":[]')
@@ -201,38 +206,58 @@ def token(name, why, form, good):
             (ok if good else no)(f"{place}-{name}", why, old, old[:old.index(":")] + ':"' + form + '"')
 
 
-for name, why, form in (("alphabet", "Letters, digits, _, . and - stand for themselves", "Az_0.-"), ("space", "Every other byte is encoded", "a%20page"),
-                        ("non-ascii", "… each of a character", "pag%C3%A9"), ("astral", "… each of four", "%F0%9F%98%80"), ("colon", "A colon, too", "a%3Apage"), ("percent", "And the percent sign", "%25"),
-                        ("digit-first", "A first character that is no letter is encoded", "%31page"), ("underscore-first", "… an underscore too", "%5Fpage"),
-                        ("dot-first", "… a dot too", "%2E-_"), ("control", "Any character may be encoded", "%00%0A%7F"), ("replacement", "U+FFFD is a character", "%EF%BF%BDD800"),
+for name, why, form in (("alphabet", "Letters, digits, _, . and - stand for themselves", "Az_0.-"), ("space", "Every other byte is encoded",
+    "a%20page"),
+                        ("non-ascii", "… each of a character", "pag%C3%A9"), ("astral", "… each of four", "%F0%9F%98%80"), ("colon", "A colon, too",
+                        "a%3Apage"), ("percent", "And the percent sign", "%25"),
+                        ("digit-first", "A first character that is no letter is encoded", "%31page"), ("underscore-first", "… an underscore too",
+                        "%5Fpage"),
+                        ("dot-first", "… a dot too", "%2E-_"), ("control", "Any character may be encoded", "%00%0A%7F"), ("replacement",
+                        "U+FFFD is a character", "%EF%BF%BDD800"),
                         ("192", "192 bytes of plain letters", "t" * 192), ("192-bytes", "96 characters of two bytes", "%C3%A9" * 96)):
     type_(name, why, form, True)
-for name, why, form in (("empty", "Never empty", ""), ("193", "193 bytes", "t" * 193), ("193-bytes", "193 bytes", "t" + "%C3%A9" * 96), ("digit-first-plain", "A first digit does not stand for itself", "1page"),
-                        ("underscore-first-plain", "Nor an underscore", "_page"), ("dot-first-plain", "Nor a dot", ".page"), ("hyphen-first-plain", "Nor a hyphen", "-page"),
-                        ("needless", "What stands for itself is not encoded", "p%61ge"), ("needless-first", "… a first letter", "%70age"), ("needless-digit", "… a later digit", "page%31"),
-                        ("lower-hexadecimal", "Upper-case digits", "pag%c3%a9"), ("space-plain", "Encoded", "a page"), ("colon-plain", "Encoded", "a:page"),
-                        ("slash-plain", "Encoded", "a/page"), ("tilde-plain", "Encoded", "a~page"), ("percent-last", "Two digits", "page%"), ("one-digit", "Two digits", "page%2"), ("not-hexadecimal", "Two digits", "page%G0"),
-                        ("not-utf-8", "The bytes of a text", "page%FF"), ("truncated-utf-8", "The bytes of a text", "page%C3"), ("overlong", "The bytes of a text", "page%C0%AF"),
+for name, why, form in (("empty", "Never empty", ""), ("193", "193 bytes", "t" * 193), ("193-bytes", "193 bytes", "t" + "%C3%A9" * 96),
+    ("digit-first-plain", "A first digit does not stand for itself", "1page"),
+                        ("underscore-first-plain", "Nor an underscore", "_page"), ("dot-first-plain", "Nor a dot", ".page"), ("hyphen-first-plain",
+                        "Nor a hyphen", "-page"),
+                        ("needless", "What stands for itself is not encoded", "p%61ge"), ("needless-first", "… a first letter", "%70age"),
+                        ("needless-digit", "… a later digit", "page%31"),
+                        ("lower-hexadecimal", "Upper-case digits", "pag%c3%a9"), ("space-plain", "Encoded", "a page"), ("colon-plain", "Encoded",
+                        "a:page"),
+                        ("slash-plain", "Encoded", "a/page"), ("tilde-plain", "Encoded", "a~page"), ("percent-last", "Two digits", "page%"),
+                        ("one-digit", "Two digits", "page%2"), ("not-hexadecimal", "Two digits", "page%G0"),
+                        ("not-utf-8", "The bytes of a text", "page%FF"), ("truncated-utf-8", "The bytes of a text", "page%C3"), ("overlong",
+                        "The bytes of a text", "page%C0%AF"),
                         ("surrogate", "The bytes of a text", "page%ED%A0%80"), ("beyond-unicode", "The bytes of a text", "page%F4%90%80%80"),
                         ("stand-in", "A type has none", "^AAECAwQFBgcICQoLDA0ODw")):
     type_(name, why, form, False)
 MARKS = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in '"%\\')
-for name, why, form in (("alphabet", "Leaf characters but % stand for themselves, ^ too where it is not the first", MARKS), ("space", "Every other byte is encoded", "Facility%20Admin"),
-                        ("percent", "The percent sign too", "100%25"), ("quote", "What JSON would escape", "%22%5C"), ("non-ascii", "Each byte of a character", "%C3%A9t%C3%A9"),
-                        ("circumflex", "A first ^ is encoded", "%5Ea^"), ("tilde-first", "A first ~ is not", "~a"), ("control", "Any character may be encoded", "%00%1B%7F%C2%85"),
-                        ("192", "192 bytes", "r" * 192), ("192-bytes", "192 bytes", "%C3%A9" * 96), ("stand-in", "A stand-in", "^AAECAwQFBgcICQoLDA0ODw")):
+for name, why, form in (("alphabet", "Leaf characters but % stand for themselves, ^ too where it is not the first", MARKS), ("space",
+    "Every other byte is encoded", "Facility%20Admin"),
+                        ("percent", "The percent sign too", "100%25"), ("quote", "What JSON would escape", "%22%5C"), ("non-ascii",
+                        "Each byte of a character", "%C3%A9t%C3%A9"),
+                        ("circumflex", "A first ^ is encoded", "%5Ea^"), ("tilde-first", "A first ~ is not", "~a"), ("control",
+                        "Any character may be encoded", "%00%1B%7F%C2%85"),
+                        ("192", "192 bytes", "r" * 192), ("192-bytes", "192 bytes", "%C3%A9" * 96), ("stand-in", "A stand-in",
+                        "^AAECAwQFBgcICQoLDA0ODw")):
     token(name, why, form, True)
-for name, why, form in (("empty", "Never empty", ""), ("193", "193 bytes", "r" * 193), ("193-bytes", "193 bytes", "%C3%A9" * 96 + "r"), ("space-plain", "Encoded", "Facility Admin"), ("percent-plain", "Encoded", "100%"),
-                        ("percent-one-digit", "Two digits", "100%2"), ("lower-hexadecimal", "Upper-case digits", "%c3%a9"), ("needless", "What stands for itself is not encoded", "%6Fwner"),
-                        ("needless-circumflex", "… nor is a later ^", "a%5E"), ("needless-tilde", "… nor a first ~", "%7Ea"), ("circumflex-plain", "A first ^ begins a stand-in, and this is none", "^a"),
-                        ("not-utf-8", "The bytes of a text", "a%80"), ("surrogate", "The bytes of a text", "%ED%BF%BF"), ("stand-in-short", "22 characters", "^AAECAwQFBgcICQoLDA0OD"),
-                        ("stand-in-stray-bits", "No stray bits", "^AAECAwQFBgcICQoLDA0ODx"), ("pseudonym-like", "A ~ and anything is no more than a text", "~A%2")):
+for name, why, form in (("empty", "Never empty", ""), ("193", "193 bytes", "r" * 193), ("193-bytes", "193 bytes", "%C3%A9" * 96 + "r"),
+    ("space-plain", "Encoded", "Facility Admin"), ("percent-plain", "Encoded", "100%"),
+                        ("percent-one-digit", "Two digits", "100%2"), ("lower-hexadecimal", "Upper-case digits", "%c3%a9"), ("needless",
+                        "What stands for itself is not encoded", "%6Fwner"),
+                        ("needless-circumflex", "… nor is a later ^", "a%5E"), ("needless-tilde", "… nor a first ~", "%7Ea"), ("circumflex-plain",
+                        "A first ^ begins a stand-in, and this is none", "^a"),
+                        ("not-utf-8", "The bytes of a text", "a%80"), ("surrogate", "The bytes of a text", "%ED%BF%BF"), ("stand-in-short",
+                        "22 characters", "^AAECAwQFBgcICQoLDA0OD"),
+                        ("stand-in-stray-bits", "No stray bits", "^AAECAwQFBgcICQoLDA0ODx"), ("pseudonym-like",
+                        "A ~ and anything is no more than a text", "~A%2")):
     token(name, why, form, False)
 
 # Stand-ins
 
 STAND_IN = "^AAECAwQFBgcICQoLDA0ODw"
-for name, old in {"actor-id": '"id":"u1"', "on-behalf-of-id": '"id":"u7"', "target-id": '"id":"p1"', "category": '"category":"admin"', "request-id": '"request_id":"req-1"',
+for name, old in {"actor-id": '"id":"u1"', "on-behalf-of-id": '"id":"u7"', "target-id": '"id":"p1"', "category": '"category":"admin"',
+    "request-id": '"request_id":"req-1"',
                   "trace-id": '"trace_id":"4bf92f3577b34da6a3ce929d0e0e4736"', "operation-id": '"operation_id":"op-1"'}.items():
     member = old[:old.index(":") + 1]
     ok(f"stand-in-{name}", "A stand-in is ^ and 16 bytes", old, member + f'"{STAND_IN}"')
@@ -264,6 +289,8 @@ no("declared-own", "Cairn's own actions are not declared", '"occurred_at"', DECL
 ok("declared-no-producer", "It does not need a producer", '"producer":"spool7","seq":41,', "")
 for name, duration in {"zero": "0", "last": "9007199254740991"}.items():
     ok(f"duration-{name}", "0 to 2^53-1", '"duration":118', f'"duration":{duration}')
-for name, duration in {"2-53": "9007199254740992", "negative": "-1", "minus-zero": "-0", "fraction": "118.0", "exponent": "1e2", "leading-zero": "0118", "string": '"118"', "null": "null"}.items():
+for name, duration in {"2-53": "9007199254740992", "negative": "-1", "minus-zero": "-0", "fraction": "118.0", "exponent": "1e2",
+    "leading-zero": "0118", "string": '"118"', "null": "null"}.items():
     no(f"duration-{name}", "0 to 2^53-1, in one spelling", '"duration":118', f'"duration":{duration}')
-no("duration-order", "After the outcome", '"outcome":{"result":"failure","code":"E-17"},"duration":118', '"duration":118,"outcome":{"result":"failure","code":"E-17"}')
+no("duration-order", "After the outcome", '"outcome":{"result":"failure","code":"E-17"},"duration":118',
+    '"duration":118,"outcome":{"result":"failure","code":"E-17"}')

@@ -22,7 +22,8 @@ def is_leaf(leaf):
 def good(leaf):
     own = leaf.get("action").text.startswith("cairn.")
     return (("producer" in leaf) == ("seq" in leaf) and own == ("manifest" in leaf)
-            and (not own or leaf.get("category").text == "cairn" and write(leaf.get("actor")) == '{"type":"system","id":"cairn"}' and "declared" not in leaf)
+            and (not own or leaf.get("category").text == "cairn" and write(leaf.get("actor")) == '{"type":"system","id":"cairn"}'
+            and "declared" not in leaf)
             and ("_sd" not in leaf or is_ascending([one.text for one in leaf.get("_sd").items])))
 
 

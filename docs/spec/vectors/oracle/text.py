@@ -249,3 +249,12 @@ def lengthened(text, repeats):
     for repeat in repeats:
         text = text.replace(repeat["placeholder"], repeat["text"] * repeat["count"])
     return text
+
+
+def spelling_of(name, text):
+    """An event in a vector: as JSON where that reads as the same event, else as a string."""
+    value = read(text.encode())
+    if len(text) < 3000 and not re.search(r"\\ud[89a-f]", text, re.I) and write(read(pretty(value, 2).encode())) == write(value):
+        return {name: value}
+    short, repeats = shortened(text)
+    return {name: short} | ({f"{name}_repeat": repeats} if repeats else {})
