@@ -51,7 +51,7 @@ public abstract partial class StoreLifecycleContract
     {
         var (store, _, log) = await OpenLog();
         await Attest(store, log, Manifests.Placed(log, 101, Hold, Manifests.Ranges((2, 3))));
-        await Attest(store, log, Manifests.Own(log, 102, "member.removed", $$"""{"v":1,"kind":"hold_lifted","hold":"{{Hold}}"}"""));
+        await Attest(store, log, Manifests.Own(log, 102, new HoldLiftedManifest(Hold), "member.removed"));
         Assert.Equal([new(Hold, 2, 3)], await store.ReadHoldsAsync(log, Cancel));
     }
 }
