@@ -10,9 +10,10 @@ internal sealed class EntrySentence(EntryView entry)
 
     private readonly AuditEvent e = entry.Event;
 
-    public string Tell(ActionCatalog catalog)
+    /// <param name="words">The action's sentence; <see langword="null"/>: nobody has one.</param>
+    public string Tell(SentenceTemplate? words)
     {
-        var template = catalog.Find(e.Action)?.Sentence ?? (e.Targets.Count > 0 ? OnTarget : Alone);
+        var template = words ?? (e.Targets.Count > 0 ? OnTarget : Alone);
         var sentence = new StringBuilder(template.Fill(Place));
         if (!template.Text.StartsWith('{') || sentence.ToString() is var text && (text.StartsWith("an ", StringComparison.Ordinal) || text.StartsWith("the ", StringComparison.Ordinal)))
         {
