@@ -13,8 +13,8 @@ internal sealed class Release
     /// <summary>Whole entries; what holds keep is not among them.</summary>
     public IReadOnlyList<IndexRange> Entries { get; init; } = [];
 
-    /// <summary>Entries stored later than that are too young, in microseconds.</summary>
-    public long Youngest { get; init; } = long.MinValue;
+    /// <summary>What keeps young entries.</summary>
+    public Floors? Floors { get; init; }
 
     /// <summary>Entries of which disclosures are erased.</summary>
     public IReadOnlySet<long> Erased { get; init; } = new HashSet<long>();
@@ -32,7 +32,7 @@ internal sealed class Release
     /// <param name="args">The table, the log, and what <see cref="SqliteSchema"/> tells of its row.</param>
     public bool Admits(sqlite3_value[] args) => args.Length > 2 && Integer(args[1]) == Log && Text(args[0]) switch
     {
-        "entries" => IsGoing(args[2]) && args.Length == 5 && !ReleaseRules.IsOwn(Text(args[3])) && Integer(args[4]) <= Youngest,
+        "entries" => IsGoing(args[2]) && args.Length == 6 && !ReleaseRules.IsOwn(Text(args[3])) && Floors?.Keep(Text(args[3]), Text(args[4]), Integer(args[5])) == false,
         "targets" or "replays" => IsGoing(args[2]),
         "addresses" => IsGoing(args[2]) || IsErased(args[2]),
         "digest" => IsErased(args[2]),

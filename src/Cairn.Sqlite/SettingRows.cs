@@ -1,15 +1,18 @@
 namespace Cairn.Sqlite;
 
-/// <summary>Settings of the whole file. They are its owner's: nothing in Cairn writes them but what makes the file.</summary>
+/// <summary>Settings of the whole file. They are its owner's: nothing in Cairn writes them.</summary>
 internal static class SettingRows
 {
-    // Beyond that no time is left; it keeps everything all the same.
-    private const long Longest = 300_000;
-
-    /// <summary>How old an entry must be before it may expire.</summary>
-    public static TimeSpan Floor(SqliteDatabase database)
+    /// <summary>How long entries stay at least. A value that is no number keeps everything.</summary>
+    public static Floors Floors(SqliteDatabase database, DateTimeOffset now)
     {
-        using var row = database.Prepare("SELECT value FROM settings WHERE name = ?").Bind(1, SqliteSchema.Floor);
-        return TimeSpan.FromDays(row.Read() ? row.IsInteger(0) ? Math.Clamp(row.Integer(0), 0, Longest) : Longest : 0);
+        var settings = new Dictionary<string, long>(StringComparer.Ordinal);
+        using var rows = database.Prepare("SELECT name, value FROM settings");
+        while (rows.Read())
+        {
+            settings[rows.Text(0) ?? ""] = rows.IsInteger(1) ? rows.Integer(1) : long.MaxValue;
+        }
+
+        return new(settings, now);
     }
 }

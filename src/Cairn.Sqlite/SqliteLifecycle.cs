@@ -10,6 +10,8 @@ internal sealed class SqliteLifecycle(SqliteDatabase database, LogIdentity log, 
 
     private static readonly string[] Beside = ["targets", "disclosures", "replays", "addresses"];
 
+    private readonly Floors floors = SettingRows.Floors(database, now);
+
     /// <summary>Deletes the next entries of a plan.</summary>
     /// <param name="plan">The index of the plan's entry.</param>
     /// <param name="from">Where the step before this one ended; 0 at first.</param>
@@ -18,14 +20,9 @@ internal sealed class SqliteLifecycle(SqliteDatabase database, LogIdentity log, 
         var named = Plan(plan);
         var kept = IndexRanges.Common(named, HoldRows.Kept(database, log));
         var going = IndexRanges.Without(named, kept);
-        if (from == 0)
-        {
-            ThrowIfYoung(going);
-        }
-
-        var indexes = Next(IndexRanges.Common(going, [new(from, long.MaxValue)]), Chunk);
+        var (indexes, last) = Next(IndexRanges.Common(going, [new(from, long.MaxValue)]));
         var persons = Delete(going, indexes);
-        return indexes.Count == Chunk ? new(indexes.Count, persons, indexes[^1] + 1, 0, kept) : new(indexes.Count, persons, null, Missing(named), kept);
+        return new(indexes.Count, persons, last + 1, last is null ? Missing(named) : 0, kept);
     }
 
     /// <summary>Deletes what an erasure names of these entries.</summary>
@@ -54,10 +51,10 @@ internal sealed class SqliteLifecycle(SqliteDatabase database, LogIdentity log, 
     public List<long>? OfMonth(int month)
     {
         var due = new Lazy<List<IndexRange>>(Due);
-        var (indexes, youngest) = (new List<long>(), Youngest());
-        foreach (var (index, storedAt) in Stored(month))
+        var indexes = new List<long>();
+        foreach (var (index, isYoung) in Stored(month))
         {
-            if (!IndexRanges.Contain(due.Value, index) || storedAt > youngest)
+            if (isYoung || !IndexRanges.Contain(due.Value, index))
             {
                 return null;
             }
@@ -100,49 +97,33 @@ internal sealed class SqliteLifecycle(SqliteDatabase database, LogIdentity log, 
         return IndexRanges.Without(IndexRanges.Joined(plans.SelectMany(m => Plan(m.Index))), HoldRows.Kept(database, log));
     }
 
-    private long Youngest() => RfcTime.ToMicroseconds(now - SettingRows.Floor(database));
-
-    // The store's time never runs backwards: of a plan's entries the last is the youngest.
-    private void ThrowIfYoung(List<IndexRange> going)
+    // The next entries of these ranges that may go, and the last that was looked at; null: there are no more.
+    private (List<long> Going, long? Last) Next(List<IndexRange> ranges)
     {
-        for (var i = going.Count - 1; i >= 0; i--)
+        var (indexes, looked, last) = (new List<long>(), 0, (long?)null);
+        foreach (var range in ranges.TakeWhile(_ => looked < Chunk))
         {
-            using var last = database.Prepare("""
-                SELECT idx, stored_at FROM entries WHERE log = ? AND idx >= ? AND idx < ? AND substr(action, 1, 6) <> 'cairn.' ORDER BY idx DESC LIMIT 1
-                """).Bind(1, log.Key).Bind(2, going[i].From).Bind(3, going[i].To);
-            if (last.Read())
+            using var rows = database.Prepare("""
+                SELECT idx, action, category, stored_at FROM entries WHERE log = ? AND idx >= ? AND idx < ? AND substr(action, 1, 6) <> 'cairn.' ORDER BY idx LIMIT ?
+                """).Bind(1, log.Key).Bind(2, range.From).Bind(3, range.To).Bind(4, Chunk - looked);
+            for (; rows.Read(); looked++)
             {
-                if (last.Near(1) > Youngest())
+                last = rows.Near(0);
+                if (!floors.Keep(rows.Text(1) ?? "", rows.Text(2) ?? "", rows.Integer(3)))
                 {
-                    throw ReleaseRules.Young(last.Integer(0), SettingRows.Floor(database));
+                    indexes.Add(rows.Near(0));
                 }
-
-                return;
-            }
-        }
-    }
-
-    private List<long> Next(List<IndexRange> ranges, int most)
-    {
-        var indexes = new List<long>();
-        foreach (var range in ranges.TakeWhile(_ => indexes.Count < most))
-        {
-            using var rows = database.Prepare("SELECT idx FROM entries WHERE log = ? AND idx >= ? AND idx < ? AND substr(action, 1, 6) <> 'cairn.' ORDER BY idx LIMIT ?")
-                .Bind(1, log.Key).Bind(2, range.From).Bind(3, range.To).Bind(4, most - indexes.Count);
-            while (rows.Read())
-            {
-                indexes.Add(rows.Integer(0));
             }
         }
 
-        return indexes;
+        return (indexes, looked < Chunk ? null : last);
     }
 
     private long Delete(List<IndexRange> going, List<long> indexes)
     {
         var persons = new HashSet<string>(StringComparer.Ordinal);
         var rows = new PersonRows(database, log);
-        database.Releasing(new() { Log = log.Key, Entries = going, Youngest = Youngest() }, () =>
+        database.Releasing(new() { Log = log.Key, Entries = going, Floors = floors }, () =>
         {
             foreach (var index in indexes)
             {
@@ -215,14 +196,15 @@ internal sealed class SqliteLifecycle(SqliteDatabase database, LogIdentity log, 
     }
 
     // The whole log is read for it: months are dropped seldom, and an index by the store's time would cost every append.
-    private IEnumerable<(long Index, long StoredAt)> Stored(int month)
+    private IEnumerable<(long Index, bool IsYoung)> Stored(int month)
     {
         var first = new DateTimeOffset(month / 100, month % 100, 1, 0, 0, 0, TimeSpan.Zero);
-        using var rows = database.Prepare("SELECT idx, stored_at FROM entries WHERE log = ? AND stored_at >= ? AND stored_at < ? AND substr(action, 1, 6) <> 'cairn.' ORDER BY idx")
-            .Bind(1, log.Key).Bind(2, RfcTime.ToMicroseconds(first)).Bind(3, RfcTime.ToMicroseconds(first.AddMonths(1)));
+        using var rows = database.Prepare("""
+            SELECT idx, action, category, stored_at FROM entries WHERE log = ? AND stored_at >= ? AND stored_at < ? AND substr(action, 1, 6) <> 'cairn.' ORDER BY idx
+            """).Bind(1, log.Key).Bind(2, RfcTime.ToMicroseconds(first)).Bind(3, RfcTime.ToMicroseconds(first.AddMonths(1)));
         while (rows.Read())
         {
-            yield return (rows.Integer(0), rows.Integer(1));
+            yield return (rows.Near(0), floors.Keep(rows.Text(1) ?? "", rows.Text(2) ?? "", rows.Integer(3)));
         }
     }
 }

@@ -12,9 +12,6 @@ internal static class SqliteSchema
     /// <summary>The SQL function that says what may go now. Only Cairn's connections have it: in any other program a statement that needs it fails.</summary>
     public const string MayGo = "cairn_may_go";
 
-    /// <summary>In days; no entry younger than that may expire, and the number only grows.</summary>
-    public const string Floor = "floor_days";
-
     /// <summary>
     /// Rows that say who somebody is, where an entry's columns do not say it as well: of a person or stand-in, or of a target. A person's last entry is found by them.
     /// </summary>
@@ -127,7 +124,7 @@ internal static class SqliteSchema
             """),
         Refuses("replays", "UPDATE", unless:
             $"NEW.log = OLD.log AND NEW.idx = OLD.idx AND NEW.key_id = OLD.key_id AND NEW.digest IS NULL AND {MayGo}('digest', OLD.log, OLD.idx)"),
-        Releases("entries", "OLD.idx, OLD.action, OLD.stored_at"),
+        Releases("entries", "OLD.idx, OLD.action, OLD.category, OLD.stored_at"),
         Releases("targets", "OLD.idx"),
         Releases("replays", "OLD.idx"),
         Releases("addresses", "OLD.idx"),

@@ -51,7 +51,7 @@ internal static class Some
         new Sealer(log, PersonRules.Default, Fill(HashCodeOf(log.LogId, (int)id, 7))).Seal(
             e ?? Event(id: id),
             new() { EventId = Id(id), RecordedAt = at ?? Time, Manifest = manifest, NewSubjects = newSubjects },
-            (type, _) => new(type, "~AAAAAAAAAAAAAAAAAAAAAA"));
+            person => new(person.Type, "~AAAAAAAAAAAAAAAAAAAAAA"));
 
     /// <summary>Entries with ids from <paramref name="from"/> on, each a millisecond after the other.</summary>
     public static List<SealedEntry> Entries(LogIdentity log, int count, long from = 1, bool bare = false)

@@ -33,7 +33,7 @@ internal sealed class Sealer
 
     /// <summary>What the directory holds of a person's identifier under the newest look-up key.</summary>
     public static Hash Lookup(LogIdentity log, AuditSubject person) =>
-        new PersonalId(LeafParties.TypeOf(person.Type), person.Id ?? "").Lookup(log.NewestKey(KeyPurpose.Lookup));
+        new PersonalId(LeafParties.TypeOf(person.Type), person.Id ?? "").Lookup(log);
 
     /// <summary>Seals an event that was shaped.</summary>
     /// <param name="e">The event, redacted.</param>

@@ -12,7 +12,6 @@ internal sealed class MemoryLifecycle(MemoryRows rows, MemoryLog log, DateTimeOf
         var named = Plan(plan);
         var held = IndexRanges.Common(named, Held);
         var going = Going(IndexRanges.Without(named, held));
-        ThrowIfYoung(going);
         var persons = Delete(going);
         var gone = named.Sum(r => r.To - r.From) - log.Entries.Keys.Count(i => named.Exists(r => r.Contains(i)));
         return new(going.Count, gone, persons, held);
@@ -92,17 +91,9 @@ internal sealed class MemoryLifecycle(MemoryRows rows, MemoryLog log, DateTimeOf
     }
 
     private List<StoredEntry> Going(List<IndexRange> ranges) =>
-        [.. log.Entries.Values.Where(e => ranges.Exists(r => r.Contains(e.Index)) && !ReleaseRules.IsOwn(e.Columns.Action))];
+        [.. log.Entries.Values.Where(e => ranges.Exists(r => r.Contains(e.Index)) && !ReleaseRules.IsOwn(e.Columns.Action) && !IsYoung(e))];
 
-    private void ThrowIfYoung(List<StoredEntry> going)
-    {
-        if (going.Find(IsYoung) is { } young)
-        {
-            throw ReleaseRules.Young(young.Index, rows.Floor);
-        }
-    }
-
-    private bool IsYoung(StoredEntry entry) => entry.StoredAt > RfcTime.ToMicroseconds(now - rows.Floor);
+    private bool IsYoung(StoredEntry entry) => new Floors(rows.Settings, now).Keep(entry.Columns.Action, entry.Columns.Category, entry.StoredAt);
 
     private long Delete(List<StoredEntry> going)
     {

@@ -41,10 +41,6 @@ internal static class ReleaseRules
         }
     }
 
-    /// <summary>That an entry of a plan is younger than the floor.</summary>
-    public static CairnStoreException Young(long index, TimeSpan floor) =>
-        new($"The plan names the entry {index}, which is younger than the {floor.TotalDays:0.##} days this store keeps everything: nothing was deleted.");
-
     /// <summary>That a hold keeps an entry.</summary>
     public static CairnStoreException Held(long index) => new($"A hold in force keeps the entry {index}: nothing was deleted. Lift the hold first.");
 

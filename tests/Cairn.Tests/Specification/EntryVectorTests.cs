@@ -101,7 +101,7 @@ public sealed class EntryVectorTests
                 Producer = seal.Text("producer"),
                 Seq = seal.TryGetProperty("seq", out var seq) ? seq.GetInt64() : 0,
             },
-            (type, identifier) => new(type, names[$"{type}:{identifier}"]));
+            person => new(person.Type, names[$"{person.Type}:{person.Id}"]));
     }
 
     private static byte[] Decode(JsonElement salt) => Base64.TryDecode(salt.GetString()!, out var bytes) ? bytes : throw new FormatException("A salt is base64url.");
