@@ -77,7 +77,7 @@ public sealed class NewestTests : IAsyncLifetime
     private static Guid Id(DateTimeOffset time) => Guid.CreateVersion7(time);
 
     private SealedEntry Entry(Guid id) => new Sealer(log, PersonRules.Default, Some.Fill()).Seal(
-        new() { Action = "door.opened", Id = id }, new() { EventId = id, RecordedAt = Some.Time }, (type, _) => new(type, "~AAAAAAAAAAAAAAAAAAAAAA"));
+        new() { Action = "door.opened", Id = id }, new() { EventId = id, RecordedAt = Some.Time }, person => new(person.Type, "~AAAAAAAAAAAAAAAAAAAAAA"));
 
     private Task AppendAsync(params Guid[] ids) => store.AppendAsync(log, [.. ids.Select(Entry)], Cancel).AsTask();
 
