@@ -46,11 +46,11 @@ internal sealed class PostgresStore : ILogStore, IStoreLifecycle
     /// <summary>Where its connections come from: what moves into its logs within one transaction uses the same.</summary>
     public NpgsqlDataSource Source => database.Source;
 
-    /// <summary>Called on both sides of each append's commit; what it throws reaches the caller.</summary>
+    /// <summary>Called on both sides of each commit of an append or a deletion; what it throws reaches the caller.</summary>
     public Action<AppendStep>? OnAppend
     {
         get => appender.OnAppend;
-        set => appender.OnAppend = value;
+        set => appender.OnAppend = lifecycle.OnCommit = value;
     }
 
     /// <summary>How long one append may take.</summary>

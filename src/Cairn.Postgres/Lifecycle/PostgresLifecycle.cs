@@ -13,6 +13,9 @@ internal sealed class PostgresLifecycle(PostgresDatabase database)
 
     private const string ForgetSql = "SELECT cairn.forget_persons($1, NULL)";
 
+    /// <summary>Called on both sides of each commit; what it throws reaches the caller.</summary>
+    public Action<AppendStep>? OnCommit { get; set; }
+
     public Task<ExpiryResult> ExpireAsync(LogIdentity log, long plan, CancellationToken cancellationToken) => RunAsync(
         ExpireSql,
         [Value.Of(log.Key), Value.Of(plan)],
@@ -46,19 +49,30 @@ internal sealed class PostgresLifecycle(PostgresDatabase database)
     private Task<T> RunAsync<T>(string sql, NpgsqlParameter[] values, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) => database.RunAsync(
         async connection =>
         {
-            var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-            command.Parameters.AddRange(values);
-            await using (command.ConfigureAwait(false))
+            var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
             {
-                var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-                await using (row.ConfigureAwait(false))
-                {
-                    await row.ReadAsync(cancellationToken).ConfigureAwait(false); // A function without SETOF: one row.
-                    var result = read(row);
-                    await row.NextResultAsync(cancellationToken).ConfigureAwait(false); // The commit comes after the row.
-                    return result;
-                }
+                var result = await RowAsync(connection, sql, values, read, cancellationToken).ConfigureAwait(false);
+                OnCommit?.Invoke(AppendStep.BeforeCommit);
+                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                OnCommit?.Invoke(AppendStep.AfterCommit);
+                return result;
             }
         },
         cancellationToken);
+
+    private static async Task<T> RowAsync<T>(NpgsqlConnection connection, string sql, NpgsqlParameter[] values, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        command.Parameters.AddRange(values);
+        await using (command.ConfigureAwait(false))
+        {
+            var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (row.ConfigureAwait(false))
+            {
+                await row.ReadAsync(cancellationToken).ConfigureAwait(false); // A function without SETOF: one row.
+                return read(row);
+            }
+        }
+    }
 }

@@ -915,8 +915,8 @@ BEGIN
   RETURN cardinality(v_people);
 END $$;
 
--- Deletes the entries that the plan at this index names, with all that stands beside them, but for those that a hold keeps; Cairn's own stay. Nothing goes where
--- one is younger than a floor. Returns how many went, at how many of the plan's indexes there is none now, and which of them holds keep.
+-- Deletes the entries that the plan at this index names, with all that stands beside them, but for those that a hold or a floor keeps; Cairn's own stay.
+-- Returns how many went, at how many of the plan's indexes there is none now, and which of them holds keep.
 CREATE FUNCTION cairn.expire(p_log bigint, p_plan bigint, OUT entries bigint, OUT gone bigint, OUT persons bigint, OUT held_from bigint[], OUT held_to bigint[])
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
@@ -924,17 +924,12 @@ DECLARE
   v_named CONSTANT int8multirange := cairn.index_set(v_plan -> 'set') * int8multirange(int8range(0, p_plan));
   v_held CONSTANT int8multirange := v_named * cairn.held(p_log);
   v_set CONSTANT int8multirange := cairn.may_go(p_log, p_plan);
-  v_young bigint;
   v_subjects text[];
 BEGIN
   IF v_plan IS NULL THEN
     RAISE EXCEPTION 'Entry % of log % plans no expiry: nothing was deleted', p_plan, p_log USING ERRCODE = 'CA005';
   ELSIF (v_plan ->> 'not_before')::timestamptz > clock_timestamp() THEN
     RAISE EXCEPTION 'The plan is for % and later: nothing was deleted', v_plan ->> 'not_before' USING ERRCODE = 'CA005';
-  END IF;
-  SELECT e.idx INTO v_young FROM unnest(v_named - v_held - v_set) r JOIN cairn.entries e ON e.log = p_log AND e.idx >= lower(r) AND e.idx < upper(r) AND e.month <> 0 LIMIT 1;
-  IF FOUND THEN
-    RAISE EXCEPTION 'The plan names the entry %, which is younger than what cairn.settings keeps: nothing was deleted', v_young USING ERRCODE = 'CA005';
   END IF;
   PERFORM set_config('cairn.manifest', p_log || ' ' || p_plan, true);
   DELETE FROM cairn.replays x USING unnest(v_set) r, cairn.entries e

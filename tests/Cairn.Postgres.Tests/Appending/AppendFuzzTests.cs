@@ -17,8 +17,8 @@ public sealed class AppendFuzzTests : IAsyncLifetime
     private const string Oracle = """
         WITH all_of_it AS MATERIALIZED (SELECT log, idx, month, stored_at, event_id, action FROM cairn.entries),
         per AS (
-          SELECT l.key, l.size, l.stored_at, l.edge, count(e.idx) AS n, count(DISTINCT e.idx) AS places, min(e.idx) AS first, max(e.idx) AS last, coalesce(max(e.stored_at), 0) AS latest
-          FROM cairn.logs l LEFT JOIN all_of_it e ON e.log = l.key GROUP BY l.key)
+          SELECT l.log AS key, l.size, l.stored_at, l.edge, count(e.idx) AS n, count(DISTINCT e.idx) AS places, min(e.idx) AS first, max(e.idx) AS last, coalesce(max(e.stored_at), 0) AS latest
+          FROM cairn.heads l LEFT JOIN all_of_it e ON e.log = l.log GROUP BY l.log)
         SELECT 'entries of ' || key || ' are not contiguous' FROM per WHERE n <> size OR places <> size OR size > 0 AND (first <> 0 OR last <> size - 1)
         UNION ALL SELECT 'the time of ' || key || ' is not its last entry''s' FROM per WHERE latest <> stored_at
         UNION ALL SELECT 'the edge of ' || key FROM per WHERE length(edge) <> 32 * length(replace(size::bit(64)::text, '0', ''))
@@ -28,17 +28,23 @@ public sealed class AppendFuzzTests : IAsyncLifetime
         UNION ALL SELECT 'an id twice in ' || log FROM all_of_it GROUP BY log, event_id HAVING count(*) > 1
         UNION ALL SELECT 'replays of ' || coalesce(e.log, r.log) FROM all_of_it e FULL JOIN cairn.replays r USING (log, idx, event_id) WHERE e.log IS NULL OR r.log IS NULL OR r.digest IS NULL
         UNION ALL SELECT 'beside no entry of ' || b.log FROM (
-            SELECT log, idx, month FROM cairn.targets UNION ALL SELECT log, idx, month FROM cairn.disclosures UNION ALL SELECT log, idx, NULL FROM cairn.manifests UNION ALL SELECT log, first_idx, NULL FROM cairn.directory) b
+            SELECT log, idx, month FROM cairn.targets UNION ALL SELECT log, idx, month FROM cairn.disclosures UNION ALL SELECT log, idx, month FROM cairn.addresses UNION ALL
+            SELECT log, idx, NULL FROM cairn.manifests UNION ALL SELECT log, first_idx, NULL FROM cairn.directory UNION ALL SELECT log, first_idx, NULL FROM cairn.aliases) b
           LEFT JOIN all_of_it e USING (log, idx) WHERE e.log IS NULL OR b.month <> e.month
         UNION ALL SELECT 'tiles of ' || coalesce(t.log, w.key) FROM cairn.tiles t FULL JOIN (
-            SELECT l.key, level, tile, 32 * least(256, (l.size >> (8 * level)) - 256 * tile) AS length FROM cairn.logs l, generate_series(0, 7) level, generate_series(0, ((l.size >> (8 * level)) - 1) >> 8) tile) w
+            SELECT l.log AS key, level, tile, 32 * least(256, (l.size >> (8 * level)) - 256 * tile) AS length FROM cairn.heads l, generate_series(0, 7) level, generate_series(0, ((l.size >> (8 * level)) - 1) >> 8) tile) w
           ON w.key = t.log AND w.level = t.level AND w.tile = t.idx WHERE w.key IS NULL OR t.log IS NULL OR length(t.hashes) <> w.length
+        UNION ALL SELECT 'the newest of ' || h.log FROM cairn.heads h WHERE h.newest <> coalesce(
+          (SELECT r.event_id FROM cairn.replays r WHERE r.log = h.log AND get_byte(uuid_send(r.event_id), 6) >> 4 = 7 ORDER BY r.event_id DESC LIMIT 1), '00000000-0000-0000-0000-000000000000')
+        UNION ALL SELECT 'holds of ' || coalesce(h.log, m.log) FROM (SELECT log, count(*) AS n FROM cairn.holds GROUP BY log) h
+          FULL JOIN (SELECT log, count(*) AS n FROM cairn.manifests WHERE kind = 'hold_placed' GROUP BY log) m USING (log) WHERE h.n IS DISTINCT FROM m.n
         """;
 
     // Changes with anything that is written.
     private const string State = """
-        SELECT concat_ws(' ', (SELECT string_agg(concat_ws(',', key, size, stored_at, md5(edge)), ' ' ORDER BY key) FROM cairn.logs), (SELECT count(*) FROM cairn.entries), (SELECT count(*) FROM cairn.replays),
-          (SELECT count(*) FROM cairn.targets), (SELECT count(*) FROM cairn.disclosures), (SELECT count(*) FROM cairn.manifests), (SELECT count(*) FROM cairn.directory), (SELECT sum(length(hashes)) FROM cairn.tiles))
+        SELECT concat_ws(' ', (SELECT string_agg(concat_ws(',', log, size, stored_at, people, newest, md5(edge)), ' ' ORDER BY log) FROM cairn.heads), (SELECT count(*) FROM cairn.entries), (SELECT count(*) FROM cairn.replays),
+          (SELECT count(*) FROM cairn.targets), (SELECT count(*) FROM cairn.disclosures), (SELECT count(*) FROM cairn.manifests), (SELECT count(*) FROM cairn.directory), (SELECT count(*) FROM cairn.aliases),
+          (SELECT count(*) FROM cairn.addresses), (SELECT count(*) FROM cairn.holds), (SELECT sum(length(hashes)) FROM cairn.tiles))
         """;
 
     private TestDatabase database = null!; // These are made before each test.
@@ -90,7 +96,7 @@ public sealed class AppendFuzzTests : IAsyncLifetime
             var after = await database.GetAsync<string>(State);
             var what = $"Call {call} of seed {seed}: {string.Join(", ", arguments.Select((a, i) => $"${i + 1}={a.Text}"))}";
             Assert.True(done != (before == after), what);
-            Assert.True(!done || sizes == string.Join(',', arguments[3].Elements.Zip(arguments[2].Elements, (s, c) => Number(s) + Number(c))), what);
+            Assert.True(!done || sizes == string.Join(',', arguments[5].Elements.Zip(arguments[4].Elements, (s, c) => Number(s) + Number(c))), what);
             if (done || call == Calls - 1)
             {
                 await using var oracle = database.Superuser.CreateCommand($"SELECT string_agg(x, '; ') FROM ({Oracle}) AS o(x)");
@@ -115,14 +121,15 @@ public sealed class AppendFuzzTests : IAsyncLifetime
             var entries = Some.Entries(log, random.Next(1, 4), id, bare: random.Next(2) == 0);
             if (random.Next(4) == 0)
             {
-                entries.Add(Some.Entry(log, id: id + 50, at: Some.Time.AddMonths(random.Next(-2, 3)), manifest: random.Next(2) == 0 ? [1] : null, newSubjects: new NewSubject(Sealer.Lookup(log, new("user", $"u-{id}")), "~AAAAAAAAAAAAAAAAAAAAAA")));
+                entries.Add(Attested.Placed(log, id + 60, "\"ranges\":[[0,3]]", Base64.Encode(Some.Id(id).ToByteArray())));
+                entries.Add(Some.Entry(log, id: id + 50, at: Some.Time.AddMonths(random.Next(-2, 3)), manifest: random.Next(2) == 0 ? [1] : null, newSubjects: new NewSubject(Sealer.Lookup(log, new("user", $"u-{id}")), "~AAAAAAAAAAAAAAAAAAAAAA")) with { Network = id, LookupKeyId = 1, ReplayKeyId = 2, Aliases = [new(new((UInt128)id), "user:~x"), new(new(7), "user:~x")] });
             }
 
             var head = await store.ReadHeadAsync(log, Cancel);
-            parts.Add(new(log, random.Next(8) == 0 ? Elsewhere(head, random) : head, entries));
+            parts.Add(new(log, random.Next(8) == 0 ? Elsewhere(head, random) : head, entries, random.Next(2) == 0 ? head.People : null));
         }
 
-        return [.. new AppendRows(parts).Values(random.Next(2) == 0).Select(Argument.Of)];
+        return [.. new AppendRows(parts).Values(waits: parts.Count == 1 && random.Next(2) == 0, looks: random.Next(2) == 0).Select(Argument.Of)];
     }
 
     // A head that is not there, right in itself: whoever took it would leave a gap.
@@ -137,11 +144,11 @@ public sealed class AppendFuzzTests : IAsyncLifetime
         var argument = arguments[random.Next(arguments.Length)];
         if (random.Next(5) == 0)
         {
-            argument = arguments[random.Next(5)]; // Which logs and where.
+            argument = arguments[random.Next(8)]; // Which logs and where.
         }
         else if (random.Next(4) == 0)
         {
-            argument = arguments[29 + random.Next(4)]; // Tiles.
+            argument = arguments[39 + random.Next(4)]; // Tiles.
         }
 
         argument.Mutate(random, arguments.Where(a => a.Type == argument.Type).ToArray());
@@ -149,7 +156,7 @@ public sealed class AppendFuzzTests : IAsyncLifetime
 
     private static async Task<(bool Done, string? Sizes)> CallAsync(NpgsqlConnection connection, Argument[] arguments)
     {
-        await using var command = new NpgsqlCommand($"SELECT done, array_to_string(sizes, ',') FROM cairn.append({string.Join(", ", arguments.Select(a => $"{a.Text}::{a.Type}"))})", connection);
+        await using var command = new NpgsqlCommand($"SELECT done, array_to_string(sizes, ',') FROM cairn.append({string.Join(", ", arguments.Take(28).Select(a => a.Sql).Concat(["NULL", "NULL"]).Concat(arguments.Skip(28).Select(a => a.Sql)))})", connection);
         try
         {
             await using var row = await command.ExecuteReaderAsync(Cancel);
@@ -173,11 +180,14 @@ public sealed class AppendFuzzTests : IAsyncLifetime
 
         public List<string?> Elements => elements;
 
-        public string Text => isNull ? "NULL" : type == "boolean" ? elements[0]! : $"'{Bounds}{{{string.Join(',', elements.Select(Element))}}}'"; // A boolean is never without.
+        public string Sql => $"{Text}::{type}";
+
+        public string Text => isNull ? "NULL" : type is "boolean" or "bigint" ? elements[0]! : $"'{Bounds}{{{string.Join(',', elements.Select(Element))}}}'"; // It is never without.
 
         public static Argument Of(NpgsqlParameter parameter) => parameter.Value switch
         {
             bool value => new("boolean", [value ? "true" : "false"]),
+            long value => new("bigint", [string.Create(CultureInfo.InvariantCulture, $"{value}")]),
             Array values => new(
                 values switch { long[] => "bigint[]", int[] => "integer[]", Guid[] => "uuid[]", byte[][] or ReadOnlyMemory<byte>[] => "bytea[]", _ => "text[]" },
                 [.. values.Cast<object?>().Select(v => v switch { null => null, byte[] bytes => $"\\x{Convert.ToHexString(bytes)}", ReadOnlyMemory<byte> bytes => $"\\x{Convert.ToHexString(bytes.Span)}", _ => string.Create(CultureInfo.InvariantCulture, $"{v}") })]),
@@ -186,7 +196,13 @@ public sealed class AppendFuzzTests : IAsyncLifetime
 
         public void Mutate(Random random, Argument[] others)
         {
-            if (type == "boolean")
+            if (type == "bigint" && random.Next(2) == 0)
+            {
+                elements[0] = Changed(elements[0], random);
+                return;
+            }
+
+            if (type is "boolean" or "bigint")
             {
                 isNull = true;
                 return;
@@ -248,9 +264,9 @@ public sealed class AppendFuzzTests : IAsyncLifetime
             long[] numbers = [-1, 0, 1, 2, 3, 5, 255, 256, int.MaxValue, int.MinValue, long.MaxValue, long.MinValue, 1L << 56, -(1L << 55)];
             return type switch
             {
-                "bigint[]" or "integer[]" => random.Next(2) == 0
+                "bigint" or "bigint[]" or "integer[]" => random.Next(2) == 0
                     ? string.Create(CultureInfo.InvariantCulture, $"{unchecked(Number(element) + random.Next(-2, 3))}")
-                    : string.Create(CultureInfo.InvariantCulture, $"{numbers[random.Next(type == "bigint[]" ? numbers.Length : 10)]}"),
+                    : string.Create(CultureInfo.InvariantCulture, $"{numbers[random.Next(type == "integer[]" ? 10 : numbers.Length)]}"),
                 "uuid[]" => Some.Id(random.Next(1, 2000)).ToString(),
                 "bytea[]" => random.Next(3) switch { 0 => element[..Math.Max(2, element.Length - 64)], 1 => element + new StringBuilder().Insert(0, "ab", 32).ToString(), _ => "\\x" },
                 _ => random.Next(2) == 0 ? "cairn.mine" : element + "x",

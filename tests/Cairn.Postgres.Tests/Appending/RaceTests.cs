@@ -55,7 +55,7 @@ public sealed class RaceTests : IAsyncLifetime
         await using var store = await TestDatabase.OpenAsync(login);
         var (log, other) = (await store.CreateLogAsync(Some.Log("a"), Cancel), await store.CreateLogAsync(Some.Log("b"), Cancel));
         await store.AppendAsync(log, Some.Entries(log, 3), Cancel);
-        await database.RunAsync("ALTER TABLE cairn.logs DISABLE TRIGGER USER; UPDATE cairn.logs SET edge = substr(edge, 33) WHERE size > 0; ALTER TABLE cairn.logs ENABLE ALWAYS TRIGGER refuse_update");
+        await database.RunAsync("ALTER TABLE cairn.heads DISABLE TRIGGER USER; UPDATE cairn.heads SET edge = substr(edge, 33) WHERE size > 0; ALTER TABLE cairn.heads ENABLE ALWAYS TRIGGER refuse_update");
 
         await using var host = await TestDatabase.OpenAsync(login); // One that has not seen the head before.
         var error = await Assert.ThrowsAsync<CairnStoreException>(async () => await host.AppendAsync(log, Some.Entries(log, 3, from: 10), Cancel));
@@ -72,7 +72,7 @@ public sealed class RaceTests : IAsyncLifetime
         var (slow, quick) = (await store.CreateLogAsync(Some.Log("slow"), Cancel), await store.CreateLogAsync(Some.Log("quick"), Cancel));
         await using var connection = await database.Superuser.OpenConnectionAsync(Cancel);
         await using var transaction = await connection.BeginTransactionAsync(Cancel);
-        await using var hold = new Npgsql.NpgsqlCommand($"SELECT 1 FROM cairn.logs WHERE key = {slow.Key} FOR UPDATE", connection);
+        await using var hold = new Npgsql.NpgsqlCommand($"SELECT 1 FROM cairn.heads WHERE log = {slow.Key} FOR UPDATE", connection);
         await hold.ExecuteNonQueryAsync(Cancel);
 
         var waiting = store.AppendAsync(slow, Some.Entries(slow, 3), Cancel).AsTask();
@@ -91,19 +91,21 @@ public sealed class RaceTests : IAsyncLifetime
         var head = await store.ReadHeadAsync(log, Cancel);
         foreach (var spoil in new Action<Npgsql.NpgsqlParameter[]>[]
         {
-            v => v[2] = Value.Of(new[] { 2 }), // Fewer entries than there are,
-            v => v[2] = Value.Of(new[] { 3, 0 }), // of more logs than there are.
-            v => v[4] = Value.Of(new[] { new byte[32] }), // The edge.
-            v => v[6] = Value.Of(new byte[2][]), // A leaf is missing.
-            v => v[14] = Value.Of(new[] { new byte[31], new byte[32], new byte[32] }), // A digest is short.
-            v => v[29] = Value.Of(new[] { 2 }), // A tile of no log,
-            v => v[30] = Value.Of(new[] { 1 }), // of another level,
-            v => v[31] = Value.Of(new[] { 0L }), // of another place,
-            v => v[32] = Value.Of(new[] { new byte[64] }), // with too few hashes,
-            v => v[32] = Value.Of(new[] { new byte[97] }), // or half of one.
+            v => v[0] = Value.Of(log.Key + 1), // The call is another log's.
+            v => v[4] = Value.Of(new[] { 2 }), // Fewer entries than there are,
+            v => v[4] = Value.Of(new[] { 3, 0 }), // of more logs than there are.
+            v => v[7] = Value.Of(new[] { new byte[32] }), // The edge.
+            v => v[9] = Value.Of(new byte[2][]), // A leaf is missing.
+            v => v[17] = Value.Of(new[] { new byte[31], new byte[32], new byte[32] }), // A digest is short.
+            v => v[18] = Value.Of(new[] { 1, 1 }), // A key of a digest is missing.
+            v => v[39] = Value.Of(new[] { 2 }), // A tile of no log,
+            v => v[40] = Value.Of(new[] { 1 }), // of another level,
+            v => v[41] = Value.Of(new[] { 0L }), // of another place,
+            v => v[42] = Value.Of(new[] { new byte[64] }), // with too few hashes,
+            v => v[42] = Value.Of(new[] { new byte[97] }), // or half of one.
         })
         {
-            var values = new AppendRows(new AppendPart(log, head, Some.Entries(log, 3, from: 1000))).Values(waits: true);
+            var values = new AppendRows(new AppendPart(log, head, Some.Entries(log, 3, from: 1000), null)).Values(waits: true, looks: false);
             spoil(values);
             await using var source = TestDatabase.Source(login);
             await using var command = source.CreateCommand(AppendRows.Sql);

@@ -64,8 +64,8 @@ public sealed class SharedFateTests : IAsyncLifetime
         await holder.EndAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
         await Task.WhenAll([.. first, .. rest]);
-        Assert.Equal(1L, await database.GetAsync<long>($"SELECT count(DISTINCT xmin::text) FROM cairn.logs WHERE key = ANY ('{{{string.Join(',', logs[5..].Select(l => l.Key))}}}')"));
-        Assert.Equal(0L, await database.GetAsync<long>($"SELECT size FROM cairn.logs WHERE key = {logs[4].Key}"));
+        Assert.Equal(1L, await database.GetAsync<long>($"SELECT count(DISTINCT xmin::text) FROM cairn.heads WHERE log = ANY ('{{{string.Join(',', logs[5..].Select(l => l.Key))}}}')"));
+        Assert.Equal(0L, await database.GetAsync<long>($"SELECT size FROM cairn.heads WHERE log = {logs[4].Key}"));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class SharedFateTests : IAsyncLifetime
     {
         var closing = await TestDatabase.OpenAsync(login);
         var holder = await (await database.Superuser.OpenConnectionAsync(Cancel)).BeginTransactionAsync(Cancel);
-        await holder.RunAsync("SELECT 1 FROM cairn.logs FOR NO KEY UPDATE");
+        await holder.RunAsync("SELECT 1 FROM cairn.heads FOR NO KEY UPDATE");
         var appends = logs.Select(log => AppendAsync(closing, log)).ToArray();
         await database.Superuser.WaitingAsync(login, "Lock", Senders); // These go alone; the others wait for their turn to.
         await closing.DisposeAsync();
@@ -86,7 +86,7 @@ public sealed class SharedFateTests : IAsyncLifetime
 
         // What was acknowledged is there, and nothing else.
         var acknowledged = appends.Count(a => a.IsCompletedSuccessfully);
-        Assert.Equal((long)acknowledged, await database.GetAsync<long>("SELECT count(*) FROM cairn.logs WHERE size = 2"));
+        Assert.Equal((long)acknowledged, await database.GetAsync<long>("SELECT count(*) FROM cairn.heads WHERE size = 2"));
         Assert.True(acknowledged >= Senders);
     }
 
@@ -114,7 +114,7 @@ public sealed class SharedFateTests : IAsyncLifetime
     {
         await database.RunAsync("""
             CREATE FUNCTION public.fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no commit' USING ERRCODE = '58030'; END $$;
-            CREATE CONSTRAINT TRIGGER fail AFTER UPDATE ON cairn.logs DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.fail()
+            CREATE CONSTRAINT TRIGGER fail AFTER UPDATE ON cairn.heads DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.fail()
             """);
         var appends = logs.Select(log => AppendAsync(store, log)).ToArray();
         foreach (var append in appends)
@@ -122,8 +122,8 @@ public sealed class SharedFateTests : IAsyncLifetime
             Assert.Contains("no commit", (await Assert.ThrowsAsync<CairnStoreException>(() => append)).Message, StringComparison.Ordinal);
         }
 
-        await database.RunAsync("DROP TRIGGER fail ON cairn.logs");
-        Assert.Equal(0L, await database.GetAsync<long>("SELECT (SELECT sum(size) FROM cairn.logs)::bigint + (SELECT count(*) FROM cairn.entries)"));
+        await database.RunAsync("DROP TRIGGER fail ON cairn.heads");
+        Assert.Equal(0L, await database.GetAsync<long>("SELECT (SELECT sum(size) FROM cairn.heads)::bigint + (SELECT count(*) FROM cairn.entries)"));
         foreach (var (log, results) in logs.Zip(await Task.WhenAll(logs.Select(log => AppendAsync(store, log)))))
         {
             Assert.Equal([0L, 1], results.Select(r => r.Index)); // No head was remembered that is none.

@@ -37,7 +37,7 @@ public sealed class TogetherTests : IAsyncLifetime
             Assert.Equal(2, (await LogCheck.IsSound(store, log)).Count);
         }
 
-        Assert.Equal(1L, await database.GetAsync<long>("SELECT count(DISTINCT xmin::text) FROM cairn.logs WHERE tenant LIKE 't%'"));
+        Assert.Equal(1L, await database.GetAsync<long>("SELECT count(DISTINCT h.xmin::text) FROM cairn.heads h JOIN cairn.logs l ON l.key = h.log WHERE l.tenant LIKE 't%'"));
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class TogetherTests : IAsyncLifetime
         await Task.WhenAll(appends);
         Assert.Equal([303L, 304], (await appends[Troubled]).Select(r => r.Index));
         Assert.Equal(305, (await LogCheck.IsSound(store, logs[Troubled])).Count);
-        Assert.Equal(1L, await database.GetAsync<long>("SELECT count(DISTINCT xmin::text) FROM cairn.logs WHERE tenant LIKE 't%'"));
+        Assert.Equal(1L, await database.GetAsync<long>("SELECT count(DISTINCT h.xmin::text) FROM cairn.heads h JOIN cairn.logs l ON l.key = h.log WHERE l.tenant LIKE 't%'"));
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class TogetherTests : IAsyncLifetime
     {
         await using var connection = await database.Superuser.OpenConnectionAsync(Cancel);
         var busy = await connection.BeginTransactionAsync(Cancel);
-        await busy.RunAsync($"SELECT 1 FROM cairn.logs WHERE key = {logs[Troubled].Key} FOR NO KEY UPDATE");
+        await busy.RunAsync($"SELECT 1 FROM cairn.heads WHERE log = {logs[Troubled].Key} FOR NO KEY UPDATE");
         await HoldSendersAsync();
         var appends = logs.Select(AppendAsync).ToArray();
         await ReleaseAsync();
@@ -97,13 +97,13 @@ public sealed class TogetherTests : IAsyncLifetime
         Assert.Contains("There is no log 9999", (await Assert.ThrowsAsync<CairnStoreException>(() => deleted)).Message, StringComparison.Ordinal);
         Assert.Contains("clock", (await Assert.ThrowsAsync<CairnStoreException>(() => late)).Message, StringComparison.Ordinal);
         await OthersAreDoneAsync(appends);
-        Assert.Equal(0L, await database.GetAsync<long>($"SELECT size FROM cairn.logs WHERE key = {logs[Troubled].Key}"));
+        Assert.Equal(0L, await database.GetAsync<long>($"SELECT size FROM cairn.heads WHERE log = {logs[Troubled].Key}"));
     }
 
     [Fact]
     public async Task A_damaged_head_is_its_own_log_s()
     {
-        await database.UnguardedAsync($"UPDATE cairn.logs SET edge = 'x' WHERE key = {logs[Troubled].Key}", "logs");
+        await database.UnguardedAsync($"UPDATE cairn.heads SET edge = 'x' WHERE log = {logs[Troubled].Key}", "heads");
         await HoldSendersAsync();
         var appends = logs.Select(AppendAsync).ToArray();
         await ReleaseAsync();

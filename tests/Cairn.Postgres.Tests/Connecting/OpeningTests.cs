@@ -107,6 +107,6 @@ public sealed class OpeningTests
             await log.RecordAsync(Some.Event(), Cancel);
         }
 
-        Assert.Equal(1L, await database.GetAsync<long>("SELECT size FROM cairn.logs"));
+        Assert.Equal(1L, await database.GetAsync<long>("SELECT size FROM cairn.heads"));
     }
 }

@@ -38,7 +38,16 @@ public sealed class DoctorTests : IAsyncLifetime
     [InlineData("DROP TRIGGER refuse_update ON cairn.entries", "trigger entries.refuse_update", "UPDATE on entries as ")]
     [InlineData("DROP TRIGGER refuse_truncate ON cairn.entries_own", "trigger entries_own.refuse_truncate", "TRUNCATE on entries_own as ")]
     [InlineData("ALTER TABLE cairn.manifests DISABLE TRIGGER refuse_delete", "trigger manifests.refuse_delete", "DELETE on manifests as ")]
-    [InlineData("ALTER TABLE cairn.logs DISABLE TRIGGER refuse_update", "trigger logs.refuse_update", "shrinking a log")]
+    [InlineData("ALTER TABLE cairn.heads DISABLE TRIGGER refuse_update", "trigger heads.refuse_update", "shrinking a log")]
+    [InlineData("ALTER TABLE cairn.logs DISABLE TRIGGER refuse_update", "trigger logs.refuse_update", "UPDATE on logs as ")]
+    [InlineData("ALTER TABLE cairn.keys DISABLE TRIGGER refuse_update", "trigger keys.refuse_update", "UPDATE on keys as ")]
+    [InlineData("ALTER TABLE cairn.vkeys DISABLE TRIGGER refuse_delete", "trigger vkeys.refuse_delete", "DELETE on vkeys as ")]
+    [InlineData("ALTER TABLE cairn.holds DISABLE TRIGGER require_lifting", "trigger holds.require_lifting", "lifting a hold that no log lifts")]
+    [InlineData("ALTER TABLE cairn.aliases DISABLE TRIGGER refuse_delete", "trigger aliases.refuse_delete", "DELETE on aliases as ")]
+    [InlineData("ALTER TABLE cairn.addresses DISABLE TRIGGER require_attestation", "trigger addresses.require_attestation", "deleting from addresses what no log attests")]
+    [InlineData("GRANT SELECT ON cairn.keys TO {reader}", "right table keys: SELECT to {reader}")]
+    [InlineData("CREATE ROLE {stranger}; GRANT {reader}, {writer} TO {stranger}; INSERT INTO cairn.access VALUES ('{stranger}', 'operator', NULL, NULL)", "access of {stranger}")]
+    [InlineData("CREATE ROLE {stranger}; GRANT {reader} TO {stranger}; INSERT INTO cairn.access VALUES ('{stranger}', 'operator', NULL, NULL), ('{stranger}', 'application', 'a', NULL)", "access of {stranger}")]
     [InlineData("ALTER TABLE cairn.tiles DISABLE TRIGGER refuse_update", "trigger tiles.refuse_update", "changing a tile")]
     [InlineData("ALTER TABLE cairn.checkpoints DISABLE TRIGGER refuse_update", "trigger checkpoints.refuse_update", "moving a checkpoint")]
     [InlineData("ALTER TABLE cairn.targets DISABLE TRIGGER require_attestation", "trigger targets.require_attestation", "deleting from targets what no log attests")]
@@ -53,7 +62,7 @@ public sealed class DoctorTests : IAsyncLifetime
     [InlineData("GRANT SELECT ON cairn.entries_own TO PUBLIC", "right table entries_own: SELECT to PUBLIC")]
     [InlineData("GRANT INSERT ON cairn.entries TO {writer}", "right table entries: INSERT to {writer}", "INSERT on entries as {writer}")]
     [InlineData("GRANT SELECT (secret) ON cairn.logs TO {reader}", "right column logs.secret: SELECT to {reader}")]
-    [InlineData("GRANT EXECUTE ON FUNCTION cairn.erase TO PUBLIC", "right function erase(p_log bigint, p_manifest bigint, p_indexes bigint[], p_subjects text[]): EXECUTE to PUBLIC")]
+    [InlineData("GRANT EXECUTE ON FUNCTION cairn.erase TO PUBLIC", "right function erase(p_log bigint, p_manifest bigint, p_indexes bigint[], OUT disclosures bigint, OUT persons bigint): EXECUTE to PUBLIC")]
     [InlineData("GRANT CREATE ON SCHEMA cairn TO {writer}", "right schema cairn: CREATE to {writer}")]
     [InlineData("CREATE OR REPLACE FUNCTION cairn.refuse() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS 'BEGIN RETURN NULL; END'", "function refuse()", "TRUNCATE on entries as ")]
     [InlineData("ALTER FUNCTION cairn.append SECURITY INVOKER", "function append(")]
@@ -145,7 +154,7 @@ public sealed class DoctorTests : IAsyncLifetime
     public async Task Looking_changes_nothing()
     {
         await using var store = await TestDatabase.OpenAsync(await database.LoginAsync("writer", "keeper"));
-        await database.RunAsync("UPDATE cairn.settings SET value = '3153600000'; DROP TRIGGER refuse_truncate ON cairn.tiles; ALTER TABLE cairn.logs DISABLE TRIGGER refuse_update");
+        await database.RunAsync("UPDATE cairn.settings SET value = '3153600000'; DROP TRIGGER refuse_truncate ON cairn.tiles; ALTER TABLE cairn.heads DISABLE TRIGGER refuse_update");
         var log = await store.CreateLogAsync(Some.Log(), Cancel);
         await store.AppendAsync(log, Some.Entries(log, 20), Cancel);
         var before = await StateAsync();
@@ -203,7 +212,7 @@ public sealed class DoctorTests : IAsyncLifetime
     private Task CleanAsync() => database.RunAsync($"DROP ROLE IF EXISTS {database.Prefix}stranger");
 
     private Task<string> StateAsync() => database.GetAsync<string>("""
-        SELECT concat_ws(' ', (SELECT count(*) || md5(string_agg(e::text, '' ORDER BY idx)) FROM cairn.entries e), (SELECT md5(string_agg(l::text, '')) FROM cairn.logs l),
+        SELECT concat_ws(' ', (SELECT count(*) || md5(string_agg(e::text, '' ORDER BY idx)) FROM cairn.entries e), (SELECT md5(string_agg(l::text, '')) FROM cairn.logs l), (SELECT md5(string_agg(h::text, '')) FROM cairn.heads h),
           (SELECT last_value || is_called::text FROM cairn.logs_key_seq), (SELECT md5(string_agg(relname || relfilenode, '' ORDER BY relname)) FROM pg_class WHERE relnamespace = 'cairn'::regnamespace),
           (SELECT count(*) FROM cairn.tiles), (SELECT count(*) FROM cairn.replays), (SELECT count(*) FROM cairn.disclosures))
         """);

@@ -76,14 +76,14 @@ public sealed class ConnectionLossTests : IAsyncLifetime
         await log.RecordAsync(1);
         await database.RunAsync("""
             CREATE FUNCTION public.fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'at the commit'; END $$;
-            CREATE CONSTRAINT TRIGGER fails AFTER UPDATE ON cairn.logs DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.fail()
+            CREATE CONSTRAINT TRIGGER fails AFTER UPDATE ON cairn.heads DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.fail()
             """);
         await using var store = await TestDatabase.OpenAsync(login);
         var identity = Assert.Single(await store.ListLogsAsync(Cancel));
         var error = await Assert.ThrowsAsync<CairnStoreException>(async () => await store.AppendAsync(identity, [Some.Entry(identity, id: 2, at: DateTimeOffset.UtcNow)], Cancel));
         Assert.Contains("at the commit", error.Message, StringComparison.Ordinal);
         Assert.True(error.NothingWritten);
-        await database.RunAsync("DROP TRIGGER fails ON cairn.logs; DROP FUNCTION public.fail()");
+        await database.RunAsync("DROP TRIGGER fails ON cairn.heads; DROP FUNCTION public.fail()");
         await log.HasOnceAsync(1);
     }
 }

@@ -78,7 +78,7 @@ internal static class FaultSql
     public static async Task<NpgsqlTransaction> HoldHeadAsync(this NpgsqlDataSource superuser)
     {
         var transaction = await (await superuser.OpenConnectionAsync(Cancel)).BeginTransactionAsync(Cancel);
-        await transaction.RunAsync("SELECT key FROM cairn.logs FOR NO KEY UPDATE");
+        await transaction.RunAsync("SELECT log FROM cairn.heads FOR NO KEY UPDATE");
         return transaction;
     }
 

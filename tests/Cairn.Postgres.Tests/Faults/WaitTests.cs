@@ -50,7 +50,7 @@ public sealed class WaitTests : IAsyncLifetime
         clock.Advance(TimeSpan.FromMinutes(1)); // It does not try that event again.
         await database.RunAsync("ALTER FUNCTION cairn.append SET lock_timeout = '20s'");
         await hasty.Log.DisposeAsync();
-        Assert.Equal(1L, await database.GetAsync<long>("SELECT size FROM cairn.logs"));
+        Assert.Equal(1L, await database.GetAsync<long>("SELECT size FROM cairn.heads"));
         await log.RecordAsync(2);
         await log.HasOnceAsync(2);
     }
@@ -110,7 +110,7 @@ public sealed class WaitTests : IAsyncLifetime
         await holder.RunAsync("SET LOCAL deadlock_timeout = '100s'");
         var waiting = other.RecordAsync(2);
         await database.Superuser.WaitingAsync(login, "Lock");
-        await holder.RunAsync("LOCK TABLE cairn.logs IN ACCESS EXCLUSIVE MODE"); // Had because the append was given up.
+        await holder.RunAsync("LOCK TABLE cairn.heads IN ACCESS EXCLUSIVE MODE"); // Had because the append was given up.
         await holder.EndAsync();
         await waiting;
         await log.HasOnceAsync(2);

@@ -6,7 +6,7 @@ namespace Cairn.Postgres.Tests;
 /// <summary>What was found by attacking the schema.</summary>
 public sealed class AttackTests : IAsyncLifetime
 {
-    private const string Head = "ARRAY[1], ARRAY[1], ARRAY[0], ARRAY['']::bytea[]";
+    private const string Head = "ARRAY[1], ARRAY[1], ARRAY[0], ARRAY[-1], ARRAY['']::bytea[]";
 
     private TestDatabase database = null!; // Made before each test.
 
@@ -69,32 +69,31 @@ public sealed class AttackTests : IAsyncLifetime
         // The column says expiry, the leaf does not: what the log commits to is the leaf.
         await using var store = await TestDatabase.OpenAsync(await database.LoginAsync("writer", "keeper"));
         var log = await store.CreateLogAsync(Some.Log(), Cancel);
-        var manifest = new ErasedManifest(new(Some.Run()), []);
-        var e = CairnActions.All.Single(a => a.Name == manifest.Action).Event() with { Actor = CairnActions.Actor, Id = Some.Id(1) };
-        await store.AppendAsync(log, [Some.Entry(log, e, 1, manifest: Some.Plan(new(0, 0)).Format())], Cancel);
-        await database.UnguardedAsync("UPDATE cairn.entries SET action = 'cairn.entries_expired'", "entries");
+        var plan = Attested.Plan(log, 2, "\"ranges\":[[0,0]]");
+        await store.AppendAsync(log, [Some.Entry(log), Attested.Entry(log, 2, "cairn.data_erased", System.Text.Encoding.UTF8.GetString(plan.Manifest!))], Cancel); // A plan has one.
+        await database.UnguardedAsync("UPDATE cairn.entries SET action = 'cairn.expiry_planned' WHERE idx = 1; UPDATE cairn.manifests SET kind = 'expiry_planned'", "entries", "manifests");
         await using var keeper = TestDatabase.Source(await database.LoginAsync("keeper"));
-        await using var command = keeper.CreateCommand($"SELECT cairn.expire({log.Key}, 0)");
+        await using var command = keeper.CreateCommand($"SELECT cairn.expire({log.Key}, 1)");
         Assert.Equal("CA005", (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Cancel))).SqlState);
     }
 
     [Theory]
-    [InlineData("NULL, NULL, NULL, NULL")]
-    [InlineData("ARRAY[NULL]::bigint[], ARRAY[1], ARRAY[0], ARRAY['']::bytea[]")]
-    [InlineData("ARRAY[1], NULL, ARRAY[0], ARRAY['']::bytea[]")]
-    [InlineData("ARRAY[1], ARRAY[NULL]::integer[], ARRAY[0], ARRAY['']::bytea[]")]
-    [InlineData("ARRAY[1], ARRAY[-1], ARRAY[0], ARRAY['']::bytea[]")]
-    [InlineData("ARRAY[1], ARRAY[2147483647], ARRAY[0], ARRAY['']::bytea[]")]
-    [InlineData("ARRAY[1], ARRAY[1], NULL, ARRAY['']::bytea[]")]
-    [InlineData("ARRAY[1], ARRAY[1], ARRAY[NULL]::bigint[], ARRAY['']::bytea[]")]
-    [InlineData("ARRAY[1], ARRAY[1], ARRAY[0], NULL")]
-    [InlineData("ARRAY[1], ARRAY[1], ARRAY[0], ARRAY[NULL]::bytea[]")]
-    [InlineData("ARRAY[99], ARRAY[1], ARRAY[0], ARRAY['']::bytea[]")]
-    [InlineData("ARRAY[1, 1], ARRAY[1, 1], ARRAY[0, 0], ARRAY['', '']::bytea[]", "ARRAY[gen_random_uuid(), gen_random_uuid()]", "ARRAY['x', 'y']::bytea[]", "ARRAY[1, 1]")]
-    [InlineData("ARRAY[1, 99], ARRAY[1, 1], ARRAY[0, 0], ARRAY['', '']::bytea[]", "ARRAY[gen_random_uuid(), gen_random_uuid()]", "ARRAY['x', 'y']::bytea[]", "ARRAY[1, 1]")]
-    [InlineData("ARRAY[[1], [1]], ARRAY[[1], [1]], ARRAY[[0], [0]], ARRAY[[''], ['']]::bytea[]", "ARRAY[gen_random_uuid(), gen_random_uuid()]", "ARRAY['x', 'y']::bytea[]", "ARRAY[1, 1]")]
-    [InlineData("ARRAY[1], ARRAY[1], ARRAY[-1], ARRAY['']::bytea[]")]
-    [InlineData("ARRAY[1], ARRAY[1], ARRAY[9223372036854775807], ARRAY['']::bytea[]")]
+    [InlineData("NULL, NULL, NULL, NULL, NULL")]
+    [InlineData("ARRAY[NULL]::bigint[], ARRAY[1], ARRAY[0], ARRAY[-1], ARRAY['']::bytea[]")]
+    [InlineData("ARRAY[1], NULL, ARRAY[0], ARRAY[-1], ARRAY['']::bytea[]")]
+    [InlineData("ARRAY[1], ARRAY[NULL]::integer[], ARRAY[0], ARRAY[-1], ARRAY['']::bytea[]")]
+    [InlineData("ARRAY[1], ARRAY[-1], ARRAY[0], ARRAY[-1], ARRAY['']::bytea[]")]
+    [InlineData("ARRAY[1], ARRAY[2147483647], ARRAY[0], ARRAY[-1], ARRAY['']::bytea[]")]
+    [InlineData("ARRAY[1], ARRAY[1], NULL, NULL, ARRAY['']::bytea[]")]
+    [InlineData("ARRAY[1], ARRAY[1], ARRAY[NULL]::bigint[], ARRAY[-1], ARRAY['']::bytea[]")]
+    [InlineData("ARRAY[1], ARRAY[1], ARRAY[0], ARRAY[-1], NULL")]
+    [InlineData("ARRAY[1], ARRAY[1], ARRAY[0], ARRAY[-1], ARRAY[NULL]::bytea[]")]
+    [InlineData("ARRAY[99], ARRAY[1], ARRAY[0], ARRAY[-1], ARRAY['']::bytea[]")]
+    [InlineData("ARRAY[1, 1], ARRAY[1, 1], ARRAY[0, 0], ARRAY[-1], ARRAY['', '']::bytea[]", "ARRAY[gen_random_uuid(), gen_random_uuid()]", "ARRAY['x', 'y']::bytea[]", "ARRAY[1, 1]")]
+    [InlineData("ARRAY[1, 99], ARRAY[1, 1], ARRAY[0, 0], ARRAY[-1], ARRAY['', '']::bytea[]", "ARRAY[gen_random_uuid(), gen_random_uuid()]", "ARRAY['x', 'y']::bytea[]", "ARRAY[1, 1]")]
+    [InlineData("ARRAY[[1], [1]], ARRAY[[1], [1]], ARRAY[[0], [0]], ARRAY[-1], ARRAY[[''], ['']]::bytea[]", "ARRAY[gen_random_uuid(), gen_random_uuid()]", "ARRAY['x', 'y']::bytea[]", "ARRAY[1, 1]")]
+    [InlineData("ARRAY[1], ARRAY[1], ARRAY[-1], ARRAY[-1], ARRAY['']::bytea[]")]
+    [InlineData("ARRAY[1], ARRAY[1], ARRAY[9223372036854775807], ARRAY[-1], ARRAY['']::bytea[]")]
     [InlineData(Head, "NULL::uuid[]")]
     [InlineData(Head, "ARRAY[NULL]::uuid[]")]
     [InlineData(Head, "ARRAY[gen_random_uuid()]", "NULL::bytea[]")]
@@ -102,7 +101,7 @@ public sealed class AttackTests : IAsyncLifetime
     [InlineData(Head, "ARRAY[gen_random_uuid()]", "ARRAY['x']::bytea[]", "NULL::bigint[]")]
     [InlineData(Head, "ARRAY[gen_random_uuid()]", "ARRAY['x']::bytea[]", "ARRAY[9223372036854775807]")]
     [InlineData(Head, "ARRAY[gen_random_uuid(), gen_random_uuid()]", "ARRAY['x']::bytea[]", "ARRAY[1]")]
-    [InlineData("ARRAY[1], ARRAY[2], ARRAY[0], ARRAY['']::bytea[]", "ARRAY[[gen_random_uuid()], [gen_random_uuid()]]", "ARRAY[['x'], ['y']]::bytea[]", "ARRAY[[1], [1]]")]
+    [InlineData("ARRAY[1], ARRAY[2], ARRAY[0], ARRAY[-1], ARRAY['']::bytea[]", "ARRAY[[gen_random_uuid()], [gen_random_uuid()]]", "ARRAY[['x'], ['y']]::bytea[]", "ARRAY[[1], [1]]")]
     public async Task Appending_what_is_no_batch_writes_nothing(string head, string ids = "ARRAY[gen_random_uuid()]", string leaves = "ARRAY['x']::bytea[]", string times = "ARRAY[1]")
     {
         await using var store = await TestDatabase.OpenAsync(await database.LoginAsync("writer"));
@@ -112,14 +111,14 @@ public sealed class AttackTests : IAsyncLifetime
         foreach (var waits in new[] { true, false })
         {
             await using var command = writer.CreateCommand($"""
-                SELECT done FROM cairn.append({waits}, {head}, {ids}, {leaves}, {times}, {times}, ARRAY['a'], ARRAY['b'], ARRAY['c'], ARRAY[NULL]::text[], ARRAY['d'],
-                  ARRAY[decode(repeat('00', 32), 'hex')], {string.Join(", ", Enumerable.Repeat("'{}'", 18))})
+                SELECT done FROM cairn.append(1, {waits}, false, {head}, {ids}, {leaves}, {times}, {times}, ARRAY['a'], ARRAY['b'], ARRAY['c'], ARRAY[NULL]::text[], ARRAY['d'],
+                  ARRAY[decode(repeat('00', 32), 'hex')], ARRAY[1], ARRAY[1], {string.Join(", ", Enumerable.Repeat("'{}'", 25))})
                 """);
             var refusal = await Record.ExceptionAsync(async () => Assert.False((bool)(await command.ExecuteScalarAsync(Cancel))!)); // It always says whether it is done.
             Assert.True(refusal is null or PostgresException { SqlState: not "42883" and not "42725" }, $"{refusal}");
         }
 
-        Assert.Equal(0L, await database.GetAsync<long>("SELECT (SELECT count(*) FROM cairn.entries) + (SELECT count(*) FROM cairn.replays) + (SELECT size FROM cairn.logs)"));
+        Assert.Equal(0L, await database.GetAsync<long>("SELECT (SELECT count(*) FROM cairn.entries) + (SELECT count(*) FROM cairn.replays) + (SELECT size FROM cairn.heads)"));
     }
 
     [Fact]

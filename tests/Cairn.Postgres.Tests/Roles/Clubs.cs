@@ -29,8 +29,9 @@ internal sealed class Clubs : IAsyncDisposable
         {
             var log = clubs.Logs[tenant] = await store.CreateLogAsync(Some.Log(tenant), Cancel);
             await store.AppendAsync(log, [.. Enumerable.Range(1, 6).Select(i => Some.Entry(log, Some.Event(id: i, actor: $"u-{i % 2}"), i))], Cancel);
-            await store.AppendAsync(log, [Own(log)], Cancel);
+            await store.AppendAsync(log, [Own(log), Attested.Declared(log, 30), Attested.Placed(log, 31, "\"ranges\":[[0,1]]"), Called(log)], Cancel);
             await store.PublishCheckpointAsync(log, "note", Cancel);
+            await store.AddVerifierKeyAsync(log, 0, "key", Cancel);
         }
 
         await clubs.PeopleAsync();
@@ -87,8 +88,8 @@ internal sealed class Clubs : IAsyncDisposable
 
     private IEnumerable<string> SettingsOf(string who) => who switch
     {
-        "app" => ["SET LOCAL cairn.tenant = 'a'"],
-        "admin who sets" or "member who sets" or "reader who sets" or "facility admin who sets" => ["SET LOCAL cairn.tenant = 'b'"],
+        "app" or "app of two, in one" => ["SET LOCAL cairn.tenant = 'a'"],
+        "app of two, elsewhere" or "admin who sets" or "member who sets" or "reader who sets" or "facility admin who sets" or "operator who sets" => ["SET LOCAL cairn.tenant = 'b'"],
         "owner" or "expiry" => [$"SET LOCAL ROLE {Database.Prefix}{who}"],
         _ => [],
     };
@@ -100,7 +101,8 @@ internal sealed class Clubs : IAsyncDisposable
         await LoginAsync("writer", "writer");
         await LoginAsync("keeper", "keeper");
         await LoginAsync("nobody");
-        foreach (var person in new[] { "admin", "admin who sets", "member", "member who sets", "reader", "reader who sets", "facility admin", "facility admin who sets", "club admin of the host's" })
+        foreach (var person in new[] { "admin", "admin who sets", "member", "member who sets", "reader", "reader who sets", "facility admin", "facility admin who sets", "club admin of the host's",
+            "app of two, in one", "app of two, elsewhere", "admin of two", "operator", "operator who sets" })
         {
             await LoginAsync(person, "reader");
         }
@@ -110,6 +112,10 @@ internal sealed class Clubs : IAsyncDisposable
             INSERT INTO cairn.access (role_name, level, tenant, actor_id) VALUES
               ('{Name("admin")}', 'admin', 'a', NULL), ('{Name("admin who sets")}', 'admin', 'a', NULL),
               ('{Name("member")}', 'member', 'a', 'u-1'), ('{Name("member who sets")}', 'member', 'a', 'u-1'),
+              ('{Name("admin of two")}', 'admin', 'a', NULL), ('{Name("admin of two")}', 'admin', 'c', NULL),
+              ('{Name("app of two, in one")}', 'application', 'a', NULL), ('{Name("app of two, in one")}', 'application', 'c', NULL),
+              ('{Name("app of two, elsewhere")}', 'application', 'a', NULL), ('{Name("app of two, elsewhere")}', 'application', 'c', NULL),
+              ('{Name("operator")}', 'operator', NULL, NULL), ('{Name("operator who sets")}', 'operator', NULL, NULL),
               ('{Name("app without writing")}', 'application', NULL, NULL);
 
             -- The host's tables and functions: which club is whose, and who is what in it. The facility has clubs a and c.
@@ -141,10 +147,10 @@ internal sealed class Clubs : IAsyncDisposable
 
     private string Name(string person) => new NpgsqlConnectionStringBuilder(logins[person]).Username!; // Every login has one.
 
-    private static SealedEntry Own(LogIdentity log)
-    {
-        var manifest = Some.Plan(new(100, 100));
-        var e = CairnActions.All.Single(a => a.Name == manifest.Action).Event() with { Actor = CairnActions.Actor, Id = Some.Id(20) };
-        return Some.Entry(log, e, 20, Some.Time.AddSeconds(1), manifest.Format(), newSubjects: [new(new(new byte[32]), "~AAAAAAAAAAAAAAAAAAAAAA")]);
-    }
+    private static SealedEntry Own(LogIdentity log) =>
+        Attested.Plan(log, 20, "\"ranges\":[[100,100]]") with { NewSubjects = [new(new(new byte[32]), "~AAAAAAAAAAAAAAAAAAAAAA")] };
+
+    // From a network, by somebody with a name.
+    private static SealedEntry Called(LogIdentity log) =>
+        Some.Entry(log, Some.Event(id: 40, actor: "u-1"), 40) with { Network = 7, LookupKeyId = 1, Aliases = [new(new(7), "user:u-1")] };
 }

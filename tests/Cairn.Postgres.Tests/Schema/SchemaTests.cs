@@ -47,7 +47,7 @@ public sealed class SchemaTests
     [InlineData("CREATE FUNCTION public.f(text) RETURNS boolean LEAKPROOF LANGUAGE sql AS 'SELECT true'", "leakproof function public.f(text)", "is not Cairn's")]
     [InlineData("CREATE STATISTICS public.mine (mcv) ON actor_id, action FROM cairn.entries", "statistics entries.mine", "is not Cairn's")]
     [InlineData("CREATE OPERATOR CLASS public.mine FOR TYPE bigint USING btree AS OPERATOR 1 <, OPERATOR 3 =, FUNCTION 1 btint8cmp(bigint, bigint); CREATE INDEX mine ON cairn.entries (log, idx public.mine)", "index mine", "is not Cairn's")]
-    [InlineData("INSERT INTO cairn.manifests VALUES (99, 0, '')", "manifests", "has rows of a log 99, which is not there")]
+    [InlineData("INSERT INTO cairn.manifests VALUES (99, 0, '', '')", "manifests", "has rows of a log 99, which is not there")]
     public async Task What_is_not_as_Cairn_makes_it_is_named(string deed, string member, string words)
     {
         await using var database = await TestDatabase.MigratedAsync();

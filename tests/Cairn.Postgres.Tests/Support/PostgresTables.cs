@@ -9,12 +9,18 @@ internal sealed class PostgresTables(TestDatabase database, LogIdentity log) : I
 {
     public IReadOnlyDictionary<string, string[]> Columns { get; } = new Dictionary<string, string[]>
     {
-        ["logs"] = ["tenant", "generation", "log_id", "origin", "secret", "size", "edge", "stored_at"],
+        ["logs"] = ["tenant", "generation", "log_id", "origin", "secret"],
+        ["heads"] = ["size", "edge", "stored_at", "people", "newest"],
+        ["keys"] = ["id", "purpose", "key"],
+        ["vkeys"] = ["from_size", "vkey"],
+        ["holds"] = ["hold", "from_idx", "to_idx"],
+        ["aliases"] = ["identifier", "subject", "key_id", "first_idx"],
+        ["addresses"] = ["idx", "network", "month", "key_id"],
         ["entries"] = ["idx", "leaf", "stored_at", "month", "event_id", "occurred_at", "action", "category", "actor_type", "actor_id", "outcome"],
         ["targets"] = ["idx", "n", "month", "type", "id"],
-        ["disclosures"] = ["idx", "name", "subject", "class", "key_id", "month", "body"],
-        ["replays"] = ["idx", "event_id", "digest"],
-        ["manifests"] = ["idx", "body"],
+        ["disclosures"] = ["idx", "name", "subject", "class", "key_id", "month", "digest", "body"],
+        ["replays"] = ["idx", "event_id", "key_id", "digest"],
+        ["manifests"] = ["idx", "kind", "body"],
         ["directory"] = ["identifier", "subject", "key_id", "first_idx"],
         ["tiles"] = ["level", "idx", "hashes"],
         ["checkpoints"] = ["note"],
@@ -23,8 +29,11 @@ internal sealed class PostgresTables(TestDatabase database, LogIdentity log) : I
     // An id is 16 bytes, a month has a partition, and everything else about numbers is the same as in any store.
     public bool CanHold(string table, string column, object? value) => (column, value) switch
     {
-        ("event_id", byte[] bytes) => bytes.Length == 16,
-        ("n" or "level" or "generation", long number) => number is >= int.MinValue and <= int.MaxValue,
+        ("event_id" or "newest", byte[] bytes) => bytes.Length == 16,
+        ("key_id", long number) when table is "replays" or "aliases" or "addresses" => number is >= int.MinValue and <= int.MaxValue,
+        ("key_id", _) when table == "disclosures" => false, // A digest stands beside a ciphertext, and nowhere else: the table itself refuses it.
+        ("digest", string) when table == "disclosures" => false,
+        ("n" or "level" or "generation" or "id", long number) => number is >= int.MinValue and <= int.MaxValue,
         ("month", long month) => month == 0 || month % 100 is >= 1 and <= 12,
         _ => true,
     };
@@ -72,7 +81,11 @@ internal sealed class PostgresTables(TestDatabase database, LogIdentity log) : I
     // As SQLite's keys are: the same rows stand in the same order in every store.
     private static string Order(string table) => table switch
     {
-        "logs" or "checkpoints" => "1",
+        "logs" or "heads" or "checkpoints" => "1",
+        "keys" => "id",
+        "vkeys" => "from_size",
+        "holds" => "hold, from_idx, to_idx",
+        "aliases" => "identifier, subject",
         "targets" => "idx, n",
         "disclosures" => "idx, name, subject",
         "directory" => "identifier",
@@ -84,9 +97,9 @@ internal sealed class PostgresTables(TestDatabase database, LogIdentity log) : I
 
     private static string Literal(string column, object? value) => value switch
     {
-        null => column == "digest" ? "NULL::bytea" : "NULL",
+        null => "NULL",
         long number => number.ToString(CultureInfo.InvariantCulture),
-        byte[] bytes when column == "event_id" => $"'{new Guid(bytes, bigEndian: true)}'",
+        byte[] bytes when column is "event_id" or "newest" => $"'{new Guid(bytes, bigEndian: true)}'",
         byte[] bytes => $@"'\x{Convert.ToHexString(bytes)}'",
         var text => $"'{((string)text).Replace("'", "''", StringComparison.Ordinal)}'",
     };
