@@ -69,9 +69,9 @@ public sealed class AttackTests : IAsyncLifetime
         // The column says expiry, the leaf does not: what the log commits to is the leaf.
         await using var store = await TestDatabase.OpenAsync(await database.LoginAsync("writer", "keeper"));
         var log = await store.CreateLogAsync(Some.Log(), Cancel);
-        var manifest = new ErasedManifest([]);
+        var manifest = new ErasedManifest(new(Some.Run()), []);
         var e = CairnActions.All.Single(a => a.Name == manifest.Action).Event() with { Actor = CairnActions.Actor, Id = Some.Id(1) };
-        await store.AppendAsync(log, [Some.Entry(log, e, 1, manifest: new ExpiredManifest([new(0, 0)]).Format())], Cancel);
+        await store.AppendAsync(log, [Some.Entry(log, e, 1, manifest: Some.Plan(new(0, 0)).Format())], Cancel);
         await database.UnguardedAsync("UPDATE cairn.entries SET action = 'cairn.entries_expired'", "entries");
         await using var keeper = TestDatabase.Source(await database.LoginAsync("keeper"));
         await using var command = keeper.CreateCommand($"SELECT cairn.expire({log.Key}, 0)");

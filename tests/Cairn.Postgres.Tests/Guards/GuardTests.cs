@@ -80,7 +80,7 @@ public sealed class GuardTests : IAsyncLifetime
     public async Task Entries_expire_when_the_log_attests_it_and_otherwise_not()
     {
         Assert.Equal("CA005", (await Assert.ThrowsAsync<PostgresException>(() => KeepAsync($"SELECT cairn.expire({log.Key}, 5)"))).SqlState);
-        await AttestAsync(21, new ExpiredManifest([new(3, 5), new(9, 9)]));
+        await AttestAsync(21, Some.Plan(new(3, 5), new(9, 9)));
         Assert.Equal(4L, await KeepAsync($"SELECT cairn.expire({log.Key}, 20)"));
         Assert.Equal(0L, await KeepAsync($"SELECT cairn.expire({log.Key}, 20)"));
         Assert.Equal([0, 1, 2, 6, 7, 8, 10], (await store.ReadEntriesAsync(log, 0, 11, Cancel)).Select(e => e.Index));
@@ -91,7 +91,7 @@ public sealed class GuardTests : IAsyncLifetime
     [Fact]
     public async Task Who_may_delete_still_deletes_nothing_that_is_not_attested()
     {
-        await AttestAsync(21, new ExpiredManifest([new(3, 5)]));
+        await AttestAsync(21, Some.Plan(new(3, 5)));
         foreach (var table in new[] { "entries", "targets", "disclosures", "replays", "entries_202611" })
         {
             await using var command = database.Superuser.CreateCommand($"BEGIN; SET LOCAL ROLE {database.Prefix}expiry; DELETE FROM cairn.{table} WHERE idx BETWEEN 3 AND 6");
@@ -105,7 +105,7 @@ public sealed class GuardTests : IAsyncLifetime
     [Fact]
     public async Task Cairns_own_entries_never_expire()
     {
-        await AttestAsync(21, new ExpiredManifest([new(0, 20)]));
+        await AttestAsync(21, Some.Plan(new(0, 20)));
         Assert.Equal(20L, await KeepAsync($"SELECT cairn.expire({log.Key}, 20)"));
         Assert.Equal(20, Assert.Single(await store.ReadEntriesAsync(log, 0, 100, Cancel)).Index);
     }
@@ -113,7 +113,7 @@ public sealed class GuardTests : IAsyncLifetime
     [Fact]
     public async Task A_manifest_that_its_entry_does_not_commit_to_attests_nothing()
     {
-        await AttestAsync(21, new ExpiredManifest([new(3, 3)]));
+        await AttestAsync(21, Some.Plan(new(3, 3)));
         await database.UnguardedAsync($"UPDATE cairn.manifests SET body = convert_to(replace(convert_from(body, 'UTF8'), '[3,3]', '[0,9]'), 'UTF8')", "manifests");
         Assert.Equal("CA005", (await Assert.ThrowsAsync<PostgresException>(() => KeepAsync($"SELECT cairn.expire({log.Key}, 20)"))).SqlState);
     }
@@ -123,7 +123,7 @@ public sealed class GuardTests : IAsyncLifetime
     {
         var before = (await store.ReadEntriesAsync(log, 7, 1, Cancel))[0];
         var doomed = before.Disclosures.Where(d => d.Subject == "member:m-7").ToList();
-        await AttestAsync(21, new ErasedManifest([.. doomed.Select(d => Disclosure.DigestOf(d.Json.ToArray()))]));
+        await AttestAsync(21, Some.Erased(doomed.Select(d => Disclosure.DigestOf(d.Json.ToArray()))));
         Assert.Equal((long)doomed.Count, await KeepAsync($"SELECT cairn.erase({log.Key}, 20, ARRAY[7, 8]::bigint[], ARRAY['member:m-7'])"));
         var after = (await store.ReadEntriesAsync(log, 7, 1, Cancel))[0];
         Assert.Equal(before.Disclosures.Count - doomed.Count, after.Disclosures.Count);
@@ -139,9 +139,9 @@ public sealed class GuardTests : IAsyncLifetime
         var past = await store.CreateLogAsync(Some.Log("past"), Cancel);
         await store.AppendAsync(past, [.. Enumerable.Range(1, 5).Select(i => Some.Entry(past, id: i, at: old))], Cancel);
         await store.AppendAsync(other, [Some.Entry(other, at: old)], Cancel);
-        await AttestAsync(6, new ExpiredManifest([new(0, 4)]), past);
+        await AttestAsync(6, Some.Plan(new(0, 4)), past);
         Assert.Equal("CA005", (await Assert.ThrowsAsync<PostgresException>(() => KeepAsync("SELECT cairn.drop_month(202405)"))).SqlState);
-        await AttestAsync(2, new ExpiredManifest([new(0, 0)]), other);
+        await AttestAsync(2, Some.Plan(new(0, 0)), other);
         await KeepAsync("SELECT cairn.drop_month(202405)");
         Assert.True(await database.GetAsync<bool>("SELECT to_regclass('cairn.entries_202405') IS NULL"));
         Assert.Equal([5], (await store.ReadEntriesAsync(past, 0, 100, Cancel)).Select(e => e.Index));

@@ -143,7 +143,7 @@ internal sealed class Clubs : IAsyncDisposable
 
     private static SealedEntry Own(LogIdentity log)
     {
-        var manifest = new ExpiredManifest([new(100, 100)]);
+        var manifest = Some.Plan(new(100, 100));
         var e = CairnActions.All.Single(a => a.Name == manifest.Action).Event() with { Actor = CairnActions.Actor, Id = Some.Id(20) };
         return Some.Entry(log, e, 20, Some.Time.AddSeconds(1), manifest.Format(), newSubjects: [new(new(new byte[32]), "~AAAAAAAAAAAAAAAAAAAAAA")]);
     }
