@@ -55,7 +55,7 @@ internal sealed class ExpiryPlans(HoldHistory holds, DateTimeOffset now)
 
     private ExpiryRefusal? Refusal(long index, ExpiryPlan plan) =>
         plan.Keeping(index, holds) is { } hold ? new($"the entry is not there, though the hold {hold.Hold} kept it", hold.Hold)
-        : plan.NotBefore - Skew > now ? new($"the entry is not there, though it was to stay until {RfcTime.Format(plan.NotBefore.Value)}", null)
+        : plan.NotBefore is { } time && time - Skew > now ? new($"the entry is not there, though it was to stay until {RfcTime.Format(time)}", null)
         : null;
 
     private void MoveTo(long index)
