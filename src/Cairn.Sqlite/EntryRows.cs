@@ -13,6 +13,7 @@ internal static class EntryRows
         var targets = Targets(database, log, range);
         var disclosures = Disclosures(database, log, range);
         var digests = Digests(database, log, range);
+        var networks = Networks(database, log, range);
         var entries = new List<StoredEntry>();
         using var rows = Scan(database, log, range, $"""
             SELECT idx, leaf, stored_at, event_id, occurred_at, action, category, actor_type, actor_id, outcome FROM entries {Range} ORDER BY idx
@@ -31,7 +32,9 @@ internal static class EntryRows
                     Columns = Columns(rows),
                     Targets = targets[index - range.From] ?? [],
                     Disclosures = InOrder(disclosures[index - range.From]),
-                    EventDigest = digests[index - range.From],
+                    Network = networks[index - range.From],
+                    EventDigest = digests[index - range.From].Digest,
+                    ReplayKeyId = digests[index - range.From].KeyId,
                 });
             }
         }
@@ -69,9 +72,9 @@ internal static class EntryRows
 
     private static StoredDisclosure[]?[] Disclosures(SqliteDatabase database, LogIdentity log, IndexRange range)
     {
-        using var rows = Scan(database, log, range, $"SELECT idx, name, subject, class, key_id, body FROM disclosures {Range} ORDER BY idx, name, subject");
+        using var rows = Scan(database, log, range, $"SELECT idx, name, subject, class, key_id, body, digest FROM disclosures {Range} ORDER BY idx, name, subject");
         return ByIndex(rows, range, r => new StoredDisclosure(
-            r.Text(1) ?? "", r.Text(2) is { Length: > 0 } subject ? subject : null, r.Text(3) ?? "", r.IsInteger(0) ? r.Integer(4) : -1, r.Blob(5)));
+            r.Text(1) ?? "", r.Text(2) is { Length: > 0 } subject ? subject : null, r.Text(3) ?? "", r.IsInteger(0) ? r.Integer(4) : -1, r.Blob(5)) { Digest = r.Text(6) });
     }
 
     // The specification's order of the groups, which is not the key's; what is no group comes last. Insertion: there are two or three.
@@ -89,17 +92,32 @@ internal static class EntryRows
     }
 
     // Empty: there is no row, or one at a fraction of an index.
-    private static ReadOnlyMemory<byte>?[] Digests(SqliteDatabase database, LogIdentity log, IndexRange range)
+    private static (ReadOnlyMemory<byte>? Digest, int KeyId)[] Digests(SqliteDatabase database, LogIdentity log, IndexRange range)
     {
-        var digests = new ReadOnlyMemory<byte>?[range.To - range.From];
-        Array.Fill(digests, ReadOnlyMemory<byte>.Empty);
-        using var rows = Scan(database, log, range, $"SELECT idx, digest FROM replays {Range}");
+        var digests = new (ReadOnlyMemory<byte>? Digest, int KeyId)[range.To - range.From];
+        Array.Fill(digests, (ReadOnlyMemory<byte>.Empty, 0));
+        using var rows = Scan(database, log, range, $"SELECT idx, digest, key_id FROM replays {Range}");
         while (rows.Read())
         {
-            digests[rows.Near(0) - range.From] = !rows.IsInteger(0) ? ReadOnlyMemory<byte>.Empty : rows.IsNull(1) ? null : (ReadOnlyMemory<byte>?)rows.Blob(1);
+            digests[rows.Near(0) - range.From] = (
+                !rows.IsInteger(0) ? ReadOnlyMemory<byte>.Empty : rows.IsNull(1) ? null : (ReadOnlyMemory<byte>?)rows.Blob(1), rows.Small(2));
         }
 
         return digests;
+    }
+
+    // A second row of an entry, and one at a fraction of an index, make it one that is never right.
+    private static StoredNetwork?[] Networks(SqliteDatabase database, LogIdentity log, IndexRange range)
+    {
+        var networks = new StoredNetwork?[range.To - range.From];
+        using var rows = Scan(database, log, range, $"SELECT idx, network, key_id FROM addresses INDEXED BY addresses_by_entry {Range}");
+        while (rows.Read())
+        {
+            ref var network = ref networks[rows.Near(0) - range.From];
+            network = network is null && rows.IsInteger(0) && rows.IsInteger(1) ? new(rows.Near(1), rows.Small(2)) : new(0, -1);
+        }
+
+        return networks;
     }
 
     private static SqliteStatement Scan(SqliteDatabase database, LogIdentity log, IndexRange range, string sql) =>

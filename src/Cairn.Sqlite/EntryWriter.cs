@@ -1,59 +1,81 @@
+using SQLitePCL;
+
 namespace Cairn.Sqlite;
 
 /// <summary>Writes the rows of entries. Its statements stay prepared as long as the connection, and nothing is looked up for a row.</summary>
 internal sealed class EntryWriter(SqliteDatabase database)
 {
     // A known event id is the answer, not an error; any other clash is one. OR FAIL: with ABORT, SQLite would copy every page it is about
-    // to change, because the table has a trigger of INSERT. The whole transaction is rolled back in any case.
+    // to change, because the tables have triggers of INSERT. The whole transaction is rolled back in any case.
     private readonly SqliteStatement entry = database.Prepare("""
         INSERT OR FAIL INTO entries (log, idx, leaf, stored_at, event_id, occurred_at, action, category, actor_type, actor_id, outcome)
-        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 WHERE NOT EXISTS (SELECT 1 FROM entries WHERE log = ?1 AND event_id = ?5)
+        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 WHERE ?12 OR NOT EXISTS (SELECT 1 FROM entries WHERE log = ?1 AND event_id = ?5)
         """);
 
-    private readonly SqliteStatement target = database.Prepare("INSERT INTO targets (log, idx, n, type, id) VALUES (?, ?, ?, ?, ?)");
+    private readonly SqliteStatement target = database.Prepare("INSERT OR FAIL INTO targets (log, idx, n, type, id) VALUES (?, ?, ?, ?, ?)");
 
     private readonly SqliteStatement disclosure = database.Prepare(
-        "INSERT INTO disclosures (log, idx, name, subject, class, key_id, body) VALUES (?, ?, ?, ?, ?, 0, ?)");
+        "INSERT OR FAIL INTO disclosures (log, idx, name, subject, class, key_id, body) VALUES (?, ?, ?, ?, ?, 0, ?)");
 
-    private readonly SqliteStatement replay = database.Prepare("INSERT INTO replays (log, idx, digest) VALUES (?, ?, ?)");
+    private readonly SqliteStatement replay = database.Prepare("INSERT OR FAIL INTO replays (log, idx, key_id, digest) VALUES (?, ?, ?, ?)");
 
-    private readonly SqliteStatement manifest = database.Prepare("INSERT INTO manifests (log, idx, body) VALUES (?, ?, ?)");
+    private readonly SqliteStatement address = database.Prepare("INSERT OR FAIL INTO addresses (log, network, idx, key_id) VALUES (?, ?, ?, ?)");
 
-    /// <summary>Writes an entry and all that stands beside it, but for the directory.</summary>
+    private readonly SqliteStatement manifest = database.Prepare("INSERT OR FAIL INTO manifests (log, idx, kind, body) VALUES (?, ?, ?, ?)");
+
+    /// <summary>Writes an entry and all that stands beside it, but for persons and holds.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="index">Its place.</param>
+    /// <param name="storedAt">The store's time.</param>
+    /// <param name="sealedEntry">What to write.</param>
+    /// <param name="isBeyond">Whether its event id lies beyond all that are known: it is not looked up.</param>
     /// <returns>Whether its event id was new; if not, nothing was written.</returns>
-    public bool Write(long log, long index, long storedAt, SealedEntry sealedEntry)
+    public bool Write(long log, long index, long storedAt, SealedEntry sealedEntry, bool isBeyond)
     {
-        if (!Entry(log, index, storedAt, sealedEntry))
+        if (!Entry(log, index, storedAt, sealedEntry, isBeyond))
         {
             return false;
         }
 
         Targets(log, index, sealedEntry.Leaf.Targets);
         Disclosures(log, index, sealedEntry.Disclosures);
-        replay.Bind(1, log).Bind(2, index).Bind(3, sealedEntry.EventDigest).Run();
+        replay.Bind(1, log).Bind(2, index).Bind(3, sealedEntry.ReplayKeyId).Bind(4, sealedEntry.EventDigest).Run();
+        if (sealedEntry.Network is { } network)
+        {
+            address.Bind(1, log).Bind(2, network).Bind(3, index).Bind(4, sealedEntry.LookupKeyId).Run();
+        }
+
         if (sealedEntry.Manifest is { } json)
         {
-            manifest.Bind(1, log).Bind(2, index).Bind(3, json).Run();
+            manifest.Bind(1, log).Bind(2, index).Bind(3, StoredManifest.KindOf(json)).Bind(4, json).Run();
         }
 
         return true;
     }
 
-    private bool Entry(long log, long index, long storedAt, SealedEntry sealedEntry)
+    private bool Entry(long log, long index, long storedAt, SealedEntry sealedEntry, bool isBeyond)
     {
         var columns = SearchColumns.Of(sealedEntry.Leaf);
         Span<byte> id = stackalloc byte[16];
         columns.EventId.TryWriteBytes(id, bigEndian: true, out _);
-        entry.Bind(1, log).Bind(2, index).Bind(3, sealedEntry.LeafBytes).Bind(4, storedAt).Bind(5, id).Bind(6, columns.OccurredAt)
-            .Bind(7, columns.Action).Bind(8, columns.Category).Bind(9, columns.ActorType).Bind(10, columns.ActorId).Bind(11, columns.Outcome).Run();
-        return database.Changes == 1;
+        try
+        {
+            entry.Bind(1, log).Bind(2, index).Bind(3, sealedEntry.LeafBytes).Bind(4, storedAt).Bind(5, id).Bind(6, columns.OccurredAt)
+                .Bind(7, columns.Action).Bind(8, columns.Category).Bind(9, columns.ActorType).Bind(10, columns.ActorId).Bind(11, columns.Outcome)
+                .Bind(12, isBeyond ? 1 : 0).Run();
+            return database.Changes == 1;
+        }
+        catch (CairnStoreException e) when (isBeyond && SqliteErrors.CodeOf(e) == raw.SQLITE_CONSTRAINT)
+        {
+            return false; // It is known all the same: the head's newest id is no proof. Whoever asks what it is finds out if it is not that.
+        }
     }
 
     private void Targets(long log, long index, IReadOnlyList<LeafParty> targets)
     {
         for (var n = 0; n < targets.Count; n++)
         {
-            target.Bind(1, log).Bind(2, index).Bind(3, n).Bind(4, targets[n].Type).Bind(5, targets[n].Id).Run();
+            target.Bind(1, log).Bind(2, index).Bind(3, n).Bind(4, targets[n].Type).Bind(5, targets[n].Id ?? "").Run();
         }
     }
 

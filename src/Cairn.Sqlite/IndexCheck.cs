@@ -9,21 +9,29 @@ namespace Cairn.Sqlite;
 internal static class IndexCheck
 {
     public static readonly TableIndexes[] Tables =
-        [TableIndexes.Of("entries", "log", "idx"), TableIndexes.Of("targets", "log", "idx", "n"), TableIndexes.Of("directory", "log", "identifier")];
+    [
+        TableIndexes.Of("entries", null, "log", "idx"),
+        TableIndexes.Of("targets", null, "log", "idx", "n"),
+        TableIndexes.Of("disclosures", SqliteSchema.OfPersons, "log", "idx", "name", "subject"),
+        TableIndexes.Of("addresses", null, "log", "network", "idx"),
+        TableIndexes.Of("manifests", null, "log", "idx"),
+        TableIndexes.Of("directory", null, "log", "identifier"),
+        TableIndexes.Of("aliases", null, "log", "identifier", "subject"),
+    ];
 
     /// <summary>Asked where the definitions are Cairn's own. False also where nobody can tell: a page cannot be read, the library cannot be called directly.</summary>
     public static bool Agrees(SqliteDatabase database, TableIndexes table)
     {
-        var (name, columns, orders) = table;
+        var orders = table.Orders;
         var points = RowSum.Points.Draw();
-        if (!NativeRows.IsAvailable || Scan(database, name, columns, orders, points) is not { } rows)
+        if (!NativeRows.IsAvailable || Scan(database, table, table.Columns, orders, points) is not { } rows)
         {
             return false;
         }
 
         for (var i = 1; i < orders.Length; i++)
         {
-            if (Scan(database, name, orders[i].Columns, [orders[i]], points) is not [var held] || !held.Is(rows[i]))
+            if (Scan(database, table, orders[i].Columns, [orders[i]], points) is not [var held] || !held.Is(rows[i]))
             {
                 return false;
             }
@@ -33,9 +41,9 @@ internal static class IndexCheck
     }
 
     /// <summary>The rows as each order has them, out of what keeps the first; null when they do not come in that order or not at all.</summary>
-    private static OrderSum[]? Scan(SqliteDatabase database, string table, string[] columns, RowOrder[] orders, RowSum.Points points)
+    private static OrderSum[]? Scan(SqliteDatabase database, TableIndexes table, string[] columns, RowOrder[] orders, RowSum.Points points)
     {
-        using var statement = database.Prepare($"SELECT {string.Join(", ", columns)} FROM {table} INDEXED BY {orders[0].Index}");
+        using var statement = database.Prepare($"SELECT {string.Join(", ", columns)} FROM {table.Name} INDEXED BY {orders[0].Index}{(table.Filter is null ? "" : $" WHERE {table.Filter}")}");
         var rows = statement.Native();
         var sums = Array.ConvertAll(orders, order => new OrderSum(order, columns, points));
         int code;

@@ -11,13 +11,22 @@ internal sealed class SqliteAppender(SqliteDatabase database)
     private readonly KnownEvents known = new(database);
 
     /// <summary>Drops what is known, writes the others at the head and moves it.</summary>
-    /// <exception cref="SubjectRaceException">Roll back: the directory knows one of the new subjects by another name.</exception>
-    public AppendResult[] Append(LogIdentity log, IReadOnlyList<SealedEntry> batch)
+    /// <param name="log">The log.</param>
+    /// <param name="batch">In order.</param>
+    /// <param name="people">How often persons had left when names were looked up; <see langword="null"/>: none were.</param>
+    /// <param name="now">The clock.</param>
+    /// <exception cref="SubjectRaceException">Roll back: the directory knows one of the new subjects by another name, or persons left.</exception>
+    public AppendResult[] Append(LogIdentity log, IReadOnlyList<SealedEntry> batch, long? people, DateTimeOffset now)
     {
-        var head = HeadRow.Read(database, log);
+        var head = HeadRow.Read(database, log, out var newest);
+        if (people is { } seen && seen != head.People)
+        {
+            throw new SubjectRaceException();
+        }
+
         try
         {
-            return Append(log, batch, head);
+            return Append(log, batch, head, new(newest, now));
         }
         catch (Exception e) when (e is ArgumentException or InvalidDataException)
         {
@@ -25,7 +34,7 @@ internal sealed class SqliteAppender(SqliteDatabase database)
         }
     }
 
-    private AppendResult[] Append(LogIdentity log, IReadOnlyList<SealedEntry> batch, StoredHead head)
+    private AppendResult[] Append(LogIdentity log, IReadOnlyList<SealedEntry> batch, StoredHead head, NewestEvent newest)
     {
         var edge = RightEdge.FromBytes(head.Size, head.Edge.Span);
         var tree = new TileBuilder(head.Size, level => tiles.Open(log.Key, head.Size, level));
@@ -35,25 +44,35 @@ internal sealed class SqliteAppender(SqliteDatabase database)
         {
             var entry = batch[i];
             var time = Math.Max(storedAt, RfcTime.ToMicroseconds(entry.Leaf.RecordedAt));
-            if (!entries.Write(log.Key, edge.Size, time, entry))
+            if (!entries.Write(log.Key, edge.Size, time, entry, newest.IsBeyond(entry.Leaf.Id)))
             {
                 results[i] = known.Answer(log.Key, entry);
                 continue;
             }
 
-            directory.Write(log.Key, edge.Size, entry.NewSubjects);
+            Accompany(log, edge.Size, entry);
             results[i] = new(AppendStatus.Appended, edge.Size, entry.LeafHash);
             edge.Append(entry.LeafHash);
             tree.Append(entry.LeafHash);
+            newest.Add(entry.Leaf.Id);
             storedAt = time;
         }
 
         if (edge.Size > head.Size)
         {
             tiles.Write(log.Key, tree);
-            HeadRow.Write(database, log, new(edge.Size, edge.ToBytes(), storedAt));
+            HeadRow.Write(database, log, new(edge.Size, edge.ToBytes(), storedAt), newest.Bytes);
         }
 
         return results;
+    }
+
+    private void Accompany(LogIdentity log, long index, SealedEntry entry)
+    {
+        directory.Write(log.Key, index, entry);
+        if (entry.Manifest is { } manifest && HoldRules.Of(entry.Leaf.Action, manifest) is { } hold)
+        {
+            HoldRows.Apply(database, log, hold);
+        }
     }
 }

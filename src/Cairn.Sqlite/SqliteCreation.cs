@@ -4,7 +4,7 @@ using SQLitePCL;
 
 namespace Cairn.Sqlite;
 
-/// <summary>Makes the tables of schema 1 in an empty file. Several processes may try at once: one does it, the others find it done.</summary>
+/// <summary>Makes the tables in an empty file. Several processes may try at once: one does it, the others find it done.</summary>
 internal static class SqliteCreation
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);

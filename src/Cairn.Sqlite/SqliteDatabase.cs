@@ -11,6 +11,9 @@ internal sealed class SqliteDatabase : IDisposable
 
     private SqliteDatabase(sqlite3 handle, string path) => (this.handle, this.path) = (handle, path);
 
+    // What the triggers let go at this moment; set within a transaction, by whoever deletes.
+    private Release? release;
+
     public TextPool Texts { get; } = new();
 
     /// <summary>Whether the file or its file system lets nobody write through this connection.</summary>
@@ -102,6 +105,42 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
+    /// <summary>Gives this connection the function that the triggers ask what may go. A connection without it can delete nothing that is guarded.</summary>
+    public SqliteDatabase WithGuard()
+    {
+        // Innocuous: it only looks, so that a file whose schema is not trusted has its guards too.
+        const int Innocuous = 0x200000;
+        return raw.sqlite3_create_function(handle, SqliteSchema.MayGo, -1, raw.SQLITE_UTF8 | Innocuous, null, Answer) == raw.SQLITE_OK ? this : throw Error();
+    }
+
+    /// <summary>Does what may be done while this may go.</summary>
+    public void Releasing(Release what, Action work)
+    {
+        release = what;
+        try
+        {
+            work();
+        }
+        finally
+        {
+            release = null;
+        }
+    }
+
+    /// <summary>Folds the write-ahead log into the file and empties it, so that nothing deleted is left there; what a reader still reads stays for the next time.</summary>
+    public void FoldLog(TimeSpan patience, TimeSpan lockTimeout)
+    {
+        raw.sqlite3_busy_timeout(handle, (int)patience.TotalMilliseconds);
+        try
+        {
+            Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        finally
+        {
+            raw.sqlite3_busy_timeout(handle, (int)lockTimeout.TotalMilliseconds);
+        }
+    }
+
     /// <summary>What SQLite last said was wrong.</summary>
     public CairnStoreException Error() => SqliteErrors.Explain(path, raw.sqlite3_extended_errcode(handle), raw.sqlite3_errmsg(handle).utf8_to_string());
 
@@ -113,6 +152,19 @@ internal sealed class SqliteDatabase : IDisposable
         }
 
         handle.Dispose();
+    }
+
+    // An exception must not go through SQLite; what cannot be told may not go.
+    private void Answer(sqlite3_context context, object? data, sqlite3_value[] args)
+    {
+        try
+        {
+            raw.sqlite3_result_int(context, release?.Admits(args) == true ? 1 : 0);
+        }
+        catch (Exception e)
+        {
+            raw.sqlite3_result_error(context, e.Message);
+        }
     }
 
     // A full disk and the like roll back by themselves; there is nothing left to do then.

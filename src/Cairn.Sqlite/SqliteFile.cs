@@ -33,6 +33,8 @@ internal sealed class SqliteFile
 
     public string Name => $"sqlite:{path}";
 
+    public TimeSpan LockTimeout => lockTimeout;
+
     private string FullPath => Path.GetFullPath(path);
 
     /// <summary>A connection that appends. Makes the file and its tables when they are not there.</summary>
@@ -95,7 +97,7 @@ internal sealed class SqliteFile
     // In one transaction: another process may be making the tables.
     private static SqliteHeader HeaderOf(SqliteDatabase database) => database.InTransaction("BEGIN", () => SqliteHeader.Read(database));
 
-    private SqliteDatabase Connect(string name, int flags) => SqliteDatabase.Open(path, name, flags, lockTimeout);
+    private SqliteDatabase Connect(string name, int flags) => SqliteDatabase.Open(path, name, flags, lockTimeout).WithGuard();
 
     private static SqliteDatabase Checked(SqliteDatabase database, Action<SqliteDatabase> check)
     {

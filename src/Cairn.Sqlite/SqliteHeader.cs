@@ -29,7 +29,9 @@ internal readonly record struct SqliteHeader(long ApplicationId, long Version, l
 
         if (Version < SqliteSchema.Version)
         {
-            throw new CairnStoreException($"{path} has schema {Version}, which no cairn wrote: restore a backup.");
+            throw new CairnStoreException(Version > 0
+                ? $"{path} has schema {Version}, of an older cairn, and this one needs {SqliteSchema.Version}: keep the file, read it with the cairn that wrote it, and record into a new file."
+                : $"{path} has schema {Version}, which no cairn wrote: restore a backup.");
         }
     }
 }

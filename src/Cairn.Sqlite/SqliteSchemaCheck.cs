@@ -6,7 +6,7 @@ internal static class SqliteSchemaCheck
     public static IReadOnlyList<StrayRow> Of(SqliteDatabase database)
     {
         var strays = Guards(database);
-        foreach (var table in SqliteSchema.Tables.Where(t => t.Name != "logs" && strays.TrueForAll(s => s.Member != $"table {t.Name}")))
+        foreach (var table in SqliteSchema.Tables.Where(t => t.Name is not ("logs" or "settings") && strays.TrueForAll(s => s.Member != $"table {t.Name}")))
         {
             strays.AddRange(OfNoLog(database, table.Name));
         }

@@ -53,6 +53,9 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt stat
     /// <summary>The integer; −1, which no index, time or number of Cairn's is, for anything else.</summary>
     public long Integer(int column) => IsInteger(column) ? raw.sqlite3_column_int64(statement, column) : -1;
 
+    /// <summary>A small number; −1 for anything else.</summary>
+    public int Small(int column) => Integer(column) is >= 0 and <= int.MaxValue and var number ? (int)number : -1;
+
     /// <summary>The number, without its fraction if it has one.</summary>
     public long Near(int column) => raw.sqlite3_column_int64(statement, column);
 

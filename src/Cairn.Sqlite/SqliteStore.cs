@@ -3,10 +3,13 @@ using Cairn.Merkle;
 namespace Cairn.Sqlite;
 
 /// <summary>Logs in one SQLite file: one connection that appends, a few that read beside it.</summary>
-internal sealed class SqliteStore : ILogStore
+internal sealed class SqliteStore : ILogStore, IStoreLifecycle
 {
     /// <summary>How long an append waits for another process before it gives up.</summary>
     public static readonly TimeSpan DefaultLockTimeout = TimeSpan.FromSeconds(5);
+
+    // Readers are done in a moment; one who is not leaves what was deleted in the write-ahead log until it is folded in next.
+    private static readonly TimeSpan FoldPatience = TimeSpan.FromMilliseconds(250);
 
     private readonly SqliteFile file;
     private readonly ConnectionPool readers;
@@ -27,7 +30,10 @@ internal sealed class SqliteStore : ILogStore
     // The file has one write lock.
     public int ConcurrentAppends => 1;
 
-    /// <summary>Called on both sides of each append's commit; what it throws reaches the caller.</summary>
+    /// <summary>Says which event ids lie ahead, and whether a plan's time has come.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
+    /// <summary>Called on both sides of each append's commit, and of each deletion's; what it throws reaches the caller.</summary>
     public Action<AppendStep>? OnAppend { get; set; }
 
     /// <summary>The connection that appends, for tests.</summary>
@@ -62,15 +68,8 @@ internal sealed class SqliteStore : ILogStore
         Write<IReadOnlyList<AppendResult>>(
             database =>
             {
-                // IMMEDIATE takes the file's one write lock before the head is read: indexes are given out by one process at a time.
-                var results = database.InTransaction("BEGIN IMMEDIATE", () =>
-                {
-                    var appended = appender!.Append(log, entries); // The writer's own, made with it.
-                    OnAppend?.Invoke(AppendStep.BeforeCommit);
-                    return appended;
-                });
-                OnAppend?.Invoke(AppendStep.AfterCommit);
-                return results;
+                var now = Clock.GetUtcNow();
+                return Commit<AppendResult[]>(database, () => appender!.Append(log, entries, people, now)); // The writer's own, made with it.
             },
             cancellationToken);
 
@@ -109,23 +108,63 @@ internal sealed class SqliteStore : ILogStore
 
     public ValueTask<FoundSubjects> FindSubjectsAsync(
         LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken) =>
-        Read(database => new FoundSubjects(0, BesideRows.FindSubjects(database, log, identifiers)), cancellationToken);
+        Read(database => BesideRows.FindSubjects(database, log, identifiers), cancellationToken);
 
     public ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(LogIdentity log, string? kind, CancellationToken cancellationToken) =>
-        Read(database => BesideRows.Manifests(database, log), cancellationToken);
+        Read(database => BesideRows.Manifests(database, log, kind), cancellationToken);
 
     public ValueTask<IReadOnlyList<StoredSubject>> ReadSubjectsAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) =>
         Read(database => BesideRows.Subjects(database, log, IndexRange.Of(from, count)), cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredAlias>> FindAliasesAsync(LogIdentity log, IReadOnlyCollection<AliasHash> identifiers, CancellationToken cancellationToken) => new([]);
+    public ValueTask<IReadOnlyList<StoredAlias>> FindAliasesAsync(LogIdentity log, IReadOnlyCollection<AliasHash> identifiers, CancellationToken cancellationToken) =>
+        Read(database => BesideRows.FindAliases(database, log, identifiers), cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredAlias>> ReadAliasesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) => new([]);
+    public ValueTask<IReadOnlyList<StoredAlias>> ReadAliasesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) =>
+        Read(database => BesideRows.Aliases(database, log, IndexRange.Of(from, count)), cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredHold>> ReadHoldsAsync(LogIdentity log, CancellationToken cancellationToken) => new([]);
+    public ValueTask<IReadOnlyList<StoredHold>> ReadHoldsAsync(LogIdentity log, CancellationToken cancellationToken) =>
+        Read(database => HoldRows.Read(database, log), cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredVerifierKey>> ReadVerifierKeysAsync(LogIdentity log, CancellationToken cancellationToken) => new([]);
+    public ValueTask<IReadOnlyList<StoredVerifierKey>> ReadVerifierKeysAsync(LogIdentity log, CancellationToken cancellationToken) =>
+        Read(database => KeyRows.Verifiers(database, log), cancellationToken);
 
-    public ValueTask AddVerifierKeyAsync(LogIdentity log, long fromSize, string key, CancellationToken cancellationToken) => default;
+    public async ValueTask AddVerifierKeyAsync(LogIdentity log, long fromSize, string key, CancellationToken cancellationToken) => await Write(
+        database => database.InTransaction("BEGIN IMMEDIATE", () =>
+        {
+            KeyRows.AddVerifier(database, log, fromSize, key);
+            return true;
+        }),
+        cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<ExpiryResult> ExpireAsync(LogIdentity log, long plan, CancellationToken cancellationToken)
+    {
+        var (deleted, persons, step) = (0L, 0L, new ExpiryStep(0, 0, 0, 0, []));
+        while (step.Next is { } from)
+        {
+            // One part after the other: appends go on between them.
+            step = await Write(database => Commit(database, () => new SqliteLifecycle(database, log, Clock.GetUtcNow()).Expire(plan, from)), cancellationToken).ConfigureAwait(false);
+            (deleted, persons) = (deleted + step.Deleted, persons + step.Persons);
+        }
+
+        await FoldAsync(cancellationToken).ConfigureAwait(false);
+        return new(deleted, step.Gone, persons, step.Held);
+    }
+
+    public async ValueTask<ErasureResult> EraseAsync(LogIdentity log, long manifest, IReadOnlyCollection<long> indexes, CancellationToken cancellationToken)
+    {
+        var result = await Write(database => Commit(database, () => new SqliteLifecycle(database, log, Clock.GetUtcNow()).Erase(manifest, indexes)), cancellationToken)
+            .ConfigureAwait(false);
+        await FoldAsync(cancellationToken).ConfigureAwait(false);
+        return result;
+    }
+
+    // In one transaction: whether a month may go is one decision.
+    public async ValueTask<long?> DropMonthAsync(int month, CancellationToken cancellationToken)
+    {
+        var dropped = await Write(database => Commit(database, () => DropMonth(database, month)), cancellationToken).ConfigureAwait(false);
+        await FoldAsync(cancellationToken).ConfigureAwait(false);
+        return dropped;
+    }
 
     public ValueTask<IReadOnlyList<StrayRow>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken) =>
         Read(database => StrayRows.Find(database, log), cancellationToken);
@@ -139,6 +178,40 @@ internal sealed class SqliteStore : ILogStore
         await turn.WaitAsync().ConfigureAwait(false);
         Close();
         turn.Release();
+    }
+
+    private long? DropMonth(SqliteDatabase database, int month)
+    {
+        var now = Clock.GetUtcNow();
+        var logs = LogRows.List(database).Select(log => new SqliteLifecycle(database, log, now)).Select(log => (Log: log, Going: log.OfMonth(month))).ToList();
+        if (logs.Exists(l => l.Going is null))
+        {
+            return null;
+        }
+
+        logs.ForEach(l => l.Log.Drop(l.Going!)); // Asked above.
+        return logs.Sum(l => (long)l.Going!.Count);
+    }
+
+    private async Task FoldAsync(CancellationToken cancellationToken) => await Write(
+        database =>
+        {
+            database.FoldLog(FoldPatience, file.LockTimeout);
+            return true;
+        },
+        cancellationToken).ConfigureAwait(false);
+
+    // IMMEDIATE takes the file's one write lock before anything is read: indexes are given out by one process at a time.
+    private T Commit<T>(SqliteDatabase database, Func<T> work)
+    {
+        var results = database.InTransaction("BEGIN IMMEDIATE", () =>
+        {
+            var result = work();
+            OnAppend?.Invoke(AppendStep.BeforeCommit);
+            return result;
+        });
+        OnAppend?.Invoke(AppendStep.AfterCommit);
+        return results;
     }
 
     private void Connect()

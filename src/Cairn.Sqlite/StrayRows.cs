@@ -8,12 +8,12 @@ internal static class StrayRows
     private const int Limit = 1000;
 
     private static readonly (string Table, string Index)[] ByIndex =
-        [("entries", "idx"), ("targets", "idx"), ("disclosures", "idx"), ("replays", "idx"), ("manifests", "idx"), ("directory", "first_idx")];
+        [("entries", "idx"), ("targets", "idx"), ("disclosures", "idx"), ("replays", "idx"), ("addresses", "idx"), ("manifests", "idx"), ("directory", "first_idx"), ("aliases", "first_idx")];
 
     // Read whole for fractions; those of the others show with their entries.
-    private static readonly (string Table, string Index)[] Small = [("manifests", "idx"), ("directory", "first_idx")];
+    private static readonly (string Table, string Index)[] Small = [("manifests", "idx"), ("directory", "first_idx"), ("aliases", "first_idx")];
 
-    private static readonly string[] BesideEntries = ["targets", "disclosures", "replays", "manifests"];
+    private static readonly string[] BesideEntries = ["targets", "disclosures", "replays", "addresses", "manifests"];
 
     public static IReadOnlyList<StrayRow> Find(SqliteDatabase database, LogIdentity log)
     {

@@ -44,5 +44,5 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
-    public void The_native_library_knows_what_the_schema_needs() => Assert.True(Version.Parse(NativeSqlite.Version) >= new Version(3, 35));
+    public void The_native_library_knows_what_the_schema_needs() => Assert.True(Version.Parse(NativeSqlite.Version) >= new Version(3, 53));
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Cairn.Merkle;
 
 namespace Cairn.Testing;
 
@@ -12,6 +13,9 @@ internal static class Some
 
     public static LogIdentity Log(string tenant = LogIdentity.DefaultTenant, int generation = 1, int seed = 1) =>
         LogIdentity.Create(tenant, generation, LogIdentity.DefaultPrefix, Fill(HashCodeOf(tenant, generation, seed)));
+
+    /// <summary>Somebody who signs notes beside a log's key.</summary>
+    public static NoteSigner Witness(byte seed = 200) => new("witness.example/w1", Ed25519Key.FromSeed([.. Enumerable.Repeat(seed, 32)]));
 
     /// <summary>A UUID of version 7 for each number.</summary>
     public static Guid Id(long number)
@@ -47,7 +51,7 @@ internal static class Some
         new Sealer(log, PersonRules.Default, Fill(HashCodeOf(log.LogId, (int)id, 7))).Seal(
             e ?? Event(id: id),
             new() { EventId = Id(id), RecordedAt = at ?? Time, Manifest = manifest, NewSubjects = newSubjects },
-            (type, _) => new(type, "~AAAAAAAAAAAAAAAAAAAAAA"));
+            person => new(person.Type, "~AAAAAAAAAAAAAAAAAAAAAA"));
 
     /// <summary>Entries with ids from <paramref name="from"/> on, each a millisecond after the other.</summary>
     public static List<SealedEntry> Entries(LogIdentity log, int count, long from = 1, bool bare = false)

@@ -59,7 +59,7 @@ public abstract partial class TamperMatrix
         var facts = leaf with { RequestId = "forged" };
         var disclosures = tables.Read("disclosures").FindAll(r => Index(r) == 5).ConvertAll(r => new Disclosure((string)r["name"]!, null, (byte[])r["body"]!));
         disclosures.Sort((a, b) => Array.IndexOf(DisclosureGroup.All, a.Name).CompareTo(Array.IndexOf(DisclosureGroup.All, b.Name)));
-        Edit("replays", r => r[keys] = r[keys].With("digest", EventDigest.Of(log.Identity.ReplayKey, facts, LeafWriter.Write(facts, new()).Written, disclosures)));
+        Edit("replays", r => r[keys] = r[keys].With("digest", EventDigest.Of(log.Identity.NewestKey(KeyPurpose.Replay).Bytes, facts, LeafWriter.Write(facts, new()).Written, disclosures)));
         RewriteTree();
         var report = await log.VerifyAsync();
         Assert.Equal(FindingKind.Fork, Assert.Single(report.Findings).Kind);

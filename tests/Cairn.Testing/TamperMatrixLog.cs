@@ -124,7 +124,7 @@ internal sealed class TamperMatrixLog
                 var pseudonym = new byte[16];
                 random.NextBytes(pseudonym);
                 names[person.Type + person.Id] = new(person.Type, "~" + Base64.Encode(pseudonym));
-                brought.Add(new(Sealer.Lookup(Identity, person), names[person.Type + person.Id].Subject!)); // It has an id.
+                brought.Add(new(person.Lookup(Identity), names[person.Type + person.Id].Subject!)); // It has an id.
             }
         }
 
@@ -139,7 +139,7 @@ internal sealed class TamperMatrixLog
                 Manifest = manifest,
                 NewSubjects = brought,
             },
-            (type, identifier) => names[type + identifier]);
+            person => names[person.Type + person.Id]);
     }
 
     private AuditEvent Filled()

@@ -25,7 +25,7 @@ internal sealed class PageData
     private readonly Random random = new(11);
     private readonly Samples samples = new(seed: 12);
     private readonly AuditAction[] actions = [.. StandardActions.All.Where(a => a != RareAction && a != FrequentAction)];
-    private readonly Dictionary<AuditSubject, string> names = [];
+    private readonly Dictionary<PersonalId, string> names = [];
     private readonly LogIdentity log;
     private readonly Sealer sealer;
     private readonly int entries;
@@ -116,9 +116,9 @@ internal sealed class PageData
             {
                 EventId = Guid.CreateVersion7(now),
                 RecordedAt = now,
-                NewSubjects = [.. fresh.Select(p => new NewSubject(Sealer.Lookup(log, p), $"{p.Type}:{names[p]}"))],
+                NewSubjects = [.. fresh.Select(p => new NewSubject(p.Lookup(log), $"{p.Type}:{names[p]}"))],
             },
-            (type, id) => new(type, names[new(type, id)]));
+            p => new(p.Type, names[p]));
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

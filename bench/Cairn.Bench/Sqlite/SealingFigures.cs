@@ -33,7 +33,7 @@ internal static class SealingFigures
             sealing.Start();
             foreach (var auditEvent in batch)
             {
-                _ = sealer.Seal(auditEvent, new() { EventId = Guid.CreateVersion7(), RecordedAt = DateTimeOffset.UtcNow }, static (_, _) => throw new InvalidOperationException());
+                _ = sealer.Seal(auditEvent, new() { EventId = Guid.CreateVersion7(), RecordedAt = DateTimeOffset.UtcNow }, static _ => throw new InvalidOperationException());
             }
 
             sealing.Stop();

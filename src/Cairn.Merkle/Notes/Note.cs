@@ -4,7 +4,8 @@ using System.Text;
 namespace Cairn.Merkle;
 
 /// <summary>
-/// A text signed by one or more keys (C2SP signed-note). At most 1 MiB of UTF-8 and 100 signature lines.
+/// A text signed by one or more keys (C2SP signed-note): the key it is asked of, and any others beside it, such as witnesses or a new key
+/// beside the old. At most 1 MiB of UTF-8 and 100 signature lines.
 /// </summary>
 public sealed class Note
 {
@@ -37,14 +38,24 @@ public sealed class Note
             throw new ArgumentException($"This text cannot be signed as a note: {complaint}.", nameof(text));
         }
 
-        var message = Encoding.UTF8.GetBytes(text);
-        var lines = new List<NoteSignature>();
-        foreach (var signer in signers)
+        return Signed(new Note(text, [], []), signers);
+    }
+
+    /// <summary>
+    /// Adds signature lines at a note's end; what is there stays byte for byte. It verifies nothing: whoever signs opens the note first.
+    /// </summary>
+    /// <param name="note">The whole note.</param>
+    /// <param name="signers">At least one, none of which has signed the note already; their lines follow in this order.</param>
+    /// <exception cref="NoteException">The note is malformed.</exception>
+    /// <exception cref="ArgumentException">A signer has signed already, or the note would become too large.</exception>
+    public static string Cosign(string note, params ReadOnlySpan<INoteSigner> signers)
+    {
+        if (signers.IsEmpty)
         {
-            lines.Add(new NoteSignature(KeyName.RequireValid(signer.Name), signer.KeyId, signer.Sign(message)));
+            throw new ArgumentException("Nobody is there to sign the note.", nameof(signers));
         }
 
-        return Readable(new Note(text, lines, []).Format());
+        return Signed(Parsed(note), signers);
     }
 
     /// <summary>Reads a note and verifies the signatures of known keys; those of unknown keys are ignored.</summary>
@@ -55,11 +66,7 @@ public sealed class Note
     /// </exception>
     public static Note Open(string note, params ReadOnlySpan<INoteVerifier> verifiers)
     {
-        if (!TryParse(note, out var parsed, out var error))
-        {
-            throw new NoteException($"The note is malformed: {error}.");
-        }
-
+        var parsed = Parsed(note);
         return new Note(parsed.Text, parsed.Signatures, NoteVerification.Run(parsed, verifiers));
     }
 
@@ -85,15 +92,23 @@ public sealed class Note
         return note.ToString();
     }
 
-    // What was signed must open again: this finds missing or doubled signers, empty signatures and notes grown too large.
-    private static string Readable(string note)
+    private static Note Parsed(string note) =>
+        TryParse(note, out var parsed, out var error) ? parsed : throw new NoteException($"The note is malformed: {error}.");
+
+    private static string Signed(Note note, ReadOnlySpan<INoteSigner> signers)
     {
-        if (!TryParse(note, out var parsed, out var error))
+        var message = Encoding.UTF8.GetBytes(note.Text);
+        var lines = new List<NoteSignature>(note.Signatures);
+        foreach (var signer in signers)
         {
-            throw new ArgumentException($"These signers do not make a note: {error}.");
+            var line = new NoteSignature(KeyName.RequireValid(signer.Name), signer.KeyId, signer.Sign(message));
+            lines.Add(lines.Exists(l => l.IsOf(line.Name, line.KeyId)) ? throw new ArgumentException("A key signs a note once.") : line);
         }
 
-        var keys = parsed.Signatures.Select(line => (line.Name, line.KeyId));
-        return keys.Distinct().Count() == parsed.Signatures.Count ? note : throw new ArgumentException("A key signs a note once.");
+        return Readable(new Note(note.Text, lines, []).Format());
     }
+
+    // What was signed must open again: this finds missing signers, empty signatures and notes grown too large.
+    private static string Readable(string note) =>
+        TryParse(note, out _, out var error) ? note : throw new ArgumentException($"These signers do not make a note: {error}.");
 }

@@ -3,7 +3,7 @@ namespace Cairn.Merkle;
 /// <summary>Takes a note apart into its text and its signature lines.</summary>
 internal static class NoteParser
 {
-    // Others' notes may carry many witnesses; more than this is an attempt to keep us busy.
+    // C2SP signed-note, "Format": a verifier limits the number, and takes at least 16. More than this is an attempt to keep us busy.
     private const int MostSignatures = 100;
 
     public static Note? Parse(string? note, out string error)

@@ -13,7 +13,7 @@ public sealed record NoteSignature(string Name, uint KeyId, ReadOnlyMemory<byte>
     private const int KeyIdSize = 4;
 
     /// <summary>Whether the line claims to be by this key.</summary>
-    internal bool IsOf(INoteVerifier key) => Name == key.Name && KeyId == key.KeyId;
+    internal bool IsOf(string name, uint keyId) => Name == name && KeyId == keyId;
 
     /// <summary>The line without its newline.</summary>
     internal string Format()

@@ -29,7 +29,7 @@ internal static class NoteVerification
         INoteVerifier? found = null;
         foreach (var verifier in verifiers)
         {
-            if (line.IsOf(verifier))
+            if (line.IsOf(verifier.Name, verifier.KeyId))
             {
                 found = found is null ? verifier : throw new ArgumentException($"The key {Key(line)} is known twice.", nameof(verifiers));
             }
@@ -40,7 +40,7 @@ internal static class NoteVerification
 
     private static void RefuseSecond(List<NoteSignature> verified, NoteSignature line)
     {
-        if (verified.Any(earlier => earlier.Name == line.Name && earlier.KeyId == line.KeyId))
+        if (verified.Exists(earlier => earlier.IsOf(line.Name, line.KeyId)))
         {
             throw new NoteException($"The note has two signatures of {Key(line)}.");
         }

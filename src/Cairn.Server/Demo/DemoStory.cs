@@ -11,11 +11,6 @@ internal sealed class DemoStory(CairnLog cairn, DemoFolder folder, int port, Tex
 
     public async Task TellAsync(CancellationToken stopping)
     {
-        if (!Ed25519.IsNative)
-        {
-            await output.WriteLineAsync($"Signatures: {Ed25519.Implementation}\n");
-        }
-
         var found = (await LogState.ReadAsync(cairn, stopping))?.Size ?? 0;
         if (found == 0)
         {

@@ -77,7 +77,7 @@ public sealed record AuditAction
     public AuditEvent Event() => new() { Action = Name, Category = Category, Words = new(this) };
 
     /// <summary>An event of this action on a target.</summary>
-    public AuditEvent On(string type, string id, string? name = null) => Event().On(type, id, name);
+    public AuditEvent On(string type, string? id, string? name = null) => Event().On(type, id, name);
 
     /// <summary>An event of this action by an actor.</summary>
     public AuditEvent By(AuditActor actor) => Event().By(actor);

@@ -11,9 +11,6 @@ internal sealed class EntryAliases(LogIdentity log, LogKey key, AliasMemory? mem
 
     public IReadOnlyList<NewAlias> All => aliases ?? (IReadOnlyList<NewAlias>)[];
 
-    /// <summary>Whether an alias was left out because it is in the store already.</summary>
-    public bool LeftOut { get; private set; }
-
     /// <summary>Adds a text that stands at a place of the event, unless it is about nobody, was cut, or is in the store.</summary>
     public void Add(string kind, string? text, string? subject, ShapeMarks marks, string place)
     {
@@ -40,11 +37,8 @@ internal sealed class EntryAliases(LogIdentity log, LogKey key, AliasMemory? mem
         }
 
         var alias = new NewAlias(identifier, subject);
-        if (people is { } counter && memory?.IsCommitted(log, counter, alias) == true)
-        {
-            LeftOut = true;
-        }
-        else if (aliases?.Contains(alias) != true)
+        var isCommitted = people is { } counter && memory?.IsCommitted(log, counter, alias) == true;
+        if (!isCommitted && aliases?.Contains(alias) != true)
         {
             (aliases ??= []).Add(alias);
         }

@@ -10,4 +10,7 @@ internal readonly record struct PersonalId(string Type, string Id, string? Cut =
 {
     /// <summary>What the directory holds of it: HMAC-SHA256(look-up key, type ‖ 0x00 ‖ identifier).</summary>
     public Hash Lookup(LogKey key) => KeyedText.Hash(key.Bytes, Type, Id, Cut);
+
+    /// <summary>The same under the newest look-up key of a log.</summary>
+    public Hash Lookup(LogIdentity log) => Lookup(log.NewestKey(KeyPurpose.Lookup));
 }

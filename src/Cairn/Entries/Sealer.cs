@@ -28,15 +28,12 @@ internal sealed class Sealer
     /// <summary>Under which pseudonym a personal id stands in this log.</summary>
     public delegate LeafParty Naming(PersonalId person);
 
-    /// <summary>Whether an entry left out aliases that are known to be in the store.</summary>
-    public bool LeftAliasesOut { get; private set; }
-
     /// <summary>The identifiers in an event that need a pseudonym.</summary>
     public IEnumerable<PersonalId> PersonalIds(AuditEvent e) => EventPersons.Of(e, persons);
 
     /// <summary>What the directory holds of a person's identifier under the newest look-up key.</summary>
     public static Hash Lookup(LogIdentity log, AuditSubject person) =>
-        new PersonalId(LeafParties.TypeOf(person.Type), person.Id ?? "").Lookup(log.NewestKey(KeyPurpose.Lookup));
+        new PersonalId(LeafParties.TypeOf(person.Type), person.Id ?? "").Lookup(log);
 
     /// <summary>Seals an event that was shaped.</summary>
     /// <param name="e">The event, redacted.</param>
@@ -49,7 +46,6 @@ internal sealed class Sealer
         var people = new EventPeople(e, new(log, persons, naming), marks, EventPersons.OfActor(e.Actor, persons, marks) is { } actor ? naming(actor) : null);
         var aliases = new EntryAliases(log, lookup, memory.Aliases, memory.People);
         var disclosures = new DisclosureBuilder(e, people, words, marks, aliases, random, scratch).Build();
-        LeftAliasesOut |= aliases.LeftOut;
         var leaf = Leaf(e, stamp, people, words, disclosures);
         scratch.Clear();
         var bytes = LeafWriter.Write(leaf, scratch).ToArray();
@@ -102,7 +98,7 @@ internal sealed class Sealer
         };
     }
 
-    private long? NetworkOf(AuditEvent e) => !memory.IndexesAddresses || EventAddress.NetworkOf(e.Context) is not { } network ? null
+    private long? NetworkOf(AuditEvent e) => !memory.IndexesAddresses || Network.Of(e.Context.Ip) is not { } network ? null
         : memory.Aliases is { } hashes ? hashes.Hash(log, lookup, network)
         : network.Hash(lookup);
 

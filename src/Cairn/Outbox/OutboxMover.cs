@@ -48,6 +48,7 @@ internal sealed class OutboxMover(IOutbox outbox, OutboxIntake intake, LogBook l
             }
             catch (SubjectRaceException) when (races++ < MostRaces)
             {
+                sealer.Forget(log);
                 parts.Push(part); // Sealed again, under the pseudonym that stands now.
             }
             catch (EntryRefusedException) when (part.Count > 1)
@@ -101,6 +102,7 @@ internal sealed class OutboxMover(IOutbox outbox, OutboxIntake intake, LogBook l
         try
         {
             await move.CompleteAsync(moved, refused, cancellationToken).ConfigureAwait(false);
+            sealer.Committed(batch.Log, [.. here.Select(e => e.Entry)], results, batch.People);
         }
         finally
         {

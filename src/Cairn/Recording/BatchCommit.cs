@@ -48,6 +48,7 @@ internal sealed class BatchCommit(ILogStore store, LogBook logs, BatchSealer sea
         {
             var results = await store.AppendAsync(batch.Log, entries, batch.People, giveUp).ConfigureAwait(false);
             measured.Succeed(results.Count(r => r.Status == AppendStatus.Appended));
+            sealer.Committed(batch.Log, entries, results, batch.People);
             grew(batch.Log);
             return results;
         }

@@ -33,7 +33,7 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
         signing = signer is null ? null : new SignerLoop(signer, store, options.Clock, logger);
         var persons = new PersonRules(options.PersonTypes, options.PersonalIdTypes);
         logs = new LogBook(store, options.OriginPrefix, options.Random, options.Clock, signer);
-        sealer = new BatchSealer(store, persons, options.Random, options.Clock, new(store, words, options.Random, options.Clock));
+        sealer = new BatchSealer(store, persons, options.Random, options.Clock, options.IndexAddresses, new(store, words, options.Random, options.Clock));
         commit = new BatchCommit(store, logs, sealer, telemetry, Grew);
         writer = new LogWriter(commit, store.ConcurrentAppends, new(options.Random), options.Clock, logger);
         spool = new(() => new(spoolFolder, options, intake, writer, commit, drops, telemetry, logger));
@@ -68,10 +68,6 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
         if (signer is null)
         {
             DoesNotSign(logger, store.Name);
-        }
-        else if (!Ed25519.IsNative)
-        {
-            NotConstantTime(logger, Ed25519.Implementation);
         }
 
         var log = new CairnLog(store, signer, files.Spool, options, logger);
@@ -239,9 +235,6 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
 
     [LoggerMessage(10, LogLevel.Error, "An audit event was dropped: {Why}")]
     private static partial void Dropping(ILogger logger, string why, Exception? exception);
-
-    [LoggerMessage(20, LogLevel.Warning, "Audit log checkpoints are signed by a fallback meant for development: {Implementation}")]
-    private static partial void NotConstantTime(ILogger logger, string implementation);
 
     [LoggerMessage(30, LogLevel.Warning, "{Store}: the log is not immutable, {Member} {Words}{More}: run cairn doctor")]
     private static partial void NotImmutable(ILogger logger, string store, string member, string words, string more);

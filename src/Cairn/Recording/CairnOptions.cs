@@ -20,6 +20,12 @@ public sealed class CairnOptions
     /// <summary>The types whose ids are personal in themselves: a pseudonym stands in for them.</summary>
     public IList<string> PersonalIdTypes { get; } = [.. PersonRules.DefaultPersonalIdTypes];
 
+    /// <summary>
+    /// Whether entries can be found by the network they came from (the first three numbers of an IPv4 address, the first half of an IPv6 one). It costs a keyed
+    /// hash and a row for each entry that names an address. Without it an address is still kept, and found only by reading entries.
+    /// </summary>
+    public bool IndexAddresses { get; set; } = true;
+
     /// <summary>The application's own actions, beside the standard ones.</summary>
     public IList<AuditAction> Actions { get; } = [];
 

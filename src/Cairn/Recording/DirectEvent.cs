@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Cairn;
 
 /// <summary>An event somebody waits for (<see cref="IAuditLog.RecordAsync"/>), who may give up waiting.</summary>
@@ -41,7 +43,8 @@ internal sealed class DirectEvent(AuditEvent auditEvent) : PendingEvent(auditEve
                 return await done.Task.ConfigureAwait(false); // In this very moment.
             }
 
-            throw e is OperationCanceledException ? e : new AuditTimeoutException(Event.Id!.Value, mayBeThere, $"{timeout.TotalSeconds:0.###} s passed", lastFailure); // It has an id.
+            var passed = string.Create(CultureInfo.InvariantCulture, $"{timeout.TotalSeconds:0.###} s passed");
+            throw e is OperationCanceledException ? e : new AuditTimeoutException(Event.Id!.Value, mayBeThere, passed, lastFailure); // It has an id.
         }
     }
 

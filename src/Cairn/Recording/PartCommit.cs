@@ -51,7 +51,8 @@ internal sealed class PartCommit
             }
             catch (SubjectRaceException e) when (races++ < MostRaces)
             {
-                // Another process, or the batch before this one, named the same person: its pseudonym stands now.
+                // Another process, or the batch before this one, named the same person: its pseudonym stands now. Or persons left.
+                sealer.Forget(part.Log);
                 part.TakeBack(e, mayBeThere: false);
                 parts.Push(part.Unsealed);
             }

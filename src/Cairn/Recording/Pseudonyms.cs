@@ -12,9 +12,6 @@ internal sealed class Pseudonyms(IReadOnlyDictionary<PersonalId, Hash[]> identif
 
     public static Pseudonyms None { get; } = new(new Dictionary<PersonalId, Hash[]>(), new Dictionary<Hash, StoredSubject>(), static _ => { });
 
-    /// <summary>Whether anybody in the batch has a pseudonym that stands in the directory.</summary>
-    public bool AnyKnown => known.Count > 0;
-
     public LeafParty Name(PersonalId person) => new(person.Type, Known(person) is { } subject ? subject[(person.Type.Length + 1)..] : Fresh(person));
 
     /// <summary>What an entry naming these persons would bring into the directory.</summary>

@@ -6,7 +6,7 @@ namespace Cairn;
 /// <param name="Entries">What they are sealed to; <see langword="null"/>: not yet.</param>
 internal sealed record SealedBatch(LogIdentity Log, IReadOnlyList<PendingEvent> Events, IReadOnlyList<SealedEntry>? Entries)
 {
-    /// <summary>How often persons had left the log when the names in the entries were looked up; <see langword="null"/>: none were.</summary>
+    /// <summary>How often persons had left the log when it was asked who it knows; <see langword="null"/>: it was not.</summary>
     public long? People { get; init; }
 
     /// <summary>The batch to be sealed again.</summary>

@@ -26,7 +26,9 @@ internal sealed class LogFollower(ILogStore store, SigningKey key, SignerMemory 
         }
 
         RefuseShorter(log, stored.Size, known.Size);
-        return new(await ProvenHeadAsync(log, stored, seen is { } older ? [older, known] : [known], cancellationToken).ConfigureAwait(false), remembered, known);
+        var proven = await ProvenHeadAsync(log, stored, seen is { } older ? [older, known] : [known], cancellationToken).ConfigureAwait(false);
+        // The same head with other lines beside ours, as a witness's: what is published stays, or cosignatures would go as they come.
+        return new(proven, seen == known ? published : remembered, known);
     }
 
     private async Task<TreeHead> ContinuingHeadAsync(LogIdentity log, StoredHead stored, TreeHead known, TreeHead seen, string published, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -68,7 +69,8 @@ internal sealed class SpoolQuarantine(string spool, TimeProvider clock, SpoolLog
         return true;
     }
 
-    private static string Name(DateTimeOffset at, string rest) => $"{at.UtcDateTime:yyyyMMdd'T'HHmmss'.'fffffff'Z'}-{rest}";
+    private static string Name(DateTimeOffset at, string rest) =>
+        string.Create(CultureInfo.InvariantCulture, $"{at.UtcDateTime:yyyyMMdd'T'HHmmss'.'fffffff'Z'}-{rest}");
 
     // A name comes from a command line: it must not lead out of the folder.
     private static bool IsName(string name) => name.Length is > 0 and < 200 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-') && name[0] != '.';

@@ -2,7 +2,7 @@ namespace Cairn;
 
 /// <summary>
 /// The ways out of a store: removes what a committed manifest names, and nothing else. Cairn's own entries never go; neither do indexes from the manifest's
-/// own on, nor what a hold in force keeps. Hashes, manifests and leaves' places in the tree stay for ever.
+/// own on, what a hold in force keeps, and what is younger than the store's floors (<see cref="Floors"/>). Hashes and manifests stay for ever.
 /// </summary>
 /// <remarks>
 /// Its contract is <c>StoreLifecycleContract</c> in tests/Cairn.Testing. Every member may be called again after it failed or the process died: what is gone is
@@ -11,11 +11,8 @@ namespace Cairn;
 /// </remarks>
 internal interface IStoreLifecycle
 {
-    /// <summary>Deletes the entries that the plan at this index names, with all that stands beside them.</summary>
-    /// <exception cref="CairnStoreException">
-    /// Nothing was deleted: there is no committed <c>expiry_planned</c> manifest of this log at that index, it is not yet time, or it names an entry
-    /// that is younger than the store's floor.
-    /// </exception>
+    /// <summary>Deletes the entries that the plan at this index names, with all that stands beside them, but for those that a hold or a floor keeps.</summary>
+    /// <exception cref="CairnStoreException">Nothing was deleted: there is no committed <c>expiry_planned</c> manifest of this log at that index, or it is not yet time.</exception>
     ValueTask<ExpiryResult> ExpireAsync(LogIdentity log, long plan, CancellationToken cancellationToken);
 
     /// <summary>
@@ -27,7 +24,7 @@ internal interface IStoreLifecycle
 
     /// <summary>
     /// Drops the rows of all entries that were stored in a month (UTC; written 202611), of every log, where each of them is named by an <c>expiry_planned</c>
-    /// manifest of its log whose time has come, and none is held or younger than the floor. Cairn's own entries of that month stay and do not count.
+    /// manifest of its log whose time has come, and none is held or kept by a floor. Cairn's own entries of that month stay and do not count.
     /// </summary>
     /// <returns>How many entries went; <see langword="null"/>: something in it has to stay, and nothing was dropped.</returns>
     ValueTask<long?> DropMonthAsync(int month, CancellationToken cancellationToken);

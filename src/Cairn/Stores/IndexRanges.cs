@@ -22,6 +22,24 @@ internal static class IndexRanges
         return joined;
     }
 
+    /// <summary>Whether one of them is in a range.</summary>
+    public static bool Contain(IReadOnlyList<IndexRange> ranges, long index)
+    {
+        var (low, high) = (0, ranges.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            if (ranges[middle].Contains(index))
+            {
+                return true;
+            }
+
+            (low, high) = index < ranges[middle].From ? (low, middle - 1) : (middle + 1, high);
+        }
+
+        return false;
+    }
+
     /// <summary>The indexes of both.</summary>
     public static List<IndexRange> Common(IReadOnlyList<IndexRange> one, IReadOnlyList<IndexRange> other)
     {

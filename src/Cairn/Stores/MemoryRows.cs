@@ -8,8 +8,8 @@ internal sealed class MemoryRows
 
     public List<MemoryLog> Logs { get; } = [];
 
-    /// <summary>How old an entry must be before it may expire, counted from its store's time; whoever makes the rows says.</summary>
-    public TimeSpan Floor { get; set; }
+    /// <summary>The owner's settings: how long entries stay at least.</summary>
+    public Dictionary<string, long> Settings { get; } = [];
 
     /// <summary>Logs that somebody signs at this moment.</summary>
     public HashSet<long> Turns { get; } = [];

@@ -11,8 +11,9 @@ public static class Parsers
     private static readonly Checkpoint Empty = new(Signers.Log.Name, new TreeHead(0, Hash.Empty));
     private static readonly Checkpoint Seven = new(Signers.Log.Name, Oracle.Head(7));
     private static readonly string Signed = Seven.Sign(Signers.Log, Signers.Witness);
+    private static readonly string Rotated = Note.Cosign(Signed, Signers.Named(Signers.Log.Name, 9));
     private static readonly string[] Notes =
-        [Signed, Empty.Sign(Signers.Log), Note.Sign("a\n\nb — c\n", Signers.Log), Note.Sign("\n", Signers.Log)];
+        [Signed, Rotated, Empty.Sign(Signers.Log), Note.Sign("a\n\nb — c\n", Signers.Log), Note.Sign("\n", Signers.Log)];
 
     public static IReadOnlyList<Parser> All { get; } =
     [
@@ -23,8 +24,8 @@ public static class Parsers
         new("signed note", Notes, Opened),
         new("checkpoint", [Empty.Format(), Seven.Format()], text =>
             Checkpoint.TryParse(text, out var checkpoint, out _) ? checkpoint.Format() : null),
-        new("signed checkpoint", [Signed, Empty.Sign(Signers.Log)], OpenedCheckpoint),
-        new("tlog-proof", [Proof(5, [1, 2]), Proof(0, null)], text =>
+        new("signed checkpoint", [Signed, Rotated, Empty.Sign(Signers.Log)], OpenedCheckpoint),
+        new("tlog-proof", [Proof(5, [1, 2]), Proof(0, null), new TlogProof(5, Oracle.Path(5, 0, 7), Rotated).Format()], text =>
             TlogProof.TryParse(text, out var proof, out _) ? proof.Format() : null),
         new("tile path", ["tile/0/x001/x234/067.p/112", "tile/1/000"], text =>
             TileId.TryParsePath(text, out var tile, out var width) ? tile.PathAt(width) : null),

@@ -105,6 +105,51 @@ public class NoteTests
     }
 
     [Fact]
+    public void A_line_is_added_at_the_end_and_both_keys_open_the_note()
+    {
+        var note = Note.Sign("text\n", Signers.Log);
+        var cosigned = Note.Cosign(note, Signers.Witness);
+        Assert.Equal(Note.Sign("text\n", Signers.Log, Signers.Witness), cosigned);
+        Assert.StartsWith(note, cosigned, StringComparison.Ordinal);
+        Assert.Equal("text\n", Note.Open(cosigned, Signers.Log.Verifier).Text);
+        Assert.Equal(2, Note.Open(cosigned, Signers.Log.Verifier, Signers.Witness.Verifier).Verified.Count);
+    }
+
+    [Fact]
+    public void A_new_key_of_the_same_name_signs_beside_the_old_one()
+    {
+        var next = Signers.Named(Signers.Log.Name, 9);
+        var note = Note.Cosign(Note.Sign("text\n", Signers.Log), next);
+        Assert.Equal(Signers.Log.KeyId, Note.Open(note, Signers.Log.Verifier).Verified.Single().KeyId);
+        Assert.Equal(next.KeyId, Note.Open(note, next.Verifier).Verified.Single().KeyId);
+    }
+
+    [Fact]
+    public void Lines_of_unknown_keys_stay_as_they_are_when_another_is_added()
+    {
+        var note = Note.Sign("text\n", Signers.Log) + "— other.example AAAAAAA=\n— other.example AAAAAAA=\n";
+        Assert.StartsWith(note, Note.Cosign(note, Signers.Witness), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_adds_no_second_line_and_nobody_adds_none()
+    {
+        var note = Note.Sign("text\n", Signers.Log);
+        Assert.Throws<ArgumentException>(() => Note.Cosign(note, Signers.Log));
+        Assert.Throws<ArgumentException>(() => Note.Cosign(note, Signers.Witness, Signers.Witness));
+        Assert.Throws<ArgumentException>(() => Note.Cosign(note));
+        Assert.Throws<NoteException>(() => Note.Cosign("text\n", Signers.Witness));
+    }
+
+    [Fact]
+    public void A_hundred_and_first_line_is_not_added()
+    {
+        var note = Note.Sign("text\n", Signers.Log) + string.Concat(Enumerable.Range(0, 99).Select(i => $"— key{i} AAAAAAA=\n"));
+        Assert.Equal(100, Note.Open(note, Signers.Log.Verifier).Signatures.Count);
+        Assert.Throws<ArgumentException>(() => Note.Cosign(note, Signers.Witness));
+    }
+
+    [Fact]
     public void A_key_known_twice_is_the_callers_mistake() =>
         Assert.Throws<ArgumentException>(() => Note.Open(Example, ExampleKey, ExampleKey));
 

@@ -160,8 +160,8 @@ public sealed class EntryPagesTests : IAsyncLifetime
         {
             var at = Start.AddHours(i * 6);
             var happened = Event(random, i) with { OccurredAt = random.Next(5) == 0 ? at.AddDays(-random.Next(30)) : random.Next(5) == 0 ? Start.AddDays(20) : null };
-            NewSubject[] news = [.. sealer.PersonalIds(happened).Distinct().Select(p => new NewSubject(Sealer.Lookup(log, p), $"{p.Type}:{Name(p.Id)}"))];
-            return sealer.Seal(happened, new() { EventId = Some.Id(i + 1), RecordedAt = at, NewSubjects = news }, (type, id) => new(type, Name(id)));
+            NewSubject[] news = [.. sealer.PersonalIds(happened).Distinct().Select(p => new NewSubject(p.Lookup(log), $"{p.Type}:{Name(p.Id)}"))];
+            return sealer.Seal(happened, new() { EventId = Some.Id(i + 1), RecordedAt = at, NewSubjects = news }, p => new(p.Type, Name(p.Id)));
         })];
     }
 

@@ -7,9 +7,6 @@ namespace Cairn.Sqlite.Tests;
 public sealed class HostingTests
 {
     [Fact]
-    public void The_public_surface_is_the_approved_one() => PublicApi.MatchesApproved(typeof(CairnSqlite).Assembly);
-
-    [Fact]
     public async Task Two_lines_give_an_application_its_audit_log()
     {
         using var folder = new TempFolder();

@@ -23,7 +23,7 @@ public abstract partial class LogStoreContract
         await using var _ = store;
         var first = await store.AppendAsync(log, [Some.Entry(log)], Cancel);
         var other = new Sealer(log, PersonRules.Default, Some.Fill(99)).Seal(
-            Some.Event(), new() { EventId = Some.Id(1), RecordedAt = Some.Time.AddHours(1) }, (_, _) => throw new InvalidOperationException("No personal id here."));
+            Some.Event(), new() { EventId = Some.Id(1), RecordedAt = Some.Time.AddHours(1) }, _ => throw new InvalidOperationException("No personal id here."));
         var again = await store.AppendAsync(log, [other], Cancel);
         Assert.NotEqual(first[0].LeafHash, other.LeafHash);
         Assert.Equal(first[0] with { Status = AppendStatus.Replayed }, again[0]);

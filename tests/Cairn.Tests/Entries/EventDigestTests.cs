@@ -20,8 +20,8 @@ public sealed class EventDigestTests
         {
             var entry = Some.Entry(log, Some.Event(reason: new string('r', reason), occurredAt: occurred));
             Assert.Equal(Oracle(log, entry), entry.EventDigest);
-            Assert.True(EventDigest.Is(entry.EventDigest, log.ReplayKey, entry.Leaf, entry.LeafBytes, entry.Disclosures));
-            Assert.False(EventDigest.Is(entry.EventDigest, log.LookupKey, entry.Leaf, entry.LeafBytes, entry.Disclosures));
+            Assert.True(EventDigest.Is(entry.EventDigest, log.NewestKey(KeyPurpose.Replay).Bytes, entry.Leaf, entry.LeafBytes, entry.Disclosures));
+            Assert.False(EventDigest.Is(entry.EventDigest, log.NewestKey(KeyPurpose.Lookup).Bytes, entry.Leaf, entry.LeafBytes, entry.Disclosures));
         }
     }
 
@@ -43,7 +43,7 @@ public sealed class EventDigestTests
         {
             byte[] other = [.. entry.EventDigest];
             other[at] ^= 1;
-            Assert.False(EventDigest.Is(other, log.ReplayKey, entry.Leaf, entry.LeafBytes, entry.Disclosures));
+            Assert.False(EventDigest.Is(other, log.NewestKey(KeyPurpose.Replay).Bytes, entry.Leaf, entry.LeafBytes, entry.Disclosures));
         }
     }
 
@@ -58,6 +58,6 @@ public sealed class EventDigestTests
             body.Append(disclosure.Name).Append('\n').Append(Encoding.UTF8.GetString(disclosure.Value.Span)).Append('\n');
         }
 
-        return HMACSHA256.HashData(HMACSHA256.HashData(log.Secret, "cairn/replay/v1"u8), Encoding.UTF8.GetBytes(body.ToString()));
+        return HMACSHA256.HashData(log.NewestKey(KeyPurpose.Replay).Bytes, Encoding.UTF8.GetBytes(body.ToString()));
     }
 }

@@ -48,5 +48,5 @@ public static class CoreParsers
     ];
 
     private static IEnumerable<SealedEntry> Entries() => Events().Select(e => new Sealer(Log, PersonRules.Default, bytes => bytes.Fill(1)).Seal(
-        e, new() { EventId = Guid.Parse("0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c02"), RecordedAt = DateTimeOffset.UnixEpoch, Producer = "p1", Seq = 7 }, (type, _) => new(type, "~AAAAAAAAAAAAAAAAAAAAAA")));
+        e, new() { EventId = Guid.Parse("0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c02"), RecordedAt = DateTimeOffset.UnixEpoch, Producer = "p1", Seq = 7 }, person => new(person.Type, "~AAAAAAAAAAAAAAAAAAAAAA")));
 }

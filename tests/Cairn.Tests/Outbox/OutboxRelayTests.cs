@@ -121,7 +121,7 @@ public sealed class OutboxRelayTests : IAsyncDisposable
     {
         var relay = await RelayAsync();
         Write([.. Enumerable.Range(1, 100)]);
-        outbox.Appending = (identity, entries, _) => entries.FirstOrDefault(e => e.Leaf.Id == Some.Id(7) || e.Leaf.Id == Some.Id(63)) is { } sick
+        outbox.Appending = (identity, entries, _, _) => entries.FirstOrDefault(e => e.Leaf.Id == Some.Id(7) || e.Leaf.Id == Some.Id(63)) is { } sick
             ? throw new EntryRefusedException($"The entry {sick.Leaf.Id} is\ntoo large.")
             : store.AppendAsync(identity, entries, Cancel);
 
@@ -138,7 +138,7 @@ public sealed class OutboxRelayTests : IAsyncDisposable
         var relay = await RelayAsync();
         Write(1);
         var races = 0;
-        outbox.Appending = (identity, entries, _) => races++ < 2 ? throw new SubjectRaceException() : store.AppendAsync(identity, entries, Cancel);
+        outbox.Appending = (identity, entries, _, _) => races++ < 2 ? throw new SubjectRaceException() : store.AppendAsync(identity, entries, Cancel);
         await relay.RoundAsync(Cancel);
         Assert.Equal([1], Stored());
 
@@ -154,7 +154,7 @@ public sealed class OutboxRelayTests : IAsyncDisposable
         var relay = await RelayAsync();
         rows.Write([.. Enumerable.Range(1, 1_000).Select(i => Row(i, $"club-{i}"))]);
         var asked = 0;
-        outbox.Appending = (_, _, _) => throw new TimeoutException($"Try {++asked}.");
+        outbox.Appending = (_, _, _, _) => throw new TimeoutException($"Try {++asked}.");
 
         await relay.RoundAsync(Cancel);
 
@@ -179,16 +179,16 @@ public sealed class OutboxRelayTests : IAsyncDisposable
         listener.Start();
         var relay = await RelayAsync();
         rows.Write([Row(1), Row(2), Row(3, "../club"), Row(4) with { WrittenAt = Some.Time.AddSeconds(-90) }]);
-        outbox.Appending = (identity, entries, _) => entries.Count > 2 ? throw new IOException("Away.") : store.AppendAsync(identity, entries, Cancel);
+        outbox.Appending = (identity, entries, _, _) => entries.Count > 2 ? throw new IOException("Away.") : store.AppendAsync(identity, entries, Cancel);
         await relay.RoundAsync(Cancel);
         rows.Complete([1, 2], []);
         clock.Advance(TimeSpan.FromSeconds(5));
-        outbox.Appending = (_, _, _) => throw new IOException("Away.");
+        outbox.Appending = (_, _, _, _) => throw new IOException("Away.");
         await relay.RoundAsync(Cancel);
         listener.RecordObservableInstruments();
         Assert.Equal((90, 1, 1), (seen["cairn.outbox.lag"], seen["cairn.outbox.pending"], seen["cairn.outbox.set_aside"]));
 
-        outbox.Appending = (identity, entries, _) => store.AppendAsync(identity, entries, Cancel);
+        outbox.Appending = (identity, entries, _, _) => store.AppendAsync(identity, entries, Cancel);
         clock.Advance(TimeSpan.FromSeconds(5));
         await relay.RoundAsync(Cancel);
         await relay.RoundAsync(Cancel);

@@ -52,7 +52,7 @@ public sealed class SentenceTests
         var entry = new Sealer(Log, PersonRules.Default, bytes => bytes.Fill(1)).Seal(
             new EventIntake(ActionCatalog.Standard).Take(auditEvent),
             new() { EventId = Guid.CreateVersion7(), RecordedAt = DateTimeOffset.UnixEpoch },
-            (type, _) => new(type, "~AAAAAAAAAAAAAAAAAAAAAA"));
-        return EntryVectorTests.View(entry with { Disclosures = [.. entry.Disclosures.Where(d => !without.Contains(d.Name))] }).Sentence(ActionCatalog.Standard);
+            person => new(person.Type, "~AAAAAAAAAAAAAAAAAAAAAA"));
+        return EntryVectorTests.View(entry with { Disclosures = [.. entry.Disclosures.Where(d => !without.Contains(d.Name))] }) is var view ? LogSentences.Standard.Tell(view) : "";
     }
 }

@@ -1,3 +1,4 @@
+using Cairn.Merkle;
 using Cairn.Testing;
 
 namespace Cairn.Tests.Signing;
@@ -210,5 +211,24 @@ public sealed class SharedSigningTests : IDisposable
 
         await stranger.RefusesAsync(Store, Log, SigningRefusal.KeyDiffers, "another key");
         Assert.Equal(3, first.Open(Log, await shared.PublishedAsync()).Size);
+    }
+
+    [Fact]
+    public async Task A_cosigned_checkpoint_stays_published_until_the_log_grows()
+    {
+        await shared.AppendAsync(3);
+        var plain = (await first.SignAsync(Store, Log)).Note!; // Signed.
+        var cosigned = Note.Cosign(plain, Some.Witness());
+        Assert.True(await Store.PublishInTurnAsync(Log, plain, () => cosigned, Cancel));
+
+        Assert.True((await first.SignAsync(Store, Log)).IsSigned);
+        Assert.True((await second.SignAsync(Store, Log)).IsSigned);
+        Assert.Equal(cosigned, await shared.PublishedAsync());
+
+        await shared.AppendAsync(1);
+        await second.SignAsync(Store, Log);
+        await first.SignAsync(Store, Log);
+        Assert.Equal(4, first.Open(Log, await shared.PublishedAsync()).Size);
+        Assert.Equal(4, first.Remembers(Log));
     }
 }

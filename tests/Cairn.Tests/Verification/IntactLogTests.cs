@@ -133,12 +133,38 @@ public sealed class IntactLogTests
         await old.AppendAsync(20);
         var note = await old.SignAsync();
         var log = await TamperMatrixLog.ContinueAsync(store);
-        await log.AttestAsync(new ContinuedManifest("restored", old.Identity.Origin, old.Verifier.ToString(), note, 12, Merkle.Hash.Empty));
+        var cosigned = Merkle.Note.Cosign(note, Some.Witness()); // What it says is not who else signed it.
+        await log.AttestAsync(new ContinuedManifest("restored", old.Identity.Origin, old.Verifier.ToString(), cosigned, 12, Merkle.Hash.Empty));
         await log.AppendAsync(5);
         await log.SignAsync();
         var report = await log.VerifyAsync();
         Assert.Equal(Verdict.Intact, report.Verdict);
         Assert.Contains($"this log continues {old.Identity.Origin} after: restored; 8 signed entries of it are not here", report.Notes);
+    }
+
+    [Fact]
+    public async Task Signature_lines_of_others_and_of_a_new_key_change_no_verdict()
+    {
+        var log = await TamperMatrixLog.CreateAsync(new MemoryStore());
+        await log.AppendAsync(20);
+        using var next = TamperMatrixLog.Key(9);
+        var cosigned = Merkle.Note.Cosign(await log.SignAsync(), Some.Witness(), new Merkle.NoteSigner(log.Identity.Origin, next));
+        await log.Store.PublishCheckpointAsync(log.Identity, cosigned, TestContext.Current.CancellationToken);
+        var report = await log.VerifyAsync(memory: cosigned, since: cosigned);
+        Assert.Equal((Verdict.Intact, 20L), (report.Verdict, report.SignedSize));
+        Assert.Empty(report.Findings);
+    }
+
+    [Fact]
+    public async Task A_bad_line_under_the_name_and_id_of_the_logs_key_is_found_beside_a_good_one()
+    {
+        var log = await TamperMatrixLog.CreateAsync(new MemoryStore());
+        await log.AppendAsync(20);
+        var older = await log.SignAsync();
+        await log.AppendAsync(1);
+        var spoiled = await log.SignAsync() + older[older.IndexOf('—', StringComparison.Ordinal)..];
+        await log.Store.PublishCheckpointAsync(log.Identity, spoiled, TestContext.Current.CancellationToken);
+        Assert.Contains((await log.VerifyAsync()).Findings, f => f.Kind == FindingKind.Checkpoint);
     }
 
     private static async Task GrowAsync(TamperMatrixLog log, long from, long to)
