@@ -8,9 +8,10 @@ namespace Cairn;
 /// <param name="persons">Who is a person.</param>
 /// <param name="random">Salts and pseudonyms.</param>
 /// <param name="clock">When an event is recorded.</param>
-/// <param name="declarer">Brings the words of actions into the log; <see langword="null"/>: nothing is declared.</param>
 /// <param name="indexAddresses">Whether entries can be found by the network they came from.</param>
-internal sealed class BatchSealer(ILogStore store, PersonRules persons, RandomFill random, TimeProvider clock, ActionDeclarer? declarer = null, bool indexAddresses = true)
+/// <param name="declarer">Brings the words of actions into the log; <see langword="null"/>: nothing is declared.</param>
+internal sealed class BatchSealer(
+    ILogStore store, PersonRules persons, RandomFill random, TimeProvider clock, bool indexAddresses = true, ActionDeclarer? declarer = null)
 {
     private readonly AliasMemory aliases = new();
 

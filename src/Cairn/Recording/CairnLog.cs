@@ -33,7 +33,7 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
         signing = signer is null ? null : new SignerLoop(signer, store, options.Clock, logger);
         var persons = new PersonRules(options.PersonTypes, options.PersonalIdTypes);
         logs = new LogBook(store, options.OriginPrefix, options.Random, options.Clock, signer);
-        sealer = new BatchSealer(store, persons, options.Random, options.Clock, new(store, words, options.Random, options.Clock), options.IndexAddresses);
+        sealer = new BatchSealer(store, persons, options.Random, options.Clock, options.IndexAddresses, new(store, words, options.Random, options.Clock));
         commit = new BatchCommit(store, logs, sealer, telemetry, Grew);
         writer = new LogWriter(commit, store.ConcurrentAppends, new(options.Random), options.Clock, logger);
         spool = new(() => new(spoolFolder, options, intake, writer, commit, drops, telemetry, logger));
