@@ -47,7 +47,7 @@ internal sealed class EntryWriter(SqliteDatabase database)
 
         if (sealedEntry.Manifest is { } json)
         {
-            manifest.Bind(1, log).Bind(2, index).Bind(3, GuardManifest.KindOf(json)).Bind(4, json).Run();
+            manifest.Bind(1, log).Bind(2, index).Bind(3, StoredManifest.KindOf(json)).Bind(4, json).Run();
         }
 
         return true;

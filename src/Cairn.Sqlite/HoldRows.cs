@@ -19,19 +19,20 @@ internal static class HoldRows
     public static List<IndexRange> Kept(SqliteDatabase database, LogIdentity log) => IndexRanges.Joined(Read(database, log).Select(h => new IndexRange(h.From, h.To + 1)));
 
     /// <summary>Does what the manifest of an entry says, within the transaction that appends it.</summary>
-    public static void Apply(SqliteDatabase database, LogIdentity log, GuardManifest manifest)
+    public static void Apply(SqliteDatabase database, LogIdentity log, Manifest manifest)
     {
-        if (manifest.Kind == GuardManifest.Lifted)
+        if (manifest is HoldLiftedManifest lifted)
         {
-            database.Releasing(new() { Log = log.Key, Hold = manifest.Hold }, () =>
-                database.Prepare("DELETE FROM holds WHERE log = ? AND hold = ?").Bind(1, log.Key).Bind(2, manifest.Hold).Run());
-            return;
+            database.Releasing(new() { Log = log.Key, Hold = lifted.Hold }, () =>
+                database.Prepare("DELETE FROM holds WHERE log = ? AND hold = ?").Bind(1, log.Key).Bind(2, lifted.Hold).Run());
         }
-
-        foreach (var range in manifest.Indexes)
+        else if (manifest is HoldPlacedManifest placed)
         {
-            database.Prepare("INSERT INTO holds (log, hold, from_idx, to_idx) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")
-                .Bind(1, log.Key).Bind(2, manifest.Hold).Bind(3, range.From).Bind(4, range.To - 1).Run();
+            foreach (var row in HoldRules.RowsOf(placed))
+            {
+                database.Prepare("INSERT INTO holds (log, hold, from_idx, to_idx) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")
+                    .Bind(1, log.Key).Bind(2, row.Hold).Bind(3, row.From).Bind(4, row.To).Run();
+            }
         }
     }
 }

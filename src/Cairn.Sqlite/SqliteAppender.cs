@@ -70,7 +70,7 @@ internal sealed class SqliteAppender(SqliteDatabase database)
     private void Accompany(LogIdentity log, long index, SealedEntry entry)
     {
         directory.Write(log.Key, index, entry);
-        if (entry.Manifest is { } manifest && GuardManifest.OfHold(entry.Leaf.Action, manifest) is { } hold)
+        if (entry.Manifest is { } manifest && HoldRules.Of(entry.Leaf.Action, manifest) is { } hold)
         {
             HoldRows.Apply(database, log, hold);
         }

@@ -28,7 +28,7 @@ internal sealed class SqliteLifecycle(SqliteDatabase database, LogIdentity log, 
     /// <summary>Deletes what an erasure names of these entries.</summary>
     public ErasureResult Erase(long manifest, IReadOnlyCollection<long> indexes)
     {
-        var named = Committed(GuardManifest.Erased, manifest);
+        var digests = Committed<ErasedManifest>(manifest).Digests.ToHashSet(StringComparer.Ordinal);
         var entries = indexes.Where(i => i >= 0 && i < manifest).ToHashSet();
         var kept = HoldRows.Kept(database, log);
         foreach (var index in entries.Where(i => IndexRanges.Contain(kept, i) && Exists(i)))
@@ -37,11 +37,11 @@ internal sealed class SqliteLifecycle(SqliteDatabase database, LogIdentity log, 
         }
 
         var (erased, persons) = (0, new HashSet<string>(StringComparer.Ordinal));
-        database.Releasing(new() { Log = log.Key, Erased = entries, Digests = named.Digests }, () =>
+        database.Releasing(new() { Log = log.Key, Erased = entries, Digests = digests }, () =>
         {
             foreach (var index in entries.Order())
             {
-                erased += Erase(index, named.Digests, persons);
+                erased += Erase(index, digests, persons);
             }
         });
         return new(erased, new PersonRows(database, log).Leave(persons));
@@ -68,32 +68,28 @@ internal sealed class SqliteLifecycle(SqliteDatabase database, LogIdentity log, 
     /// <summary>Deletes these entries; the caller has made sure that all of them may go.</summary>
     public void Drop(List<long> indexes) => Delete(IndexRanges.Joined(indexes.Select(i => new IndexRange(i, i + 1))), indexes);
 
-    private GuardManifest Committed(string kind, long index)
+    private T Committed<T>(long index)
+        where T : Manifest
     {
         using var row = database.Prepare("SELECT m.body, e.leaf FROM manifests m JOIN entries e ON e.log = m.log AND e.idx = m.idx WHERE m.log = ? AND m.idx = ?")
             .Bind(1, log.Key).Bind(2, index);
         var isThere = row.Read();
         var tile = TileRows.Read(database, log.Key, new(0, index / TileId.FullWidth)) ?? ReadOnlyMemory<byte>.Empty;
         var at = (int)(index % TileId.FullWidth) * Hash.Size;
-        return ReleaseRules.Committed(
-            kind,
+        return ReleaseRules.Committed<T>(
             isThere ? (ReadOnlyMemory<byte>?)row.Blob(0) : null,
             isThere ? (ReadOnlyMemory<byte>?)row.Blob(1) : null,
             at >= 0 && tile.Length >= at + Hash.Size ? new(tile.Span.Slice(at, Hash.Size)) : null,
             index);
     }
 
-    private List<IndexRange> Plan(long plan)
-    {
-        var manifest = Committed(GuardManifest.Plan, plan);
-        ReleaseRules.ThrowIfEarly(manifest, now);
-        return IndexRanges.Common(manifest.Indexes, [new(0, plan)]);
-    }
+    private List<IndexRange> Plan(long plan) => ReleaseRules.Due(Committed<ExpiryPlannedManifest>(plan), plan, now);
 
     // What any plan names whose time has come and no hold keeps. One that is damaged names nothing here; verify says so.
     private List<IndexRange> Due()
     {
-        var plans = BesideRows.Manifests(database, log, GuardManifest.Plan).Where(m => GuardManifest.Read(m.Json) is { } read && !(read.NotBefore > now));
+        var plans = BesideRows.Manifests(database, log, ExpiryPlannedManifest.Name)
+            .Where(m => Manifest.TryParse(m.Json, out var read, out _) && read is ExpiryPlannedManifest plan && !(plan.NotBefore > now));
         return IndexRanges.Without(IndexRanges.Joined(plans.SelectMany(m => Plan(m.Index))), HoldRows.Kept(database, log));
     }
 

@@ -140,11 +140,12 @@ internal static class SqliteSchema
         RefusesReplace("manifests", "log = NEW.log AND idx = NEW.idx"),
         RefusesReplace("tiles", "log = NEW.log AND level = NEW.level AND idx = NEW.idx"),
         RefusesReplace("settings", "name = NEW.name"),
-        RefusesBelow("disclosures", "idx"),
-        RefusesBelow("replays", "idx"),
-        RefusesBelow("addresses", "idx"),
-        RefusesBelow("directory", "first_idx"),
-        RefusesBelow("aliases", "first_idx"),
+        RefusesReplace("directory", "log = NEW.log AND identifier = NEW.identifier"),
+        RefusesReplace("aliases", "log = NEW.log AND identifier = NEW.identifier AND subject = NEW.subject"),
+        RefusesBelow("targets"),
+        RefusesBelow("disclosures"),
+        RefusesBelow("replays"),
+        RefusesBelow("addresses"),
     ];
 
     /// <summary>Everything, in an order in which it can be made.</summary>
@@ -158,18 +159,17 @@ internal static class SqliteSchema
 
     private static SchemaObject Releases(string table, string what) => Refuses(table, "DELETE", unless: $"{MayGo}('{table}', OLD.log, {what})");
 
-    // INSERT OR REPLACE deletes what is in its way without asking the triggers of DELETE. Targets go without this guard: it would be
-    // asked for each of them, and they can be made again from their leaf. FAIL spares each INSERT OR FAIL a journal of its own.
+    // INSERT OR REPLACE deletes what is in its way without asking the triggers of DELETE.
     private static SchemaObject RefusesReplace(string table, params ReadOnlySpan<string> keys)
     {
         var exists = string.Join("\n  OR ", keys.ToArray().Select(key => $"EXISTS (SELECT 1 FROM {table} WHERE {key})"));
         return RefusesInsert(table, "REPLACE", exists);
     }
 
-    // What belongs to entries that are in the log came in with them. One look at a row that every append has at hand.
-    private static SchemaObject RefusesBelow(string table, string index) =>
-        RefusesInsert(table, "REPLACE", $"NEW.{index} < (SELECT size FROM heads WHERE log = NEW.log)");
+    // Of most tables a look at the head is enough, which every append has at hand: what belongs to entries that are in the log came in with them.
+    private static SchemaObject RefusesBelow(string table) => RefusesInsert(table, "INSERT", "NEW.idx < (SELECT size FROM heads WHERE log = NEW.log)");
 
+    // FAIL spares each INSERT OR FAIL a journal of its own.
     private static SchemaObject RefusesInsert(string table, string what, string when) => new("trigger", $"{table}_refuses_{what}", $"""
         CREATE TRIGGER {table}_refuses_{what} BEFORE INSERT ON {table}
         WHEN {when}

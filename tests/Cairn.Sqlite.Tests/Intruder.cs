@@ -23,5 +23,20 @@ internal sealed class Intruder(string path) : IDisposable
         Run(sql);
     }
 
+    /// <summary>Drops every trigger, does the deed and puts all of them back.</summary>
+    public void Unguarded(Action deed)
+    {
+        foreach (var trigger in SqliteSchema.Triggers)
+        {
+            Run($"DROP TRIGGER {trigger.Name}");
+        }
+
+        deed();
+        foreach (var trigger in SqliteSchema.Triggers)
+        {
+            Run(trigger.Sql);
+        }
+    }
+
     public void Dispose() => database.Dispose();
 }

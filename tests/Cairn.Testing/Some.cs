@@ -65,6 +65,15 @@ internal static class Some
         return entries;
     }
 
+    /// <summary>The name of a run or a hold, one for each number.</summary>
+    public static string Run(int number = 1) => ManifestPart.NewName(Fill(HashCodeOf("run", number, 0)));
+
+    /// <summary>A plan, in one part, that these entries may go at once.</summary>
+    public static ExpiryPlannedManifest Plan(NumberRange first, params NumberRange[] more) => new(new(Run()), null, null, IndexSet.Of([first, .. more]));
+
+    /// <summary>Disclosures that were erased, in one part.</summary>
+    public static ErasedManifest Erased(IEnumerable<string> digests) => ErasedManifest.Of(Run(), digests).Single();
+
     // string.GetHashCode differs from run to run.
     private static int HashCodeOf(string text, int a, int b)
     {

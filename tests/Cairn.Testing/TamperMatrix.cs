@@ -32,7 +32,7 @@ public abstract partial class TamperMatrix
 
     private async Task ExpireAsync(params NumberRange[] ranges)
     {
-        await log.AttestAsync(new ExpiredManifest(ranges));
+        await log.AttestAsync(Some.Plan(ranges[0], ranges[1..]));
         foreach (var (table, index) in new[] { ("entries", "idx"), ("targets", "idx"), ("disclosures", "idx"), ("replays", "idx") })
         {
             Edit(table, rows => rows.RemoveAll(r => ranges.Any(range => (long)r[index]! >= range.From && (long)r[index]! <= range.To)));
@@ -43,7 +43,7 @@ public abstract partial class TamperMatrix
     private async Task EraseAsync(long from, long to)
     {
         var doomed = tables.Read("disclosures").FindAll(r => Index(r) >= from && Index(r) <= to);
-        await log.AttestAsync(new ErasedManifest([.. doomed.Select(r => Disclosure.DigestOf((byte[])r["body"]!))]));
+        await log.AttestAsync(Some.Erased(doomed.Select(r => Disclosure.DigestOf((byte[])r["body"]!))));
         Edit("disclosures", rows => rows.RemoveAll(r => Index(r) >= from && Index(r) <= to));
         var touched = doomed.Select(Index).ToHashSet();
         Edit("replays", rows =>

@@ -60,7 +60,7 @@ internal sealed class MemoryAppend
         foreach (var manifest in manifests)
         {
             log.Manifests.Add(manifest.Index, manifest);
-            GuardManifest.OfHold(log.Entries[manifest.Index].Columns.Action, manifest.Json)?.Apply(log.Holds);
+            Hold(log.Entries[manifest.Index].Columns.Action, manifest.Json);
         }
 
         foreach (var (identifier, subject) in subjects)
@@ -79,6 +79,19 @@ internal sealed class MemoryAppend
         }
 
         log.Head = log.Head with { Size = edge.Size, Edge = edge.ToBytes(), StoredAt = storedAt };
+    }
+
+    private void Hold(string action, ReadOnlyMemory<byte> manifest)
+    {
+        var change = HoldRules.Of(action, manifest);
+        if (change is HoldLiftedManifest lifted)
+        {
+            log.Holds.RemoveAll(h => h.Hold == lifted.Hold);
+        }
+        else if (change is HoldPlacedManifest placed)
+        {
+            log.Holds.AddRange(HoldRules.RowsOf(placed).Where(h => !log.Holds.Contains(h)));
+        }
     }
 
     // An erased digest no longer tells events apart: the id alone is the answer then.
@@ -102,7 +115,7 @@ internal sealed class MemoryAppend
     {
         if (entry.Manifest is { } manifest)
         {
-            manifests.Add(new(index, manifest) { Kind = GuardManifest.KindOf(manifest) });
+            manifests.Add(new(index, manifest) { Kind = StoredManifest.KindOf(manifest) });
         }
 
         foreach (var (identifier, subject) in entry.NewSubjects)

@@ -19,7 +19,7 @@ internal sealed class MemoryLifecycle(MemoryRows rows, MemoryLog log, DateTimeOf
 
     public ErasureResult Erase(long manifest, IReadOnlyCollection<long> indexes)
     {
-        var named = Committed(GuardManifest.Erased, manifest);
+        var named = Committed<ErasedManifest>(manifest).Digests.ToHashSet(StringComparer.Ordinal);
         var entries = indexes.Distinct().Where(i => i < manifest).Select(log.Entries.GetValueOrDefault).OfType<StoredEntry>().ToList();
         var held = Held;
         if (entries.Find(e => held.Exists(r => r.Contains(e.Index))) is { } kept)
@@ -30,7 +30,7 @@ internal sealed class MemoryLifecycle(MemoryRows rows, MemoryLog log, DateTimeOf
         var erased = new List<StoredDisclosure>();
         foreach (var entry in entries)
         {
-            StoredDisclosure[] going = [.. entry.Disclosures.Where(d => named.Digests.Contains(ReleaseRules.DigestOf(d.KeyId, d.Digest, d.Json.Span)))];
+            StoredDisclosure[] going = [.. entry.Disclosures.Where(d => named.Contains(ReleaseRules.DigestOf(d.KeyId, d.Digest, d.Json.Span)))];
             if (going.Length > 0)
             {
                 log.Entries[entry.Index] = Without(entry, going);
@@ -69,21 +69,17 @@ internal sealed class MemoryLifecycle(MemoryRows rows, MemoryLog log, DateTimeOf
     }
 
     // What a plan names whose time has come; nothing where it is none.
-    private IEnumerable<IndexRange> Due(long index) => GuardManifest.Read(log.Manifests[index].Json) is { Kind: GuardManifest.Plan } read && !(read.NotBefore > now) ? Plan(index) : [];
+    private IEnumerable<IndexRange> Due(long index) =>
+        Manifest.TryParse(log.Manifests[index].Json, out var read, out _) && read is ExpiryPlannedManifest plan && !(plan.NotBefore > now) ? Plan(index) : [];
 
-    private List<IndexRange> Plan(long plan)
-    {
-        var manifest = Committed(GuardManifest.Plan, plan);
-        ReleaseRules.ThrowIfEarly(manifest, now);
-        return IndexRanges.Common(manifest.Indexes, [new(0, plan)]);
-    }
+    private List<IndexRange> Plan(long plan) => ReleaseRules.Due(Committed<ExpiryPlannedManifest>(plan), plan, now);
 
-    private GuardManifest Committed(string kind, long index)
+    private T Committed<T>(long index)
+        where T : Manifest
     {
         var tile = log.Tiles.GetValueOrDefault(new(0, index / TileId.FullWidth)).Span;
         var at = (int)(index % TileId.FullWidth) * Hash.Size;
-        return ReleaseRules.Committed(
-            kind,
+        return ReleaseRules.Committed<T>(
             log.Manifests.GetValueOrDefault(index)?.Json,
             log.Entries.GetValueOrDefault(index)?.Leaf,
             at >= 0 && tile.Length >= at + Hash.Size ? new(tile.Slice(at, Hash.Size)) : null,

@@ -129,13 +129,13 @@ internal sealed class MemoryStore(MemoryRows rows) : ILogStore, IStoreLifecycle
         cancellationToken).ConfigureAwait(false);
 
     public ValueTask<ExpiryResult> ExpireAsync(LogIdentity log, long plan, CancellationToken cancellationToken) =>
-        Locked(() => new MemoryLifecycle(rows, rows.Of(log), Clock.GetUtcNow()).Expire(plan), cancellationToken);
+        Locked(() => Committed(() => new MemoryLifecycle(rows, rows.Of(log), Clock.GetUtcNow()).Expire(plan)), cancellationToken);
 
     public ValueTask<ErasureResult> EraseAsync(LogIdentity log, long manifest, IReadOnlyCollection<long> indexes, CancellationToken cancellationToken) =>
-        Locked(() => new MemoryLifecycle(rows, rows.Of(log), Clock.GetUtcNow()).Erase(manifest, indexes), cancellationToken);
+        Locked(() => Committed(() => new MemoryLifecycle(rows, rows.Of(log), Clock.GetUtcNow()).Erase(manifest, indexes)), cancellationToken);
 
     public ValueTask<long?> DropMonthAsync(int month, CancellationToken cancellationToken) =>
-        Locked(() => MemoryLifecycle.DropMonth(rows, month, Clock.GetUtcNow()), cancellationToken);
+        Locked(() => Committed(() => MemoryLifecycle.DropMonth(rows, month, Clock.GetUtcNow())), cancellationToken);
 
     public ValueTask<IReadOnlyList<StoredSubject>> ReadSubjectsAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) =>
         Locked<IReadOnlyList<StoredSubject>>(
@@ -154,6 +154,15 @@ internal sealed class MemoryStore(MemoryRows rows) : ILogStore, IStoreLifecycle
     public ValueTask<IReadOnlyList<StrayRow>> CheckGuardsAsync(CancellationToken cancellationToken) => CheckSchemaAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    // What fails before the commit has deleted nothing: memory has nothing to roll back, so it is asked first.
+    private T Committed<T>(Func<T> delete)
+    {
+        OnAppend?.Invoke(AppendStep.BeforeCommit);
+        var result = delete();
+        OnAppend?.Invoke(AppendStep.AfterCommit);
+        return result;
+    }
 
     private ValueTask<T> Locked<T>(Func<T> work, CancellationToken cancellationToken)
     {

@@ -6,9 +6,6 @@ namespace Cairn;
 /// <summary>What a committed manifest lets go, by the same rules in every driver that decides in this process.</summary>
 internal static class ReleaseRules
 {
-    /// <summary>The action of the entry that may bring a manifest of this kind.</summary>
-    public static string ActionOf(string kind) => kind == GuardManifest.Erased ? "cairn.data_erased" : $"cairn.{kind}";
-
     /// <summary>Whether one of Cairn's own entries; they never go.</summary>
     public static bool IsOwn(string action) => action.StartsWith("cairn.", StringComparison.Ordinal);
 
@@ -20,26 +17,24 @@ internal static class ReleaseRules
         keyId == 0 ? Disclosure.DigestOf(body) : digest ?? "";
 
     /// <summary>Reads the manifest of a kind at an index, where its entry commits to it and stands in the tree.</summary>
-    /// <param name="kind">Which is asked for.</param>
     /// <param name="manifest">The row's bytes; <see langword="null"/>: there is none.</param>
     /// <param name="leaf">The entry's leaf; <see langword="null"/>: there is none.</param>
     /// <param name="hash">What the tree has at the index.</param>
     /// <param name="index">Where it is.</param>
     /// <exception cref="CairnStoreException">It is not one that lets anything go.</exception>
-    public static GuardManifest Committed(string kind, ReadOnlyMemory<byte>? manifest, ReadOnlyMemory<byte>? leaf, Hash? hash, long index) =>
+    public static T Committed<T>(ReadOnlyMemory<byte>? manifest, ReadOnlyMemory<byte>? leaf, Hash? hash, long index)
+        where T : Manifest =>
         manifest is { } bytes && leaf is { } entry && hash == Hash.OfLeaf(entry.Span) && LeafReader.TryParse(entry.Span, out var read, out _)
-            && read!.Action == ActionOf(kind) && read.Manifest == Base64.Encode(SHA256.HashData(bytes.Span)) && GuardManifest.Read(bytes) is { } guard && guard.Kind == kind // Parsed.
-            ? guard
-            : throw new CairnStoreException($"The entry {index} of this log commits to no manifest of the kind {kind}: nothing was deleted.");
+            && Manifest.TryParse(bytes, out var parsed, out _) && parsed is T attested && read!.Action == attested.Action // Parsed.
+            && read.Manifest == Base64.Encode(SHA256.HashData(bytes.Span))
+            ? attested
+            : throw new CairnStoreException($"The entry {index} of this log attests nothing of the kind that was asked for: nothing was deleted.");
 
+    /// <summary>The indexes of a plan that may go from now on, holds and floors aside: those below its own.</summary>
     /// <exception cref="CairnStoreException">The plan's time has not come.</exception>
-    public static void ThrowIfEarly(GuardManifest plan, DateTimeOffset now)
-    {
-        if (plan.NotBefore > now)
-        {
-            throw new CairnStoreException($"The plan is for {RfcTime.Format(plan.NotBefore.Value)} and later: nothing was deleted.");
-        }
-    }
+    public static List<IndexRange> Due(ExpiryPlannedManifest plan, long index, DateTimeOffset now) => plan.NotBefore > now
+        ? throw new CairnStoreException($"The plan is for {RfcTime.Format(plan.NotBefore.Value)} and later: nothing was deleted.")
+        : IndexRanges.Common([.. plan.Set.Ranges().Select(r => new IndexRange(r.From, r.To + 1))], [new(0, index)]);
 
     /// <summary>That a hold keeps an entry.</summary>
     public static CairnStoreException Held(long index) => new($"A hold in force keeps the entry {index}: nothing was deleted. Lift the hold first.");

@@ -79,8 +79,11 @@ internal sealed record StoredHold(string Hold, long From, long To);
 /// <summary>A manifest's row: unchecked.</summary>
 internal sealed record StoredManifest(long Index, ReadOnlyMemory<byte> Json)
 {
-    /// <summary>A copy of the manifest's <c>kind</c>; empty where it has none.</summary>
+    /// <summary>A copy of the manifest's <c>kind</c>; empty where it is no manifest.</summary>
     public string Kind { get; init; } = "";
+
+    /// <summary>What a store writes beside a manifest.</summary>
+    public static string KindOf(ReadOnlyMemory<byte> manifest) => Manifest.TryParse(manifest, out var read, out _) ? read!.Kind : ""; // Parsed.
 }
 
 /// <summary>Persons the directory knows, and how often persons had left the log when it was asked.</summary>

@@ -57,7 +57,7 @@ internal sealed class Doubts(FindingList findings)
 
     private void ResolveMissing(ManifestSet manifests, ManifestSet late, List<string> notes)
     {
-        var (action, excused) = (CairnActions.EntriesExpired.Name, 0L);
+        var (action, excused) = (CairnActions.ExpiryPlanned.Name, 0L);
         foreach (var range in missing)
         {
             for (var index = range.From; index <= range.To; index++)

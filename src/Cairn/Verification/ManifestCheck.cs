@@ -59,7 +59,7 @@ internal sealed class ManifestCheck(ManifestSet manifests, FindingList findings,
     }
 
     private static string? Claims(long index, Manifest manifest) =>
-        manifest is ExpiredManifest { Ranges: var ranges } && ranges[^1].To >= index ? "the manifest names entries that are not older than its own" : null;
+        manifest is ExpiryPlannedManifest { Set: var set } && set.Last >= index ? "the manifest names entries that are not older than its own" : null;
 
     private static bool IsAttesting(Leaf leaf) => CairnActions.All.Any(a => a.Name == leaf.Action);
 

@@ -82,8 +82,8 @@ internal sealed class ManifestSet
     {
         switch (row.Attests)
         {
-            case ExpiredManifest manifest:
-                expired.AddRange(manifest.Ranges.Select(range => (range, row)));
+            case ExpiryPlannedManifest manifest:
+                expired.AddRange(manifest.Set.Ranges().Select(range => (range, row)));
                 break;
             case ErasedManifest manifest:
                 erased.UnionWith(manifest.Digests.Select(digest => new Hash(System.Buffers.Text.Base64Url.DecodeFromChars(digest))));

@@ -35,7 +35,7 @@ public abstract partial class LogStoreContract
         await using var _ = store;
         await store.AppendAsync(log, [Some.Entry(log), Naming(log, 2, new NewSubject(Owner, "user:~owner")), Naming(log, 3, new(Owner, "user:~owner"), new(Member, "user:~member"))], Cancel);
         Assert.Equal(
-            [(1L, Owner, "user:~owner", 0L), (2L, Member, "user:~member", 0L)],
+            [(1L, Owner, "user:~owner", 1L), (2L, Member, "user:~member", 1L)],
             (await store.ReadSubjectsAsync(log, 0, 100, Cancel)).Select(s => (s.FirstIndex, s.Identifier, s.Subject, s.KeyId)));
         Assert.Equal(Member, Assert.Single(await store.ReadSubjectsAsync(log, 2, 1, Cancel)).Identifier);
         var found = await store.SubjectsAsync(log, [Owner, Hash.Empty], Cancel);

@@ -12,6 +12,8 @@ internal static class Same
             expected.Disclosures.Select(d => (d.Name, d.Subject, d.Class, 0L, Hex(d.Json))),
             actual.Disclosures.Select(d => (d.Name, d.Subject, d.Class, d.KeyId, Hex(d.Json))));
         Assert.Equal(expected.EventDigest, actual.EventDigest?.ToArray());
+        Assert.Equal(expected.ReplayKeyId, actual.ReplayKeyId);
+        Assert.Equal(expected.Network is { } network ? new StoredNetwork(network, expected.LookupKeyId) : null, actual.Network);
     }
 
     public static void Entry(StoredEntry expected, StoredEntry actual)
@@ -20,9 +22,10 @@ internal static class Same
         Assert.Equal(Hex(expected.Leaf), Hex(actual.Leaf));
         Assert.Equal(expected.Targets, actual.Targets);
         Assert.Equal(
-            expected.Disclosures.Select(d => (d.Name, d.Subject, d.Class, d.KeyId, Hex(d.Json))),
-            actual.Disclosures.Select(d => (d.Name, d.Subject, d.Class, d.KeyId, Hex(d.Json))));
+            expected.Disclosures.Select(d => (d.Name, d.Subject, d.Class, d.KeyId, d.Digest, Hex(d.Json))),
+            actual.Disclosures.Select(d => (d.Name, d.Subject, d.Class, d.KeyId, d.Digest, Hex(d.Json))));
         Assert.Equal(expected.EventDigest?.ToArray(), actual.EventDigest?.ToArray());
+        Assert.Equal((expected.Network, expected.ReplayKeyId), (actual.Network, actual.ReplayKeyId));
     }
 
     private static string Hex(ReadOnlyMemory<byte> bytes) => Convert.ToHexString(bytes.Span);

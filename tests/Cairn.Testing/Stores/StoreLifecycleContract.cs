@@ -38,7 +38,7 @@ public abstract partial class StoreLifecycleContract : IAsyncDisposable
         return (opened, (IStoreLifecycle)opened, log);
     }
 
-    private static async Task<long[]> Indexes(ILogStore store, LogIdentity log) => [.. (await store.ReadEntriesAsync(log, 0, int.MaxValue, Cancel)).Select(e => e.Index)];
+    private static async Task<List<long>> Indexes(ILogStore store, LogIdentity log) => [.. (await store.ReadEntriesAsync(log, 0, int.MaxValue, Cancel)).Select(e => e.Index)];
 
     /// <summary>Appends one of Cairn's own entries.</summary>
     /// <returns>Its index.</returns>

@@ -112,10 +112,10 @@ public sealed class IntactLogTests
         beside.OnFirstBatch = async () =>
         {
             var rows = store.Rows.Of(log.Identity);
-            await log.AttestAsync(new ExpiredManifest([new(2000, 2100)]));
+            await log.AttestAsync(Some.Plan(new(2000, 2100)));
             rows.Forget(new(2000, 2101));
             var erased = rows.Entries.Values.Where(e => e.Index is > 2200 and < 2300 && e.Disclosures.Count > 0).ToList();
-            await log.AttestAsync(new ErasedManifest([.. erased.SelectMany(e => e.Disclosures).Select(d => Disclosure.DigestOf(d.Json.Span))]));
+            await log.AttestAsync(Some.Erased(erased.SelectMany(e => e.Disclosures).Select(d => Disclosure.DigestOf(d.Json.Span))));
             erased.ForEach(e => rows.Entries[e.Index] = e with { Disclosures = [], EventDigest = null });
         };
         Assert.Empty((await log.VerifyAsync()).Findings);

@@ -51,7 +51,7 @@ public sealed class SeveralAlterationTests : IAsyncDisposable
     {
         var log = await MakeAsync(1000);
         var rows = store.Rows.Of(log.Identity);
-        await log.AttestAsync(new ExpiredManifest([new(256, 300)]));
+        await log.AttestAsync(Some.Plan(new(256, 300)));
         rows.Forget(new(256, 301));
         rows.Tiles.Remove(new(0, 1));
         var finding = Assert.Single((await log.VerifyAsync()).Findings);
@@ -63,7 +63,7 @@ public sealed class SeveralAlterationTests : IAsyncDisposable
     {
         var log = await MakeAsync(1000);
         var rows = store.Rows.Of(log.Identity);
-        await log.AttestAsync(new ExpiredManifest([new(256, 300)]));
+        await log.AttestAsync(Some.Plan(new(256, 300)));
         rows.Forget(new(256, 301));
         Flip(rows, new(0, 1), 3);
         var finding = Assert.Single((await log.VerifyAsync()).Findings);
@@ -84,9 +84,9 @@ public sealed class SeveralAlterationTests : IAsyncDisposable
     public async Task A_manifest_that_names_one_of_Cairns_own_entries_is_refused()
     {
         var log = await MakeAsync(300);
-        await log.AttestAsync(new ExpiredManifest([new(10, 10)]));
+        await log.AttestAsync(Some.Plan(new(10, 10)));
         store.Rows.Of(log.Identity).Forget(new(10, 11));
-        await log.AttestAsync(new ExpiredManifest([new(299, 300)]));
+        await log.AttestAsync(Some.Plan(new(299, 300)));
         var finding = Assert.Single((await log.VerifyAsync()).Findings);
         Assert.Equal((FindingKind.Manifest, 301L), (finding.Kind, finding.Index));
     }
@@ -95,7 +95,7 @@ public sealed class SeveralAlterationTests : IAsyncDisposable
     public async Task A_manifest_that_names_entries_yet_to_come_is_refused()
     {
         var log = await MakeAsync(300);
-        await log.AttestAsync(new ExpiredManifest([new(0, 305)]));
+        await log.AttestAsync(Some.Plan(new(0, 305)));
         store.Rows.Of(log.Identity).Forget(new(0, 300));
         var finding = Assert.Single((await log.VerifyAsync()).Findings, f => f.Words.Contains("not older", StringComparison.Ordinal));
         Assert.Equal((FindingKind.Manifest, 300L), (finding.Kind, finding.Index));

@@ -13,20 +13,38 @@ internal sealed record DroppedManifest(string Producer, IReadOnlyList<NumberRang
     /// <summary>The event is in the log, recorded before under its id: its second number names nothing.</summary>
     public const string Duplicate = "duplicate";
 
-    private static readonly string[] Reasons = ["spool_full", "disk_failed", Quarantined, "rejected", Duplicate];
+    /// <summary>The place where a person decides was full: the event is gone.</summary>
+    public const string QuarantineFull = "quarantine_full";
+
+    // So many ranges fit one manifest, however long their numbers are.
+    private const int MostRanges = 1_000;
+
+    private static readonly string[] Reasons = ["spool_full", "disk_failed", Quarantined, QuarantineFull, "rejected", Duplicate];
 
     public override string Action => CairnActions.EventsDropped.Name;
 
-    protected override string Kind => Name;
+    public override string Kind => Name;
+
+    /// <summary>As many manifests as it takes to name these ranges. What has no number is counted in the first.</summary>
+    public static IReadOnlyList<DroppedManifest> Of(string producer, IReadOnlyList<NumberRange> ranges, long count, string why)
+    {
+        if (ranges.Count <= MostRanges)
+        {
+            return [new(producer, ranges, count, why)];
+        }
+
+        var uncounted = count - ranges.Sum(r => r.Length);
+        return [.. ranges.Chunk(MostRanges).Select((part, i) => new DroppedManifest(producer, part, part.Sum(r => r.Length) + (i == 0 ? uncounted : 0), why))];
+    }
 
     public static DroppedManifest Read(JsonElement json)
     {
         var manifest = new DroppedManifest(
-            json.GetProperty("producer").GetString() ?? "",
+            json.Text("producer"),
             NumberRange.Parse(json.GetProperty("ranges"), least: 1),
-            json.GetProperty("count").GetInt64(),
-            json.GetProperty("why").GetString() ?? "");
-        return Grammar.IsProducer(manifest.Producer) && manifest.Count > 0 && Reasons.Contains(manifest.Why)
+            json.Number("count", least: 1),
+            json.Text("why"));
+        return Grammar.IsProducer(manifest.Producer) && Reasons.Contains(manifest.Why)
             ? manifest
             : throw new FormatException("its producer, count or reason is not one");
     }

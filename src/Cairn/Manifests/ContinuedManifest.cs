@@ -18,18 +18,18 @@ internal sealed record ContinuedManifest(string Reason, string Origin, string? V
 
     public override string Action => CairnActions.LogContinued.Name;
 
-    protected override string Kind => Name;
+    public override string Kind => Name;
 
     public static ContinuedManifest Read(JsonElement json)
     {
         var manifest = new ContinuedManifest(
-            json.GetProperty("reason").GetString() ?? "",
-            json.GetProperty("origin").GetString() ?? "",
-            json.GetProperty("vkey").GetString(),
-            json.GetProperty("checkpoint").GetString(),
-            json.GetProperty("size").GetInt64(),
-            Hash.TryParse(json.GetProperty("root").GetString() ?? "", out var root) ? root : throw new FormatException("its root is not a hash"));
-        return Reasons.Contains(manifest.Reason) && manifest.Size >= 0 && manifest.Origin.Length > 0
+            json.Text("reason"),
+            json.Text("origin"),
+            json.OptionalText("vkey"),
+            json.OptionalText("checkpoint"),
+            json.Number("size"),
+            Hash.TryParse(json.Text("root"), out var root) ? root : throw new FormatException("its root is not a hash"));
+        return Reasons.Contains(manifest.Reason) && manifest.Origin.Length > 0
             ? manifest
             : throw new FormatException("its reason, origin or size is not one");
     }
@@ -40,10 +40,8 @@ internal sealed record ContinuedManifest(string Reason, string Origin, string? V
 
     protected override void Members(Utf8Buffer json)
     {
-        json.Raw(",\"reason\":"u8).Quoted(Reason).Raw(",\"origin\":"u8).Quoted(Origin).Raw(",\"vkey\":"u8);
-        _ = VerifierKey is null ? json.Raw("null"u8) : json.Quoted(VerifierKey);
-        json.Raw(",\"checkpoint\":"u8);
-        _ = Checkpoint is null ? json.Raw("null"u8) : json.Quoted(Checkpoint);
+        json.Raw(",\"reason\":"u8).Quoted(Reason).Raw(",\"origin\":"u8).Quoted(Origin);
+        json.Raw(",\"vkey\":"u8).OptionalText(VerifierKey).Raw(",\"checkpoint\":"u8).OptionalText(Checkpoint);
         json.Raw(",\"size\":"u8).Number(Size).Raw(",\"root\":"u8).Quoted(Root.ToString());
     }
 }
