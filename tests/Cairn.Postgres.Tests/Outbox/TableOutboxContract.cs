@@ -97,10 +97,10 @@ public abstract class TableOutboxContract : OutboxContract
         {
             var outbox = (TableOutbox)OpenOutbox(store);
             var append = outbox.Appending;
-            outbox.Appending = async (transaction, log, entries, cancellationToken) =>
+            outbox.Appending = async (transaction, log, entries, people, cancellationToken) =>
             {
                 await database.ExecuteAsync("DELETE FROM cairn_outbox WHERE position = 2");
-                return await append(transaction, log, entries, cancellationToken);
+                return await append(transaction, log, entries, people, cancellationToken);
             };
             return outbox;
         });
@@ -117,11 +117,11 @@ public abstract class TableOutboxContract : OutboxContract
     {
         var outbox = (TableOutbox)OpenOutbox(store);
         var (process, append) = (0, outbox.Appending);
-        outbox.Appending = async (transaction, log, entries, cancellationToken) =>
+        outbox.Appending = async (transaction, log, entries, people, cancellationToken) =>
         {
             await using var command = new NpgsqlCommand("SELECT pg_backend_pid()", transaction.Connection, transaction); // Not what a pooler says.
             process = (int)(await command.ExecuteScalarAsync(cancellationToken))!; // A function without SETOF.
-            var results = await append(transaction, log, entries, cancellationToken);
+            var results = await append(transaction, log, entries, people, cancellationToken);
             if (when == "appended")
             {
                 await database.TerminateAsync(process);

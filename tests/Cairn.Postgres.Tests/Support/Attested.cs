@@ -14,13 +14,13 @@ internal static class Attested
     /// <summary>A plan for a set such as <c>"ranges":[[3,5]]</c>.</summary>
     public static SealedEntry Plan(LogIdentity log, long id, string set, string notBefore = "null") => Entry(
         log, id, "cairn.expiry_planned",
-        $$"""{"v":1,"kind":"expiry_planned","run":"{{Hold}}","part":1,"parts":1,"policy":null,"not_before":{{notBefore}},"set":{{{set}}}}""");
+        $$$"""{"v":1,"kind":"expiry_planned","run":"{{{Hold}}}","part":1,"parts":1,"policy":null,"not_before":{{{notBefore}}},"set":{{{{set}}}}}""");
 
     public static SealedEntry Erased(LogIdentity log, long id, params string[] digests) => Entry(
         log, id, "cairn.data_erased", $$"""{"v":1,"kind":"erased","run":"{{Hold}}","part":1,"parts":1,"digests":[{{string.Join(',', digests.Order(StringComparer.Ordinal).Select(d => $"\"{d}\""))}}]}""");
 
     public static SealedEntry Placed(LogIdentity log, long id, string set, string hold = Hold) => Entry(
-        log, id, "cairn.hold_placed", $$"""{"v":1,"kind":"hold_placed","hold":"{{hold}}","part":1,"parts":1,"until":null,"set":{{{set}}}}""");
+        log, id, "cairn.hold_placed", $$$"""{"v":1,"kind":"hold_placed","hold":"{{{hold}}}","part":1,"parts":1,"until":null,"set":{{{{set}}}}}""");
 
     public static SealedEntry Lifted(LogIdentity log, long id, string hold = Hold) =>
         Entry(log, id, "cairn.hold_lifted", $$"""{"v":1,"kind":"hold_lifted","hold":"{{hold}}"}""");
