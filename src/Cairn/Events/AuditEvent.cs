@@ -52,6 +52,9 @@ public sealed record AuditEvent
     /// <summary>What was done to members that the log cannot keep as they came, by their places.</summary>
     internal IReadOnlyList<ShapeMark> Shaped { get; init; } = [];
 
+    /// <summary>The action that made it, where one did.</summary>
+    internal EventWords Words { get; init; }
+
     /// <summary>Says who did it.</summary>
     public AuditEvent By(AuditActor actor) => this with { Actor = actor };
 

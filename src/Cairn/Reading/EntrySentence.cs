@@ -16,9 +16,10 @@ internal sealed class EntrySentence(EntryView entry)
 
     private bool isOurWord;
 
-    public string Tell(ActionCatalog catalog)
+    /// <param name="words">The action's sentence; <see langword="null"/>: nobody has one.</param>
+    public string Tell(SentenceTemplate? words)
     {
-        var template = catalog.Find(e.Action)?.Sentence ?? (e.Targets.Count > 0 ? OnTarget : Alone);
+        var template = words ?? (e.Targets.Count > 0 ? OnTarget : Alone);
         _ = Actor(); // Says whose words the sentence would begin with.
         var sentence = new StringBuilder(template.Fill(Place));
         if (sentence.Length > 0 && (!template.Text.StartsWith('{') || (template.Text.StartsWith("{actor}", StringComparison.Ordinal) && isOurWord)))
