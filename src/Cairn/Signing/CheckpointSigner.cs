@@ -69,11 +69,12 @@ internal sealed class CheckpointSigner(ILogStore store, SigningKey key, SignerMe
         throw new CairnStoreException($"Another host has been signing the log of tenant {log.Tenant} for {Patience.TotalSeconds:0} seconds: try again.");
     }
 
-    // Before the first note: whoever reads a note finds its key.
+    // Before the first note: whoever reads a note finds its key. The first key of a log is that of all sizes until another one follows.
     private async Task IntroduceAsync(LogIdentity log, long size, CancellationToken cancellationToken)
     {
         if (!introduced.ContainsKey(log.Origin))
         {
+            size = (await store.ReadVerifierKeysAsync(log, cancellationToken).ConfigureAwait(false)).Count == 0 ? 0 : size;
             await store.AddVerifierKeyAsync(log, size, key.VerifierOf(log).ToString(), cancellationToken).ConfigureAwait(false);
             introduced[log.Origin] = true;
         }
