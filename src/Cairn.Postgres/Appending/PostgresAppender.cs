@@ -177,7 +177,7 @@ internal sealed class PostgresAppender
         }
 
         var rows = new AppendRows([.. appends.Select(a => new AppendPart(a.Log, a.Head!, a.Fresh))]); // Every head is known by now.
-        var answer = await CallAsync(connection, AppendRows.Sql, rows.Values(waits), cancellationToken).ConfigureAwait(false);
+        var answer = await CallAsync(connection, appends.Count == 1 ? AppendRows.OneLogSql : AppendRows.Sql, rows.Values(waits), cancellationToken).ConfigureAwait(false);
         if (answer.Clash)
         {
             throw new SubjectRaceException();
