@@ -166,6 +166,9 @@ internal sealed class LogWriter : IAsyncDisposable
         {
             var failure = await RunAsync(batch).ConfigureAwait(false);
             await batch.MaySettle.ConfigureAwait(false); // What is given back stands behind what the batch before it gives back.
+
+            // Behind those who were told. Callers who record again at once share the next batch then; else the first of them has one for itself, and all others wait for it.
+            await Task.Yield();
             Settle(batch, failure);
         }
     }
