@@ -24,7 +24,7 @@ internal readonly record struct Flight(double Rate, double Median, double P99)
             for (var began = clock.Elapsed; began < end; began = clock.Elapsed)
             {
                 await act(Interlocked.Increment(ref next));
-                if (began >= warm && clock.Elapsed < end)
+                if (clock.Elapsed >= warm && clock.Elapsed < end)
                 {
                     times.Add((clock.Elapsed - began).TotalMilliseconds);
                 }

@@ -15,7 +15,10 @@ internal sealed class DirectEvent(AuditEvent auditEvent) : PendingEvent(auditEve
     private bool mayBeThere;
     private bool isAnswered;
 
-    // Both written before the work item is queued; one of them.
+    private bool isHeld;
+    private bool isTold;
+
+    // Both written before the answer is told; one of them.
     private AuditReceipt? receipt;
     private Exception? refusal;
 
@@ -44,52 +47,13 @@ internal sealed class DirectEvent(AuditEvent auditEvent) : PendingEvent(auditEve
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
             var mayBeThere = Withdraw();
-            if (IsAnswered)
+            if (IsAnswered())
             {
                 return await done.Task.ConfigureAwait(false); // In this very moment.
             }
 
             throw e is OperationCanceledException ? e : new AuditTimeoutException(Event.Id!.Value, mayBeThere, $"{timeout.TotalSeconds:0.###} s passed", lastFailure); // It has an id.
         }
-    }
-
-    void IThreadPoolWorkItem.Execute()
-    {
-        if (receipt is null)
-        {
-            done.SetException(refusal!); // One of them was written.
-        }
-        else
-        {
-            done.SetResult(receipt);
-        }
-    }
-
-    private bool IsAnswered
-    {
-        get
-        {
-            lock (gate)
-            {
-                return isAnswered;
-            }
-        }
-    }
-
-    // The first answer stands.
-    private void Answer(AuditReceipt? receipt, Exception? refusal)
-    {
-        lock (gate)
-        {
-            if (isAnswered)
-            {
-                return;
-            }
-
-            (isAnswered, this.receipt, this.refusal) = (true, receipt, refusal);
-        }
-
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false); // Whoever awaits brings a context of its own.
     }
 
     /// <summary>It is not tried again.</summary>
@@ -143,5 +107,76 @@ internal sealed class DirectEvent(AuditEvent auditEvent) : PendingEvent(auditEve
     public override void Refuse(Exception why) =>
         Answer(null, why is EntryRefusedException ? new CairnStoreException(why.Message, why) { NothingWritten = true } : why);
 
-    public override void Close() => Answer(null, new AuditTimeoutException(Event.Id!.Value, Withdraw(), "the log was closed", lastFailure)); // Given before it was queued.
+    public override void Close() => Answer(null, new AuditTimeoutException(Event.Id!.Value, Withdraw(), "the log was closed", lastFailure), isLast: true); // Given before it was queued.
+
+    public override void HoldAnswer()
+    {
+        lock (gate)
+        {
+            isHeld = true;
+        }
+    }
+
+    public override void Tell(bool here)
+    {
+        lock (gate)
+        {
+            isHeld = false;
+            if (!isAnswered || isTold)
+            {
+                return;
+            }
+
+            isTold = true;
+        }
+
+        if (here)
+        {
+            Execute();
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false); // Whoever awaits brings a context of its own.
+        }
+    }
+
+    /// <summary>Whoever waits goes on.</summary>
+    public void Execute()
+    {
+        if (receipt is null)
+        {
+            done.SetException(refusal!); // One of them was written.
+        }
+        else
+        {
+            done.SetResult(receipt);
+        }
+    }
+
+    // The first answer stands.
+    private void Answer(AuditReceipt? receipt, Exception? refusal, bool isLast = false)
+    {
+        lock (gate)
+        {
+            if (!isAnswered)
+            {
+                (isAnswered, this.receipt, this.refusal) = (true, receipt, refusal);
+            }
+
+            if (isHeld && !isLast)
+            {
+                return;
+            }
+        }
+
+        Tell(here: false);
+    }
+
+    private bool IsAnswered()
+    {
+        lock (gate)
+        {
+            return isAnswered;
+        }
+    }
 }
