@@ -17,6 +17,7 @@ if (args is ["be-killed", var recorded, var folder])
 
 var suites = new Dictionary<string, Func<Report, Scale, Task>>(StringComparer.Ordinal)
 {
+    ["callers"] = CallersSuite.RunAsync,
     ["postgres"] = PostgresSuite.RunAsync,
     ["recorder"] = RecorderSuite.RunAsync,
     ["sqlite"] = SqliteSuite.RunAsync,

@@ -14,12 +14,16 @@ internal sealed class BareRows : IDisposable
     private readonly SqliteDatabase database;
     private readonly SqliteStatement[] inserts;
 
+    /// <summary>Those under which Cairn writes.</summary>
+    public static IReadOnlyList<string> Pragmas { get; } =
+        ["page_size = 8192", "journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "cache_size = -65536", "wal_autocheckpoint = 4000"];
+
     /// <param name="file">The file to make.</param>
     /// <param name="indexes">Which secondary indexes it has.</param>
     public BareRows(string file, IEnumerable<SchemaObject> indexes)
     {
         database = Open(file, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
-        foreach (var pragma in (string[])["page_size = 8192", "journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "cache_size = -65536", "wal_autocheckpoint = 4000"])
+        foreach (var pragma in Pragmas)
         {
             database.Execute($"PRAGMA {pragma}");
         }

@@ -16,6 +16,7 @@ internal static class SqliteSuite
             await AppendFigures.AppendAsync(log, new Samples(done), done, Math.Min(50_000, entries - done), new Stopwatch());
         }
 
+        await CallersSuite.SqliteAsync(report, "sqlite", workspace, scale);
         await VerifyFigures.RunAsync(report, log);
         await ProofFigures.RunAsync(report, log);
         SealingFigures.Run(report, scale == Scale.Quick ? 50_000 : 500_000);

@@ -13,17 +13,23 @@ internal readonly record struct AppendPart(LogIdentity Log, StoredHead Head, IRe
 /// <summary>Entries of one log or several as <c>cairn.append</c> takes them: columns side by side, each an array.</summary>
 internal sealed class AppendRows
 {
-    private const string Answer = "SELECT done, logs, sizes, edges, stored_at, people, known_at, known_idx, known_digests, known_hashes, clash FROM cairn.append(";
+    private const string Answer = "SELECT done, logs, sizes, edges, stored_at, people, known_at, known_idx, known_digests, known_hashes, clash FROM ";
 
-    public const string Sql = $"""
-        {Answer}
+    private const string Parameters = """
+        (
           $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, NULL, NULL, $29,
           $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43)
         """;
 
+    /// <summary>Appends.</summary>
+    public const string Sql = $"{Answer}cairn.append{Parameters}";
+
+    /// <summary>The same for one log alone, which takes the server less.</summary>
+    public const string OneLogSql = $"{Answer}cairn.append_to_one{Parameters}";
+
     /// <summary>Asks where the heads are and which ids are known, and takes the logs' locks until the transaction ends; appends nothing.</summary>
     public const string ProbeSql = $"""
-        {Answer}$1, $2, $3, $4, $5, NULL, NULL, NULL, $6, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+        {Answer}cairn.append($1, $2, $3, $4, $5, NULL, NULL, NULL, $6, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
           NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)
         """;
 
@@ -39,7 +45,7 @@ internal sealed class AppendRows
         trees = [.. parts.Select(Grown)];
     }
 
-    /// <summary>The values of <see cref="Sql"/>.</summary>
+    /// <summary>The values of <see cref="Sql"/> and <see cref="OneLogSql"/>.</summary>
     /// <param name="waits">Whether it waits for a log that somebody else appends to; then there is one log.</param>
     /// <param name="looks">Whether every id is looked up, those beyond the newest too.</param>
     /// <exception cref="SubjectRaceException">Two entries of a log name one person differently.</exception>

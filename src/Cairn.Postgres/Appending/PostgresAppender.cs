@@ -177,7 +177,8 @@ internal sealed class PostgresAppender
         }
 
         var rows = new AppendRows([.. appends.Select(a => new AppendPart(a.Log, a.Head!, a.Fresh, a.People))]); // Every head is known by now.
-        var answer = await CallAsync(connection, AppendRows.Sql, rows.Values(waits, looks: waits), cancellationToken).ConfigureAwait(false);
+        var sql = appends.Count == 1 ? AppendRows.OneLogSql : AppendRows.Sql;
+        var answer = await CallAsync(connection, sql, rows.Values(waits, looks: waits), cancellationToken).ConfigureAwait(false);
         if (answer.Clash)
         {
             throw new SubjectRaceException();

@@ -17,18 +17,59 @@ internal sealed class Gathering<T>(int senders, long room, Func<T, long> weight,
     /// <summary>Returns when the item was sent.</summary>
     public Task SendAsync(T item)
     {
-        var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (gate)
         {
-            waiting.Enqueue((item, sent));
-            if (sending < senders)
+            if (sending > 0)
             {
-                sending++;
-                _ = WorkAsync();
+                return GatherAsync(item);
             }
+
+            sending++;
+        }
+
+        return SendAloneAsync(item); // Nothing is on its way: no thread is changed for it.
+    }
+
+    // The gate is held.
+    private Task GatherAsync(T item)
+    {
+        var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        waiting.Enqueue((item, sent));
+        if (sending < senders)
+        {
+            sending++;
+            _ = WorkAsync();
         }
 
         return sent.Task;
+    }
+
+    private async Task SendAloneAsync(T item)
+    {
+        try
+        {
+            await send([item]).ConfigureAwait(false);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    // What came meanwhile is sent by somebody who waits for nothing else.
+    private void Leave()
+    {
+        lock (gate)
+        {
+            if (waiting.Count > 0)
+            {
+                _ = WorkAsync();
+            }
+            else
+            {
+                sending--;
+            }
+        }
     }
 
     private async Task WorkAsync()

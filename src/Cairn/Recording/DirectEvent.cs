@@ -2,16 +2,27 @@ using System.Globalization;
 
 namespace Cairn;
 
-/// <summary>An event somebody waits for (<see cref="IAuditLog.RecordAsync"/>), who may give up waiting.</summary>
-internal sealed class DirectEvent(AuditEvent auditEvent) : PendingEvent(auditEvent)
+/// <summary>
+/// An event somebody waits for (<see cref="IAuditLog.RecordAsync"/>), who may give up waiting. Those who wait go on in the order in which they were told, each in
+/// a work item of the pool's common queue: what is queued after them runs when they have gone on.
+/// </summary>
+internal sealed class DirectEvent(AuditEvent auditEvent) : PendingEvent(auditEvent), IThreadPoolWorkItem
 {
-    private readonly TaskCompletionSource<AuditReceipt> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<AuditReceipt> done = new(); // Set by the work item alone, which has nothing else to do.
     private readonly Lock gate = new();
 
-    // Both guarded by the gate.
+    // All guarded by the gate.
     private bool isHandedOver;
     private bool isWithdrawn;
     private bool mayBeThere;
+    private bool isAnswered;
+
+    private bool isHeld;
+    private bool isTold;
+
+    // Both written before the answer is told; one of them.
+    private AuditReceipt? receipt;
+    private Exception? refusal;
 
     private Exception? lastFailure;
 
@@ -38,7 +49,7 @@ internal sealed class DirectEvent(AuditEvent auditEvent) : PendingEvent(auditEve
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
             var mayBeThere = Withdraw();
-            if (done.Task.IsCompleted)
+            if (IsAnswered())
             {
                 return await done.Task.ConfigureAwait(false); // In this very moment.
             }
@@ -88,16 +99,87 @@ internal sealed class DirectEvent(AuditEvent auditEvent) : PendingEvent(auditEve
         var id = Event.Id!.Value; // Given before it was queued.
         if (result.Status == AppendStatus.Conflict)
         {
-            done.TrySetException(new AuditConflictException(id, result.Index));
+            Answer(null, new AuditConflictException(id, result.Index));
         }
         else
         {
-            done.TrySetResult(new(log.LogId, result.Index, id, result.LeafHash.ToString()));
+            Answer(new(log.LogId, result.Index, id, result.LeafHash.ToString()), null);
         }
     }
 
     public override void Refuse(Exception why) =>
-        done.TrySetException(why is EntryRefusedException ? new CairnStoreException(why.Message, why) { NothingWritten = true } : why);
+        Answer(null, why is EntryRefusedException ? new CairnStoreException(why.Message, why) { NothingWritten = true } : why);
 
-    public override void Close() => done.TrySetException(new AuditTimeoutException(Event.Id!.Value, Withdraw(), "the log was closed", lastFailure)); // Given before it was queued.
+    public override void Close() => Answer(null, new AuditTimeoutException(Event.Id!.Value, Withdraw(), "the log was closed", lastFailure), isLast: true); // Given before it was queued.
+
+    public override void HoldAnswer()
+    {
+        lock (gate)
+        {
+            isHeld = true;
+        }
+    }
+
+    public override void Tell(bool here)
+    {
+        lock (gate)
+        {
+            isHeld = false;
+            if (!isAnswered || isTold)
+            {
+                return;
+            }
+
+            isTold = true;
+        }
+
+        if (here)
+        {
+            Execute();
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false); // Whoever awaits brings a context of its own.
+        }
+    }
+
+    /// <summary>Whoever waits goes on.</summary>
+    public void Execute()
+    {
+        if (receipt is null)
+        {
+            done.SetException(refusal!); // One of them was written.
+        }
+        else
+        {
+            done.SetResult(receipt);
+        }
+    }
+
+    // The first answer stands.
+    private void Answer(AuditReceipt? receipt, Exception? refusal, bool isLast = false)
+    {
+        lock (gate)
+        {
+            if (!isAnswered)
+            {
+                (isAnswered, this.receipt, this.refusal) = (true, receipt, refusal);
+            }
+
+            if (isHeld && !isLast)
+            {
+                return;
+            }
+        }
+
+        Tell(here: false);
+    }
+
+    private bool IsAnswered()
+    {
+        lock (gate)
+        {
+            return isAnswered;
+        }
+    }
 }

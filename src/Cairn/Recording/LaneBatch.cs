@@ -21,6 +21,9 @@ internal sealed class LaneBatch(Lane lane, LaneBatch? previous)
     /// <summary>Events whose bytes are still in the spool.</summary>
     public List<SpoolRecord> Records { get; } = [];
 
+    /// <summary>Its event, if it has one only.</summary>
+    public PendingEvent? Lone => Events is [var one] && Records.Count == 0 ? one : null;
+
     public void Add(PendingEvent pending) => Events.Add(pending);
 
     public void Add(SpoolRecord record) => Records.Add(record);

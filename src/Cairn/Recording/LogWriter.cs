@@ -162,12 +162,24 @@ internal sealed class LogWriter : IAsyncDisposable
 
     private async Task WorkAsync()
     {
+        PendingEvent? lone = null;
         while (Next() is { } batch)
         {
+            lone?.Tell(here: false);
+            lone = batch.MaySettle.IsCompleted ? batch.Lone : null;
+            lone?.HoldAnswer();
             var failure = await RunAsync(batch).ConfigureAwait(false);
             await batch.MaySettle.ConfigureAwait(false); // What is given back stands behind what the batch before it gives back.
+            if (lone is null)
+            {
+                // Behind those who were told. Callers who record again at once share the next batch then; else the first of them has one for itself, and all others wait for it.
+                await Task.Yield();
+            }
+
             Settle(batch, failure);
         }
+
+        lone?.Tell(here: true); // Nothing is left to do: who waited for it goes on without a change of threads.
     }
 
     private LaneBatch? Next()

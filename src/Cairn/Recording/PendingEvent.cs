@@ -42,6 +42,17 @@ internal abstract class PendingEvent(AuditEvent auditEvent)
     /// <summary>Told that it will never be in the log, and why.</summary>
     public abstract void Refuse(Exception why);
 
+    /// <summary>Asks that whoever waits is not told before <see cref="Tell"/>; the log's closing is told at once.</summary>
+    public virtual void HoldAnswer()
+    {
+    }
+
+    /// <summary>Tells whoever waits what became of it, if that is known by now; afterwards at once.</summary>
+    /// <param name="here">Whether they may go on on this thread: the caller has nothing left to do.</param>
+    public virtual void Tell(bool here)
+    {
+    }
+
     /// <summary>Told that the log closes before the event was committed.</summary>
     public virtual void Close()
     {

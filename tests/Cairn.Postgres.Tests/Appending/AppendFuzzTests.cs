@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace Cairn.Postgres.Tests;
 
-/// <summary>Calls of cairn.append that nobody honest would make: whatever comes of them, nothing is written or everything is contiguous.</summary>
+/// <summary>Calls of cairn.append and cairn.append_to_one that nobody honest would make: whatever comes of them, nothing is written or everything is contiguous.</summary>
 public sealed class AppendFuzzTests : IAsyncLifetime
 {
     private const int Calls = 300;
@@ -77,9 +77,11 @@ public sealed class AppendFuzzTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public async Task Nothing_is_written_or_everything_is_contiguous(int seed)
+    [InlineData(1, "append")]
+    [InlineData(2, "append")]
+    [InlineData(1, "append_to_one")]
+    [InlineData(2, "append_to_one")]
+    public async Task Nothing_is_written_or_everything_is_contiguous(int seed, string function)
     {
         var (random, written, id) = (new Random(seed), 0, 1_000L);
         await using var connection = await writer.OpenConnectionAsync(Cancel);
@@ -92,7 +94,7 @@ public sealed class AppendFuzzTests : IAsyncLifetime
                 Mutate(arguments, random);
             }
 
-            var (done, sizes) = await CallAsync(connection, arguments);
+            var (done, sizes) = await CallAsync(connection, function, arguments);
             var after = await database.GetAsync<string>(State);
             var what = $"Call {call} of seed {seed}: {string.Join(", ", arguments.Select((a, i) => $"${i + 1}={a.Text}"))}";
             Assert.True(done != (before == after), what);
@@ -116,7 +118,7 @@ public sealed class AppendFuzzTests : IAsyncLifetime
     private async Task<Argument[]> ArgumentsAsync(Random random, long id)
     {
         var parts = new List<AppendPart>();
-        foreach (var log in logs.OrderBy(_ => random.Next()).Take(random.Next(1, Logs + 1)))
+        foreach (var log in logs.OrderBy(_ => random.Next()).Take(random.Next(2) == 0 ? 1 : random.Next(2, Logs + 1)))
         {
             var entries = Some.Entries(log, random.Next(1, 4), id, bare: random.Next(2) == 0);
             if (random.Next(4) == 0)
@@ -154,9 +156,9 @@ public sealed class AppendFuzzTests : IAsyncLifetime
         argument.Mutate(random, arguments.Where(a => a.Type == argument.Type).ToArray());
     }
 
-    private static async Task<(bool Done, string? Sizes)> CallAsync(NpgsqlConnection connection, Argument[] arguments)
+    private static async Task<(bool Done, string? Sizes)> CallAsync(NpgsqlConnection connection, string function, Argument[] arguments)
     {
-        await using var command = new NpgsqlCommand($"SELECT done, array_to_string(sizes, ',') FROM cairn.append({string.Join(", ", arguments.Take(28).Select(a => a.Sql).Concat(["NULL", "NULL"]).Concat(arguments.Skip(28).Select(a => a.Sql)))})", connection);
+        await using var command = new NpgsqlCommand($"SELECT done, array_to_string(sizes, ',') FROM cairn.{function}({string.Join(", ", arguments.Take(28).Select(a => a.Sql).Concat(["NULL", "NULL"]).Concat(arguments.Skip(28).Select(a => a.Sql)))})", connection);
         try
         {
             await using var row = await command.ExecuteReaderAsync(Cancel);
