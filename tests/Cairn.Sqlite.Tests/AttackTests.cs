@@ -47,7 +47,7 @@ public sealed class AttackTests : IDisposable
     {
         await RecordAsync("default");
         var shadow = LogIdentity.Create("default", 2, LogIdentity.DefaultPrefix, bytes => bytes.Fill(9));
-        Tamper("logs_refuses_REPLACE", $"INSERT INTO logs VALUES (2, 'default', 2, '{shadow.LogId}', '{shadow.Origin}', x'{Convert.ToHexString(shadow.Secret)}', 0, x'', 0)");
+        Tamper("logs_refuses_REPLACE", $"INSERT INTO logs VALUES (2, 'default', 2, '{shadow.LogId}', '{shadow.Origin}', x'{Convert.ToHexString(shadow.Secret)}')");
 
         Assert.Contains((await VerifyAsync("default")).Findings, f => f.Member == "generation");
         await Assert.ThrowsAsync<CairnSigningException>(() => RecordAsync("default"));
@@ -118,7 +118,7 @@ public sealed class AttackTests : IDisposable
     public async Task An_absurd_size_that_fits_a_planted_tile_does_not_keep_the_verifier_running()
     {
         await RecordAsync("default");
-        Tamper("logs_refuses_UPDATE", "INSERT INTO tiles VALUES (1, 5, 0, zeroblob(32)); UPDATE logs SET size = 1099511627776, edge = zeroblob(32)");
+        Tamper("heads_refuses_UPDATE", "INSERT INTO tiles VALUES (1, 5, 0, zeroblob(32)); UPDATE heads SET size = 1099511627776, edge = zeroblob(32)");
 
         Assert.NotEmpty((await VerifyAsync("default")).Findings);
     }

@@ -18,7 +18,7 @@ public sealed class GuardTests : IAsyncLifetime
         await store.AppendAsync(log, [.. Some.Entries(log, 300), naming], Cancel);
         await store.PublishCheckpointAsync(log, "note", Cancel);
         await store.AddVerifierKeyAsync(log, 1, "key", Cancel);
-        await store.AppendAsync(log, [Manifests.Placed(log, 2000, "BBBBBBBBBBBBBBBBBBBBBB", Manifests.Ranges((2, 5)))], Cancel);
+        await store.AppendAsync(log, [Manifests.Placed(log, 2000, "BBBBBBBBBBBBBBBBBBBBBA", Manifests.Ranges((2, 5)))], Cancel);
         using var owner = new Intruder(Path);
         owner.Run("INSERT INTO settings VALUES ('floor_days', 30)");
     }
@@ -244,7 +244,7 @@ public sealed class GuardTests : IAsyncLifetime
     {
         using (var intruder = new Intruder(Path))
         {
-            intruder.Run("WITH RECURSIVE n(i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n LIMIT 3000) INSERT INTO replays SELECT 1, i, NULL FROM n");
+            intruder.Run("WITH RECURSIVE n(i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n LIMIT 3000) INSERT INTO replays SELECT 1, i, 2, NULL FROM n");
         }
 
         await using var store = SqliteStore.Open(Path, SqliteOpenMode.ReadOnly);

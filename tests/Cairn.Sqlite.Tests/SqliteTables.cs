@@ -10,13 +10,19 @@ internal sealed class SqliteTables(string path, LogIdentity log) : ITamperMatrix
 
     public IReadOnlyDictionary<string, string[]> Columns { get; } = new Dictionary<string, string[]>
     {
-        ["logs"] = ["tenant", "generation", "log_id", "origin", "secret", "size", "edge", "stored_at"],
+        ["logs"] = ["tenant", "generation", "log_id", "origin", "secret"],
+        ["heads"] = ["size", "edge", "stored_at"], // How often persons left, and the newest event, are nothing a log attests: an append takes other ways, to the same end.
+        ["keys"] = ["id", "purpose", "key"],
+        ["vkeys"] = ["from_size", "vkey"],
+        ["holds"] = ["hold", "from_idx", "to_idx"],
         ["entries"] = ["idx", "leaf", "stored_at", "event_id", "occurred_at", "action", "category", "actor_type", "actor_id", "outcome"],
         ["targets"] = ["idx", "n", "type", "id"],
-        ["disclosures"] = ["idx", "name", "subject", "class", "key_id", "body"],
-        ["replays"] = ["idx", "digest"],
-        ["manifests"] = ["idx", "body"],
+        ["disclosures"] = ["idx", "name", "subject", "class", "key_id", "digest", "body"],
+        ["replays"] = ["idx", "key_id", "digest"],
+        ["addresses"] = ["network", "idx", "key_id"],
+        ["manifests"] = ["idx", "kind", "body"],
         ["directory"] = ["identifier", "subject", "key_id", "first_idx"],
+        ["aliases"] = ["identifier", "subject", "key_id", "first_idx"],
         ["tiles"] = ["level", "idx", "hashes"],
         ["checkpoints"] = ["note"],
     };
@@ -64,7 +70,8 @@ internal sealed class SqliteTables(string path, LogIdentity log) : ITamperMatrix
     private static object? Value(string table, string column, SqliteStatement row, int at) => (table, column) switch
     {
         _ when row.IsNull(at) => null,
-        (_, "leaf" or "event_id" or "body" or "digest" or "identifier" or "hashes" or "edge" or "secret") => row.Blob(at),
+        ("disclosures", "digest") => row.Text(at),
+        (_, "leaf" or "event_id" or "body" or "digest" or "identifier" or "hashes" or "edge" or "secret" or "key") => row.Blob(at),
         _ => row.IsInteger(at) ? row.Integer(at) : row.Text(at),
     };
 

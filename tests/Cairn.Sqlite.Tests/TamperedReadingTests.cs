@@ -11,13 +11,19 @@ public sealed class TamperedReadingTests : IAsyncLifetime
     [
         ("entries", ["leaf", "stored_at", "event_id", "occurred_at", "action", "category", "actor_type", "actor_id", "outcome", "idx"]),
         ("targets", ["type", "id", "n", "idx"]),
-        ("disclosures", ["name", "subject", "class", "key_id", "body", "idx"]),
-        ("replays", ["digest", "idx"]),
-        ("manifests", ["body", "idx"]),
+        ("disclosures", ["name", "subject", "class", "key_id", "digest", "body", "idx"]),
+        ("replays", ["digest", "key_id", "idx"]),
+        ("addresses", ["network", "idx", "key_id"]),
+        ("manifests", ["body", "kind", "idx"]),
         ("directory", ["identifier", "subject", "key_id", "first_idx"]),
+        ("aliases", ["identifier", "subject", "key_id", "first_idx"]),
+        ("holds", ["hold", "from_idx", "to_idx"]),
+        ("keys", ["id", "purpose", "key"]),
+        ("vkeys", ["from_size", "vkey"]),
+        ("heads", ["size", "edge", "stored_at", "people", "newest"]),
         ("tiles", ["level", "idx", "hashes"]),
         ("checkpoints", ["note"]),
-        ("logs", ["tenant", "generation", "log_id", "origin", "secret", "size", "edge", "stored_at"]),
+        ("logs", ["tenant", "generation", "log_id", "origin", "secret"]),
     ];
 
     private readonly TempFolder folder = new();
@@ -46,6 +52,8 @@ public sealed class TamperedReadingTests : IAsyncLifetime
         {
             var log = await store.CreateLogAsync(Some.Log(), Cancel);
             await store.AppendAsync(log, [Some.Entry(log, manifest: [1], newSubjects: new NewSubject(Merkle.Hash.Empty, "user:~owner"))], Cancel);
+            await store.AppendAsync(log, [Manifests.Placed(log, 2, "BBBBBBBBBBBBBBBBBBBBBA", Manifests.Ranges((0, 0)))], Cancel);
+            await store.AddVerifierKeyAsync(log, 0, "key", Cancel);
             await store.PublishCheckpointAsync(log, "note", Cancel);
         }
 
@@ -84,12 +92,12 @@ public sealed class TamperedReadingTests : IAsyncLifetime
     {
         using (var intruder = new Intruder(Path))
         {
-            intruder.Run("UPDATE entries SET event_id = x'00', action = CAST(action AS BLOB), category = NULL, actor_id = x'00', stored_at = 1.5");
+            intruder.Run("UPDATE entries SET event_id = CAST(idx AS TEXT), action = CAST(action AS BLOB), category = NULL, actor_id = x'00', stored_at = 1.5");
             intruder.Run("UPDATE entries SET leaf = CAST(leaf AS TEXT), outcome = CAST(outcome || x'00' || 'x' AS TEXT)");
         }
 
         await using var store = SqliteStore.Open(Path, SqliteOpenMode.ReadOnly);
-        var entry = Assert.Single(await store.ReadEntriesAsync(Assert.Single(await store.ListLogsAsync(Cancel)), 0, 10, Cancel));
+        var entry = (await store.ReadEntriesAsync(Assert.Single(await store.ListLogsAsync(Cancel)), 0, 10, Cancel))[0];
         Assert.Equal((Guid.Empty, "\0", "", "\0"), (entry.Columns.EventId, entry.Columns.Action, entry.Columns.Category, entry.Columns.ActorId));
         Assert.Equal((-1, 0), (entry.StoredAt, entry.Leaf.Length));
         Assert.Equal("success\0x", entry.Columns.Outcome);
@@ -107,6 +115,10 @@ public sealed class TamperedReadingTests : IAsyncLifetime
             await store.FindSubjectsAsync(log, [Merkle.Hash.Empty], Cancel);
             await store.ReadManifestsAsync(log, Cancel);
             await store.ReadSubjectsAsync(log, 0, int.MaxValue, Cancel);
+            await store.ReadAliasesAsync(log, 0, int.MaxValue, Cancel);
+            await store.FindAliasesAsync(log, [new(7)], Cancel);
+            await store.ReadHoldsAsync(log, Cancel);
+            await store.ReadVerifierKeysAsync(log, Cancel);
             await store.FindStraysAsync(log, Cancel);
         }
 

@@ -5,7 +5,10 @@ public abstract partial class TamperMatrix
     // Away from every entry there is.
     private const long Far = 1_000_000;
 
-    public static TheoryData<string> Tables => ["logs", "entries", "targets", "disclosures", "replays", "manifests", "directory", "tiles", "checkpoints"];
+    public static TheoryData<string> Tables => 
+    [
+        "logs", "heads", "vkeys", "holds", "entries", "targets", "disclosures", "replays", "addresses", "manifests", "directory", "aliases", "tiles", "checkpoints",
+    ];
 
     [Theory]
     [MemberData(nameof(Tables))]
@@ -18,7 +21,7 @@ public abstract partial class TamperMatrix
         {
             foreach (var at in Sample(rows.Count))
             {
-                foreach (var value in Altered(column, rows[at][column]))
+                foreach (var value in Altered(table, column, rows[at][column]))
                 {
                     if (tables.CanHold(table, column, value) && Expectation(table, column, rows[at], value) is { } expected)
                     {
@@ -34,8 +37,9 @@ public abstract partial class TamperMatrix
 
     private static IEnumerable<int> Sample(int rows) => new[] { 0, 1, rows / 3, rows / 2, rows - 2, rows - 1 }.Where(r => r >= 0 && r < rows).Distinct();
 
-    private static IEnumerable<object?> Altered(string column, object? value) => value switch
+    private static IEnumerable<object?> Altered(string table, string column, object? value) => value switch
     {
+        null when (table, column) is ("disclosures", "digest") => [new string('A', 43)],
         long number when column is "idx" or "first_idx" or "n" => [number + Far],
         long number when column is "level" => [number + 5],
         long number when column is "generation" or "month" => [number + 1, number - 1],
@@ -45,7 +49,7 @@ public abstract partial class TamperMatrix
 
         // The end of an id would be another entry's.
         byte[] bytes when column is "event_id" => [Flipped(bytes, 0), Flipped(bytes, 8), bytes[..^1]],
-        byte[] bytes when column is "identifier" => [Flipped(bytes, 0), Flipped(bytes, 31)],
+        byte[] bytes when column is "identifier" => [Flipped(bytes, 0), Flipped(bytes, bytes.Length - 1)],
         byte[] { Length: > 0 } bytes => [Flipped(bytes, 0), Flipped(bytes, bytes.Length / 2), Flipped(bytes, bytes.Length - 1), bytes[..^1], (byte[])[.. bytes, 0]],
         _ => [],
     };
@@ -67,6 +71,12 @@ public abstract partial class TamperMatrix
             // The id is a hash of the three: which of them was altered cannot be told.
             ("logs", "tenant" or "generation" or "secret") => new(what, FindingKind.Head, null, "secret"),
             ("logs", _) => new(what, FindingKind.Head, null, column),
+            ("heads", _) => new(what, FindingKind.Head, null, column),
+            ("vkeys" or "holds", _) => new(what, FindingKind.Key, null, table),
+            ("addresses", "idx") => new(what, FindingKind.Address, Index(row)) { Others = [Index(row) + Far] },
+            ("addresses", _) => new(what, FindingKind.Address, Index(row)),
+            ("aliases", "first_idx") => new(what, FindingKind.Row, Index(row) + Far, "aliases") { Others = [Index(row)] },
+            ("aliases", _) => new(what, FindingKind.Subject, Index(row)),
             ("tiles", "hashes") => new(what, FindingKind.Tile, null),
             ("tiles", _) => new(what, FindingKind.Tile, null),
             ("checkpoints", _) => new(what, FindingKind.Checkpoint, null, "note"),

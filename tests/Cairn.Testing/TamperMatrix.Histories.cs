@@ -135,6 +135,6 @@ public abstract partial class TamperMatrix
         }
 
         tables.Write("tiles", [.. tiles.Changed.Select(t => new TamperMatrixRow { ["level"] = (long)t.Id.Level, ["idx"] = t.Id.Index, ["hashes"] = t.Hashes.ToArray() })]);
-        Edit("logs", r => r[0] = r[0].With("edge", edge.ToBytes()));
+        Edit("heads", r => r[0] = r[0].With("edge", edge.ToBytes()));
     }
 }

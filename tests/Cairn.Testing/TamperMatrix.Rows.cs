@@ -23,14 +23,14 @@ public abstract partial class TamperMatrix
         var kinds = new[]
         {
             ("entries", FindingKind.Missing), ("targets", FindingKind.Column), ("disclosures", FindingKind.Disclosure), ("replays", FindingKind.Replay),
-            ("manifests", FindingKind.Manifest), ("tiles", FindingKind.Tile),
+            ("manifests", FindingKind.Manifest), ("tiles", FindingKind.Tile), ("addresses", FindingKind.Address), ("aliases", FindingKind.Subject), ("holds", FindingKind.Key), ("heads", FindingKind.Head),
         };
         foreach (var (table, kind) in kinds)
         {
             var rows = tables.Read(table);
             foreach (var at in Sample(rows.Count))
             {
-                await TamperAsync(table, r => r.RemoveAt(at), new($"deleted {table} {at}", kind, kind == FindingKind.Tile ? null : Index(rows[at])));
+                await TamperAsync(table, r => r.RemoveAt(at), new($"deleted {table} {at}", kind, kind is FindingKind.Tile or FindingKind.Key or FindingKind.Head ? null : Index(rows[at])));
             }
         }
     }
@@ -55,6 +55,9 @@ public abstract partial class TamperMatrix
         await TamperAsync("entries", r => r.Add(r[^1].With("idx", (long)Size).With("event_id", new byte[16])), new("an entry", FindingKind.Row, Size, "entries"));
         await TamperAsync("entries", r => r.Add(r[^1].With("idx", -1L).With("event_id", new byte[16])), new("an entry", FindingKind.Row, -1, "entries"));
         await TamperAsync("manifests", r => r.Add(r[^1].With("idx", Size + 5L)), new("a manifest", FindingKind.Row, Size + 5, "manifests"));
+        await TamperAsync("addresses", r => r.Add(r[^1].With("idx", Size + 5L)), new("an address", FindingKind.Row, Size + 5, "addresses"));
+        await TamperAsync("aliases", r => r.Add(r[^1].With("identifier", new byte[16]).With("first_idx", Size + 5L)), new("an alias", FindingKind.Row, Size + 5, "aliases"));
+        await TamperAsync("vkeys", r => r.Add(r[^1].With("from_size", Size + 5L)), new("a verifier key", FindingKind.Key, null, "vkeys"));
         await TamperAsync("tiles", r => r.Add(r[^1].With("level", 3L)), new("a tile", FindingKind.Tile, null));
     }
 
@@ -68,6 +71,10 @@ public abstract partial class TamperMatrix
         await TamperAsync("disclosures", r => r.Add(r[^1].With("idx", plain)), new("a disclosure", FindingKind.Disclosure, plain));
         await TamperAsync("manifests", r => r.Add(r[^1].With("idx", plain)), new("a manifest", FindingKind.Manifest, plain));
         await TamperAsync("directory", r => r.Add(r[^1].With("identifier", new byte[32]).With("first_idx", plain)), new("a person", FindingKind.Subject, plain, "subject"));
+        await TamperAsync("aliases", r => r.Add(r[^1].With("identifier", new byte[16]).With("first_idx", plain)), new("an alias", FindingKind.Subject, plain));
+        await TamperAsync("addresses", r => r.Add(r[^1].With("idx", plain)), new("an address", FindingKind.Address, plain));
+        await TamperAsync("holds", r => r.Add(r[^1].With("from_idx", 200L).With("to_idx", 201L)), new("a hold", FindingKind.Key, null, "holds"));
+        await TamperAsync("vkeys", r => r.Add(r[^1].With("from_size", 300L)), new("a verifier key", FindingKind.Key, null, "vkeys"));
     }
 
     [Fact]

@@ -26,14 +26,15 @@ public abstract partial class TamperMatrix
         await ExpireAsync(new(40, 44), new(46, 46));
         await EraseAsync(100, 110);
         await log.AttestAsync(new DroppedManifest("p1", [new(log.Drop("p1"), log.Drop("p1"))], 2, "rejected"));
-        await log.AppendAsync(Size - 303);
+        await log.AttestAsync(new HoldPlacedManifest(new("BBBBBBBBBBBBBBBBBBBBBA"), null, IndexSet.Of(new NumberRange(120, 140), new NumberRange(150, 150))));
+        await log.AppendAsync(Size - 304);
         await log.SignAsync();
     }
 
     private async Task ExpireAsync(params NumberRange[] ranges)
     {
         await log.AttestAsync(Some.Plan(ranges[0], ranges[1..]));
-        foreach (var (table, index) in new[] { ("entries", "idx"), ("targets", "idx"), ("disclosures", "idx"), ("replays", "idx") })
+        foreach (var (table, index) in new[] { ("entries", "idx"), ("targets", "idx"), ("disclosures", "idx"), ("replays", "idx"), ("addresses", "idx") })
         {
             Edit(table, rows => rows.RemoveAll(r => ranges.Any(range => (long)r[index]! >= range.From && (long)r[index]! <= range.To)));
         }
@@ -45,6 +46,7 @@ public abstract partial class TamperMatrix
         var doomed = tables.Read("disclosures").FindAll(r => Index(r) >= from && Index(r) <= to);
         await log.AttestAsync(Some.Erased(doomed.Select(r => Disclosure.DigestOf((byte[])r["body"]!))));
         Edit("disclosures", rows => rows.RemoveAll(r => Index(r) >= from && Index(r) <= to));
+        Edit("addresses", rows => rows.RemoveAll(r => Index(r) >= from && Index(r) <= to));
         var touched = doomed.Select(Index).ToHashSet();
         Edit("replays", rows =>
         {

@@ -94,6 +94,11 @@ internal sealed class TamperMatrixLog
         Memory = new Checkpoint(Identity.Origin, root).Sign(key is null ? signer : new NoteSigner(Identity.Origin, key));
         if (publish)
         {
+            if ((await Store.ReadVerifierKeysAsync(Identity, TestContext.Current.CancellationToken)).Count == 0)
+            {
+                await Store.AddVerifierKeyAsync(Identity, 0, signer.Verifier.ToString(), TestContext.Current.CancellationToken);
+            }
+
             await Store.PublishCheckpointAsync(Identity, Memory, TestContext.Current.CancellationToken);
         }
 

@@ -32,7 +32,7 @@ internal static class ShowCommand
         }
         else if (entry.View is { } view)
         {
-            new EntryText(new Screen(io)).Write(view, open.Log);
+            new EntryText(new Screen(io)).Write(view, entry.Sentence, open.Log);
         }
 
         entry.ReportProblems(io);

@@ -22,7 +22,7 @@ internal sealed class TextList(CliIo io) : IEntryList
                 "  ",
                 Piece.Of(view.Leaf.Result).PadRight("unfinished".Length),
                 "  ",
-                view.Sentence(ActionCatalog.Standard));
+                entry.Sentence);
         }
         else
         {

@@ -9,5 +9,8 @@ internal sealed class OpenLog(ILogStore store, LogIdentity log) : IAsyncDisposab
 
     public LogReader Reader { get; } = new(store);
 
+    /// <summary>What tells its entries.</summary>
+    public LogSentences Sentences { get; } = new(store, log);
+
     public ValueTask DisposeAsync() => store.DisposeAsync();
 }

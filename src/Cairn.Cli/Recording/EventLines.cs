@@ -1,12 +1,13 @@
 namespace Cairn.Cli;
 
-/// <summary>Splits endless input into lines, in a buffer that never grows: of a line that is too long only the length is kept.</summary>
-internal sealed class EventLines(Stream input)
+/// <summary>Splits endless input into lines, in a buffer that is no larger than the longest line: of a line that is too long only the length is kept.</summary>
+internal sealed class EventLines(Stream input, int longest = EventLimits.Document)
 {
-    private const int Longest = EventLimits.Bytes;
+    // What is read at once, and what most lines take.
+    private const int Room = 64 * 1024;
+    private const int Usual = 1024 * 1024;
 
-    // A longest line with its \r\n, and room to read on.
-    private readonly byte[] buffer = new byte[Longest + 2 + (64 * 1024)];
+    private byte[] buffer = new byte[Usual];
     private int start;
     private int scanned;
     private int end;
@@ -43,7 +44,7 @@ internal sealed class EventLines(Stream input)
         line = number == 0 && line.Span.StartsWith("\uFEFF"u8) ? line[3..] : line; // Windows tools begin UTF-8 files so.
         var length = dropped + line.Length;
         (start, scanned, dropped) = (next, next, 0);
-        return new(++number, length > Longest ? default : line, length);
+        return new(++number, length > longest ? default : line, length);
     }
 
     private async Task ReadAsync(CancellationToken cancellationToken)
@@ -57,15 +58,32 @@ internal sealed class EventLines(Stream input)
 
     private void MakeRoom()
     {
-        if (end - start > Longest + 2)
+        if (end - start > longest + 2) // With its \r\n.
         {
             dropped += end - start;
             (start, scanned, end) = (0, 0, 0);
         }
-        else if (start > 0 && buffer.Length - end < 64 * 1024)
+
+        if (buffer.Length - end < Room)
         {
-            buffer.AsSpan(start, end - start).CopyTo(buffer);
-            (start, scanned, end) = (0, end - start, end - start);
+            Move(end - start);
         }
+    }
+
+    // To the front, and into a buffer that is as large as what is there needs.
+    private void Move(int length)
+    {
+        var from = buffer.AsSpan(start, length);
+        if (buffer.Length - length < Room)
+        {
+            buffer = new byte[Math.Min(2 * buffer.Length, longest + 2 + (2 * Room))];
+        }
+        else if (buffer.Length > Usual && length + Room <= Usual)
+        {
+            buffer = new byte[Usual];
+        }
+
+        from.CopyTo(buffer);
+        (start, scanned, end) = (0, length, length);
     }
 }

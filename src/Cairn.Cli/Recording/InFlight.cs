@@ -12,7 +12,7 @@ internal sealed class InFlight : IDisposable
     /// <returns>The places to give back.</returns>
     public async Task<int> EnterAsync(long bytes, CancellationToken cancellationToken)
     {
-        var needed = 1 + (int)(bytes / BytesPerPlace);
+        var needed = (int)Math.Min(1 + (bytes / BytesPerPlace), MostEvents);
         for (var taken = 0; taken < needed; taken++)
         {
             await places.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -3,7 +3,7 @@ namespace Cairn.Cli;
 /// <summary>An entry as programs read it: one JSON object in one line, its leaf byte for byte as it is hashed.</summary>
 internal static class EntryJson
 {
-    public static string Write(EntryView entry, LogIdentity log, IReadOnlyList<string> problems)
+    public static string Write(EntryView entry, string sentence, LogIdentity log, IReadOnlyList<string> problems)
     {
         var json = new Utf8Buffer(4 * 1024);
         json.Raw("{\"index\":"u8).Number(entry.Index)
@@ -11,7 +11,7 @@ internal static class EntryJson
             .Raw(",\"origin\":"u8).Quoted(log.Origin)
             .Raw(",\"leaf\":"u8).Raw(entry.LeafBytes.Span)
             .Raw(",\"leaf_hash\":"u8).Quoted(entry.LeafHash.ToString())
-            .Raw(",\"sentence\":"u8).Quoted(entry.Sentence(ActionCatalog.Standard))
+            .Raw(",\"sentence\":"u8).Quoted(sentence)
             .Raw(",\"event\":"u8);
         EventJson.Write(entry.Event, json);
         json.Array(",\"disclosures\":"u8, entry.Disclosures, Disclosure);

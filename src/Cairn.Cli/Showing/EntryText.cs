@@ -6,9 +6,9 @@ namespace Cairn.Cli;
 /// <summary>An entry as people read it: the sentence, the facts of its leaf, each disclosure, what is gone, and the bytes.</summary>
 internal sealed class EntryText(Screen screen)
 {
-    public void Write(EntryView entry, LogIdentity log)
+    public void Write(EntryView entry, string sentence, LogIdentity log)
     {
-        screen.WriteLine(Piece.Strong(entry.Sentence(ActionCatalog.Standard)));
+        screen.WriteLine(Piece.Strong(sentence));
         Fact("entry", $"{entry.Index} of log {log.LogId} (tenant {log.Tenant}, origin {log.Origin})");
         Facts(entry.Leaf);
         foreach (var disclosure in entry.Disclosures)

@@ -6,18 +6,21 @@ namespace Cairn.Cli;
 /// <summary>A stored entry as far as it can be read.</summary>
 /// <param name="Stored">Its rows.</param>
 /// <param name="View">What they say; <see langword="null"/> when the leaf is none.</param>
+/// <param name="Sentence">What happened, in the words the log has for it; empty without a view.</param>
 /// <param name="Problems">Everything wrong with it that reading it, and its hash in the tree, can tell.</param>
-internal sealed record ReadEntry(StoredEntry Stored, EntryView? View, IReadOnlyList<string> Problems)
+internal sealed record ReadEntry(StoredEntry Stored, EntryView? View, string Sentence, IReadOnlyList<string> Problems)
 {
     /// <summary>Reads entries, and holds each leaf against the hash the tree has for it.</summary>
     public static async Task<IReadOnlyList<ReadEntry>> OfAsync(OpenLog open, IReadOnlyList<StoredEntry> entries, CancellationToken cancellationToken)
     {
         var wanted = entries.Select(e => TileOf(e.Index)).Distinct().ToList();
         var tiles = await open.Store.ReadTilesAsync(open.Log, wanted, cancellationToken).ConfigureAwait(false);
-        return [.. entries.Select(e => Of(e, HashAt(tiles, e.Index)))];
+        var read = entries.Select(e => Of(e, HashAt(tiles, e.Index))).ToList();
+        await open.Sentences.PrepareAsync(read.Select(r => r.View).OfType<EntryView>(), cancellationToken).ConfigureAwait(false);
+        return [.. read.Select(r => r.View is null ? r : r with { Sentence = open.Sentences.Tell(r.View) })];
     }
 
-    public string ToJson(LogIdentity log) => View is null ? EntryJson.Write(Stored, log, Problems) : EntryJson.Write(View, log, Problems);
+    public string ToJson(LogIdentity log) => View is null ? EntryJson.Write(Stored, log, Problems) : EntryJson.Write(View, Sentence, log, Problems);
 
     /// <summary>Says on standard error what is wrong.</summary>
     public void ReportProblems(CliIo io)
@@ -46,13 +49,13 @@ internal sealed record ReadEntry(StoredEntry Stored, EntryView? View, IReadOnlyL
         try
         {
             return EntryView.TryRead(stored, out var view, out var error)
-                ? new(stored, view, [.. moved, .. view!.Problems]) // Read, so it is there.
-                : new(stored, null, [.. moved, $"its leaf is not one: {error}"]);
+                ? new(stored, view, "", [.. moved, .. view!.Problems]) // Read, so it is there.
+                : new(stored, null, "", [.. moved, $"its leaf is not one: {error}"]);
         }
         catch (Exception e) when (e is InvalidDataException or ArgumentException or InvalidOperationException)
         {
             // Rows that were altered together can make an event that none could have sent.
-            return new(stored, null, [.. moved, $"its leaf and disclosures make no event: {e.Message}"]);
+            return new(stored, null, "", [.. moved, $"its leaf and disclosures make no event: {e.Message}"]);
         }
     }
 

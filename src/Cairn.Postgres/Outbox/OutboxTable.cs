@@ -23,7 +23,7 @@ internal sealed partial class OutboxTable
         Script = ScriptOf(quoted, table);
         Insert = $"INSERT INTO {quoted} (tenant, event_id, event) VALUES ($1, $2, $3)";
         Read = $"""
-            SELECT position, left(tenant, {EventLimits.Tenant + 1}), event_id, CASE WHEN octet_length(event) <= {EventLimits.Bytes} THEN event END, written_at
+            SELECT position, left(tenant, {EventLimits.Tenant + 1}), event_id, CASE WHEN octet_length(event) <= {EventLimits.Document} THEN event END, written_at
             FROM (SELECT *, sum(octet_length(event)) OVER (ORDER BY position) - octet_length(event) AS before
                   FROM (SELECT * FROM {quoted} WHERE refused_at IS NULL AND tenant <> ALL ($2) ORDER BY position LIMIT $1) AS oldest) AS sized
             WHERE before < $3 ORDER BY position

@@ -22,7 +22,9 @@ internal sealed class TamperProof(CairnLog cairn, DemoFolder folder, LogState st
 
         var copy = new AlteredCopy(folder);
         copy.Make();
-        await report.ExperimentAsync(entry.Sentence(ActionCatalog.Standard), copy.Alter(state.Log, entry));
+        var sentences = new LogSentences(cairn.Store, state.Log);
+        await sentences.PrepareAsync([entry], cancellationToken);
+        await report.ExperimentAsync(sentences.Tell(entry), copy.Alter(state.Log, entry));
         await report.VerdictAsync("the log", await VerifyAsync(cairn.Store, cancellationToken));
         await using var altered = SqliteStore.Open(folder.Altered, SqliteOpenMode.ReadOnly);
         await report.VerdictAsync("the copy", await VerifyAsync(altered, cancellationToken));

@@ -1,14 +1,14 @@
 namespace Cairn.Server.Pages;
 
 /// <summary>One entry whole: what its leaf says, what is kept beside the leaf, and the very bytes that are hashed.</summary>
-internal sealed class EntryPage(EntryView entry, LogState state, ActionCatalog catalog)
+internal sealed class EntryPage(EntryView entry, string sentence, LogState state)
 {
     private readonly Leaf leaf = entry.Leaf;
 
     public string Render() => Layout.Page($"Entry {entry.Index}", html =>
     {
         html.Element("h1", () => html.Text($"Entry {entry.Index} ").Result(leaf.Result));
-        html.Element("p", () => html.Foreign(entry.Sentence(catalog)), ("class", "sentence"));
+        html.Element("p", () => html.Foreign(sentence), ("class", "sentence"));
         Problems(html);
         Neighbours(html);
         Section(html, "Facts", "In the leaf: short, fixed, hashed into the tree for ever.", () => Facts(html));

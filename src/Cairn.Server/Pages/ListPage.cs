@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Cairn.Server.Pages;
 
 /// <summary>The newest entries, fifty a page.</summary>
-internal sealed class ListPage(LogState state, IReadOnlyList<EntryRow> rows, long before, ActionCatalog catalog)
+internal sealed class ListPage(LogState state, IReadOnlyList<EntryRow> rows, long before)
 {
     public const int Entries = 50;
 
@@ -83,7 +83,7 @@ internal sealed class ListPage(LogState state, IReadOnlyList<EntryRow> rows, lon
 
         var e = view.Event;
         Cell(html, 1, () => html.Time(view.Leaf.OccurredAt));
-        Cell(html, 2, () => html.Foreign(EntryRow.Short(view.Sentence(catalog))));
+        Cell(html, 2, () => html.Foreign(EntryRow.Short(row.Sentence)));
         Cell(html, 3, () => html.Result(view.Leaf.Result));
         Cell(html, 4, () => html.Foreign(Words.Person(e.Actor)));
         Cell(html, 5, () => html.Element("code", e.Action).Text(" ").Element("span", e.Category ?? "", ("class", "category")));

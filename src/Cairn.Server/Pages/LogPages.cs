@@ -35,10 +35,11 @@ internal static class LogPages
         // Never beyond the log's end: the reader would walk there from far outside.
         before = Math.Min(before, state.Size);
         var stored = await new LogReader(cairn.Store).NewestAsync(state.Log, ListPage.Entries, before, cancellationToken);
-        return Page(200, new ListPage(state, [.. stored.Select(EntryRow.Of)], before, ActionCatalog.Standard).Render());
+        var rows = await EntryRow.OfAsync(stored, Sentences(cairn, state, request), cancellationToken);
+        return Page(200, new ListPage(state, rows, before).Render());
     }
 
-    private static async Task<IResult> EntryAsync(string index, CairnLog cairn, CancellationToken cancellationToken)
+    private static async Task<IResult> EntryAsync(string index, HttpRequest request, CairnLog cairn, CancellationToken cancellationToken)
     {
         if (!IsIndex(index, out var place)
             || await LogState.ReadAsync(cairn, cancellationToken) is not { } state
@@ -47,9 +48,10 @@ internal static class LogPages
             return Problem(404, "There is no such entry", "Entries are numbered from 0, without gaps but for those that expired.");
         }
 
-        return EntryView.TryRead(stored, out var view, out var error) && view is not null
-            ? Page(200, new EntryPage(view, state, ActionCatalog.Standard).Render())
-            : Problem(500, $"Entry {place} cannot be read", $"Its leaf is damaged: {error}. Run cairn verify.");
+        var row = (await EntryRow.OfAsync([stored], Sentences(cairn, state, request), cancellationToken))[0];
+        return row.View is { } view
+            ? Page(200, new EntryPage(view, row.Sentence, state).Render())
+            : Problem(500, $"Entry {place} cannot be read", $"Its leaf is damaged: {row.Error}. Run cairn verify.");
     }
 
     private static async Task<IResult> CheckpointAsync(CairnLog cairn, CancellationToken cancellationToken)
@@ -64,6 +66,10 @@ internal static class LogPages
     public static ContentHttpResult Problem(int status, string title, string words) => Page(status, ProblemPage.Render(title, words));
 
     private static ContentHttpResult Page(int status, string html) => TypedResults.Text(html, "text/html; charset=utf-8", statusCode: status);
+
+    // The reader's first language; what is no name of one falls back to the default.
+    private static LogSentences Sentences(CairnLog cairn, LogState state, HttpRequest request) =>
+        new(cairn.Store, state.Log, request.GetTypedHeaders().AcceptLanguage.FirstOrDefault()?.Value.Value is { } language && CultureName.Is(language) ? language : "");
 
     // One spelling for each number, as everywhere in Cairn: no sign, no spaces, no leading zeros.
     private static bool IsIndex(string? text, out long index) =>

@@ -15,7 +15,7 @@ public sealed class ActionCatalog
         var actions = new Dictionary<string, AuditAction>(StringComparer.Ordinal);
         foreach (var action in StandardActions.All.Concat(CairnActions.All).Concat(own))
         {
-            if (!actions.TryAdd(action.Name, action) && actions[action.Name] != action)
+            if (!actions.TryAdd(action.Name, action) && !IsSame(actions[action.Name], action))
             {
                 throw new ArgumentException($"The action {action.Name} is declared twice: choose another name.", nameof(own));
             }
@@ -33,4 +33,8 @@ public sealed class ActionCatalog
     /// <summary>The action of that name, or of that name in a founding system (<see cref="FoundingNames"/>); <see langword="null"/> when neither is known.</summary>
     public AuditAction? Find(string name) =>
         byName.GetValueOrDefault(name) ?? (FoundingNames.All.TryGetValue(name, out var action) ? action : null);
+
+    // An application may have a standard action in further languages.
+    private static bool IsSame(AuditAction one, AuditAction other) =>
+        one == other || (StandardActions.All.Contains(one) && one.Category == other.Category && one.Sentence == other.Sentence);
 }

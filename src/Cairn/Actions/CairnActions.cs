@@ -21,4 +21,14 @@ internal static class CairnActions
     [
         LogContinued, ExpiryPlanned, EntriesExpired, DataErased, HoldPlaced, HoldLifted, PolicySet, KeyChanged, ActionDeclared, LogMoved, EventsDropped,
     ];
+
+    /// <summary>The kind of manifest that an entry of this action brings.</summary>
+    public static string KindOf(string action) => action switch
+    {
+        "cairn.log_continued" => ContinuedManifest.Name,
+        "cairn.entries_expired" => ExpiredManifest.Name,
+        "cairn.data_erased" => ErasedManifest.Name,
+        "cairn.events_dropped" => DroppedManifest.Name,
+        _ => action["cairn.".Length..],
+    };
 }

@@ -52,4 +52,25 @@ public static class FoundingNames
         ["MODERATION_FLAG"] = ModerationFlagged,
         ["CIRCUIT_BREAKER_CHANGE"] = CircuitBreakerChanged,
     }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    // CHATBOT wrote it in the place of a phone number where no person acted.
+    private const string SystemPhone = "SYSTEM";
+
+    /// <summary>The event under the catalogue's name. In the founding systems nobody named meant the system itself.</summary>
+    internal static AuditEvent Resolve(AuditEvent e, ActionCatalog catalog)
+    {
+        // An action of the catalogue has a dot, a founding name has none.
+        if (e.Action is not { } name || name.Contains('.', StringComparison.Ordinal) || catalog.Find(name) is not { } action)
+        {
+            return e;
+        }
+
+        return e with { Action = action.Name, Actor = IsNobody(e.Actor) ? AuditActor.System : e.Actor! }; // Null is nobody.
+    }
+
+    private static bool IsNobody(AuditActor? actor) =>
+        actor is null || actor == AuditActor.Unknown || (string.IsNullOrEmpty(actor.Id) && (actor.Phone == SystemPhone || IsEmpty(actor)));
+
+    private static bool IsEmpty(AuditActor actor) =>
+        string.IsNullOrEmpty(actor.Type) && actor with { Type = AuditActor.UnknownType, Id = null } == AuditActor.Unknown;
 }

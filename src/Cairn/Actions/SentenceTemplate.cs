@@ -5,6 +5,8 @@ namespace Cairn;
 /// <summary>A sentence with places: <c>{actor} removed {target}</c>.</summary>
 internal sealed record SentenceTemplate
 {
+    private const int Most = 1_024;
+
     private static readonly HashSet<string> Known = ["actor", "target", "targets", "before", "after", "path", "reason", "code", "action"];
 
     // Text at even positions, places at odd ones.
@@ -18,9 +20,31 @@ internal sealed record SentenceTemplate
 
     public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
 
+    /// <summary>A template out of a log, where another version may have written it; <see langword="null"/>: it has a place that is not known here.</summary>
+    public static SentenceTemplate? TryParse(string text)
+    {
+        try
+        {
+            return Parse(text);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A sentence as it is, without places.</summary>
+    public static SentenceTemplate Literal(string text) => new(text, [text]);
+
+    /// <exception cref="ArgumentException">It has no form that can be filled.</exception>
     public static SentenceTemplate Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (text.Length is 0 or > Most || !Grammar.IsUnicode(text))
+        {
+            throw new ArgumentException($"A sentence has 1 to {Most} characters.", nameof(text));
+        }
+
         var parts = new List<string>();
         for (var rest = text; ;)
         {

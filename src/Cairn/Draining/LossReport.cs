@@ -69,7 +69,7 @@ internal sealed partial class LossReport(LogWriter writer, DrainSpool spool, Tim
 
         foreach (var (key, loss) in due)
         {
-            _ = TellAsync(key.Tenant, new(key.Producer, NumberRange.Joined(loss.Ranges), loss.Count, key.Why), loss);
+            _ = TellAsync(key.Tenant, DroppedManifest.Of(key.Producer, NumberRange.Joined(loss.Ranges), loss.Count, key.Why), loss);
         }
     }
 
@@ -86,7 +86,27 @@ internal sealed partial class LossReport(LogWriter writer, DrainSpool spool, Tim
         }
     }
 
-    private async Task TellAsync(string tenant, DroppedManifest manifest, Loss loss)
+    private async Task TellAsync(string tenant, IReadOnlyList<DroppedManifest> manifests, Loss loss)
+    {
+        var isTold = true;
+        foreach (var manifest in manifests)
+        {
+            isTold &= await TellAsync(tenant, manifest, loss).ConfigureAwait(false);
+        }
+
+        if (isTold)
+        {
+            spool.Done(loss.Records);
+            loss.Lost.ForEach(spool.Done);
+        }
+
+        lock (gate)
+        {
+            telling--;
+        }
+    }
+
+    private async Task<bool> TellAsync(string tenant, DroppedManifest manifest, Loss loss)
     {
         var answer = await TellAsync(tenant, manifest, IdOf(tenant, manifest, loss)).ConfigureAwait(false);
         if (answer == AppendStatus.Conflict)
@@ -94,20 +114,13 @@ internal sealed partial class LossReport(LogWriter writer, DrainSpool spool, Tim
             answer = await TellAsync(tenant, manifest, Guid.CreateVersion7(clock.GetUtcNow())).ConfigureAwait(false); // Somebody took that id.
         }
 
-        if (answer is AppendStatus.Appended or AppendStatus.Replayed)
-        {
-            spool.Done(loss.Records);
-            loss.Lost.ForEach(spool.Done);
-        }
-        else if (manifest.Ranges.Count == 0)
+        var isTold = answer is AppendStatus.Appended or AppendStatus.Replayed;
+        if (!isTold && manifest.Ranges.Count == 0)
         {
             Untold(manifest.Count, tenant, manifest.Why); // Numbers are told after the next start: their records are still in the spool.
         }
 
-        lock (gate)
-        {
-            telling--;
-        }
+        return isTold;
     }
 
     private async Task<AppendStatus?> TellAsync(string tenant, DroppedManifest manifest, Guid id)

@@ -55,7 +55,7 @@ internal sealed class DisclosureBuilder(AuditEvent e, EventPeople people, LeafWo
     private void Network()
     {
         var start = Begin(people.ActorSubject);
-        Member(",\"ip\":"u8, EventAddress.Of(e.Context));
+        Member(",\"ip\":"u8, e.Context.Ip);
         Member(",\"user_agent\":"u8, e.Context.UserAgent);
         Member(",\"session_id\":"u8, e.Context.SessionId);
         Member(",\"source\":"u8, words.Source.Behind);

@@ -3,11 +3,8 @@ namespace Cairn;
 /// <summary>How a log names parties in its leaves: by their ids, pseudonyms or stand-ins.</summary>
 internal sealed class LeafParties(LogIdentity log, PersonRules persons, Sealer.Naming naming)
 {
-    /// <summary>The type of a party that has none.</summary>
-    public const string NoType = "unknown";
-
     /// <summary>A type as a leaf spells it.</summary>
-    public static string TypeOf(string? type) => string.IsNullOrEmpty(type) ? NoType : PercentEncoding.Type.Encode(type);
+    public static string TypeOf(string? type) => string.IsNullOrEmpty(type) ? AuditActor.UnknownType : PercentEncoding.Type.Encode(type);
 
     /// <summary>A party of an event.</summary>
     /// <param name="type">Its type as it came.</param>
@@ -17,11 +14,11 @@ internal sealed class LeafParties(LogIdentity log, PersonRules persons, Sealer.N
     {
         var inLeaf = TypeOf(type);
         return string.IsNullOrEmpty(id) ? new(inLeaf, null)
-            : persons.IsPersonalId(type ?? NoType, id, cut is not null) ? naming(new(inLeaf, id, cut))
+            : persons.IsPersonalId(type ?? AuditActor.UnknownType, id, cut is not null) ? naming(new(inLeaf, id, cut))
             : cut is null && LeafText.IsPlainId(id) ? new(inLeaf, id)
             : new(inLeaf, StandIn.OfId(log, inLeaf, id, cut));
     }
 
     /// <summary>Whether a party is a person: its type is a person's, or its id is personal.</summary>
-    public bool IsPerson(string? type, LeafParty party) => party.IsPseudonym || persons.IsPerson(type ?? NoType);
+    public bool IsPerson(string? type, LeafParty party) => party.IsPseudonym || persons.IsPerson(type ?? AuditActor.UnknownType);
 }

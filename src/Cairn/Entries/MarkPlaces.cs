@@ -63,7 +63,7 @@ internal sealed class MarkPlaces
 
         for (var i = 0; i < people.Parts.Count; i++)
         {
-            if (JsonPointer.IsWithin(path, people.Parts[i].Path))
+            if (IsWithin(path, people.Parts[i].Path))
             {
                 return people.Parts[i].Subject;
             }
@@ -71,6 +71,9 @@ internal sealed class MarkPlaces
 
         return null;
     }
+
+    private static bool IsWithin(string inner, string outer) =>
+        inner.StartsWith(outer, StringComparison.Ordinal) && (inner.Length == outer.Length || inner[outer.Length] == '/');
 
     private static int? Position(string token, int count) =>
         int.TryParse(token, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var n) && n < count ? n : null;

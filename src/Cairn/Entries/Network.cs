@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 
 namespace Cairn;
@@ -14,8 +13,7 @@ internal readonly record struct Network
     private Network(ulong bytes, int length) => (this.bytes, this.length) = (bytes, length);
 
     /// <summary>The network of an address in one of its usual spellings, with or without a zone; <see langword="null"/>: the text is none.</summary>
-    public static Network? Of(string? text) =>
-        text is { Length: <= 256 } && IPAddress.TryParse(WithoutZone(text), out var address) && IsUsual(text, address) ? Of(address) : null;
+    public static Network? Of(string? text) => text is not null && IpText.Parse(text) is { } address ? Of(address) : null;
 
     public static Network Of(IPAddress address)
     {
@@ -35,13 +33,4 @@ internal readonly record struct Network
         HMACSHA256.HashData(key.Bytes, input[..(8 + length)], hash);
         return BinaryPrimitives.ReadInt64BigEndian(hash);
     }
-
-    // A zone names an interface of the host that saw the address; .NET would ask this host for it.
-    private static ReadOnlySpan<char> WithoutZone(string text) => text.IndexOf('%', StringComparison.Ordinal) is > 0 and var zone && zone + 1 < text.Length && text.AsSpan(0, zone).Contains(':')
-        ? text.AsSpan(0, zone)
-        : text;
-
-    // IPAddress also reads 1, 0x7f.1, 192.0.2.07 and [::1].
-    private static bool IsUsual(string text, IPAddress address) =>
-        address.AddressFamily == AddressFamily.InterNetworkV6 ? !text.AsSpan().ContainsAny('[', ']') : address.ToString() == text;
 }

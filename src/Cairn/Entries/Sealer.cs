@@ -98,7 +98,7 @@ internal sealed class Sealer
         };
     }
 
-    private long? NetworkOf(AuditEvent e) => !memory.IndexesAddresses || EventAddress.NetworkOf(e.Context) is not { } network ? null
+    private long? NetworkOf(AuditEvent e) => !memory.IndexesAddresses || Network.Of(e.Context.Ip) is not { } network ? null
         : memory.Aliases is { } hashes ? hashes.Hash(log, lookup, network)
         : network.Hash(lookup);
 

@@ -13,7 +13,7 @@ internal static class ShapeMarkJson
         for (var i = 0; i < marks.Count; i++)
         {
             json.Raw(i == 0 ? "{"u8 : ","u8).Quoted(marks[i].Path).Raw(":"u8);
-            Write(marks[i], json);
+            marks[i].Write(json);
         }
 
         json.Raw("}"u8);
@@ -22,7 +22,7 @@ internal static class ShapeMarkJson
     /// <summary>Reads what <see cref="Write(IReadOnlyList{ShapeMark}, Utf8Buffer)"/> wrote.</summary>
     public static IEnumerable<ShapeMark> Read(JsonElement shaped) => shaped.EnumerateObject().Select(mark => new ShapeMark(mark.Name)
     {
-        Malformed = mark.Value.TryGetProperty("malformed", out var malformed) ? malformed.GetInt32() : 0,
+        Malformed = mark.Value.TryGetProperty("malformed", out var malformed) ? malformed.GetInt64() : 0,
         Renamed = mark.Value.TryGetProperty("renamed", out _),
         Json = mark.Value.TryGetProperty("json", out _),
         Pointer = mark.Value.TryGetProperty("pointer", out _),
@@ -33,39 +33,4 @@ internal static class ShapeMarkJson
     });
 
     private static long? Number(JsonElement mark, string member) => mark.TryGetProperty(member, out var number) ? number.GetInt64() : null;
-
-    private static void Write(ShapeMark mark, Utf8Buffer json)
-    {
-        var start = json.Length;
-        if (mark.Malformed > 0)
-        {
-            json.Raw(",\"malformed\":"u8).Number(mark.Malformed);
-        }
-
-        json.Raw(mark.Renamed ? ",\"renamed\":true"u8 : ""u8).Raw(mark.Json ? ",\"json\":true"u8 : ""u8).Raw(mark.Pointer ? ",\"pointer\":true"u8 : ""u8);
-        Member(",\"length\":"u8, mark.Length, json);
-        if (mark.Sha256 is { } hash)
-        {
-            json.Raw(",\"sha256\":"u8).Quoted(hash);
-        }
-
-        Member(",\"count\":"u8, mark.Count, json);
-        Member(",\"ignored\":"u8, mark.Ignored, json);
-        if (json.Length > start)
-        {
-            json.Wrap(start, "{"u8, "}"u8);
-        }
-        else
-        {
-            json.Raw("{}"u8);
-        }
-    }
-
-    private static void Member(ReadOnlySpan<byte> name, long? number, Utf8Buffer json)
-    {
-        if (number is { } value)
-        {
-            json.Raw(name).Number(value);
-        }
-    }
 }

@@ -5,8 +5,13 @@ namespace Cairn;
 /// <param name="Id">The application's id of the actor; <see langword="null"/> where there is none.</param>
 public sealed record AuditActor(string Type, string? Id = null)
 {
-    /// <summary>Nobody: the application itself.</summary>
+    internal const string UnknownType = "unknown";
+
+    /// <summary>The application itself.</summary>
     public static AuditActor System { get; } = new("system");
+
+    /// <summary>Nobody was named: who it was is not known.</summary>
+    public static AuditActor Unknown { get; } = new(UnknownType);
 
     /// <summary>A user by id.</summary>
     public static AuditActor User(string id, string? name = null) => new("user", id) { Name = name };
@@ -29,5 +34,5 @@ public sealed record AuditActor(string Type, string? Id = null)
 
 /// <summary>A person (or thing) by type and id.</summary>
 /// <param name="Type">What kind: <c>user</c>, <c>patient</c>, …</param>
-/// <param name="Id">The application's id.</param>
-public sealed record AuditSubject(string Type, string Id);
+/// <param name="Id">The application's id; <see langword="null"/>: nobody in particular.</param>
+public sealed record AuditSubject(string Type, string? Id = null);

@@ -1,7 +1,10 @@
 namespace Cairn;
 
 /// <summary>What happened, as the application reports it. Immutable: each method returns a changed copy.</summary>
-/// <remarks>Rules and limits of every member: docs/spec/event.md. An event that breaks one is refused when it is recorded, with all problems named.</remarks>
+/// <remarks>
+/// What every member may be: docs/spec/event.md. Ids, names, texts and sizes never refuse an event: what the log cannot keep as it came is shaped and marked. Only what a
+/// program got wrong about the form, such as an action's name, refuses it when it is recorded, with all problems named.
+/// </remarks>
 public sealed record AuditEvent
 {
     /// <summary>The action's name, <c>noun.verb</c>.</summary>
@@ -10,7 +13,7 @@ public sealed record AuditEvent
     /// <summary>The action's category; <see langword="null"/> takes the catalogue's, else <c>general</c>.</summary>
     public string? Category { get; init; }
 
-    /// <summary>A UUID of version 7, also the idempotency key; <see langword="null"/>: made on recording.</summary>
+    /// <summary>A UUID, also the idempotency key; <see langword="null"/>: made on recording.</summary>
     public Guid? Id { get; init; }
 
     /// <summary>When it happened, kept to the microsecond; <see langword="null"/>: the time of recording.</summary>
@@ -20,15 +23,15 @@ public sealed record AuditEvent
     public string? Description { get; init; }
 
     /// <summary>Who did it.</summary>
-    public AuditActor Actor { get; init; } = AuditActor.System;
+    public AuditActor Actor { get; init; } = AuditActor.Unknown;
 
-    /// <summary>To what it was done, at most 32.</summary>
+    /// <summary>To what it was done.</summary>
     public IReadOnlyList<AuditTarget> Targets { get; init; } = [];
 
     /// <summary>How it ended.</summary>
     public AuditOutcome Outcome { get; init; } = AuditOutcome.Success;
 
-    /// <summary>How long it took, kept to the millisecond.</summary>
+    /// <summary>How long it took, kept to the millisecond; a negative one counts as absent.</summary>
     public TimeSpan? Duration { get; init; }
 
     /// <summary>Why it was done, in the words of whoever did it.</summary>
@@ -37,7 +40,7 @@ public sealed record AuditEvent
     /// <summary>From where it came.</summary>
     public AuditContext Context { get; init; } = AuditContext.None;
 
-    /// <summary>What it changed, at most 1,024.</summary>
+    /// <summary>What it changed.</summary>
     public IReadOnlyList<AuditChange> Changes { get; init; } = [];
 
     /// <summary>Anything else worth keeping, in order.</summary>
@@ -49,27 +52,30 @@ public sealed record AuditEvent
     /// <summary>What was done to members that the log cannot keep as they came, by their places.</summary>
     internal IReadOnlyList<ShapeMark> Shaped { get; init; } = [];
 
+    /// <summary>The action that made it, where one did.</summary>
+    internal EventWords Words { get; init; }
+
     /// <summary>Says who did it.</summary>
     public AuditEvent By(AuditActor actor) => this with { Actor = actor };
 
     /// <summary>Adds a target.</summary>
-    public AuditEvent On(string type, string id, string? name = null) => this with { Targets = [.. Targets, new AuditTarget(type, id, name)] };
+    public AuditEvent On(string type, string? id, string? name = null) => this with { Targets = [.. Targets ?? [], new AuditTarget(type, id, name)] };
+
+    /// <summary>Says how long it took.</summary>
+    public AuditEvent Took(TimeSpan duration) => this with { Duration = duration };
 
     /// <summary>Says why.</summary>
     public AuditEvent Because(string? reason) => this with { Reason = reason };
 
     /// <summary>Adds a change of the member <paramref name="name"/>, or of the JSON Pointer when it begins with a slash.</summary>
-    public AuditEvent Change(string name, AuditValue? before, AuditValue? after)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        return this with { Changes = [.. Changes, new AuditChange(name.StartsWith('/') ? name : JsonPointer.Of(name), before, after)] };
-    }
+    public AuditEvent Change(string name, AuditValue? before, AuditValue? after) =>
+        this with { Changes = [.. Changes ?? [], new AuditChange(name is null or ['/', ..] ? name ?? "" : JsonPointer.Of(name), before, after)] };
 
     /// <summary>Adds a whole value's change: the root path.</summary>
-    public AuditEvent ChangeWhole(AuditValue? before, AuditValue? after) => this with { Changes = [.. Changes, new AuditChange("", before, after)] };
+    public AuditEvent ChangeWhole(AuditValue? before, AuditValue? after) => this with { Changes = [.. Changes ?? [], new AuditChange("", before, after)] };
 
     /// <summary>Adds a member to the metadata.</summary>
-    public AuditEvent With(string name, AuditValue value) => this with { Metadata = [.. Metadata, new(name, value)] };
+    public AuditEvent With(string name, AuditValue value) => this with { Metadata = [.. Metadata ?? [], new(name, value)] };
 
     /// <summary>Says from where it came.</summary>
     public AuditEvent From(AuditContext context) => this with { Context = context };

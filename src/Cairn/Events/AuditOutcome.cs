@@ -18,7 +18,7 @@ public enum AuditResult
 
 /// <summary>How an action ended, with a code for machines and an error for people.</summary>
 /// <param name="Result">Success, failure, denied or unfinished.</param>
-/// <param name="Code">A short code without spaces, at most 64 characters; it stands in the leaf.</param>
+/// <param name="Code">A short code; it stands in the leaf.</param>
 /// <param name="Error">What went wrong, in words; it stands in a deletable disclosure.</param>
 public sealed record AuditOutcome(AuditResult Result, string? Code = null, string? Error = null)
 {

@@ -26,17 +26,15 @@ public readonly struct AuditValue : IEquatable<AuditValue>
     /// <summary>The value as people read it: a string without its quotes, anything else as JSON.</summary>
     public override string ToString()
     {
-        if (Json[0] != '"')
-        {
-            return Json;
-        }
-
-        using var document = JsonDocument.Parse(Json);
-        return document.RootElement.GetString() ?? "";
+        var text = Json.AsSpan();
+        return text[0] != '"' ? Json : text.Contains('\\') ? JsonText.Unescape(text[1..^1]) : text[1..^1].ToString();
     }
 
-    /// <summary>A copy of a JSON element.</summary>
-    public static AuditValue From(JsonElement value) => new(new Utf8Buffer(64).Json(value).ToString());
+    /// <summary>A copy of a JSON element, however deep it is.</summary>
+    public static AuditValue From(JsonElement value) => new(CompactValue.Of(value));
+
+    /// <summary>The same out of an event's JSON, for a place at a level: what lies too deep there stays as it came, and is no value yet but for shaping.</summary>
+    internal static AuditValue From(JsonElement value, int level) => new(CompactValue.Of(value, EventLimits.Depth + 1 - level));
 
     /// <summary>A value serialised with the application's own metadata, so that nothing is reflected over.</summary>
     public static AuditValue From<T>(T value, JsonTypeInfo<T> type) => From(JsonSerializer.SerializeToElement(value, type));
@@ -65,9 +63,7 @@ public readonly struct AuditValue : IEquatable<AuditValue>
 
     // Most strings need no escape: then one concatenation does.
     private static string Quote(string value) =>
-        value.AsSpan().IndexOfAny('"', '\\') < 0 && !value.AsSpan().ContainsAnyInRange('\0', '\x1F')
-            ? string.Concat("\"", value, "\"")
-            : new Utf8Buffer(value.Length + 8).Quoted(value).ToString();
+        JsonText.NeedsNoEscape(value) ? string.Concat("\"", value, "\"") : JsonText.Quote(new(value.Length + 8), value).ToString();
 
     /// <summary>Takes text that is known to be compact JSON.</summary>
     internal static AuditValue Trusted(string json) => new(json);

@@ -1,36 +1,14 @@
 namespace Cairn;
 
-/// <summary>The event JSON of docs/spec/event.md: written in one spelling, read strictly.</summary>
+/// <summary>The event JSON of docs/spec/event.md: written in one spelling, read liberally.</summary>
 internal static class EventJson
 {
-    /// <summary>Reads one event. Refuses with every problem named.</summary>
-    public static AuditEvent Parse(ReadOnlyMemory<byte> utf8, ActionCatalog catalog)
-    {
-        var problems = new ProblemList();
-        var auditEvent = EventJsonReader.Read(utf8, catalog, problems);
-        if (auditEvent is not null)
-        {
-            EventRules.Check(auditEvent, problems);
-        }
-
-        problems.ThrowIfAny();
-        return auditEvent!; // Without a problem there is an event.
-    }
+    /// <summary>Reads one event, in any shape (<see cref="EventIntake"/> shapes it). Refuses with every problem named.</summary>
+    public static AuditEvent Parse(ReadOnlyMemory<byte> utf8, ActionCatalog catalog) => Checked(problems => EventJsonReader.Read(utf8, catalog, problems));
 
     /// <summary>Reads back what <see cref="Write(AuditEvent, EventStamp, Utf8Buffer)"/> wrote of an event that was taken: the very same event, stamped.</summary>
     /// <exception cref="AuditEventException">It is none, or breaks a rule.</exception>
-    public static AuditEvent Reread(ReadOnlyMemory<byte> utf8)
-    {
-        var problems = new ProblemList();
-        var auditEvent = EventJsonReader.Reread(utf8, problems);
-        if (auditEvent is not null)
-        {
-            EventRules.Check(auditEvent, problems, EventLimits.Bytes + EventLimits.Respelling + EventLimits.Stamp);
-        }
-
-        problems.ThrowIfAny();
-        return auditEvent!; // Without a problem there is an event.
-    }
+    public static AuditEvent Reread(ReadOnlyMemory<byte> utf8) => Checked(problems => EventJsonReader.Reread(utf8, problems));
 
     public static byte[] Write(AuditEvent e)
     {
@@ -60,19 +38,26 @@ internal static class EventJson
         Actor(e.Actor, json);
         Targets(e.Targets, json);
         Outcome(e.Outcome, json);
+        if (e.Duration is { Ticks: >= 0 and var ticks })
+        {
+            json.Raw(",\"duration\":"u8).Number(ticks / TimeSpan.TicksPerMillisecond);
+        }
+
         Member(json, ",\"reason\":"u8, e.Reason);
         Context(e.Context, json);
         Changes(e.Changes, json);
         Metadata(e.Metadata, json);
         Personal(e.Personal, json);
+        Shaped(e.Shaped, json);
         json.Raw("}"u8);
     }
 
-    /// <summary>Whether the event is larger than so many bytes as JSON. Small events are not written out to know it.</summary>
-    public static bool Exceeds(AuditEvent e, int bytes)
+    /// <summary>How many bytes the event is as JSON, without marks.</summary>
+    public static int SizeUnmarked(AuditEvent e)
     {
-        // Everything of bounded length together stays below 64 KiB; a character takes at most six bytes ("\u001F").
-        return (Free(e) * 6) + 65_536 > bytes && Write(e).Length > bytes;
+        var json = new Utf8Buffer(RoughSize(e));
+        Write(e with { Shaped = [] }, json);
+        return json.Length;
     }
 
     /// <summary>About how many bytes an event is as JSON, without writing it out.</summary>
@@ -100,10 +85,23 @@ internal static class EventJson
         return free;
     }
 
-    // A system without an id is what an absent actor means; a success without a code is what an absent outcome means.
+    private static AuditEvent Checked(Func<ProblemList, AuditEvent?> read)
+    {
+        var problems = new ProblemList();
+        var auditEvent = read(problems);
+        if (auditEvent is not null)
+        {
+            EventRules.Check(auditEvent, problems);
+        }
+
+        problems.ThrowIfAny();
+        return auditEvent!; // Without a problem there is an event.
+    }
+
+    // Somebody unknown is what an absent actor means; a success without a code is what an absent outcome means.
     private static void Actor(AuditActor actor, Utf8Buffer json)
     {
-        if (actor == AuditActor.System)
+        if (actor == AuditActor.Unknown)
         {
             return;
         }
@@ -128,11 +126,12 @@ internal static class EventJson
         for (var i = 0; i < targets.Count; i++)
         {
             Target(targets[i], json.Raw(i == 0 ? ",\"targets\":["u8 : ","u8));
-            json.Raw(i == targets.Count - 1 ? "]"u8 : ""u8);
         }
+
+        json.Raw(targets.Count > 0 ? "]"u8 : default);
     }
 
-    /// <summary>One target, as it stands in the event and in a disclosure.</summary>
+    /// <summary>One target, as it stands in the event.</summary>
     internal static void Target(AuditTarget target, Utf8Buffer json)
     {
         json.Raw("{\"type\":"u8).Quoted(target.Type);
@@ -163,11 +162,7 @@ internal static class EventJson
 
         var start = json.Length;
         Member(json, ",\"source\":"u8, context.Source);
-        if (context.IpAddress is { } ip)
-        {
-            json.Raw(",\"ip\":\""u8).Address(ip).Raw("\""u8);
-        }
-
+        Member(json, ",\"ip\":"u8, context.Ip);
         Member(json, ",\"user_agent\":"u8, context.UserAgent);
         Member(json, ",\"request_id\":"u8, context.RequestId);
         Member(json, ",\"trace_id\":"u8, context.TraceId);
@@ -237,11 +232,12 @@ internal static class EventJson
         for (var i = 0; i < personal.Count; i++)
         {
             Part(personal[i], json.Raw(i == 0 ? ",\"personal\":["u8 : ","u8));
-            json.Raw(i == personal.Count - 1 ? "]"u8 : ""u8);
         }
+
+        json.Raw(personal.Count > 0 ? "]"u8 : default);
     }
 
-    /// <summary>One part of <c>personal</c>, as it stands in the event and in a disclosure.</summary>
+    /// <summary>One part of <c>personal</c>, as it stands in the event.</summary>
     internal static void Part(PersonalData part, Utf8Buffer json)
     {
         json.Raw("{\"path\":"u8).Quoted(part.Path).Raw(",\"subject\":"u8);
@@ -249,8 +245,22 @@ internal static class EventJson
         json.Raw("}"u8);
     }
 
-    private static void Subject(AuditSubject subject, Utf8Buffer json) =>
-        json.Raw("{\"type\":"u8).Quoted(subject.Type).Raw(",\"id\":"u8).Quoted(subject.Id).Raw("}"u8);
+    private static void Shaped(IReadOnlyList<ShapeMark> marks, Utf8Buffer json)
+    {
+        for (var i = 0; i < marks.Count; i++)
+        {
+            marks[i].Write(json.Raw(i == 0 ? ",\"shaped\":{"u8 : ","u8).Quoted(marks[i].Path).Raw(":"u8));
+        }
+
+        json.Raw(marks.Count > 0 ? "}"u8 : default);
+    }
+
+    private static void Subject(AuditSubject subject, Utf8Buffer json)
+    {
+        json.Raw("{\"type\":"u8).Quoted(subject.Type);
+        Member(json, ",\"id\":"u8, subject.Id);
+        json.Raw("}"u8);
+    }
 
     private static void Member(Utf8Buffer json, ReadOnlySpan<byte> name, string? value)
     {

@@ -1,63 +1,64 @@
-using System.Net;
-using System.Net.Sockets;
+using System.Buffers;
 using System.Text.Json;
 
 namespace Cairn;
 
-/// <summary>Reads event JSON member by member: shapes and types. What the values may be is <see cref="EventRules"/>'.</summary>
+/// <summary>Reads event JSON member by member: forms and types. Whatever stands in its texts and its free JSON is taken as it is.</summary>
 internal sealed class EventJsonReader
 {
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = int.MaxValue };
+
+    private static readonly SearchValues<char> IdCharacters = SearchValues.Create("0123456789abcdefABCDEF-");
+
     private readonly ProblemList problems;
 
     private EventJsonReader(ProblemList problems) => this.problems = problems;
 
-    public static AuditEvent? Read(ReadOnlyMemory<byte> utf8, ActionCatalog catalog, ProblemList problems)
+    public static AuditEvent? Read(ReadOnlyMemory<byte> utf8, ActionCatalog catalog, ProblemList problems) =>
+        Parse(utf8, isOurs: false, problems) is { } auditEvent ? FoundingNames.Resolve(auditEvent, catalog) : null;
+
+    /// <summary>Reads an event that was taken before: it has been stamped and may be shaped, and its action stays as it is.</summary>
+    public static AuditEvent? Reread(ReadOnlyMemory<byte> utf8, ProblemList problems) => Parse(utf8, isOurs: true, problems);
+
+    private static AuditEvent? Parse(ReadOnlyMemory<byte> utf8, bool isOurs, ProblemList problems)
     {
-        if (utf8.Length > EventLimits.Bytes)
+        if (utf8.Length > EventLimits.Document)
         {
-            problems.Add("", $"the event is {utf8.Length} bytes, at most {EventLimits.Bytes} (1 MiB) are allowed");
+            problems.Add("", $"the event is {utf8.Length} bytes, at most {EventLimits.Document} (64 MiB) are allowed");
             return null;
         }
 
-        return Parse(utf8, catalog, problems);
-    }
-
-    /// <summary>Reads an event that was taken before: it has been stamped since, and its action stays as it is.</summary>
-    public static AuditEvent? Reread(ReadOnlyMemory<byte> utf8, ProblemList problems) => Parse(utf8, catalog: null, problems);
-
-    private static AuditEvent? Parse(ReadOnlyMemory<byte> utf8, ActionCatalog? catalog, ProblemList problems)
-    {
         try
         {
-            using var document = JsonDocument.Parse(utf8, new() { MaxDepth = EventLimits.Depth });
-            return new EventJsonReader(problems).Event(new JsonMembers("", document.RootElement, problems), catalog);
+            using var document = JsonDocument.Parse(utf8, Options);
+            return new EventJsonReader(problems).Event(new JsonMembers("", document.RootElement, problems), isOurs);
         }
         catch (JsonException e)
         {
-            problems.Add("", $"not JSON of at most {EventLimits.Depth} levels: {OneLine(e)}");
+            problems.Add("", $"not JSON (RFC 8259): see byte {e.BytePositionInLine} of line {e.LineNumber + 1}"); // Its own message may quote.
             return null;
         }
     }
 
-    private AuditEvent Event(JsonMembers json, ActionCatalog? catalog)
+    private AuditEvent Event(JsonMembers json, bool isOurs)
     {
-        var action = json.RequiredText("action");
-        var known = catalog?.Find(action);
         var auditEvent = new AuditEvent
         {
-            Action = known?.Name ?? action,
+            Action = json.Text("action") ?? "",
             Category = json.Text("category"),
             Id = Id(json),
             OccurredAt = Time(json),
             Description = json.Text("description"),
-            Actor = json.Object("actor") is { } actor ? Actor(actor) : AuditActor.System,
-            Targets = json.Objects("targets", EventLimits.Targets, Target),
+            Actor = json.Object("actor") is { } actor ? Actor(actor) : AuditActor.Unknown,
+            Targets = json.Objects("targets", Target),
             Outcome = json.Object("outcome") is { } outcome ? Outcome(outcome) : AuditOutcome.Success,
+            Duration = json.Natural("duration", EventLimits.Milliseconds) is { } took ? TimeSpan.FromTicks(took * TimeSpan.TicksPerMillisecond) : null,
             Reason = json.Text("reason"),
             Context = json.Object("context") is { } context ? Context(context) : AuditContext.None,
-            Changes = json.Objects("changes", EventLimits.Changes, Change),
-            Metadata = json.Object("metadata") is { } metadata ? metadata.Values() : [],
-            Personal = json.Objects("personal", EventLimits.Personal, Personal),
+            Changes = json.Objects("changes", Change),
+            Metadata = json.Free("metadata", static value => AuditValue.From(value, EventValues.MetadataLevel)),
+            Personal = json.Objects("personal", Personal),
+            Shaped = isOurs ? ShapeMarkReader.Read(json, problems) : [],
         };
         json.RefuseOthers();
         return auditEvent;
@@ -70,12 +71,13 @@ internal sealed class EventJsonReader
             return null;
         }
 
-        if (Guid.TryParseExact(text, "D", out var id) && id.ToString("D") == text)
+        // .NET also reads spaces around, and signs within.
+        if (text.Length is 32 or 36 && !text.AsSpan().ContainsAnyExcept(IdCharacters) && Guid.TryParseExact(text, text.Length == 32 ? "N" : "D", out var id))
         {
-            return id;
+            return id == Guid.Empty ? null : id;
         }
 
-        problems.Add("id", "must be a UUID of version 7, lower case with hyphens");
+        problems.Add("id", "must be a UUID, with hyphens or as 32 hexadecimal digits");
         return null;
     }
 
@@ -97,7 +99,7 @@ internal sealed class EventJsonReader
 
     private static AuditActor Actor(JsonMembers json)
     {
-        var actor = new AuditActor(json.RequiredText("type"), json.Text("id"))
+        var actor = new AuditActor(Type(json), json.Id("id"))
         {
             Name = json.Text("name"),
             Email = json.Text("email"),
@@ -111,14 +113,14 @@ internal sealed class EventJsonReader
 
     private static AuditSubject Subject(JsonMembers json)
     {
-        var subject = new AuditSubject(json.RequiredText("type"), json.RequiredText("id"));
+        var subject = new AuditSubject(Type(json), json.Id("id"));
         json.RefuseOthers();
         return subject;
     }
 
     private static AuditTarget Target(JsonMembers json)
     {
-        var target = new AuditTarget(json.RequiredText("type"), json.RequiredText("id"), json.Text("name"));
+        var target = new AuditTarget(Type(json), json.Id("id"), json.Text("name"));
         json.RefuseOthers();
         return target;
     }
@@ -136,12 +138,12 @@ internal sealed class EventJsonReader
         return outcome;
     }
 
-    private AuditContext Context(JsonMembers json)
+    private static AuditContext Context(JsonMembers json)
     {
         var context = new AuditContext
         {
             Source = json.Text("source"),
-            IpAddress = Address(json),
+            Ip = json.Text("ip"),
             UserAgent = json.Text("user_agent"),
             RequestId = json.Text("request_id"),
             TraceId = json.Text("trace_id"),
@@ -152,39 +154,20 @@ internal sealed class EventJsonReader
         return context;
     }
 
-    private IPAddress? Address(JsonMembers json)
-    {
-        if (json.Text("ip") is not { } text)
-        {
-            return null;
-        }
-
-        // IPAddress also reads 1, 0x7f.1, 192.0.2.07 and [::1]; only the usual spellings are addresses here.
-        if (IPAddress.TryParse(text, out var address) && !text.AsSpan().ContainsAny('%', '[', ']')
-            && (address.AddressFamily == AddressFamily.InterNetworkV6 || address.ToString() == text))
-        {
-            return address;
-        }
-
-        problems.Add("context.ip", "must be an IPv4 or IPv6 address without zone, such as 192.0.2.7 or 2001:db8::1");
-        return null;
-    }
-
     private static AuditChange Change(JsonMembers json)
     {
-        var change = new AuditChange(json.RequiredText("path"), json.Value("before"), json.Value("after"));
+        var change = new AuditChange(json.Text("path") ?? "", json.Value("before"), json.Value("after"));
         json.RefuseOthers();
         return change;
     }
 
     private static PersonalData Personal(JsonMembers json)
     {
-        var path = json.RequiredText("path");
-        var subject = json.RequiredObject("subject") is { } members ? Subject(members) : new("", "");
+        var path = json.Text("path")!; // One that is missing is left out.
+        var subject = json.Object("subject") is { } members ? Subject(members) : new(AuditActor.UnknownType);
         json.RefuseOthers();
         return new(path, subject);
     }
 
-    private static string OneLine(JsonException e) =>
-        e.LineNumber is null ? e.Message : $"byte {e.BytePositionInLine} of line {e.LineNumber + 1}";
+    private static string Type(JsonMembers json) => json.Text("type") is { Length: > 0 } type ? type : AuditActor.UnknownType;
 }

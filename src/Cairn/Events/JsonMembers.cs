@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Cairn;
@@ -5,10 +6,11 @@ namespace Cairn;
 /// <summary>The members of one JSON object, each asked for once by name; what nobody asked for is unknown.</summary>
 internal sealed class JsonMembers
 {
+    private const int MostShown = 64;
+
     private readonly string place;
     private readonly ProblemList problems;
     private readonly Dictionary<string, JsonElement> members = new(StringComparer.Ordinal);
-    private readonly List<KeyValuePair<string, JsonElement>> ordered = [];
 
     public JsonMembers(string place, JsonElement json, ProblemList problems)
     {
@@ -22,7 +24,10 @@ internal sealed class JsonMembers
 
         foreach (var member in json.EnumerateObject())
         {
-            Take(member);
+            if (Name(member) is var name && !members.TryAdd(name, member.Value))
+            {
+                problems.Add(Place(Shown(name)), "appears twice");
+            }
         }
     }
 
@@ -35,47 +40,74 @@ internal sealed class JsonMembers
 
         if (element.ValueKind == JsonValueKind.String)
         {
-            return String(Place(name), element);
+            return String(element);
         }
 
         problems.Add(Place(name), "must be a string");
         return null;
     }
 
-    public string RequiredText(string name)
+    /// <summary>An id: a string or an integer.</summary>
+    public string? Id(string name)
     {
-        if (Missing(name))
-        {
-            problems.Add(Place(name), "is required");
-        }
-
-        return Text(name) ?? "";
-    }
-
-    public AuditValue? Value(string name)
-    {
-        // null is a value here: it is a side that existed.
-        if (!members.Remove(name, out var element))
+        if (!Remove(name, out var element))
         {
             return null;
         }
 
-        return Copy(Place(name), element);
+        if (element.ValueKind == JsonValueKind.String)
+        {
+            return String(element);
+        }
+
+        if (IsInteger(element))
+        {
+            return element.GetRawText();
+        }
+
+        problems.Add(Place(name), "must be a string or an integer");
+        return null;
     }
+
+    /// <summary>An integer from 0 to <paramref name="most"/>; another one counts as absent.</summary>
+    public long? Natural(string name, long most)
+    {
+        if (!Remove(name, out var element))
+        {
+            return null;
+        }
+
+        if (!IsInteger(element))
+        {
+            problems.Add(Place(name), "must be an integer");
+            return null;
+        }
+
+        return JsonMarshal.GetRawUtf8Value(element)[0] != '-' && element.TryGetInt64(out var number) && number <= most ? number : null;
+    }
+
+    /// <summary>Whether the member is there; it can only be true.</summary>
+    public bool True(string name)
+    {
+        if (!Remove(name, out var element))
+        {
+            return false;
+        }
+
+        if (element.ValueKind != JsonValueKind.True)
+        {
+            problems.Add(Place(name), "must be true");
+        }
+
+        return true;
+    }
+
+    /// <summary>Any JSON. null is a value here: it is a side that existed.</summary>
+    public AuditValue? Value(string name) => members.Remove(name, out var element) ? AuditValue.From(element, EventValues.ChangeLevel) : null;
 
     public JsonMembers? Object(string name) => Remove(name, out var element) ? new(Place(name), element, problems) : null;
 
-    public JsonMembers? RequiredObject(string name)
-    {
-        if (Missing(name))
-        {
-            problems.Add(Place(name), "is required");
-        }
-
-        return Object(name);
-    }
-
-    public IReadOnlyList<T> Objects<T>(string name, int most, Func<JsonMembers, T> read)
+    public IReadOnlyList<T> Objects<T>(string name, Func<JsonMembers, T> read)
     {
         if (!Remove(name, out var element))
         {
@@ -88,72 +120,50 @@ internal sealed class JsonMembers
             return [];
         }
 
-        if (element.GetArrayLength() > most)
-        {
-            problems.Add(Place(name), $"{element.GetArrayLength()} of them, at most {most} are allowed");
-            return [];
-        }
-
         return [.. element.EnumerateArray().Select((item, i) => read(new($"{Place(name)}[{i}]", item, problems)))];
     }
 
-    /// <summary>Every member with its value, in order: for an object whose names are the application's.</summary>
-    public IReadOnlyList<KeyValuePair<string, AuditValue>> Values() =>
-        [.. ordered.Select(member => KeyValuePair.Create(member.Key, Copy(Place(member.Key), member.Value)))];
+    /// <summary>Every member of an object whose names are the application's, in order, also those that appear twice.</summary>
+    public IReadOnlyList<KeyValuePair<string, T>> Free<T>(string name, Func<JsonElement, T> read)
+    {
+        if (!Remove(name, out var element))
+        {
+            return [];
+        }
+
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            problems.Add(Place(name), "must be an object");
+            return [];
+        }
+
+        return [.. element.EnumerateObject().Select(member => KeyValuePair.Create(Name(member), read(member.Value)))];
+    }
 
     /// <summary>Names every member that nobody asked for.</summary>
     public void RefuseOthers()
     {
         foreach (var name in members.Keys)
         {
-            problems.Add(Place(name), "is not a member of an event");
+            problems.Add(Place(Shown(name)), "is not a member of an event");
         }
     }
-
-    private void Take(JsonProperty member)
-    {
-        if (!ValueRules.TryName(member, out var name))
-        {
-            problems.Add(place, "a member's name holds an unpaired surrogate");
-        }
-        else if (!members.TryAdd(name, member.Value))
-        {
-            problems.Add(Place(name), "appears twice");
-        }
-        else
-        {
-            ordered.Add(new(name, member.Value));
-        }
-    }
-
-    private bool Missing(string name) => !members.TryGetValue(name, out var element) || element.ValueKind == JsonValueKind.Null;
 
     private bool Remove(string name, out JsonElement element) => members.Remove(name, out element) && element.ValueKind != JsonValueKind.Null;
 
-    private AuditValue Copy(string member, JsonElement element)
-    {
-        try
-        {
-            return AuditValue.From(element);
-        }
-        catch (InvalidOperationException)
-        {
-            ValueRules.Check(member, AuditValue.Trusted(element.GetRawText()), depth: 0, problems);
-            return AuditValue.Null;
-        }
-    }
+    private static bool IsInteger(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Number && !JsonMarshal.GetRawUtf8Value(element).ContainsAny((byte)'.', (byte)'e', (byte)'E');
 
-    private string String(string member, JsonElement element)
+    private static string String(JsonElement element) => Utf8Text.OfQuoted(JsonMarshal.GetRawUtf8Value(element));
+
+    private static string Name(JsonProperty member) => Utf8Text.OfUnquoted(JsonMarshal.GetRawUtf8PropertyName(member));
+
+    // A name from outside may be anything, also a secret.
+    private static string Shown(string name)
     {
-        try
-        {
-            return element.GetString()!; // The element is a string.
-        }
-        catch (InvalidOperationException)
-        {
-            problems.Add(member, "holds an unpaired surrogate");
-            return "";
-        }
+        name = MalformedText.Mend(name, out _);
+        name = TextRedactor.Name(name) ?? name;
+        return Cut.HasMore(name, MostShown) ? Cut.Characters(name, MostShown) + "…" : name;
     }
 
     private string Place(string name) => place.Length == 0 ? name : $"{place}.{name}";

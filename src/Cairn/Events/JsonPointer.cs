@@ -28,12 +28,8 @@ internal static class JsonPointer
         return true;
     }
 
-    /// <summary>The unescaped tokens of a valid pointer.</summary>
-    public static string[] Tokens(string pointer) => pointer.Length == 0
+    /// <summary>The unescaped tokens of a valid pointer, at most so many.</summary>
+    public static string[] Tokens(string pointer, int most = int.MaxValue - 1) => pointer.Length == 0
         ? []
-        : [.. pointer[1..].Split('/').Select(t => t.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
-
-    /// <summary>Whether one pointer is the other or lies within it.</summary>
-    public static bool IsWithin(string inner, string outer) =>
-        inner.StartsWith(outer, StringComparison.Ordinal) && (inner.Length == outer.Length || inner[outer.Length] == '/');
+        : [.. pointer[1..].Split('/', most + 1).Take(most).Select(t => t.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
 }

@@ -3,17 +3,20 @@ namespace Cairn;
 /// <summary>Collects what is wrong with an event. Costs nothing while nothing is.</summary>
 internal sealed class ProblemList
 {
+    // Whoever sends a million wrong members need not be told of each; and each is compared with those before.
+    private const int Most = 100;
+
     private List<AuditEventProblem>? problems;
 
     public bool Any => problems is not null;
 
     public IReadOnlyList<AuditEventProblem> All => problems ?? [];
 
-    /// <summary>Notes a problem; of one member, and of what lies in it, the first one says enough.</summary>
+    /// <summary>Notes a problem; of one member, and of what lies in it, the first one says enough, and of all the first hundred.</summary>
     public void Add(string member, string rule)
     {
         problems ??= [];
-        if (!problems.Exists(p => IsWithin(member, p.Member)))
+        if (problems.Count < Most && !problems.Exists(p => IsWithin(member, p.Member)))
         {
             problems.Add(new(member, rule));
         }

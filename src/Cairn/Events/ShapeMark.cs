@@ -5,7 +5,7 @@ namespace Cairn;
 internal sealed record ShapeMark(string Path)
 {
     /// <summary>How many surrogates or bytes were no text.</summary>
-    public int Malformed { get; init; }
+    public long Malformed { get; init; }
 
     /// <summary>Whether the member had another name: one that was taken or reserved.</summary>
     public bool Renamed { get; init; }
@@ -27,4 +27,40 @@ internal sealed record ShapeMark(string Path)
 
     /// <summary>How many parts of <c>personal</c> were left out.</summary>
     public long? Ignored { get; init; }
+
+    /// <summary>How many bytes <see cref="Write"/> writes.</summary>
+    public int Size
+    {
+        get
+        {
+            var json = new Utf8Buffer(128);
+            Write(json);
+            return json.Length;
+        }
+    }
+
+    /// <summary>Appends what was done, without the path: members in the order of the specification's table.</summary>
+    public void Write(Utf8Buffer json)
+    {
+        var start = json.Length;
+        Number(json, ",\"malformed\":"u8, Malformed == 0 ? null : Malformed);
+        json.Raw(Renamed ? ",\"renamed\":true"u8 : default).Raw(Json ? ",\"json\":true"u8 : default).Raw(Pointer ? ",\"pointer\":true"u8 : default);
+        Number(json, ",\"length\":"u8, Length);
+        if (Sha256 is { } sha256)
+        {
+            json.Raw(",\"sha256\":"u8).Quoted(sha256);
+        }
+
+        Number(json, ",\"count\":"u8, Count);
+        Number(json, ",\"ignored\":"u8, Ignored);
+        json.Wrap(start, "{"u8, "}"u8);
+    }
+
+    private static void Number(Utf8Buffer json, ReadOnlySpan<byte> name, long? value)
+    {
+        if (value is { } number)
+        {
+            json.Raw(name).Number(number);
+        }
+    }
 }

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
@@ -42,7 +40,8 @@ internal sealed class Utf8Buffer(int capacity = 512)
     /// <summary>Appends text as it is, in UTF-8.</summary>
     public Utf8Buffer Raw(ReadOnlySpan<char> value)
     {
-        Length += Encoding.UTF8.GetBytes(value, Reserve(value.Length * 3));
+        // A character takes at most three bytes; of a long text they are counted rather than reserved.
+        Length += Encoding.UTF8.GetBytes(value, Reserve(value.Length < 1024 ? value.Length * 3 : Encoding.UTF8.GetByteCount(value)));
         return this;
     }
 
@@ -70,19 +69,6 @@ internal sealed class Utf8Buffer(int capacity = 512)
         return this;
     }
 
-    /// <summary>Appends an address in the spelling of <see cref="IpText"/>.</summary>
-    public Utf8Buffer Address(IPAddress value)
-    {
-        if (value.AddressFamily != AddressFamily.InterNetwork)
-        {
-            return Raw(IpText.Of(value));
-        }
-
-        value.TryFormat(Reserve(15), out var written);
-        Length += written;
-        return this;
-    }
-
     /// <summary>Appends a JSON string. Only quotes, backslashes and control characters are escaped.</summary>
     public Utf8Buffer Quoted(ReadOnlySpan<char> value)
     {
@@ -106,13 +92,7 @@ internal sealed class Utf8Buffer(int capacity = 512)
     }
 
     /// <summary>Appends a JSON element, members in their order, numbers as they were spelled.</summary>
-    public Utf8Buffer Json(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => Object(element),
-        JsonValueKind.Array => Array(element),
-        JsonValueKind.String => Quoted(element.GetString()),
-        _ => Raw(element.GetRawText()),
-    };
+    public Utf8Buffer Json(JsonElement element) => Raw(CompactValue.Of(element));
 
     /// <summary>Makes an object of the members appended since <paramref name="start"/>: their first comma gives way to the opening.</summary>
     public void Wrap(int start, ReadOnlySpan<byte> open, ReadOnlySpan<byte> close)
@@ -123,30 +103,6 @@ internal sealed class Utf8Buffer(int capacity = 512)
         open.CopyTo(bytes.AsSpan(start));
         Length += grown;
         Raw(close);
-    }
-
-    private Utf8Buffer Object(JsonElement element)
-    {
-        var separator = "{"u8;
-        foreach (var member in element.EnumerateObject())
-        {
-            Raw(separator).Quoted(member.Name).Raw(":"u8).Json(member.Value);
-            separator = ","u8;
-        }
-
-        return separator[0] == '{' ? Raw("{}"u8) : Raw("}"u8);
-    }
-
-    private Utf8Buffer Array(JsonElement element)
-    {
-        var separator = "["u8;
-        foreach (var item in element.EnumerateArray())
-        {
-            Raw(separator).Json(item);
-            separator = ","u8;
-        }
-
-        return separator[0] == '[' ? Raw("[]"u8) : Raw("]"u8);
     }
 
     private void Escape(char c)
@@ -168,7 +124,7 @@ internal sealed class Utf8Buffer(int capacity = 512)
     {
         if (bytes.Length - Length < more)
         {
-            System.Array.Resize(ref bytes, Math.Max(bytes.Length * 2, Length + more));
+            Array.Resize(ref bytes, Math.Max((int)Math.Min(bytes.Length * 2L, Array.MaxLength), Length + more));
         }
 
         return bytes.AsSpan(Length);

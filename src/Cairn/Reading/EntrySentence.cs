@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Cairn;
@@ -10,11 +11,18 @@ internal sealed class EntrySentence(EntryView entry)
 
     private readonly AuditEvent e = entry.Event;
 
-    public string Tell(ActionCatalog catalog)
+    // So many are named; the others are counted.
+    private const int MostTargets = 10;
+
+    private bool isOurWord;
+
+    /// <param name="words">The action's sentence; <see langword="null"/>: nobody has one.</param>
+    public string Tell(SentenceTemplate? words)
     {
-        var template = catalog.Find(e.Action)?.Sentence ?? (e.Targets.Count > 0 ? OnTarget : Alone);
+        var template = words ?? (e.Targets.Count > 0 ? OnTarget : Alone);
+        _ = Actor(); // Says whose words the sentence would begin with.
         var sentence = new StringBuilder(template.Fill(Place));
-        if (!template.Text.StartsWith('{') || sentence.ToString() is var text && (text.StartsWith("an ", StringComparison.Ordinal) || text.StartsWith("the ", StringComparison.Ordinal)))
+        if (sentence.Length > 0 && (!template.Text.StartsWith('{') || (template.Text.StartsWith("{actor}", StringComparison.Ordinal) && isOurWord)))
         {
             sentence[0] = char.ToUpperInvariant(sentence[0]); // Our own words; a name or an id keeps its spelling.
         }
@@ -36,46 +44,62 @@ internal sealed class EntrySentence(EntryView entry)
         _ => Metadata(place["metadata.".Length..]),
     };
 
-    private string Actor() => e.Actor switch
+    private string Actor()
     {
-        { Name: { } name } => name,
-        { Id: ['~', ..] } => Nameless(e.Actor.Type, e.Actor.Id),
-        { Id: { } id } => IsForgotten() ? $"an erased {e.Actor.Type}" : id,
+        var known = e.Actor.Name ?? (e.Actor.Id is null ? e.Actor.Phone ?? e.Actor.Email : IsGone(e.Actor.Id, entry.Leaf.Actor) ? OfPseudonym() : IsForgotten() ? null : e.Actor.Id);
+        isOurWord = string.IsNullOrEmpty(known);
+        return isOurWord ? Nobody() : known!; // It is not empty.
+    }
+
+    private string Nobody() => e.Actor switch
+    {
+        { Id: not null } => Nameless(e.Actor.Type, entry.Leaf.Actor.Subject),
         { Type: "system" } => "the system",
+        { Type: AuditActor.UnknownType } => "somebody unknown",
         _ => $"an unknown {e.Actor.Type}",
     };
+
+    // An actor that came without an id is known by these.
+    private string? OfPseudonym() => entry.Leaf.Actor.IsPseudonym ? e.Actor.Phone ?? e.Actor.Email : null;
 
     private string Target(int position)
     {
         var target = e.Targets[position];
-        if (target.Name is { } name)
+        var leaf = position < entry.Leaf.Targets.Count ? entry.Leaf.Targets[position] : null;
+        return target switch
         {
-            return name;
-        }
-
-        return target.Id.StartsWith('~') ? Nameless(target.Type, target.Id)
-            : PersonRules.Default.IsPerson(target.Type) ? target.Id : $"{target.Type} {target.Id}";
+            { Name: { Length: > 0 } name } => name,
+            { Id: null } => PersonRules.Default.IsPerson(target.Type) ? $"an unknown {target.Type}" : $"some {target.Type}",
+            _ when leaf is not null && IsGone(target.Id, leaf) => Nameless(target.Type, leaf.Subject),
+            _ => PersonRules.Default.IsPerson(target.Type) ? target.Id : $"{target.Type} {target.Id}",
+        };
     }
 
-    // A pseudonym without what stands behind it: the person was forgotten, or is withheld.
-    private string Nameless(string type, string pseudonym) =>
-        e.Actor is { Phone: { } phone } && pseudonym == e.Actor.Id ? phone
-        : e.Actor is { Email: { } email } && pseudonym == e.Actor.Id ? email
-        : $"an erased {type}";
+    // A pseudonym or stand-in without what stands behind it: that was erased, or is withheld.
+    private static bool IsGone(string id, LeafParty party) => party.IsCovered && id == party.Id;
+
+    private string Nameless(string type, string? subject) =>
+        entry.Withheld.Any(d => d.Subject == subject) ? $"a withheld {type}" : $"an erased {type}";
 
     private string Targets()
     {
-        var all = Enumerable.Range(0, e.Targets.Count).Select(Target).ToList();
-        return all.Count switch
+        var named = Enumerable.Range(0, Math.Min(e.Targets.Count, MostTargets)).Select(Target).ToList();
+        var more = ShapeMarks.Of(e).CountAt("/targets", e.Targets.Count) - named.Count;
+        if (more > 0)
+        {
+            named.Add(string.Create(CultureInfo.InvariantCulture, $"{more:N0} more"));
+        }
+
+        return named.Count switch
         {
             0 => "something",
-            1 => all[0],
-            _ => $"{string.Join(", ", all[..^1])} and {all[^1]}",
+            1 => named[0],
+            _ => $"{string.Join(", ", named[..^1])} and {named[^1]}",
         };
     }
 
     private string Side(AuditValue? value) =>
-        value?.ToString() ?? (e.Changes.Count == 0 && IsErased(DisclosureGroup.Content) ? "an erased value" : "nothing");
+        value?.ToString() ?? (e.Changes.Count == 0 && IsErased(DisclosureGroup.Content) ? "an erased value" : IsWithheld(DisclosureGroup.Content) ? "a withheld value" : "nothing");
 
     private string Metadata(string name)
     {
@@ -87,11 +111,13 @@ internal sealed class EntrySentence(EntryView entry)
             }
         }
 
-        return IsErased(DisclosureGroup.Content) ? "an erased value" : "nothing";
+        return IsErased(DisclosureGroup.Content) ? "an erased value" : IsWithheld(DisclosureGroup.Content) ? "a withheld value" : "nothing";
     }
 
     // Something of this entry is gone, and nothing that is left is about the actor.
     private bool IsForgotten() => entry.Erased.Count > 0 && !entry.Disclosures.Any(d => d.Subject == entry.Leaf.Actor.Subject);
+
+    private bool IsWithheld(string group) => entry.Withheld.Any(d => d.Name == group);
 
     private bool IsErased(string group) => entry.Erased.Count > 0 && !entry.Disclosures.Any(d => d.Name == group);
 

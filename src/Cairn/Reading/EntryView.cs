@@ -31,9 +31,6 @@ internal sealed record EntryView
 
     public Hash LeafHash => Hash.OfLeaf(LeafBytes.Span);
 
-    /// <summary>What happened, in a sentence.</summary>
-    public string Sentence(ActionCatalog catalog) => new EntrySentence(this).Tell(catalog);
-
     /// <summary>Reads an entry's rows.</summary>
     /// <returns><see langword="false"/> when the leaf is not a leaf.</returns>
     public static bool TryRead(StoredEntry stored, out EntryView? view, out string error)

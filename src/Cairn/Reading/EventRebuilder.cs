@@ -132,7 +132,7 @@ internal sealed class EventRebuilder
         Email = Text(contact, "email"),
         Phone = Text(contact, "phone"),
         Role = Word(leaf.Role, actor, "role", isEncoded: true),
-        OnBehalfOf = leaf.OnBehalfOf is { } other ? new(PercentEncoding.Decode(other.Type), Id(other)!) : null, // An absent one stays absent.
+        OnBehalfOf = leaf.OnBehalfOf is { } other ? new(PercentEncoding.Decode(other.Type), Id(other)) : null,
     };
 
     // An actor that came without an id is known by phone or e-mail address; where something is gone, its id may be among it.
@@ -143,7 +143,7 @@ internal sealed class EventRebuilder
     private AuditTarget Target(LeafParty target, int position)
     {
         var (id, name) = targets.GetValueOrDefault(position);
-        return new(PercentEncoding.Decode(target.Type), target.IsCovered && id is not null ? id : target.Id!, name); // An absent one stays absent.
+        return new(PercentEncoding.Decode(target.Type), target.IsCovered && id is not null ? id : target.Id, name);
     }
 
     private IEnumerable<AuditTarget> MoreTargets()
@@ -152,21 +152,20 @@ internal sealed class EventRebuilder
         foreach (var target in content.More("more_targets"))
         {
             var name = targets.GetValueOrDefault(position++).Name;
-            yield return new(Text(target, "type") ?? LeafParties.NoType, Text(target, "id")!, name ?? Text(target, "name")); // An absent one stays absent.
+            yield return new(Text(target, "type") ?? AuditActor.UnknownType, Text(target, "id"), name ?? Text(target, "name"));
         }
     }
 
-    private AuditContext Context() => EventAddress.With(
-        new()
-        {
-            Source = Word(leaf.Source, network, "source", isEncoded: true),
-            UserAgent = Text(network, "user_agent"),
-            RequestId = Word(leaf.RequestId, network, "request_id", isEncoded: false),
-            TraceId = Word(leaf.TraceId, network, "trace_id", isEncoded: false),
-            SessionId = Text(network, "session_id"),
-            OperationId = Word(leaf.OperationId, network, "operation_id", isEncoded: false),
-        },
-        Text(network, "ip"));
+    private AuditContext Context() => new()
+    {
+        Source = Word(leaf.Source, network, "source", isEncoded: true),
+        Ip = Text(network, "ip"),
+        UserAgent = Text(network, "user_agent"),
+        RequestId = Word(leaf.RequestId, network, "request_id", isEncoded: false),
+        TraceId = Word(leaf.TraceId, network, "trace_id", isEncoded: false),
+        SessionId = Text(network, "session_id"),
+        OperationId = Word(leaf.OperationId, network, "operation_id", isEncoded: false),
+    };
 
     private static string? Word(string? inLeaf, JsonElement? behind, string member, bool isEncoded) =>
         inLeaf is null ? null

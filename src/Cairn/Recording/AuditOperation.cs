@@ -16,17 +16,17 @@ public sealed class AuditOperation
     public string Id => intent.Context.OperationId!; // Set by Begin.
 
     /// <summary>Says that it was done.</summary>
-    /// <param name="changes">Adds to the event what is known only now: <c>e => e.Change("state", "running", "stopped")</c>. If it throws, it adds nothing.</param>
+    /// <param name="changes">Adds to the event what is known only now: <c>e => e.Change("state", "running", "stopped")</c>. If it throws, or makes an event that is refused, it adds nothing.</param>
     public void Succeed(Func<AuditEvent, AuditEvent>? changes = null) => Complete(AuditOutcome.Success, changes);
 
     /// <summary>Says that it was tried and did not work.</summary>
     /// <param name="error">What went wrong, in words.</param>
-    /// <param name="code">A short code without spaces.</param>
+    /// <param name="code">A short code.</param>
     public void Fail(string? error = null, string? code = null) => Complete(new(AuditResult.Failure, code, error));
 
     /// <summary>Says that it was not allowed.</summary>
     /// <param name="reason">Why, in words.</param>
-    /// <param name="code">A short code without spaces.</param>
+    /// <param name="code">A short code.</param>
     public void Deny(string? reason = null, string? code = null) => Complete(new(AuditResult.Denied, code, reason));
 
     /// <summary>The event that says what begins: unfinished, and with the operation's id, which is its own. Never throws.</summary>
@@ -62,12 +62,15 @@ public sealed class AuditOperation
         return ended with { Id = null, OccurredAt = null, Outcome = outcome, Context = (ended.Context ?? AuditContext.None) with { OperationId = Id } };
     }
 
-    // What the application adds must not cost the outcome.
+    // What the application adds must not cost the outcome: neither when it throws, nor when it would be refused.
     private AuditEvent Changed(Func<AuditEvent, AuditEvent>? changes)
     {
         try
         {
-            return changes?.Invoke(intent) ?? intent;
+            var problems = new ProblemList();
+            var changed = changes?.Invoke(intent) ?? intent;
+            EventRules.Check(FoundingNames.Resolve(changed, ActionCatalog.Standard), problems);
+            return problems.Any ? intent : changed;
         }
         catch (Exception)
         {

@@ -9,7 +9,9 @@ namespace Cairn;
 /// <param name="random">Salts and pseudonyms.</param>
 /// <param name="clock">When an event is recorded.</param>
 /// <param name="indexAddresses">Whether entries can be found by the network they came from.</param>
-internal sealed class BatchSealer(ILogStore store, PersonRules persons, RandomFill random, TimeProvider clock, bool indexAddresses = true)
+/// <param name="declarer">Brings the words of actions into the log; <see langword="null"/>: nothing is declared.</param>
+internal sealed class BatchSealer(
+    ILogStore store, PersonRules persons, RandomFill random, TimeProvider clock, bool indexAddresses = true, ActionDeclarer? declarer = null)
 {
     private readonly AliasMemory aliases = new();
 
@@ -21,12 +23,13 @@ internal sealed class BatchSealer(ILogStore store, PersonRules persons, RandomFi
     {
         var events = batch.Events;
         var pool = new RandomPool(random, Math.Min(4096, 128 * events.Count));
+        var declared = declarer is null ? null : await declarer.DeclareAsync(batch.Log, events, cancellationToken).ConfigureAwait(false);
         var (names, left) = await NamesAsync(batch.Log, pool, events, cancellationToken).ConfigureAwait(false);
         var sealer = new Sealer(batch.Log, persons, pool.Fill, new(aliases, left, indexAddresses));
         var entries = new SealedEntry[events.Count];
         for (var i = 0; i < entries.Length; i++)
         {
-            entries[i] = Seal(sealer, events[i], names);
+            entries[i] = Seal(sealer, events[i], names, declared?[i]);
         }
 
         return batch with { Entries = entries, People = left };
@@ -47,7 +50,7 @@ internal sealed class BatchSealer(ILogStore store, PersonRules persons, RandomFi
     /// <summary>Told that persons left a log since its entries were sealed: whoever it knows has to be asked for again.</summary>
     public void Forget(LogIdentity log) => people.TryRemove(log.Key, out _);
 
-    private SealedEntry Seal(Sealer sealer, PendingEvent pending, Pseudonyms names)
+    private SealedEntry Seal(Sealer sealer, PendingEvent pending, Pseudonyms names, string? declared)
     {
         var now = clock.GetUtcNow();
         var auditEvent = pending.Event;
@@ -62,6 +65,7 @@ internal sealed class BatchSealer(ILogStore store, PersonRules persons, RandomFi
                     Producer = pending.Producer,
                     Seq = pending.Seq,
                     Manifest = pending.Manifest,
+                    Declared = declared,
                     NewSubjects = names.NewFor(sealer.PersonalIds(auditEvent)),
                 },
                 names.Name);

@@ -12,6 +12,7 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
     private readonly BatchCommit commit;
     private readonly LogWriter writer;
     private readonly EventIntake intake;
+    private readonly HostWords words;
     private readonly LogBook logs;
     private readonly BatchSealer sealer;
     private readonly DropLedger drops = new();
@@ -26,12 +27,13 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
     {
         (Store, Guards) = (store, new(store, options.Clock));
         (this.signer, this.options, this.logger) = (signer, options, logger);
+        words = new HostWords(options.Actions);
         intake = new EventIntake(new ActionCatalog(options.Actions), options.Redaction);
         telemetry = new(options.Meters, drops);
         signing = signer is null ? null : new SignerLoop(signer, store, options.Clock, logger);
         var persons = new PersonRules(options.PersonTypes, options.PersonalIdTypes);
         logs = new LogBook(store, options.OriginPrefix, options.Random, options.Clock, signer);
-        sealer = new BatchSealer(store, persons, options.Random, options.Clock, options.IndexAddresses);
+        sealer = new BatchSealer(store, persons, options.Random, options.Clock, options.IndexAddresses, new(store, words, options.Random, options.Clock));
         commit = new BatchCommit(store, logs, sealer, telemetry, Grew);
         writer = new LogWriter(commit, store.ConcurrentAppends, new(options.Random), options.Clock, logger);
         spool = new(() => new(spoolFolder, options, intake, writer, commit, drops, telemetry, logger));
@@ -168,6 +170,7 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
 
         try
         {
+            words.See(auditEvent);
             spool.Value!.Recorder.Record(tenant, auditEvent, kind); // Made, or it throws.
         }
         catch (Exception e)

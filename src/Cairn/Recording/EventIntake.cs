@@ -1,6 +1,6 @@
 namespace Cairn;
 
-/// <summary>What every event passes before it is queued, wherever it came from: redaction, its rules, and its category.</summary>
+/// <summary>What every event passes before it is queued, wherever it came from: shaping, redaction, the rules, and its category.</summary>
 /// <param name="catalog">The actions known.</param>
 /// <param name="redaction">What is masked; the defaults when nothing is said.</param>
 internal sealed class EventIntake(ActionCatalog catalog, RedactionOptions? redaction = null)
@@ -16,21 +16,31 @@ internal sealed class EventIntake(ActionCatalog catalog, RedactionOptions? redac
         return auditEvent.Category is null && CategoryOf(auditEvent) is { } category ? auditEvent with { Category = category } : auditEvent;
     }
 
-    /// <summary>The event without its secrets; without a problem it may be recorded, in the category <see cref="CategoryOf"/> says.</summary>
+    /// <summary>The event in the shape the log keeps, without its secrets; without a problem it may be recorded, in the category <see cref="CategoryOf"/> says.</summary>
     public AuditEvent Take(AuditEvent auditEvent, ProblemList problems)
     {
-        EventBounds.Check(auditEvent, problems);
-        if (problems.Any)
-        {
-            return auditEvent;
-        }
+        auditEvent = Shaped(FoundingNames.Resolve(auditEvent, catalog));
 
-        // First of all: what refuses an event may also quote it.
-        auditEvent = redactor?.Redact(auditEvent) ?? auditEvent;
+        // Last: what refuses an event may also be told.
         EventRules.Check(auditEvent, problems);
         return auditEvent;
     }
 
     /// <summary>The event's category, or the one its action has; <see langword="null"/> where neither is known.</summary>
     public string? CategoryOf(AuditEvent auditEvent) => auditEvent.Category ?? catalog.Find(auditEvent.Action)?.Category;
+
+    private AuditEvent Shaped(AuditEvent auditEvent)
+    {
+        if (PlainEvent.Is(auditEvent))
+        {
+            var masked = Masked(auditEvent);
+            return ReferenceEquals(masked, auditEvent) || PlainEvent.Is(masked) ? masked : Shaper.Of(auditEvent).Finish(masked);
+        }
+
+        // With its category, for that counts for its size.
+        var shaper = Shaper.Of(auditEvent.Category is null && auditEvent.Action is not null ? auditEvent with { Category = CategoryOf(auditEvent) } : auditEvent);
+        return shaper.Finish(Masked(shaper.Event));
+    }
+
+    private AuditEvent Masked(AuditEvent auditEvent) => redactor?.Redact(auditEvent) ?? auditEvent;
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -6,6 +7,8 @@ namespace Cairn;
 /// <summary>The text of a JSON string (RFC 8259 §7).</summary>
 internal static class JsonText
 {
+    private static readonly SearchValues<char> Stops = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (char)c), '"', '\\']);
+
     /// <summary>How the escape of a character of ASCII begins.</summary>
     public const string AsciiEscape = "\\u00";
 
@@ -53,6 +56,33 @@ internal static class JsonText
 
         return text.Append(raw).ToString();
     }
+
+    /// <summary>Whether the text is a JSON string as it is, between quotes.</summary>
+    public static bool NeedsNoEscape(ReadOnlySpan<char> text) => !text.ContainsAny(Stops);
+
+    /// <summary>Appends a JSON string. Only quotes, backslashes and control characters are escaped; half a pair stays what it is.</summary>
+    public static StringBuilder Quote(StringBuilder json, ReadOnlySpan<char> text)
+    {
+        json.Append('"');
+        for (int next; (next = text.IndexOfAny(Stops)) >= 0; text = text[(next + 1)..])
+        {
+            json.Append(text[..next]).Append(Escape(text[next]));
+        }
+
+        return json.Append(text).Append('"');
+    }
+
+    private static string Escape(char c) => c switch
+    {
+        '"' => "\\\"",
+        '\\' => "\\\\",
+        '\b' => "\\b",
+        '\f' => "\\f",
+        '\n' => "\\n",
+        '\r' => "\\r",
+        '\t' => "\\t",
+        _ => $"\\u00{(int)c:X2}",
+    };
 
     private static char Escaped(ReadOnlySpan<char> escape) => escape[0] switch
     {

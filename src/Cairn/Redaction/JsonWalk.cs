@@ -6,7 +6,7 @@ namespace Cairn;
 /// <summary>One walk over compact, valid JSON. Copies nothing until there is something to mask.</summary>
 internal ref struct JsonWalk
 {
-    // Deeper events are refused; what is refused needs no mask, and the stack no test.
+    // Values are less deep when they come here, and JSON in a text was parsed to no more: the stack needs no test.
     private const int Deepest = 64;
 
     private static readonly SearchValues<char> StringStops = SearchValues.Create("\"\\");
@@ -59,7 +59,7 @@ internal ref struct JsonWalk
             return;
         }
 
-        var masked = 0;
+        var (open, masked, taken) = (at, 0, default(HashSet<string>));
         while (json[at++] != '}' && json[at] != '}')
         {
             var start = at;
@@ -68,7 +68,7 @@ internal ref struct JsonWalk
             var name = raw.Contains('\\') ? Unescape(raw) : raw;
             if (TextRedactor.Name(name) is { } other)
             {
-                splice.Replace(start, at, ((AuditValue)Unused(other, ref masked)).Json);
+                splice.Replace(start, at, ((AuditValue)Unused(other, taken ??= Names(open), ref masked)).Json);
                 name = other;
             }
 
@@ -189,17 +189,33 @@ internal ref struct JsonWalk
         return true;
     }
 
-    // Two secrets as names in one object must not become one name: the object would be refused.
-    private readonly string Unused(string name, ref int masked)
+    // Two secrets as names in one object must not become one name.
+    private static string Unused(string name, HashSet<string> taken, ref int masked)
     {
-        var unused = masked == 0 ? name : $"{name}#{masked}";
-        while (masked < 1000 && json.Contains($"\"{unused}\":", StringComparison.Ordinal))
+        var unused = name;
+        while (!taken.Add(unused))
         {
             unused = $"{name}#{++masked}";
         }
 
-        masked++;
         return unused;
+    }
+
+    private HashSet<string> Names(int open)
+    {
+        var (back, names) = (at, new HashSet<string>(StringComparer.Ordinal));
+        at = open;
+        while (json[at++] != '}' && json[at] != '}')
+        {
+            var start = at + 1;
+            SkipString();
+            names.Add(Unescape(json[start..(at - 1)]));
+            at++;
+            Skip();
+        }
+
+        at = back;
+        return names;
     }
 
     private readonly int Push(ReadOnlySpan<char> token)

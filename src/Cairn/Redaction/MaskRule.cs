@@ -10,7 +10,7 @@ internal sealed class MaskRule
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(name.Length, LongestName);
         Name = name;
-        Mark = $"{Marks.Open}{name}]";
+        Mark = $"{MaskMarks.Open}{name}]";
         Json = $"\"{Mark}\"";
     }
 

@@ -51,12 +51,11 @@ internal static class MaskRules
 
     // Neither.
     public static readonly MaskRule Application = new("application_rule");
-    public static readonly MaskRule TooLarge = new("too_large");
 
     public static readonly FrozenSet<string> Names = new[]
     {
         Password, Passphrase, Secret, Token, ApiKey, Authorization, Cookie, PrivateKey, Credentials, ConnectionString, Card, CardCode, Pin,
         OneTimeCode, SocialSecurity, Signature, Content, AddedName, Jwt, Pem, Bearer, Basic, UrlPassword, Aws, GitHub, GitLab, Slack, Stripe, Ai,
-        Google, Npm, SendGrid, Twilio, DigitalOcean, Vault, Age, Telegram, Webhook, Application, TooLarge,
+        Google, Npm, SendGrid, Twilio, DigitalOcean, Vault, Age, Telegram, Webhook, Application,
     }.Select(rule => rule.Name).ToFrozenSet(StringComparer.Ordinal);
 }

@@ -72,7 +72,7 @@ internal sealed class MemberNames
     private MaskRule? Search(ReadOnlySpan<char> name, bool assigned)
     {
         // A mark in a name is no word of it: [redacted:github_token] does not name a token.
-        var mark = name.LastIndexOf(Marks.Open, StringComparison.Ordinal);
+        var mark = name.LastIndexOf(MaskMarks.Open, StringComparison.Ordinal);
         name = mark >= 0 ? name[(mark + 1 + name[mark..].IndexOf(']'))..] : name;
         var words = new NameWords(name, stackalloc char[NameWords.Longest]);
         if (words.Joined.IsEmpty || exempt.Contains(words.Joined))

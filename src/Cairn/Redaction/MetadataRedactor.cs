@@ -10,6 +10,8 @@ internal sealed class MetadataRedactor(JsonRedactor json)
     public IReadOnlyList<Member> Redact(IReadOnlyList<Member> members)
     {
         Member[]? changed = null;
+        HashSet<string>? taken = null;
+        var masked = 0;
         for (var i = 0; i < members.Count; i++)
         {
             var (name, value) = members[i];
@@ -19,7 +21,7 @@ internal sealed class MetadataRedactor(JsonRedactor json)
             {
                 changed ??= [.. members];
                 changed[i] = new(
-                    otherName is null ? name : Unused(otherName, changed),
+                    otherName is null ? name : Unused(otherName, taken ??= [.. members.Select(m => m.Key)], ref masked),
                     otherValue is null ? value : AuditValue.Trusted(otherValue));
             }
         }
@@ -35,12 +37,12 @@ internal sealed class MetadataRedactor(JsonRedactor json)
             : json.Redact(value, place);
     }
 
-    private static string Unused(string name, Member[] members)
+    private static string Unused(string name, HashSet<string> taken, ref int masked)
     {
         var unused = name;
-        for (var i = 1; i < 1000 && members.Any(member => member.Key == unused); i++)
+        while (!taken.Add(unused))
         {
-            unused = $"{name}#{i}";
+            unused = $"{name}#{++masked}";
         }
 
         return unused;

@@ -43,7 +43,7 @@ internal readonly ref struct PairKey
             }
         }
 
-        if (end == floor || !MayBeSecret(text[floor..end], names) || Marks.EndAt(text, floor, end))
+        if (end == floor || !MayBeSecret(text[floor..end], names) || MaskMarks.EndAt(text, floor, end))
         {
             return default;
         }

@@ -29,7 +29,7 @@ internal static class PairValue
             return Quoted(text, start, slashes);
         }
 
-        if (key.IsQuoted && text[start] is '{' or '[' && !text[start..].StartsWith(Marks.Open, StringComparison.Ordinal))
+        if (key.IsQuoted && text[start] is '{' or '[' && !text[start..].StartsWith(MaskMarks.Open, StringComparison.Ordinal))
         {
             return start..Balanced(text, start);
         }
@@ -202,7 +202,7 @@ internal static class PairValue
     private static ReadOnlySpan<char> WithoutBracket(ReadOnlySpan<char> value, char close)
     {
         var trimmed = value.TrimEnd(".,;:!?");
-        return close != '\0' && !Marks.IsMark(value) && !trimmed.IsEmpty && trimmed[^1] == close ? trimmed[..^1] : value;
+        return close != '\0' && !MaskMarks.IsMark(value) && !trimmed.IsEmpty && trimmed[^1] == close ? trimmed[..^1] : value;
     }
 
     private static int Count(ReadOnlySpan<char> text, string characters)

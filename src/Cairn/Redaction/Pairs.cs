@@ -42,7 +42,7 @@ internal sealed class Pairs(MemberNames names)
 
     /// <summary>Whether there is something to mask in a place whose name says secret.</summary>
     public static bool IsSecret(ReadOnlySpan<char> value, MaskRule rule) =>
-        value is not ("" or "null" or "true" or "false") && !Marks.IsMark(value)
+        value is not ("" or "null" or "true" or "false") && !MaskMarks.IsMark(value)
         && !(rule.SparesNumbers && !value.ContainsAnyExcept(Count));
 
     private Range Find(ReadOnlySpan<char> text, int floor, int at, bool inId, out MaskRule? rule, out ReadOnlySpan<char> quote)
@@ -54,7 +54,7 @@ internal sealed class Pairs(MemberNames names)
             case ':' when text[at..].StartsWith("://", StringComparison.Ordinal):
                 rule = MaskRules.UrlPassword;
                 return UrlPassword.Find(text, at);
-            case ':' when inId || text[..(at + 1)].EndsWith(Marks.Open, StringComparison.Ordinal):
+            case ':' when inId || text[..(at + 1)].EndsWith(MaskMarks.Open, StringComparison.Ordinal):
                 return default;
             case '%':
                 return Encoded(text, floor, at, out rule);

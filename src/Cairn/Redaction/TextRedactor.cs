@@ -67,7 +67,7 @@ internal sealed class TextRedactor
         }
 
         text = text.Trim();
-        return text.Length > 2 && (text[0], text[^1]) is ('{', '}') or ('[', ']') && !Marks.IsMark(text);
+        return text.Length > 2 && (text[0], text[^1]) is ('{', '}') or ('[', ']') && !MaskMarks.IsMark(text);
     }
 
     private bool TryJson(ReadOnlySpan<char> text, int level, out string? redacted)
@@ -102,7 +102,7 @@ internal sealed class TextRedactor
     {
         try
         {
-            return rule(text) is { } after && Grammar.IsText(after) ? after : MaskRules.Application.Mark;
+            return rule(text) is { } after && Grammar.IsUnicode(after) ? after : MaskRules.Application.Mark;
         }
         catch (Exception)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Cairn.Merkle;
 
@@ -10,6 +11,9 @@ internal sealed class CheckpointSigner(ILogStore store, SigningKey key, SignerMe
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly LogFollower follower = new(store, key, memory);
+
+    // Logs whose store has this key.
+    private readonly ConcurrentDictionary<string, bool> introduced = new(StringComparer.Ordinal);
 
     public SigningKey Key => key;
 
@@ -31,6 +35,8 @@ internal sealed class CheckpointSigner(ILogStore store, SigningKey key, SignerMe
         {
             return new(true, note, known.Head.Size);
         }
+
+        await IntroduceAsync(log, known.Head.Size, cancellationToken).ConfigureAwait(false);
 
         // In the turn, published is still what was followed: this head is the newest anybody may have signed.
         var isSigned = await store.PublishInTurnAsync(log, published, Newest, cancellationToken).ConfigureAwait(false);
@@ -61,6 +67,17 @@ internal sealed class CheckpointSigner(ILogStore store, SigningKey key, SignerMe
         }
 
         throw new CairnStoreException($"Another host has been signing the log of tenant {log.Tenant} for {Patience.TotalSeconds:0} seconds: try again.");
+    }
+
+    // Before the first note: whoever reads a note finds its key. The first key of a log is that of all sizes until another one follows.
+    private async Task IntroduceAsync(LogIdentity log, long size, CancellationToken cancellationToken)
+    {
+        if (!introduced.ContainsKey(log.Origin))
+        {
+            size = (await store.ReadVerifierKeysAsync(log, cancellationToken).ConfigureAwait(false)).Count == 0 ? 0 : size;
+            await store.AddVerifierKeyAsync(log, size, key.VerifierOf(log).ToString(), cancellationToken).ConfigureAwait(false);
+            introduced[log.Origin] = true;
+        }
     }
 
     private string Sign(LogIdentity log, TreeHead head)

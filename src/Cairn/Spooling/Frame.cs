@@ -13,7 +13,7 @@ internal readonly ref struct Frame
     public const int Head = 48;
 
     /// <summary>No event is larger as JSON, with id, time and category stamped on it.</summary>
-    public const int MostJson = EventLimits.Bytes + 4096;
+    public const int MostJson = EventLimits.Stored;
 
     public const int Most = Head + EventLimits.Tenant + MostJson;
 

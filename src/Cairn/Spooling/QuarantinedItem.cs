@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Cairn;
@@ -55,7 +56,7 @@ internal sealed record QuarantinedItem(string Name, DateTimeOffset At, string Re
                 Kind = KindOf(kind),
                 Seq = json.GetProperty("seq").GetInt64(),
                 Id = json.GetProperty("id").GetGuid(),
-                Event = json.TryGetProperty("event", out var e) ? new Utf8Buffer().Json(e).ToArray() : Convert.FromBase64String(Text(json, "base64") ?? ""),
+                Event = json.TryGetProperty("event", out var e) ? JsonMarshal.GetRawUtf8Value(e).ToArray() : Convert.FromBase64String(Text(json, "base64") ?? ""),
             };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)

@@ -12,7 +12,10 @@ internal sealed record SegmentHeader(Guid Boot, long Created, SpoolNumbers Numbe
 
     private const int Fixed = 44;
 
-    private static ReadOnlySpan<byte> Magic => [0xFF, 0xFE, (byte)'C', (byte)'S', 1, 0, 0, 0];
+    // 2: events are spelled as docs/spec/event.md says now, and shaped.
+    private const byte Form = 2;
+
+    private static ReadOnlySpan<byte> Magic => [0xFF, 0xFE, (byte)'C', (byte)'S', Form, 0, 0, 0];
 
     public byte[] Format(FramePlace place)
     {
@@ -35,6 +38,10 @@ internal sealed record SegmentHeader(Guid Boot, long Created, SpoolNumbers Numbe
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(8), place.AddTo(Crc32C.Of(bytes.AsSpan(12))));
         return bytes;
     }
+
+    /// <summary>What is wrong where a segment of another cairn's form begins; <see langword="null"/>: none does.</summary>
+    public static string? OtherForm(ReadOnlySpan<byte> bytes) => bytes.Length < Fixed || !bytes.StartsWith(Magic[..4]) || bytes[4] == Form ? null
+        : $"its form is {bytes[4]} and this cairn reads {Form}: let the cairn that wrote it record what is in it, or move the folder away";
 
     /// <summary>The length a header beginning here says it has; zero where none begins.</summary>
     public static int LengthOf(ReadOnlySpan<byte> bytes)

@@ -7,6 +7,7 @@ namespace Cairn;
 internal sealed record SlotState(SpoolNumbers? Numbers, bool IsEmpty, long LastSegment)
 {
     /// <summary>Reads a slot that is ours by its lock.</summary>
+    /// <exception cref="IOException">It cannot be read, or another cairn wrote it in a form of its own: it is left as it is.</exception>
     public static SlotState Read(SlotFolder slot, Guid boot)
     {
         var segments = slot.Segments();
@@ -15,6 +16,7 @@ internal sealed record SlotState(SpoolNumbers? Numbers, bool IsEmpty, long LastS
             return new(null, true, 0);
         }
 
+        RefuseOtherForms(segments);
         var (path, number) = segments[^1];
         using var file = SegmentFile.Existing(path, number);
         var walk = new SegmentWalk(file, slot.Sum, new SegmentWindow());
@@ -31,6 +33,19 @@ internal sealed record SlotState(SpoolNumbers? Numbers, bool IsEmpty, long LastS
         // What a process wrote survives it, and is lost with the machine unless it was synced: then the newest numbers may be missing here and be in the log.
         var survived = isClosed || (boot != Guid.Empty && walk.Header?.Boot == boot);
         return new(isWhole && survived ? numbers : null, isEmpty, number);
+    }
+
+    // What cannot be read for its form is no damage: set aside piece by piece, it would be lost for the cairn that can.
+    private static void RefuseOtherForms(IEnumerable<(string Path, long Number)> segments)
+    {
+        foreach (var (path, number) in segments)
+        {
+            using var file = SegmentFile.Existing(path, number);
+            if (SegmentHeader.OtherForm(new SegmentWindow().At(file, 0, 64, file.Length)) is { } words)
+            {
+                throw new IOException($"{path}: {words}");
+            }
+        }
     }
 
     private static bool IsMark(SegmentWalk walk, SegmentStep step, SpoolNumbers? numbers)

@@ -29,6 +29,9 @@ internal sealed class MemoryLog(LogIdentity identity)
 
     public List<StoredVerifierKey> VerifierKeys { get; } = [];
 
+    /// <summary>Rows of networks at no entry: only tests put them here.</summary>
+    public List<long> StrayAddresses { get; } = [];
+
     public string? Checkpoint { get; set; }
 
     public StoredEntry? Find(Guid eventId) => Ids.TryGetValue(eventId, out var index) ? Entries.GetValueOrDefault(index) : null;

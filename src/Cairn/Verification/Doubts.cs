@@ -9,25 +9,37 @@ internal sealed class Doubts(FindingList findings)
     // Beyond so many the rest is said at once: memory stays bounded when a whole table is gone.
     private const int Most = 100_000;
 
-    private readonly List<NumberRange> missing = [];
+    private readonly List<(NumberRange Range, ExpiryRefusal? Refused)> missing = [];
     private readonly List<(long Index, string Digest)> digests = [];
     private readonly List<(long Index, string Producer, NumberRange Numbers)> skipped = [];
 
     public bool Any => missing.Count + digests.Count + skipped.Count > 0;
 
     /// <summary>Whether an entry is not there, for whatever reason the end will show.</summary>
-    public bool IsMissing(long index) => missing.Exists(r => index >= r.From && index <= r.To);
+    public bool IsMissing(long index)
+    {
+        var (low, high) = (0, missing.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = missing[middle].Range.To < index ? (middle + 1, high) : (low, middle);
+        }
+
+        return low < missing.Count && missing[low].Range.From <= index;
+    }
 
     /// <summary>An entry is not there. Told in ascending order.</summary>
-    public void Missing(long index)
+    /// <param name="index">The entry.</param>
+    /// <param name="refused">Why a plan that names it does not account for it; <see langword="null"/>: none names it.</param>
+    public void Missing(long index, ExpiryRefusal? refused = null)
     {
-        if (missing.Count > 0 && missing[^1].To == index - 1)
+        if (missing.Count > 0 && missing[^1].Range.To == index - 1 && missing[^1].Refused == refused)
         {
-            missing[^1] = missing[^1] with { To = index };
+            missing[^1] = (missing[^1].Range with { To = index }, refused);
         }
         else
         {
-            missing.Add(new(index, index));
+            missing.Add((new(index, index), refused));
         }
     }
 
@@ -58,14 +70,15 @@ internal sealed class Doubts(FindingList findings)
     private void ResolveMissing(ManifestSet manifests, ManifestSet late, List<string> notes)
     {
         var (action, excused) = (CairnActions.ExpiryPlanned.Name, 0L);
-        foreach (var range in missing)
+        foreach (var (range, refused) in missing)
         {
             for (var index = range.From; index <= range.To; index++)
             {
                 var isCairns = manifests.At(index) is not null;
-                if (!isCairns && late.ExpiryOf(index) is not null)
+                var isHeld = refused?.Hold is { } hold && late.Holds.IsInForce(hold);
+                if (!isCairns && ((refused?.Hold is not null && !isHeld) || (!isHeld && late.Plans.Account(index).By is not null)))
                 {
-                    continue;
+                    continue; // It went while the verifier read, or a hold was lifted in that time.
                 }
 
                 if (!isCairns && manifests.MayBeNamed(action, index) is not null)
@@ -74,7 +87,7 @@ internal sealed class Doubts(FindingList findings)
                     continue;
                 }
 
-                findings.Add(FindingKind.Missing, index, "entry", "the entry is not there, and no manifest names it");
+                findings.Add(FindingKind.Missing, index, "entry", refused?.Words ?? "the entry is not there, and no manifest names it");
             }
         }
 

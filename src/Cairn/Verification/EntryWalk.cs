@@ -78,13 +78,14 @@ internal sealed class EntryWalk
     private void Absent(long index)
     {
         Hole(index);
-        if (manifests.At(index) is null && manifests.ExpiryOf(index) is { } manifest)
+        var (plan, refused) = manifests.Plans.Account(index);
+        if (plan is not null && manifests.At(index) is null)
         {
-            manifest.Expired++;
+            plan.Row.Expired++;
         }
         else
         {
-            doubts.Missing(index);
+            doubts.Missing(index, refused);
         }
     }
 

@@ -7,12 +7,15 @@ internal sealed class ManifestRow
 {
     public ManifestRow(StoredManifest stored)
     {
-        Index = stored.Index;
+        (Index, Kind) = (stored.Index, stored.Kind);
         Digest = Base64.Encode(SHA256.HashData(stored.Json.Span));
         (Attests, Error) = Manifest.TryParse(stored.Json, out var manifest, out var error) ? (manifest, "") : (null, error);
     }
 
     public long Index { get; }
+
+    /// <summary>What its row says it is.</summary>
+    public string Kind { get; }
 
     public string Digest { get; }
 

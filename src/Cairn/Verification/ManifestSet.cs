@@ -9,23 +9,37 @@ namespace Cairn;
 internal sealed class ManifestSet
 {
     private readonly Dictionary<long, ManifestRow> rows = [];
-    private readonly List<(NumberRange Range, ManifestRow Row)> expired = [];
     private readonly Dictionary<string, List<NumberRange>> dropped = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Index, string Action)> declared = new(StringComparer.Ordinal);
     private readonly HashSet<Hash> erased = [];
     private readonly Dictionary<string, long> damaged = new(StringComparer.Ordinal);
 
-    // Where the walk over the entries is: the next range, and of those begun the one that reaches furthest.
-    private int next;
-    private (NumberRange Range, ManifestRow? Row) current = (new(-1, -1), null);
+    /// <param name="now">The verifier's time.</param>
+    public ManifestSet(DateTimeOffset? now = null)
+        : this(new(), now)
+    {
+    }
+
+    private ManifestSet(HoldHistory holds, DateTimeOffset? now) => (Holds, Now, Plans) = (holds, now ?? DateTimeOffset.MaxValue, new(holds, now ?? DateTimeOffset.MaxValue));
 
     public IReadOnlyCollection<ManifestRow> Rows => rows.Values;
+
+    /// <summary>The plans by which entries may go.</summary>
+    public ExpiryPlans Plans { get; }
+
+    public HoldHistory Holds { get; }
 
     /// <summary>The digests whose disclosures were deleted.</summary>
     public IReadOnlySet<Hash> Erased => erased;
 
+    private DateTimeOffset Now { get; }
+
+    /// <summary>A set for the manifests that were added later. It goes on with the holds of this one.</summary>
+    public ManifestSet Later() => new(Holds, Now);
+
     public ManifestRow? At(long index) => rows.GetValueOrDefault(index);
 
-    /// <summary>Adds a manifest.</summary>
+    /// <summary>Adds a manifest, in ascending order of their entries.</summary>
     /// <param name="row">As stored.</param>
     /// <param name="isGrounded">Whether its entry commits to it.</param>
     public void Add(ManifestRow row, bool isGrounded)
@@ -42,27 +56,13 @@ internal sealed class ManifestSet
     }
 
     /// <summary>Once all are added, before the walk.</summary>
-    public void Sort() => expired.Sort((a, b) => a.Range.From.CompareTo(b.Range.From));
-
-    /// <summary>The manifest that says an entry has expired. Asked in ascending order.</summary>
-    public ManifestRow? ExpiryOf(long index)
-    {
-        for (; next < expired.Count && expired[next].Range.From <= index; next++)
-        {
-            if (expired[next].Range.To > current.Range.To)
-            {
-                current = expired[next];
-            }
-        }
-
-        return index <= current.Range.To ? current.Row : null;
-    }
-
-    /// <summary>The ranges of entries that have expired, ascending and disjoint.</summary>
-    public List<NumberRange> ExpiredRanges() => NumberRange.Joined(expired.Select(e => e.Range));
+    public void Sort() => Plans.Sort();
 
     /// <summary>The sequence numbers of a producer that will not come.</summary>
     public IReadOnlyList<NumberRange> DroppedBy(string producer) => dropped.GetValueOrDefault(producer) ?? [];
+
+    /// <summary>Where the declaration is that entries call so, and of which action it is.</summary>
+    public (long Index, string Action)? Declared(string reference) => declared.TryGetValue(reference, out var found) ? found : null;
 
     /// <summary>Notes that the manifest of an entry cannot be believed.</summary>
     /// <param name="index">The entry.</param>
@@ -83,10 +83,22 @@ internal sealed class ManifestSet
         switch (row.Attests)
         {
             case ExpiryPlannedManifest manifest:
-                expired.AddRange(manifest.Set.Ranges().Select(range => (range, row)));
+                Plans.Add(row, manifest);
+                break;
+            case ExpiredManifest manifest:
+                Plans.Add(row.Index, manifest);
+                break;
+            case HoldPlacedManifest manifest:
+                Holds.Add(row.Index, manifest);
+                break;
+            case HoldLiftedManifest manifest:
+                Holds.Add(row.Index, manifest);
                 break;
             case ErasedManifest manifest:
                 erased.UnionWith(manifest.Digests.Select(digest => new Hash(System.Buffers.Text.Base64Url.DecodeFromChars(digest))));
+                break;
+            case ActionDeclaredManifest manifest:
+                declared.TryAdd(row.Digest[..ActionDeclaredManifest.ReferenceLength], (row.Index, manifest.Declared));
                 break;
             case DroppedManifest manifest:
                 dropped[manifest.Producer] = NumberRange.Joined(DroppedBy(manifest.Producer).Concat(manifest.Ranges));

@@ -17,6 +17,9 @@ internal sealed record VerifyOptions
     /// <summary>Logs that the key beside the store has signed and that the store does not have.</summary>
     public IReadOnlyList<string> Vanished { get; init; } = [];
 
+    /// <summary>Says whether the time of a plan has come.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     public IProgress<VerifyProgress>? Progress { get; init; }
 
     /// <summary>How many findings are kept in full; the others are counted. Nobody reads more.</summary>

@@ -13,7 +13,7 @@ internal sealed class VerifyRun
     private readonly IdentityCheck identity;
     private readonly CheckpointCheck checkpoints;
     private readonly Doubts doubts;
-    private readonly ManifestSet manifests = new();
+    private readonly ManifestSet manifests;
 
     public VerifyRun(ILogStore store, LogIdentity log, VerifyOptions options)
     {
@@ -22,6 +22,7 @@ internal sealed class VerifyRun
         identity = new(log, findings);
         checkpoints = new(log, identity.LogId, options, findings, notes);
         doubts = new(findings);
+        manifests = new(options.Clock.GetUtcNow());
     }
 
     public async Task<VerifyReport> RunAsync(CancellationToken cancellationToken)
@@ -49,6 +50,7 @@ internal sealed class VerifyRun
             await ((Task)schema).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        await BesideAsync(cancellationToken).ConfigureAwait(false);
         await ResolveDoubtsAsync(head.Size, cancellationToken).ConfigureAwait(false);
         Strays(await strays.ConfigureAwait(false), head);
         Schema(await schema.ConfigureAwait(false));
@@ -102,10 +104,19 @@ internal sealed class VerifyRun
         return walk.Entries;
     }
 
+    // What stands beside the entries of a log as a whole, for whoever reads or expires it.
+    private async Task BesideAsync(CancellationToken cancellationToken)
+    {
+        await new HoldCheck(store, log, findings).CheckAsync(manifests, cancellationToken).ConfigureAwait(false);
+        var keys = await store.ReadVerifierKeysAsync(log, cancellationToken).ConfigureAwait(false);
+        var size = (await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false)).Size; // After them: a key that came meanwhile signs no more than that.
+        new VerifierKeyCheck(log, findings).Check(keys, size, checkpoints.Published?.Head.Size ?? 0, checkpoints.Published is null ? null : options.Verifier);
+    }
+
     // Manifests that were added while the walk was on account for what went away beside it.
     private async Task ResolveDoubtsAsync(long size, CancellationToken cancellationToken)
     {
-        var late = new ManifestSet();
+        var late = manifests.Later();
         if (doubts.Any)
         {
             var now = await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false);

@@ -41,7 +41,7 @@ public sealed class EventLinesTests
     private static async Task<List<(long Number, long Length, bool TooLong, string Text)>> ReadAsync(Stream input)
     {
         var read = new List<(long, long, bool, string)>();
-        var lines = new EventLines(input);
+        var lines = new EventLines(input, Limit);
         while (await lines.NextAsync(TestContext.Current.CancellationToken) is { } line)
         {
             read.Add((line.Number, line.Length, line.IsTooLong, Encoding.UTF8.GetString(line.Bytes.Span)));

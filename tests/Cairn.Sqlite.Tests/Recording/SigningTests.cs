@@ -100,7 +100,7 @@ public sealed class SigningTests : IDisposable
         await RecordAsync();
         using (var intruder = new Intruder(Path))
         {
-            intruder.Unguarded("logs_refuses_UPDATE", () => intruder.Run("UPDATE logs SET edge = zeroblob(32)"));
+            intruder.Unguarded("heads_refuses_UPDATE", () => intruder.Run("UPDATE heads SET edge = zeroblob(32)"));
         }
 
         await RefusesAsync(SigningRefusal.Forked, "cairn verify");

@@ -37,7 +37,7 @@ internal sealed class MemoryOutboxRows
         {
             foreach (var row in written)
             {
-                rows.Add(++last, row with { Position = last, Event = row.Event is { Length: > EventLimits.Bytes } ? null : row.Event });
+                rows.Add(++last, row with { Position = last, Event = row.Event is { Length: > EventLimits.Document } ? null : row.Event });
             }
         }
     }

@@ -68,7 +68,7 @@ public abstract partial class OutboxContract
             Row(bad, "{\"action\":"),
             Row(bad, """{"action":"cairn.erased"}"""),
             Row(bad, $$"""{"action":"door.opened","id":"{{Some.Id(901)}}"}"""),
-            Row(bad, $$$"""{"action":"door.opened","metadata":{"note":"{{{new string('x', EventLimits.Bytes)}}}"}}"""),
+            Row(bad, $$$"""{"action":"door.opened","metadata":{"note":"{{{new string('x', EventLimits.Document)}}}"}}"""),
             Row(Guid.Empty, """{"action":"door.opened"}"""),
             Row(Some.Event(id: 902), "../club"),
             Row(Some.Event(id: 903), new string('t', 100)),

@@ -5,8 +5,8 @@ namespace Cairn.Testing;
 /// <summary>What leaves a store and what stays (<c>IStoreLifecycle</c>). A driver's tests inherit it; each test has a location of its own.</summary>
 public abstract partial class StoreLifecycleContract : IAsyncDisposable
 {
-    private const string Hold = "BBBBBBBBBBBBBBBBBBBBBB";
-    private const string OtherHold = "CCCCCCCCCCCCCCCCCCCCCC";
+    private const string Hold = "BBBBBBBBBBBBBBBBBBBBBA";
+    private const string OtherHold = "CCCCCCCCCCCCCCCCCCCCCA";
 
     private ILogStore? opened;
 

@@ -20,9 +20,25 @@ public sealed class EntryVectorTests
         Assert.Equal(vector.Text("leaf"), Encoding.UTF8.GetString(entry.LeafBytes));
         Assert.Equal(vector.Text("leaf_hash"), entry.LeafHash.ToString());
         Assert.Equal(
-            vector.GetProperty("disclosures").EnumerateArray().Select(d => (d.Text("name"), d.Text("class"), d.Text("subject"), d.Text("json"), d.Text("digest"))),
+            vector.GetProperty("disclosures").EnumerateArray().Select(d => (d.Text("name"), d.Text("class"), d.Text("subject"), Json(d), d.Text("digest"))),
             entry.Disclosures.Select(d => ((string?)d.Name, (string?)d.Class, d.Subject, (string?)Encoding.UTF8.GetString(d.Json.Span), (string?)d.Digest)));
         Assert.Equal(vector.Text("replay_digest"), Base64.Encode(entry.EventDigest));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void People_and_addresses_are_found_by_the_vectors_rows(string name)
+    {
+        var vector = VectorFiles.Read("entry", name);
+        var seal = vector.GetProperty("seal");
+
+        var entry = Seal(vector, Log(vector));
+
+        Assert.Equal(
+            vector.GetProperty("aliases").EnumerateArray().Select(a => (a.Text("identifier"), a.Text("subject"))),
+            entry.Aliases.Select(a => ((string?)Base64.Encode(a.Identifier.ToBytes()), (string?)a.Subject)));
+        Assert.Equal(vector.GetProperty("network") is { ValueKind: JsonValueKind.Object } network ? network.GetProperty("row").GetInt64() : null, entry.Network);
+        Assert.Equal((seal.GetProperty("lookup_key_id").GetInt32(), seal.GetProperty("replay_key_id").GetInt32()), (entry.LookupKeyId, entry.ReplayKeyId));
     }
 
     [Theory]
@@ -76,15 +92,24 @@ public sealed class EntryVectorTests
 
     private static AuditEvent Event(JsonElement vector)
     {
-        var auditEvent = EventJson.Parse(Encoding.UTF8.GetBytes(vector.GetProperty("event").GetRawText()), ActionCatalog.Standard);
+        var auditEvent = EventJson.Parse(vector.Long("event"), ActionCatalog.Standard);
         return new EventIntake(ActionCatalog.Standard).Take(auditEvent);
     }
 
+    private static string? Json(JsonElement disclosure) => Encoding.UTF8.GetString(disclosure.Long("json"));
+
     private static LogIdentity Log(JsonElement vector)
     {
-        var secret = Convert.FromHexString(vector.GetProperty("seal").Text("secret")!); // Every vector has its secret.
-        return LogIdentity.Create("default", 1, LogIdentity.DefaultPrefix, bytes => secret.CopyTo(bytes));
+        var seal = vector.GetProperty("seal");
+        var secret = Convert.FromHexString(seal.Text("secret")!); // Every vector has its secret.
+        return LogIdentity.Create("default", 1, LogIdentity.DefaultPrefix, bytes => secret.CopyTo(bytes)) with
+        {
+            Keys = new([Key(seal, "lookup_key", KeyPurpose.Lookup), Key(seal, "replay_key", KeyPurpose.Replay)]),
+        };
     }
+
+    private static LogKey Key(JsonElement seal, string member, KeyPurpose purpose) =>
+        new(seal.GetProperty(member + "_id").GetInt32(), purpose, Convert.FromHexString(seal.Text(member)!)); // Every vector has its keys.
 
     private static SealedEntry Seal(JsonElement vector, LogIdentity log)
     {

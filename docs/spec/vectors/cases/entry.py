@@ -1,14 +1,19 @@
 """The events to seal. `sealed` seals one and files what comes out; what matters in it is asserted here, by hand."""
 import base64
 import hashlib
+import hmac
 
-from oracle.seal import Sealed, base64url
-from oracle.text import Number, Object, read, write
 from cases.event import README
+from oracle.event import judge
+from oracle.forms import type_form
+from oracle.seal import Sealed
+from oracle.shaping import base64url, marks_of
+from oracle.text import quote, read, shortened, spelling_of
 
 CASES = []
 SECRET = bytes(range(32))
 OTHER_SECRET = bytes(range(255, 223, -1))
+LOOKUP_KEY, REPLAY_KEY = bytes(range(32, 64)), bytes(range(64, 96))
 RECORDED_AT = "2026-11-21T09:30:01.000250Z"
 
 
@@ -23,24 +28,39 @@ def salts(name):
         at += 1
 
 
-def sealed(name, description, event, *pseudonyms, secret=SECRET, recorded_at=RECORDED_AT, producer=None, seq=None):
+def sealed(name, description, event, *pseudonyms, secret=SECRET, lookup=(1, LOOKUP_KEY), replay=(2, REPLAY_KEY), recorded_at=RECORDED_AT,
+producer=None, seq=None,
+           declared=None):
     """`pseudonyms`: the persons, as type:identifier, for whom one is at hand; all of them must be used."""
-    event = read(event)
-    id = event.get("id") or "0199f3c8-7a10-7c44-9d3b-" + hashlib.sha256(name.encode()).hexdigest()[:12]
+    errors, shaped = judge(event.encode())
+    assert errors == [], (name, errors)
+    id = shaped.get("id").text if "id" in shaped else "0199f3c8-7a10-7c44-9d3b-" + hashlib.sha256(name.encode()).hexdigest()[:12]
     known = {person: "~" + sixteen("pseudonym " + person) for person in pseudonyms}
-    out = Sealed(event, secret, id, recorded_at, salts(name), known, producer, Number(seq) if seq else None)
-    assert {f'{row["type"]}:{row["identifier"]}' for row in out.lookup} == set(known), name
-    seal = {"secret": secret.hex(), "id": id, "recorded_at": recorded_at}
-    if producer:
-        seal |= {"producer": producer, "seq": Number(seq)}
-    seal |= {"salts": [read(one["json"])[0] for one in out.disclosures], "pseudonyms": known}
+    place = {"id": id, "recorded_at": recorded_at}
+    place |= {"producer": producer, "seq": seq} if producer else {}
+    place |= {"declared": declared} if declared else {}
+    out = Sealed(shaped, {"secret": secret, "lookup_key": lookup[1], "replay_key": replay[1], **place}, salts(name), known)
+    assert {f'{row["type"]}:{row["identifier"]}' for row in out.lookup} == set(known), (name, out.lookup)
+    seal = {"secret": secret.hex(), "lookup_key_id": lookup[0], "lookup_key": lookup[1].hex(), "replay_key_id": replay[0],
+    "replay_key": replay[1].hex(), **place}
+    seal |= {"salts": [read(one["json"].encode()).items[0].text for one in out.disclosures], "pseudonyms": known}
     assert all(identifier_of(person) not in out.leaf for person in known)
-    CASES.append((name, {
-        "description": description, "event": event, "seal": seal, "log_id": out.log_id, "leaf": out.leaf,
-        "leaf_hash": base64.b64encode(out.leaf_hash).decode(),
-        "disclosures": [{key: one[key] for key in ("name", "class", "subject", "json", "digest")} for one in out.disclosures],
-        "replay_digest": base64url(out.replay_digest), "lookup": out.lookup}))
+    placed = {place for one in out.disclosures for place, _ in marks_in(one)}
+    assert placed == set(marks_of(shaped)) and sum(len(marks_in(one)) for one in out.disclosures) == len(placed), name
+    vector = {"description": description, **spelling_of("event", event), "seal": seal, "log_id": out.log_id, "leaf": out.leaf,
+              "leaf_hash": base64.b64encode(out.leaf_hash).decode(), "disclosures": []}
+    for one in out.disclosures:
+        text, repeats = shortened(one["json"])
+        vector["disclosures"].append({"name": one["name"], "class": one["class"], "subject": one["subject"], "json": text,
+                                      **({"json_repeat": repeats} if repeats else {}), "digest": one["digest"]})
+    vector |= {"replay_digest": base64url(out.replay_digest), "lookup": out.lookup, "aliases": out.aliases, "network": out.network}
+    CASES.append((name, vector))
     return out
+
+
+def marks_in(disclosure):
+    shaped = read(disclosure["value"].encode()).get("shaped")
+    return shaped.items if shaped else []
 
 
 def identifier_of(person):
@@ -57,7 +77,7 @@ def with_(members):
 
 
 def subject(id, type="user"):
-    return '"subject":' + write(Object([("type", type), ("id", id)]))
+    return f'"subject":{{"type":{quote(type)},"id":{quote(id)}}}'
 
 
 def tilde(person):
@@ -67,16 +87,17 @@ def tilde(person):
 # The whole
 
 minimal = sealed("minimal", "An action and nothing else: no disclosure, no _sd", '{"action":"thing.done"}')
-assert minimal.leaf.endswith('"action":"thing.done","category":"general","actor":{"type":"system"},"outcome":{"result":"success"}}')
+assert minimal.leaf.endswith('"action":"thing.done","category":"general","actor":{"type":"unknown"},"outcome":{"result":"success"}}')
 readme = sealed("readme", "The example of event.md", README)
-assert [one["name"] for one in readme.disclosures] == ["actor", "actor.contact", "network", "targets", "content", "content"]
-assert values(readme)[4:] == [
+assert '"role":"Facility%20Admin","on_behalf_of":{"type":"user","id":"^' in readme.leaf and '"source":"Back%20Office"' in readme.leaf and '"duration":118' in readme.leaf
+assert [one["name"] for one in readme.disclosures] == ["actor", "actor", "actor.contact", "network", "targets", "content", "content"]
+assert values(readme)[5:] == [
     'content {"subject":"user:u2","description":"Promoted after the spring review","reason":"ticket 4711",'
     '"changes":[{"path":"/role","before":"user","after":"operator"}],"metadata":{"ticket":4711}}',
     'content {"subject":"user:u9","values":{"/metadata/sponsor":"Example Sponsor"}}']
 sealed("other-log", "The example in another log: another log id, and another replay digest", README, secret=OTHER_SECRET)
 again = sealed("minimal-again", "The minimal event, sealed later by a producer: the replay digest is the same", '{"action":"thing.done"}',
-               recorded_at="2026-11-22T00:00:00.000000Z", producer="p1", seq="1")
+               recorded_at="2026-11-22T00:00:00.000000Z", producer="p1", seq=1)
 assert again.replay_digest == minimal.replay_digest and again.leaf_hash != minimal.leaf_hash
 sealed("every-member", "Every member of an event, a producer and a sequence number", """{
   "personal": [ { "subject": { "id": "u9", "type": "user" }, "path": "/outcome/error" } ],
@@ -89,12 +110,13 @@ sealed("every-member", "Every member of an event, a producer and a sequence numb
   "targets": [ { "name": "Example Page", "id": "p1", "type": "page" }, { "id": "u2", "type": "user" } ],
   "actor": { "on_behalf_of": { "id": "u7", "type": "user" }, "role": "owner", "phone": "+15550100", "email": "owner@example.com",
              "name": "Example Owner", "id": "u1", "type": "user" },
+  "duration": 9000,
   "description": "A page was printed",
   "category": "print",
   "action": "page.printed",
   "occurred_at": "2026-11-21T09:30:00.123456Z",
   "id": "0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c02"
-}""", producer="spool7", seq="9007199254740991")
+}""", producer="spool7", seq=9007199254740991, declared="AAECAwQFBgcICQoL")
 nulls = sealed("nulls", "Members that are null, empty arrays, empty objects: as if absent", with_(
     '"reason":null,"actor":null,"targets":[],"outcome":{"result":null},"context":{"ip":null},"changes":[],"metadata":{},"personal":[]'))
 assert nulls.replay_digest == minimal.replay_digest
@@ -104,7 +126,8 @@ assert nulls.replay_digest == minimal.replay_digest
 late = sealed("time-offset", "An offset and nine digits: UTC to the microsecond, later digits dropped",
               with_('"occurred_at":"2026-11-21T10:30:00.123456999+01:00"'))
 assert '"occurred_at":"2026-11-21T09:30:00.123456Z"' in late.leaf
-no_fraction = sealed("time-no-fraction", "Always six digits; the offset moves it into the year before", with_('"occurred_at":"2026-01-01T00:30:00+05:45"'))
+no_fraction = sealed("time-no-fraction", "Always six digits; the offset moves it into the year before",
+with_('"occurred_at":"2026-01-01T00:30:00+05:45"'))
 assert '"occurred_at":"2025-12-31T18:45:00.000000Z"' in no_fraction.leaf
 same = sealed("time-equal", "A stated time equal to the time of recording: recorded_at moves on by a microsecond, so that the stated time still counts",
               with_(f'"occurred_at":"{RECORDED_AT}"'))
@@ -139,13 +162,17 @@ out = sealed("id-near-misses", "6 and 16 digits, no plus, a digit too few, no do
              with_('"targets":[' + ",".join(f'{{"type":"page","id":"{id}"}}' for id in (
                  "+123456", "+1234567890123456", "15550100", "+1555-0100", "a@b", "a@b.", "a@.c", "@b.c", "a@b@c.d", "tel:+15550100")) + "]"))
 assert not out.disclosures
-out = sealed("id-from-phone", "An actor without an id, with a phone number: that stands for the id", with_(f'"actor":{{"type":"customer","phone":"{PHONE}"}}'),
+out = sealed("id-from-phone", "An actor without an id, with a phone number: that stands for the id",
+    with_(f'"actor":{{"type":"customer","phone":"{PHONE}"}}'),
              f"customer:{PHONE}")
 assert values(out) == [f'actor.contact {{"subject":"customer:{tilde("customer:" + PHONE)}","phone":"{PHONE}"}}']
-sealed("id-from-email", "… with an e-mail address, of another script", with_('"actor":{"type":"customer","name":"Example Customer","email":"почта@example.com"}'),
+sealed("id-from-email", "… with an e-mail address, of another script",
+    with_('"actor":{"type":"customer","name":"Example Customer","email":"почта@example.com"}'),
        "customer:почта@example.com")
-sealed("id-from-phone-and-email", "… with both: the phone number", with_(f'"actor":{{"type":"customer","email":"{MAIL}","phone":"{PHONE}"}}'), f"customer:{PHONE}")
-sealed("id-from-phone-any-text", "… whatever it looks like", with_('"actor":{"type":"customer","phone":"ask the \\"desk\\""}'), 'customer:ask the "desk"')
+sealed("id-from-phone-and-email", "… with both: the phone number", with_(f'"actor":{{"type":"customer","email":"{MAIL}","phone":"{PHONE}"}}'),
+    f"customer:{PHONE}")
+sealed("id-from-phone-any-text", "… whatever it looks like", with_('"actor":{"type":"customer","phone":"ask the \\"desk\\""}'),
+    'customer:ask the "desk"')
 out = sealed("id-and-contact", "An actor with an id of its own: phone number and e-mail address stand for nothing",
              with_(f'"actor":{{"type":"user","id":"u1","email":"{MAIL}","phone":"{PHONE}"}}'))
 assert not out.lookup
@@ -170,7 +197,8 @@ assert values(out) == [f'actor {{"subject":"user:{tilde("user:" + PHONE)}","id":
                        f'content {{"subject":"user:{tilde("user:" + PHONE)}","values":{{"/reason":"r"}}}}']
 sealed("id-unknown-actor", "An actor without an id: no subject", with_(
     '"actor":{"type":"anonymous","name":"Example Guest","role":"guest"},"context":{"ip":"192.0.2.7"}'))
-sealed("id-system-actor", "A system with an id is a subject like any other actor", with_('"actor":{"type":"system","id":"nightly"},"context":{"ip":"192.0.2.7"}'))
+sealed("id-system-actor", "A system with an id is a subject like any other actor",
+    with_('"actor":{"type":"system","id":"nightly"},"context":{"ip":"192.0.2.7"}'))
 
 # Targets
 
@@ -228,7 +256,8 @@ assert values(out) == ['content {"subject":"user:u9","values":{"/changes":[{"pat
 out = sealed("personal-last-member", "What surrounded it stays, even empty, so that it can be put back", with_(
     f'"metadata":{{"a":{{"b":1}}}},"personal":[{{"path":"/metadata/a/b",{subject("u9")}}}]'))
 assert values(out)[0] == 'content {"metadata":{"a":{}}}'
-out = sealed("personal-only-member", "Also when metadata itself is empty then", with_(f'"metadata":{{"a":1}},"personal":[{{"path":"/metadata/a",{subject("u9")}}}]'))
+out = sealed("personal-only-member", "Also when metadata itself is empty then",
+    with_(f'"metadata":{{"a":1}},"personal":[{{"path":"/metadata/a",{subject("u9")}}}]'))
 assert values(out)[0] == 'content {"metadata":{}}'
 sealed("personal-deepest", "An event may be 32 deep; its disclosure is then 34 deep, because a value taken out stands within three more", with_(
     '"metadata":{"a":' + "[" * 30 + "]" * 30 + f'}},"personal":[{{"path":"/metadata",{subject("u9")}}}]'))
@@ -241,7 +270,7 @@ out = sealed("personal-pointer-order", "Pointers ascend as bytes of UTF-8: 10 be
 assert values(out)[1] == ('content {"subject":"user:u9","values":{"/metadata/Z":3,"/metadata/a":6,"/metadata/a~0b":5,"/metadata/a~1b":4,'
                           '"/metadata/list/10":10,"/metadata/list/2":2,"/metadata/～":2,"/metadata/😀":1}}')
 
-# Text, numbers, addresses
+# Text, numbers
 
 out = sealed("text", "Only quotation mark, backslash and controls are escaped, in short forms; names too; the order of members stays", with_(
     '"actor":{"type":"user","id":"u1","name":"Пример 例 😀 \\u00e9\\/<>&\'+\\"\\\\"},'
@@ -252,10 +281,242 @@ out = sealed("numbers", "Numbers keep their spelling", with_(
     '"changes":[{"path":"/n","before":1.0,"after":1.00}],"metadata":{"n":[0,-0,-0.0,1e3,1E+3,1e400,0.10,-1.5e-07,12345678901234567890,123456789012345678901234567890.5]}'))
 assert values(out) == ['content {"changes":[{"path":"/n","before":1.0,"after":1.00}],'
                        '"metadata":{"n":[0,-0,-0.0,1e3,1E+3,1e400,0.10,-1.5e-07,12345678901234567890,123456789012345678901234567890.5]}}']
-sealed("empty-texts", "An empty line or free text is a value; an empty phone number stands for no id", with_(
+sealed("empty-texts", "An empty text is a value; an empty phone number stands for no id, and gives no alias", with_(
     '"description":"","actor":{"type":"user","name":"","phone":""},"targets":[{"type":"page","id":"p1","name":""}],"context":{"user_agent":""}'))
-for name, given, kept in (("v6", "2001:0DB8:0000:0000:0001:0:0:1", "2001:db8::1:0:0:1"), ("v6-one-zero", "2001:db8:0:1:1:1:1::", "2001:db8:0:1:1:1:1:0"),
-                          ("v6-mapped", "0:0:0:0:0:FFFF:C000:0207", "::ffff:192.0.2.7"), ("v6-dotted", "::192.0.2.7", "::c000:207"),
-                          ("v6-dotted-64", "64:ff9b::192.0.2.7", "64:ff9b::c000:207"), ("v6-longest", "1:0:0:2:0:0:0:3", "1:0:0:2::3")):
-    out = sealed(f"ip-{name}", f"{given} is kept as {kept}", with_(f'"context":{{"ip":"{given}"}}'))
-    assert values(out) == [f'network {{"ip":"{kept}"}}']
+
+# Stand-ins
+
+STAND_IN_KEY = hmac.new(SECRET, b"cairn/stand-in/v1", hashlib.sha256).digest()
+
+
+def caret(before, text):
+    return "^" + base64url(hmac.new(STAND_IN_KEY, before.encode() + b"\0" + text.encode(), hashlib.sha256).digest()[:16])
+
+
+def caret_of_cut(before, text):
+    digest = hashlib.sha256(text.encode()).digest()
+    return "^" + base64url(hmac.new(STAND_IN_KEY, before.encode() + b"\1" + digest, hashlib.sha256).digest()[:16])
+
+
+def cut_mark(text):
+    return f'{{"length":{len(text.encode())},"sha256":"{base64url(hashlib.sha256(text.encode()).digest())}"}}'
+
+
+for name, id, why in (("space", "u 1", "A space"), ("backslash", "CORP\\jdoe", "A directory name"), ("non-ascii", "jörg", "Another script"),
+    ("control", "a\x00b", "A control character"),
+                      ("129", "i" * 129, "129 leaf characters"), ("1024", "i" * 1024, "1,024 characters"), ("tilde", "~AAECAwQFBgcICQoLDA0ODw",
+                      "What a pseudonym looks like"),
+                      ("circumflex", "^AAECAwQFBgcICQoLDA0ODw", "What a stand-in looks like"), ("email-1025-not", "a@" + "b" * 1020 + ".c",
+                      "1,024 characters that look like an e-mail address: a pseudonym")):
+    if name == "email-1025-not":
+        out = sealed("id-email-1024", why, with_(f'"actor":{{"type":"user","id":{quote(id)}}}'), f"user:{id}")
+        continue
+    out = sealed(f"stand-in-{name}", f"{why}: a stand-in in the leaf, the id in a disclosure of that subject",
+        with_(f'"actor":{{"type":"user","id":{quote(id)},"name":"Example Owner"}}'))
+    assert f'"actor":{{"type":"user","id":"{caret("user", id)}"}}' in out.leaf
+    assert values(out) == [f'actor {{"subject":"user:{caret("user", id)}","id":{quote(id)},"name":"Example Owner"}}'] and not out.lookup
+sealed("id-128", "128 leaf characters stand in the leaf", with_('"actor":{"type":"user","id":"' + "i" * 128 + '"}'))
+LONG = "i" * 1025
+out = sealed("stand-in-cut", "An id of 1,025 characters: the stand-in is of the whole, the disclosure has the beginning and the mark",
+    with_(f'"actor":{{"type":"user","id":"{LONG}"}}'))
+assert values(out) == [f'actor {{"subject":"user:{caret_of_cut("user", LONG)}","id":"{LONG[:-1]}","shaped":{{"/actor/id":{cut_mark(LONG)}}}}}']
+BIG_MAIL = "a@" + "b" * 1021 + ".c"
+out = sealed("stand-in-cut-email", "What looks like an e-mail address in 1,025 characters looks like none",
+    with_(f'"actor":{{"type":"user","id":"{BIG_MAIL}"}}'))
+assert f'"id":"{caret_of_cut("user", BIG_MAIL)}"' in out.leaf
+out = sealed("id-phone-cut", "A personal type, and too long: a pseudonym, looked up by the whole", with_(f'"actor":{{"type":"phone","id":"{LONG}"}}'),
+    f"phone:{LONG[:-1]}")
+assert out.lookup[0]["hash"] == base64url(hmac.new(LOOKUP_KEY, b"phone\1" + hashlib.sha256(LONG.encode()).digest(), hashlib.sha256).digest())
+out = sealed("stand-in-everywhere", "On behalf of, targets, subjects of personal: persons or not, whoever has a stand-in is a subject; the content is nobody's, for a page is no person", with_(
+    '"actor":{"type":"user","id":"u1","on_behalf_of":{"type":"user","id":"o 1"}},"targets":[{"type":"page","id":"p 1","name":"Example Page"},{"type":"page","id":"p2","name":"Another"}],'
+    f'"description":"d","reason":"r","personal":[{{"path":"/reason",{subject("s 1", "my type")}}}]'))
+assert values(out) == [
+    f'actor {{"subject":"my%20type:{caret("my%20type", "s 1")}","id":"s 1"}}', f'actor {{"subject":"user:{caret("user", "o 1")}","id":"o 1"}}',
+    'targets {"names":{"1":"Another"}}', f'targets {{"subject":"page:{caret("page", "p 1")}","ids":{{"0":"p 1"}},"names":{{"0":"Example Page"}}}}',
+    'content {"description":"d"}', f'content {{"subject":"my%20type:{caret("my%20type", "s 1")}","values":{{"/reason":"r"}}}}']
+out = sealed("stand-in-person", "A person's type and a stand-in: the content's default subject",
+    with_('"reason":"r","targets":[{"type":"user","id":"u 2"}]'))
+assert values(out)[1] == f'content {{"subject":"user:{caret("user", "u 2")}","reason":"r"}}'
+out = sealed("stand-in-other-log", "In another log an id has another stand-in", with_('"actor":{"type":"user","id":"u 1"}'), secret=OTHER_SECRET)
+assert caret("user", "u 1") not in out.leaf
+same = [sealed(f"stand-in-{name}", "Whatever the other keys are, an id has one stand-in; the replay digest has its own key",
+with_('"id":"0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c03","actor":{"type":"user","id":"u 1"}'),
+               lookup=(lookup, bytes([lookup]) * 32), replay=(replay, bytes([replay]) * 32)) for name, lookup, replay in (("keys", 7, 9),
+               ("keys-rotated", 8, 10))]
+assert same[0].leaf[:-60] == same[1].leaf[:-60] and same[0].replay_digest != same[1].replay_digest
+out = sealed("types", "A type is percent-encoded, in leaf, subjects and keyed hashes", with_(
+    '"actor":{"type":"Geschäftsführer","id":"g 1"},"targets":[{"type":"2nd page","id":"p1"},{"type":"_x","id":"owner@example.com"},{"type":"user:x","id":"x"}]'), "%5Fx:owner@example.com")
+assert '"targets":[{"type":"%32nd%20page","id":"p1"},{"type":"%5Fx","id":"~' in out.leaf and f'"Gesch%C3%A4ftsf%C3%BChrer","id":"{caret("Gesch%C3%A4ftsf%C3%BChrer", "g 1")}"' in out.leaf
+out = sealed("type-cut", "A type is cut and then encoded; its mark stands where the party's id would stand", with_(
+    '"actor":{"type":"' + "t" * 193 + '","id":"a1"},"targets":[{"type":"' + "é" * 97 + '","id":"p1"},{"type":"' + "t" * 193 + '"}]'))
+assert values(out) == [f'actor {{"subject":"{"t" * 192}:a1","shaped":{{"/actor/type":{cut_mark("t" * 193)}}}}}',
+                       f'targets {{"shaped":{{"/targets/0/type":{cut_mark("é" * 97)},"/targets/1/type":{cut_mark("t" * 193)}}}}}']
+
+# Words in the leaf
+
+for name, text, form in (("encoded", "Facility Admin 100% ^é\x00\"\\", "Facility%20Admin%20100%25%20^%C3%A9%00%22%5C"), ("192", "r" * 192, "r" * 192),
+    ("192-bytes", "é" * 96, "%C3%A9" * 96),
+                         ("circumflex", "^a^", "%5Ea^"), ("tilde", "~a", "~a")):
+    it = quote(text)
+    out = sealed(f"words-{name}", "Role, source and code: percent-encoded, in no disclosure", with_(
+        f'"actor":{{"type":"user","id":"u1","role":{it}}},"outcome":{{"result":"failure","code":{it}}},"context":{{"source":{it}}}'))
+    assert f'"role":"{form}"' in out.leaf and f'"code":"{form}"' in out.leaf and f'"source":"{form}"' in out.leaf and not out.disclosures
+for name, text in (("193", "r" * 193), ("193-bytes", "x" + "é" * 96), ("email", "owner@example.com"), ("phone", "+15550100")):
+    it = quote(text)
+    out = sealed(f"words-{name}", "Stand-ins, and the words behind them in the disclosures", with_(
+        f'"category":{it},"actor":{{"type":"user","id":"u1","role":{it}}},"outcome":{{"result":"failure","code":{it}}},'
+        f'"context":{{"source":{it},"request_id":{it},"trace_id":{it},"operation_id":{it}}}'))
+    for member in "role source code category request_id trace_id operation_id".split():
+        assert f'"{member}":"{caret(":" + member, text)}"' in out.leaf
+    assert values(out) == [f'actor {{"subject":"user:u1","role":{it}}}',
+        f'network {{"subject":"user:u1","source":{it},"request_id":{it},"trace_id":{it},"operation_id":{it}}}',
+                           f'content {{"category":{it},"code":{it}}}'] and not out.lookup
+WORD = "w" * 1025
+out = sealed("words-cut", "Words of 1,025 characters: stand-ins of the whole, and marks beside the words", with_(
+    f'"category":"{WORD}","actor":{{"type":"user","id":"u1","role":"{WORD}"}},"outcome":{{"result":"failure","code":"{WORD}"}},'
+    f'"context":{{"source":"{WORD}","request_id":"{WORD}","trace_id":"{WORD}","operation_id":"{WORD}"}}'))
+assert f'"role":"{caret_of_cut(":role", WORD)}"' in out.leaf and values(out)[0].endswith(f'"role":"{WORD[:-1]}","shaped":{{"/actor/role":{cut_mark(WORD)}}}}}')
+assert [place for one in out.disclosures for place, _ in marks_in(one)] == [
+    "/actor/role", "/context/operation_id", "/context/request_id", "/context/source", "/context/trace_id", "/category", "/outcome/code"]
+for name, members in (("category", '"category":"Patient Records"'), ("category-33", '"category":"c' + "9" * 32 + '"'), ("request-id",
+    '"context":{"request_id":"req 1"}'),
+                      ("request-id-65", '"context":{"request_id":"' + "r" * 65 + '"}'), ("request-id-circumflex", '"context":{"request_id":"^r"}'),
+                      ("trace-id", '"context":{"trace_id":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}'), ("trace-id-zero",
+                      '"context":{"trace_id":"' + "0" * 32 + '"}'),
+                      ("trace-id-upper-case", '"context":{"trace_id":"4BF92F3577B34DA6A3CE929D0E0E4736"}'), ("operation-id",
+                      '"context":{"operation_id":"é"}')):
+    out = sealed(f"form-{name}", "Not of the leaf's form: a stand-in", with_(members))
+    assert len(out.disclosures) == 1 and '":"^' in out.leaf
+out = sealed("form-fits", "Of the leaf's form: as they are", with_('"category":"c' + "9" * 31 + '","context":{"request_id":"~%41^","operation_id":"'
+    + "o" * 64 + '"}'))
+assert not out.disclosures and '"request_id":"~%41^"' in out.leaf
+sealed("duration", "A duration, zero too, stands in the leaf", with_('"duration":0'))
+
+# Who has no id
+
+out = sealed("no-ids", "Targets and others without an id are nobody: a person's type does not make a subject", with_(
+    '"actor":{"type":"user","name":"Example Owner","on_behalf_of":{"type":"user"}},"targets":[{"type":"user","name":"Example Second"},{"type":"user","id":"u3"}],"reason":"r"'))
+assert values(out) == ['actor {"name":"Example Owner"}', 'targets {"names":{"0":"Example Second"}}', 'content {"subject":"user:u3","reason":"r"}']
+out = sealed("id-phone-too-long", "A phone number of 1,025 characters stands for no id: the e-mail address does", with_(
+    '"actor":{"type":"customer","phone":"' + "5" * 1025 + f'","email":"{MAIL}"}}'), f"customer:{MAIL}")
+out = sealed("id-contact-too-long", "Nor does an e-mail address of 1,025", with_('"actor":{"type":"customer","phone":"' + "5" * 1025 + '","email":"'
+    + "e" * 1025 + '"}'))
+assert '"actor":{"type":"customer"}' in out.leaf and out.disclosures[0]["subject"] is None and not out.aliases
+out = sealed("id-phone-1024", "One of 1,024 does", with_('"actor":{"type":"customer","phone":"' + "5" * 1024 + '"}'), "customer:" + "5" * 1024)
+
+# Long lists
+
+out = sealed("targets-33", "The 33rd target stands in the content, as the event has it, even a person", with_('"targets":[' + ",".join(
+    ['{"type":"page","id":"p1","name":"Example Page"}'] * 32) + f',{{"type":"my user","id":"{MAIL}","name":"Example Member"}}]'))
+assert values(out)[-1] == f'content {{"more_targets":{{"count":1,"list":[{{"type":"my user","id":"{MAIL}","name":"Example Member"}}]}},"shaped":{{"/targets":{{"count":33}}}}}}'
+out = sealed("targets-40-people", "Only the first 32 are looked at for whom the content is about; their ids and names are looked up nowhere",
+    with_('"reason":"r","targets":[' + ",".join(
+    ['{"type":"page","id":"p1"}'] * 32 + [f'{{"type":"user","id":"u {at}","name":"Example {at}"}}' for at in range(8)]) + "]"))
+assert [one["subject"] for one in out.disclosures] == [None] and not out.aliases
+out = sealed("targets-33-personal", "The name of the 33rd is another's: it moves to the targets disclosure of that subject", with_('"targets":['
+    + ",".join(
+    ['{"type":"page","id":"p1"}'] * 32) + f',{{"type":"page","id":"p33","name":"Example Sponsor"}}],"personal":[{{"path":"/targets/32/name",{subject("u9")}}}]'))
+assert values(out) == ['targets {"subject":"user:u9","names":{"32":"Example Sponsor"}}',
+                       'content {"more_targets":{"count":1,"list":[{"type":"page","id":"p33"}]},"shaped":{"/targets":{"count":33}}}']
+out = sealed("targets-33-personal-default", "… unless the content is that subject's", with_('"targets":[{"type":"user","id":"u9"},' + ",".join(
+    ['{"type":"page","id":"p1"}'] * 31) + f',{{"type":"page","id":"p33","name":"Example Sponsor"}}],"personal":[{{"path":"/targets/32/name",{subject("u9")}}}]'))
+assert '"list":[{"type":"page","id":"p33","name":"Example Sponsor"}]' in values(out)[0]
+out = sealed("targets-left-out", "Targets that did not fit are counted", with_('"targets":[' + ",".join(['{"type":"page","id":"p1","name":"'
+    + "n" * 2000 + '"}'] * 530) + "]"))
+assert '"more_targets":{"count":498,"list":[' in values(out)[-1]
+out = sealed("targets-marks", "Marks of targets: in the leaf's 32 with the target, beyond them with the list", with_('"targets":[' + ",".join(
+    ['{"type":"page","id":"\\ud800","name":"\\ud800"}'] * 33) + "]"))
+assert [place for place, _ in marks_in(out.disclosures[-1])] == ["/targets", "/targets/32/id", "/targets/32/name"]
+MANY = '"metadata":{"m":[' + ",".join(str(at) for at in range(66)) + ']},"personal":[' + ",".join(f'{{"path":"/metadata/m/{at}",{subject(f"u{at}")}}}' for at in range(66)) + "]"
+out = sealed("personal-66", "The 65th and 66th part: listed, and what they point to stays", with_(MANY))
+assert len(out.disclosures) == 65 and f'"more_personal":{{"count":2,"list":[{{"path":"/metadata/m/64",{subject("u64")}}},{{"path":"/metadata/m/65",{subject("u65")}}}]}}' in values(out)[0]
+assert "null,64,65]" in values(out)[0]
+out = sealed("personal-66-ignored", "Parts that are left out are not counted there", with_(MANY.replace('"/metadata/m/0"', '"/metadata/x"')))
+assert '"more_personal":{"count":1,' in values(out)[0] and '"/personal":{"count":66,"ignored":1}' in values(out)[0]
+out = sealed("personal-65-ignored", "64 are left: each has its disclosure", with_(MANY.replace('"/metadata/m/0"',
+    '"/metadata/x"').replace('"/metadata/m/1"', '"/metadata/x"')))
+assert "more_personal" not in values(out)[0] and len(out.disclosures) == 65
+
+# Marks
+
+out = sealed("marks", "Every mark stands with what it speaks of", with_(
+    '"category":"\\ud800","description":"\\ud800","actor":{"type":"\\ud800","id":"\\ud800","name":"\\ud800","email":"\\ud800","phone":"\\ud800","role":"\\ud800",'
+    '"on_behalf_of":{"type":"\\ud800","id":"b1"}},"targets":[{"type":"\\ud800","id":"t1","name":"\\ud800"},{"type":"user","id":"u2","name":"\\ud800"}],'
+    '"outcome":{"result":"failure","code":"\\ud800","error":"\\ud800"},"reason":"\\ud800",'
+    '"context":{"source":"\\ud800","ip":"\\ud800","user_agent":"\\ud800","request_id":"\\ud800","trace_id":"\\ud800","session_id":"\\ud800","operation_id":"\\ud800"},'
+    '"changes":[{"path":"\\ud800","before":"\\ud800","after":[{"\\ud800":1}]}],"metadata":{"a":1,"a":2,"b":{"_sd":[]}},'
+    f'"personal":[{{"path":"/metadata/b",{subject("u9")}}},{{"path":"/reason","subject":{{"type":"\\ud800","id":"u8"}}}},{{"path":"/changes/0/\\ud800",{subject("u7")}}}]'.replace("/changes/0/\\ud800", "/metadata/\\ud800")))
+REPLACED = "%EF%BF%BDD800"
+assert [(one["name"], one["subject"], [place for place, _ in marks_in(one)]) for one in out.disclosures] == [
+    ("actor", f'{REPLACED}:{caret(REPLACED, chr(0xfffd) + "D800")}', ["/actor/id", "/actor/name", "/actor/type"]),
+    ("actor", f"{REPLACED}:b1", ["/actor/on_behalf_of/type"]), ("actor", f"{REPLACED}:u8", ["/personal/1/subject/type"]),
+    ("actor.contact", f'{REPLACED}:{caret(REPLACED, chr(0xfffd) + "D800")}', ["/actor/email", "/actor/phone"]),
+    ("network", f'{REPLACED}:{caret(REPLACED, chr(0xfffd) + "D800")}', ["/context/ip", "/context/operation_id", "/context/request_id",
+    "/context/session_id", "/context/trace_id", "/context/user_agent"]),
+    ("targets", None, ["/targets/0/name", "/targets/0/type"]), ("targets", "user:u2", ["/targets/1/name"]),
+    ("content", f"{REPLACED}:u8", ["/reason"]),
+    ("content", "user:u2", ["/actor/role", "/category", "/changes/0/after/0/\ufffdD800", "/changes/0/before", "/changes/0/path", "/context/source",
+    "/description", "/metadata/a#2",
+                            "/outcome/code", "/outcome/error", "/personal"]),
+    ("content", "user:u9", ["/metadata/b/_sd#1"])]
+out = sealed("marks-alone", "A disclosure that has nothing but a mark", with_(f'"personal":[{{"path":"/reason",{subject("u9")}}}]'))
+assert values(out) == ['content {"shaped":{"/personal":{"ignored":1}}}']
+out = sealed("marks-moved-name", "The mark of a target's name moves with it", with_(
+    f'"targets":[{{"type":"user","id":"u2","name":"\\ud800"}}],"personal":[{{"path":"/targets/0/name",{subject("u9")}}}]'))
+assert values(out) == ['targets {"subject":"user:u9","names":{"0":"\ufffdD800"},"shaped":{"/targets/0/name":{"malformed":1}}}']
+out = sealed("marks-list-moved", "Changes are all another's: their number stands in the content of the default subject", with_(
+    '"changes":[' + ",".join(['{"path":"/a","after":1}'] * 1025) + f'],"personal":[{{"path":"/changes",{subject("u9")}}}]'))
+assert values(out)[0] == 'content {"shaped":{"/changes":{"count":1025}}}'
+out = sealed("marks-text", "A text that was cut stands with its mark", with_('"reason":"' + "r" * 262145 + '"'))
+assert values(out)[0].endswith(f'rrr","shaped":{{"/reason":{cut_mark("r" * 262145)}}}}}')
+out = sealed("marks-replay", "What was shaped is replayed as what it was shaped to, marks included", with_('"reason":"\\ud800"'))
+assert out.replay_digest != sealed("marks-replay-plain", "The same text, not shaped", with_('"reason":"\ufffdD800"')).replay_digest
+
+# Aliases
+
+out = sealed("aliases", "Names, e-mail addresses and phone numbers of those who are subjects", with_(
+    '"actor":{"type":"user","id":"u1","name":"Example OWNER","email":"Owner@Example.COM","phone":"+1 (555) 01-00"},"targets":[{"type":"user","id":"u2","name":"ÄRGER Example"},'
+    '{"type":"page","id":"p1","name":"Example Page"},{"type":"page","id":"p 2","name":"Example Second Page"}]'))
+
+
+def alias(kind, text):
+    return base64url(hmac.new(LOOKUP_KEY, f"{kind}\0{text}".encode(), hashlib.sha256).digest()[:16])
+
+
+assert [(row["kind"], row["subject"], row["identifier"]) for row in out.aliases] == [
+    ("name", "user:u1", alias("name", "example owner")), ("email", "user:u1", alias("email", "owner@example.com")), ("phone", "user:u1",
+    alias("phone", "+15550100")),
+    ("name", f'page:{caret("page", "p 2")}', alias("name", "example second page")), ("name", "user:u2", alias("name", "Ärger example"))]
+out = sealed("aliases-once", "A name is a row once for each subject", with_(
+    '"actor":{"type":"user","id":"u1","name":"Example"},"targets":[{"type":"user","id":"u1","name":"EXAMPLE"},{"type":"user","id":"u1","name":"Example"},{"type":"user","id":"u2","name":"example"}]'))
+assert [(row["text"], row["subject"]) for row in out.aliases] == [("Example", "user:u1"), ("example", "user:u2")]
+out = sealed("aliases-none", "No row of an empty text, of a phone number without digits, of nobody, of a text that was cut", with_(
+    '"actor":{"type":"user","id":"u1","name":"","email":"' + "e" * 262145
+    + '","phone":"ask the desk"},"targets":[{"type":"page","id":"p1","name":"Example Page"}]'))
+assert not out.aliases
+out = sealed("aliases-nobody", "An actor without an id is no subject", with_('"actor":{"type":"user","name":"Example Owner"}'))
+assert not out.aliases
+out = sealed("aliases-phones", "Of a phone number a + at the beginning and the digits 0 to 9 are kept",
+    with_('"targets":[],"actor":{"type":"user","id":"u1","phone":" +49 30/123+٤5"}'))
+assert out.aliases[0]["identifier"] == alias("phone", "49301235")
+out = sealed("aliases-personal", "The phone number that stands for the id is an alias too; a moved name is of the subject it moved to", with_(
+    f'"actor":{{"type":"customer","phone":"{PHONE}"}},"targets":[{{"type":"user","id":"u2","name":"Example Second"}}],"personal":[{{"path":"/targets/0/name",{subject("u9")}}}]'), f"customer:{PHONE}")
+assert [(row["kind"], row["subject"]) for row in out.aliases] == [("phone", f'customer:{tilde("customer:" + PHONE)}'), ("name", "user:u9")]
+
+# Addresses
+
+for name, ip, part in (("v4", "192.0.2.7", "c00002"), ("v4-neighbour", "192.0.2.255", "c00002"), ("v6", "2001:DB8:1:2:3:4:5:6", "20010db800010002"),
+    ("v6-neighbour", "2001:db8:1:2::", "20010db800010002"),
+                       ("v6-mapped", "0:0:0:0:0:FFFF:C000:0207", "c00002"), ("v6-dotted", "::192.0.2.7", "0000000000000000"), ("v6-zone",
+                       "fe80::1%eth0", "fe80000000000000"),
+                       ("v6-mapped-zone", "::ffff:192.0.2.7%1", "c00002"), ("v4-zone", "192.0.2.7%1", None), ("zone-empty", "fe80::1%", None),
+                       ("v4-leading-zero", "192.0.02.7", None), ("v4-port", "192.0.2.7:443", None),
+                       ("v4-number", "3221225991", None), ("v4-short", "192.2.7", None), ("brackets", "[2001:db8::1]", None), ("network",
+                       "192.0.2.0/24", None), ("name", "localhost", None), ("empty", "", None),
+                       ("two", "192.0.2.7, 198.51.100.1", None), ("space", " 192.0.2.7", None), ("other-digits", "１９２.0.2.7", None)):
+    out = sealed(f"ip-{name}", f"{ip} is kept as it came" + ("; it gives a row" if part else "; it is no address and gives no row"),
+        with_(f'"context":{{"ip":{quote(ip)}}}'))
+    assert values(out) == [f'network {{"ip":{quote(ip)}}}'] and bool(out.network) == bool(part), (ip, out.network)
+    if part:
+        keyed = hmac.new(LOOKUP_KEY, b"network\0" + bytes.fromhex(part), hashlib.sha256).digest()
+        assert out.network == {"ip": ip, "row": int.from_bytes(keyed[:8], "big", signed=True)}

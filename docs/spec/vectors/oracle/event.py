@@ -1,33 +1,41 @@
-"""event.md: which events are refused, and which members the refusal names."""
+"""event.md: which events are refused and which members the refusal names, and how an accepted one is shaped."""
 from . import forms
 from .forms import has
-from .text import Object, depth, is_text, pointer, read
+from .shaping import shape
+from .text import Value, obj, pointer, read, string
 
-MOST_BYTES = 1024 * 1024
-RESERVED = ("_sd", "_sd_alg", "...")
+MOST_BYTES = 64 * 1024 * 1024
+LONGEST = 922337203685477  # milliseconds
 
 
-def faults(text):
-    """The members an event is refused for, in the order found; [""] for the document itself; [] when it is accepted."""
-    if len(text.encode()) > MOST_BYTES:
-        return [""]
+def judge(event):
+    """The members an event is refused for, in the order found ([""]: the document itself), and the shaped event when there are none."""
+    if len(event) > MOST_BYTES:
+        return [""], None
     try:
-        event = read(text)
-    except (ValueError, RecursionError):  # Python stops at a depth far beyond 32
-        return [""]
-    if not isinstance(event, Object) or depth(event) > 32:
-        return [""]
+        document = read(event)
+    except ValueError:
+        return [""], None
+    if document.kind != "object":
+        return [""], None
     check = Check()
-    check.duplicates(event, "")
-    check.event(event)
-    return list(dict.fromkeys(check.named))
+    built = check.event(document)
+    return (list(dict.fromkeys(check.named)), None) if check.named else ([], shape(built))
 
 
 def below(path, name):
     return f"{path}.{name}" if path else name
 
 
+def ruled(value, rule):
+    if value is not None:
+        value.rule = rule
+    return value
+
+
 class Check:
+    """Checks a document and builds the event out of it, in the order in which Cairn spells it. What counts as absent is left out."""
+
     def __init__(self):
         self.named = []
 
@@ -36,121 +44,126 @@ class Check:
             self.named.append(path)
         return good
 
-    def duplicates(self, value, path):
-        if isinstance(value, Object):
-            self.named += [below(path, name) for name in value.twice]
-            for name, item in value.items():
-                self.duplicates(item, below(path, name))
-        elif isinstance(value, list):
-            for at, item in enumerate(value):
-                self.duplicates(item, f"{path}[{at}]")
-
-    def object(self, value, path, known, required=()):
+    def object(self, value, path, known):
         """The members that are there: null is the same as absent, but an unknown one is refused even so."""
-        if not self.need(isinstance(value, Object), path):
-            return {}
-        for name in value:
-            self.need(name in known.split(), below(path, name))
-        for name in required:
-            self.need(value.get(name) is not None, below(path, name))
-        return {name: item for name, item in value.items() if item is not None and name in known.split()}
+        there = {}
+        if value is None or not self.need(value.kind == "object", path):
+            return there
+        names = set()
+        for name, item in value.items:
+            self.need(name in known.split() and name not in names, below(path, name))
+            names.add(name)
+            if item.kind != "null" and name not in there:
+                there[name] = item
+        return there
 
-    def array(self, value, path, most):
-        if not self.need(isinstance(value, list) and len(value) <= most, path):
+    def array(self, value, path):
+        if value is None or not self.need(value.kind == "array", path):
             return []
-        return [(item, f"{path}[{at}]") for at, item in enumerate(value)]
+        return [(item, f"{path}[{at}]") for at, item in enumerate(value.items)]
 
-    def texts(self, members, path, /, **rules):
-        for name, form in rules.items():
-            if name in members:
-                good = is_text(members[name]) and (form(members[name]) is not None if callable(form) else has(form, members[name]))
-                self.need(good, below(path, name))
+    def string(self, members, name, path, form=None):
+        value = members.get(name)
+        if value is not None and self.need(value.kind == "string" and (form is None or form(value.text)), below(path, name)):
+            return value
+        return None
 
-    def event(self, event):
-        there = self.object(event, "", "id occurred_at action category description actor targets outcome reason context changes "
-                            "metadata personal", ["action"])
-        self.texts(there, "", id=forms.UUID7, occurred_at=forms.utc, action=forms.ACTION, category=forms.CATEGORY,
-                   description=forms.FREE, reason=forms.FREE)
-        if is_text(there.get("action")):
-            self.need(not there["action"].startswith("cairn."), "action")
-        if "actor" in there:
-            self.actor(there["actor"])
-        for target, path in self.array(there.get("targets", []), "targets", 32):
-            members = self.object(target, path, "type id name", ["type", "id"])
-            self.texts(members, path, type=forms.TYPE, id=forms.ID, name=forms.line(256))
-        outcome = self.object(there.get("outcome", Object()), "outcome", "result code error")
-        self.texts(outcome, "outcome", result=forms.RESULT, code=forms.token, error=forms.FREE)
-        context = self.object(there.get("context", Object()), "context",
-                              "source ip user_agent request_id trace_id session_id operation_id")
-        self.texts(context, "context", source=forms.token, ip=forms.address, user_agent=forms.line(1024), request_id=forms.token,
-                   trace_id=forms.TRACE, session_id=forms.line(256), operation_id=forms.token)
-        for change, path in self.array(there.get("changes", []), "changes", 1024):
-            self.change(change, path)
-        if "metadata" in there and self.need(isinstance(there["metadata"], Object), "metadata"):
-            self.json(there["metadata"], "metadata")
-        self.personal(event, there.get("personal", []))
+    def text(self, members, name, path):
+        return ruled(self.string(members, name, path), "text")
 
-    def actor(self, actor):
-        members = self.object(actor, "actor", "type id name email phone role on_behalf_of", ["type"] if isinstance(actor, Object) else [])
-        self.texts(members, "actor", type=forms.TYPE, id=forms.ID, name=forms.line(256), email=forms.line(254), phone=forms.line(32),
-                   role=forms.token)
-        if "on_behalf_of" in members:
-            self.person(members["on_behalf_of"], "actor.on_behalf_of")
+    def word(self, members, name, path):
+        value = self.string(members, name, path)
+        return ruled(value, "word") if value is not None and value.text else None
 
-    def person(self, value, path):
-        self.texts(self.object(value, path, "type id", ["type", "id"]), path, type=forms.TYPE, id=forms.ID)
+    def type(self, members, path):
+        value = self.string(members, "type", path)
+        return ruled(value if value is not None and value.text else string("unknown"), "type")
 
-    def change(self, change, path):
-        self.texts(self.object(change, path, "path before after", ["path"]), path, path=lambda p: pointer(p) if has(forms.FREE, p) else None)
-        if isinstance(change, Object):
-            self.need("before" in change or "after" in change, path)
-            for side in ("before", "after"):
-                self.json(change.get(side), below(path, side))
+    def id(self, members, path):
+        value = members.get("id")
+        if value is not None and value.kind == "number" and self.need(has("-?[0-9]+", value.text), below(path, "id")):
+            return ruled(string(value.text), "word")
+        return self.word(members, "id", path) if value is None or value.kind != "number" else None
 
-    def json(self, value, path):
-        """Any JSON: its strings are free text, its member names too, and three of them are reserved."""
-        if is_text(value):
-            self.need(has(forms.FREE, value), path)
-        elif isinstance(value, Object):
-            for name, item in value.items():
-                self.need(has(forms.FREE, name), path)
-                self.need(name not in RESERVED, below(path, name))
-                self.json(item, below(path, name))
-        elif isinstance(value, list):
-            for at, item in enumerate(value):
-                self.json(item, f"{path}[{at}]")
+    def party(self, value, path, known="type id"):
+        members = self.object(value, path, known)
+        return obj(type=self.type(members, path), id=self.id(members, path)), members
 
-    def personal(self, event, personal):
-        paths = []
-        for item, path in self.array(personal, "personal", 64):
-            members = self.object(item, path, "path subject", ["path", "subject"])
-            if "subject" in members:
-                self.person(members["subject"], below(path, "subject"))
-            if "path" in members:
-                tokens = pointer(members["path"]) if is_text(members["path"]) else None
-                if self.need(tokens is not None and may_be_personal(tokens) and is_there(event, tokens), below(path, "path")):
-                    paths.append((tokens, below(path, "path")))
-        for at, (inner, path) in enumerate(paths):
-            for other, (outer, _) in enumerate(paths):
-                within = inner[:len(outer)] == outer and (len(inner) > len(outer) or other < at)
-                self.need(not within, path)
+    def event(self, document):
+        there = self.object(document, "", "id occurred_at action category description actor targets outcome duration reason context changes "
+                            "metadata personal")
+        action = self.string(there, "action", "", lambda text: has(forms.ACTION, text) and not text.startswith("cairn."))
+        self.need("action" in there, "action")
+        id = self.string(there, "id", "", forms.uuid)
+        at = self.string(there, "occurred_at", "", forms.utc)
+        id = string(forms.uuid(id.text)) if id and has(forms.UUID, forms.uuid(id.text)) else None
+        category, description = self.word(there, "category", ""), self.text(there, "description", "")
+        return obj(action=action, id=id, occurred_at=string(forms.utc(at.text)) if at else None, category=category, description=description,
+                   actor=self.actor(there.get("actor")), targets=self.targets(there.get("targets")), outcome=self.outcome(there.get("outcome")),
+                   duration=self.duration(there), reason=self.text(there, "reason", ""), context=self.context(there.get("context")),
+                   changes=self.changes(there.get("changes")), metadata=self.metadata(there.get("metadata")),
+                   personal=self.personal(there.get("personal")))
+
+    def actor(self, value):
+        actor, there = self.party(value, "actor", "type id name email phone role on_behalf_of")
+        other = self.party(there["on_behalf_of"], "actor.on_behalf_of")[0] if "on_behalf_of" in there else None
+        more = obj(name=self.text(there, "name", "actor"), email=self.text(there, "email", "actor"), phone=self.text(there, "phone", "actor"),
+                   role=self.word(there, "role", "actor"), on_behalf_of=other)
+        actor.items += more.items
+        return actor if len(actor.items) > 1 or actor.get("type").text != "unknown" else None
+
+    def targets(self, value):
+        built = Value("array")
+        for target, path in self.array(value, "targets"):
+            party, there = self.party(target, path, "type id name")
+            party.items += obj(name=self.text(there, "name", path)).items
+            built.items.append(party)
+        return built
+
+    def outcome(self, value):
+        there = self.object(value, "outcome", "result code error")
+        result = self.string(there, "result", "outcome", lambda text: has(forms.RESULT, text)) or string("success")
+        built = obj(result=result, code=self.word(there, "code", "outcome"), error=self.text(there, "error", "outcome"))
+        return built if len(built.items) > 1 or result.text != "success" else None
+
+    def duration(self, there):
+        value = there.get("duration")
+        if value is None or not self.need(value.kind == "number" and has("-?[0-9]+", value.text), "duration"):
+            return None
+        return Value("number", str(int(value.text))) if "-" not in value.text and len(value.text) < 20 and int(value.text) <= LONGEST else None
+
+    def context(self, value):
+        there = self.object(value, "context", "source ip user_agent request_id trace_id session_id operation_id")
+        built = obj(**{name: (self.text if name in ("ip", "user_agent", "session_id") else self.word)(there, name, "context")
+                       for name in "source ip user_agent request_id trace_id session_id operation_id".split()})
+        return built if built.items else None
+
+    def changes(self, value):
+        built = Value("array")
+        for change, path in self.array(value, "changes"):
+            there = self.object(change, path, "path before after")
+            sides = {name: item for name, item in change.items if name in ("before", "after")} if change.kind == "object" else {}
+            built.items.append(obj(path=ruled(self.string(there, "path", path) or string(""), "path"),
+                                   before=sides.get("before"), after=sides.get("after")))
+        return built
+
+    def metadata(self, value):
+        if value is None or not self.need(value.kind == "object", "metadata"):
+            return Value("object")
+        return value
+
+    def personal(self, value):
+        built = Value("array")
+        for part, path in self.array(value, "personal"):
+            there = self.object(part, path, "path subject")
+            subject = self.party(there["subject"], below(path, "subject"))[0] if "subject" in there else None
+            at = self.string(there, "path", path, lambda text: pointer(text) is not None and may_be_personal(pointer(text)))
+            built.items.append(obj(path=ruled(at, "whole"), subject=subject))
+        return built
 
 
 def may_be_personal(tokens):
     if tokens[:1] == ["changes"] and len(tokens) > 2 and tokens[2] not in ("before", "after"):
         return False  # a change keeps its path
     return (tokens in (["description"], ["reason"], ["outcome", "error"]) or tokens[:1] in (["changes"], ["metadata"])
-            or len(tokens) == 3 and tokens[0] == "targets" and tokens[2] == "name")
-
-
-def is_there(event, tokens):
-    value = event
-    for token in tokens:
-        if isinstance(value, Object) and token in value:
-            value = value[token]
-        elif isinstance(value, list) and has("0|[1-9][0-9]*", token) and int(token) < len(value):
-            value = value[int(token)]
-        else:
-            return False
-    null_counts = len(tokens) > (1 if tokens[0] == "metadata" else 2) and tokens[0] in ("metadata", "changes")
-    return null_counts or value not in (None, {}, [])
+            or len(tokens) == 3 and tokens[0] == "targets" and has("0|[1-9][0-9]*", tokens[1]) and tokens[2] == "name")

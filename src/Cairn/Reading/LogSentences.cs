@@ -1,0 +1,87 @@
+using System.Security.Cryptography;
+
+namespace Cairn;
+
+/// <summary>
+/// Tells a log's entries in sentences: an application's in the words that its declaration in this log has for whoever reads, else in those of the standard actions, else
+/// plainly; Cairn's own with the numbers of their manifests. Reads only the manifests that a page of entries needs. Used by one thread.
+/// </summary>
+internal sealed class LogSentences
+{
+    private readonly ILogStore? store;
+    private readonly LogIdentity? log;
+    private readonly string culture;
+    private readonly Dictionary<string, ActionDeclaredManifest> declared = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, Manifest> attested = [];
+
+    /// <param name="store">Where the log is.</param>
+    /// <param name="log">The log.</param>
+    /// <param name="culture">The reader's, such as <c>de-AT</c>; empty: the application's default.</param>
+    public LogSentences(ILogStore store, LogIdentity log, string culture = "") => (this.store, this.log, this.culture) = (store, log, culture);
+
+    private LogSentences() => culture = "";
+
+    /// <summary>Knows no log: standard actions only.</summary>
+    public static LogSentences Standard { get; } = new();
+
+    /// <summary>Reads what the sentences of these entries need.</summary>
+    public async Task PrepareAsync(IEnumerable<EntryView> entries, CancellationToken cancellationToken)
+    {
+        foreach (var kind in entries.Where(IsNew).Select(e => e.Leaf.IsCairns ? CairnActions.KindOf(e.Leaf.Action) : ActionDeclaredManifest.Name).Distinct().ToList())
+        {
+            foreach (var row in store is null || log is null ? [] : await store.ReadManifestsAsync(log, kind, cancellationToken).ConfigureAwait(false))
+            {
+                Add(row);
+            }
+        }
+    }
+
+    /// <summary>What happened, in a sentence. Without <see cref="PrepareAsync"/> before, in standard words.</summary>
+    public string Tell(EntryView entry) => new EntrySentence(entry).Tell(Words(entry));
+
+    private bool IsNew(EntryView entry) => entry.Leaf.IsCairns ? !attested.ContainsKey(entry.Index) : entry.Leaf.Declared is { } reference && !declared.ContainsKey(reference);
+
+    // A declaration is known by its digest: one that somebody altered is another one, and no entry's.
+    private void Add(StoredManifest row)
+    {
+        if (!Manifest.TryParse(row.Json, out var manifest, out _))
+        {
+            return; // Verify says so.
+        }
+
+        attested[row.Index] = manifest!; // Parsed.
+        if (manifest is ActionDeclaredManifest words)
+        {
+            declared[ActionDeclaredManifest.ReferenceTo(row.Json.Span)] = words;
+        }
+    }
+
+    private SentenceTemplate? Words(EntryView entry)
+    {
+        var leaf = entry.Leaf;
+        if (leaf.IsCairns && attested.TryGetValue(entry.Index, out var manifest) && Base64.Encode(SHA256.HashData(manifest.Format())) == leaf.Manifest)
+        {
+            return SentenceTemplate.Literal(AttestedSentence.Of(manifest));
+        }
+
+        return leaf.Declared is { } reference && declared.TryGetValue(reference, out var words) && words.Declared == leaf.Action && Best(words) is { } template
+            ? template
+            : ActionCatalog.Standard.Find(leaf.Action)?.Sentence;
+    }
+
+    private SentenceTemplate? Best(ActionDeclaredManifest words)
+    {
+        foreach (var name in CultureName.Fallbacks(culture))
+        {
+            foreach (var (spoken, sentence) in words.Sentences)
+            {
+                if (string.Equals(spoken, name, StringComparison.OrdinalIgnoreCase) && SentenceTemplate.TryParse(sentence) is { } template)
+                {
+                    return template;
+                }
+            }
+        }
+
+        return null;
+    }
+}

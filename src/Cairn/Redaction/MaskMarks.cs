@@ -1,0 +1,28 @@
+using System.Collections.Frozen;
+
+namespace Cairn;
+
+/// <summary>Marks in text. Only a mark of a known rule counts: a text in brackets is no hiding place.</summary>
+internal static class MaskMarks
+{
+    public const string Open = "[redacted:";
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Names = MaskRules.Names.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>Whether the text is one mark and nothing else.</summary>
+    public static bool IsMark(ReadOnlySpan<char> text) =>
+        text.StartsWith(Open, StringComparison.Ordinal) && text[^1] == ']' && Names.Contains(text[Open.Length..^1]);
+
+    /// <summary>Whether a mark ends at the place.</summary>
+    public static bool EndAt(ReadOnlySpan<char> text, int floor, int end)
+    {
+        if (end == 0 || text[end - 1] != ']')
+        {
+            return false;
+        }
+
+        var near = text[Math.Max(floor, end - Open.Length - MaskRule.LongestName - 1)..end];
+        var open = near.LastIndexOf(Open, StringComparison.Ordinal);
+        return open >= 0 && IsMark(near[open..]);
+    }
+}

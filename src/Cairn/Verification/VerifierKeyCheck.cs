@@ -1,0 +1,36 @@
+using Cairn.Merkle;
+
+namespace Cairn;
+
+/// <summary>Whether the verifier keys kept with a log are keys of this log that follow each other, and the one for the published checkpoint's size is the one that signed it.</summary>
+internal sealed class VerifierKeyCheck(LogIdentity log, FindingList findings)
+{
+    /// <param name="rows">As stored, by size.</param>
+    /// <param name="size">The log's size, at least.</param>
+    /// <param name="signed">The size of the checkpoint that <paramref name="signer"/> signed.</param>
+    /// <param name="signer">The key it opened with; <see langword="null"/>: that is not known.</param>
+    public void Check(IReadOnlyList<StoredVerifierKey> rows, long size, long signed, NoteVerifier? signer)
+    {
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (Flaw(rows, i, size) is { } words)
+            {
+                findings.Add(FindingKind.Key, "vkeys", $"the verifier key from size {rows[i].FromSize} on {words}");
+            }
+        }
+
+        if (signer is not null && rows.LastOrDefault(r => r.FromSize <= signed) is { } row && row.Key != signer.ToString())
+        {
+            findings.Add(FindingKind.Key, "vkeys", $"the verifier key from size {row.FromSize} on is not the one that signed the checkpoint of {signed}");
+        }
+    }
+
+    private string? Flaw(IReadOnlyList<StoredVerifierKey> rows, int i, long size) =>
+        !NoteVerifier.TryParse(rows[i].Key, out var verifier, out _) ? "is no verifier key"
+        : verifier.Name != log.Origin ? $"is named {verifier.Name}, not {log.Origin}"
+        : i == 0 ? rows[0].FromSize == 0 ? null : "is the first: it should be from size 0 on"
+        : rows[i].FromSize <= rows[i - 1].FromSize ? "does not follow the one before it"
+        : rows[i].Key == rows[i - 1].Key ? "is the one before it again"
+        : rows[i].FromSize > size ? $"is beyond the log's size, {size}"
+        : null;
+}
