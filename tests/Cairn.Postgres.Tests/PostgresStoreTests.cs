@@ -22,7 +22,7 @@ public sealed class PostgresStoreTests : LogStoreContract, IAsyncLifetime
 
     internal override void Forget(LogIdentity log, IndexRange range)
     {
-        string[] tables = ["entries", "targets", "disclosures", "replays"];
+        string[] tables = ["entries", "targets", "disclosures", "addresses", "replays"];
         var sql = tables.Select(table => $"DELETE FROM cairn.{table} WHERE log = {log.Key} AND idx >= {range.From} AND idx < {range.To}");
         database.UnguardedAsync(string.Join(';', sql), tables).GetAwaiter().GetResult();
     }

@@ -102,6 +102,6 @@ internal sealed class PostgresSchemaCheck(PostgresDatabase database)
         SELECT x.log FROM (SELECT key, lead(key) OVER (ORDER BY key) FROM cairn.logs UNION ALL SELECT NULL, min(key) FROM cairn.logs) AS gap(low, high)
         CROSS JOIN LATERAL (SELECT DISTINCT t.log FROM cairn.{table} t
           WHERE t.log >= coalesce(gap.low + 1, -9223372036854775808) AND t.log <= coalesce(gap.high - 1, 9223372036854775807) LIMIT 1000) x
-        WHERE gap.high IS DISTINCT FROM gap.low + 1 LIMIT 1000
+        WHERE gap.low IS NULL OR gap.high IS NULL OR gap.high > gap.low + 1 LIMIT 1000
         """;
 }
