@@ -26,7 +26,7 @@ public sealed class SentenceTests
 
     [Fact]
     public void The_system_acts_where_nobody_does() =>
-        Assert.Equal("The system created invoice 4711", Tell(StandardActions.RecordCreated.On("invoice", "4711")));
+        Assert.Equal("The system created invoice 4711", Tell(StandardActions.RecordCreated.On("invoice", "4711").By(AuditActor.System)));
 
     [Fact]
     public void A_failure_says_so() => Assert.Equal(

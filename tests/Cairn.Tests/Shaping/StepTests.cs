@@ -31,7 +31,7 @@ public sealed class StepTests
     [Fact]
     public void What_lies_too_deep_is_its_text()
     {
-        var e = OfJson($$"""{"action":"record.viewed","metadata":{"a":{{Repeat("[", 31)}} 1.0{{Repeat("]", 31)}}}}""");
+        var e = OfJson("""{"action":"record.viewed","metadata":{"a":""" + Repeat("[", 31) + " 1.0" + Repeat("]", 31) + "}}");
         Assert.Equal(Repeat("[", 30) + "\"[ 1.0]\"" + Repeat("]", 30), e.Metadata[0].Value.Json);
         Assert.Equal($$$"""{"/metadata/a{{{Repeat("/0", 30)}}}":{"json":true}}""", Marks(e));
     }
