@@ -79,7 +79,7 @@ internal static class EventJson
 
         foreach (var part in e.Personal)
         {
-            free += part.Path.Length;
+            free += part.Path?.Length ?? 0;
         }
 
         return free;
@@ -240,7 +240,7 @@ internal static class EventJson
     /// <summary>One part of <c>personal</c>, as it stands in the event.</summary>
     internal static void Part(PersonalData part, Utf8Buffer json)
     {
-        json.Raw("{\"path\":"u8).Quoted(part.Path).Raw(",\"subject\":"u8);
+        json.Raw("{\"path\":"u8).Quoted(part.Path ?? "").Raw(",\"subject\":"u8);
         Subject(part.Subject, json);
         json.Raw("}"u8);
     }

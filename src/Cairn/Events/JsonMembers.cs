@@ -103,7 +103,7 @@ internal sealed class JsonMembers
     }
 
     /// <summary>Any JSON. null is a value here: it is a side that existed.</summary>
-    public AuditValue? Value(string name) => members.Remove(name, out var element) ? AuditValue.From(element, EventValues.ChangeLevel) : null;
+    public AuditValue? Value(string name) => members.Remove(name, out var element) ? AuditValue.From(element, EventValues.ChangeLevel) : default(AuditValue?); // A bare null would become JSON's.
 
     public JsonMembers? Object(string name) => Remove(name, out var element) ? new(Place(name), element, problems) : null;
 

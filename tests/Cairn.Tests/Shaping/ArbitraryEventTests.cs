@@ -1,0 +1,37 @@
+using System.Text;
+using Cairn.Testing;
+
+namespace Cairn.Tests.Shaping;
+
+public sealed class ArbitraryEventTests
+{
+    // docs/spec/event.md, What is refused: nothing else is.
+    private static readonly string[] Refusable = ["action", "occurred_at", "outcome.result"];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Any_event_is_shaped_once_and_for_all_or_refused_for_its_form(int seed)
+    {
+        var (events, intake, taken) = (new ArbitraryEvents(seed), new EventIntake(ActionCatalog.Standard), 0);
+        for (var i = 0; i < 1_500; i++)
+        {
+            var problems = new ProblemList();
+            var auditEvent = intake.Take(events.Next(), problems);
+            Assert.All(problems.All, p => Assert.True(Refusable.Contains(p.Member) || p.Member.StartsWith("personal[", StringComparison.Ordinal), p.Member));
+            if (problems.Any)
+            {
+                continue;
+            }
+
+            taken++;
+            var json = EventJson.Write(auditEvent);
+            Assert.InRange(json.Length, 0, EventLimits.Stored);
+            Assert.True(json.AsSpan().SequenceEqual(EventJson.Write(EventJson.Reread(json))), $"Event {i} of seed {seed} is reread as another.");
+            Assert.True(json.AsSpan().SequenceEqual(EventJson.Write(intake.Take(auditEvent))), $"Event {i} of seed {seed} is shaped again: {Encoding.UTF8.GetString(json)[..2_000]}");
+        }
+
+        Assert.InRange(taken, 200, 1_400);
+    }
+}
