@@ -73,7 +73,7 @@ internal sealed class ArbitraryEvents(int seed)
 
     private string Deep()
     {
-        var depth = random.Next(10) == 0 ? random.Next(1_000, 5_000) : random.Next(25, 40);
+        var depth = random.Next(10) == 0 ? random.Next(500, 1_000) : random.Next(25, 40);
         return Repeat("[{\"m\":", depth) + Json(3) + Repeat("}]", depth);
     }
 

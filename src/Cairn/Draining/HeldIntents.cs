@@ -74,7 +74,7 @@ internal sealed class HeldIntents(Spool spool, DrainSpool reading, RecordFate fa
         {
             if (reading.TryRead(outcome, out var json))
             {
-                using var document = JsonDocument.Parse(json, new() { MaxDepth = int.MaxValue });
+                using var document = JsonDocument.Parse(json, new() { MaxDepth = EventLimits.Depth + 1 });
                 return document.RootElement.TryGetProperty("context", out var context) && context.TryGetProperty("operation_id", out var id)
                     && Guid.TryParseExact(id.GetString(), "N", out var operation) ? operation : Guid.Empty;
             }

@@ -105,7 +105,7 @@ internal ref struct LeafReader
     }
 
     private static bool IsCairnsOwn(Leaf leaf) => leaf.Manifest is not null
-        && (!leaf.IsCairns || (leaf.Category == AuditCategories.Cairn && leaf.Actor is { Type: "system", Id: "cairn" }));
+        && (!leaf.IsCairns || (leaf.Declared is null && leaf.Category == AuditCategories.Cairn && leaf.Actor is { Type: "system", Id: "cairn" }));
 
     /// <summary>Whether the text is base64url of 32 bytes in its one spelling.</summary>
     public static bool IsDigest(string text) => Base64.IsSpelled(text, 32);
@@ -113,9 +113,9 @@ internal ref struct LeafReader
     private Guid Id()
     {
         var text = Characters("a UUID");
-        return Utf8Parser.TryParse(text, out Guid id, out var length, 'D') && length == text.Length && !text.ContainsAnyExcept(UuidDigits)
+        return Utf8Parser.TryParse(text, out Guid id, out var length, 'D') && length == text.Length && !text.ContainsAnyExcept(UuidDigits) && id != Guid.Empty
             ? id
-            : throw Wrong("a UUID in lower case");
+            : throw Wrong("a UUID in lower case, not all zero");
     }
 
     private DateTimeOffset Time()

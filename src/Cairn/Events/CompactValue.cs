@@ -11,7 +11,7 @@ internal static class CompactValue
     private static readonly JsonReaderOptions Options = new() { MaxDepth = int.MaxValue, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <param name="element">The JSON.</param>
-    /// <param name="deepest">Objects and arrays within so many others stay as they came, white space and escapes included.</param>
+    /// <param name="deepest">Within so many objects and arrays stands what <see cref="DeepJson"/> has put into strings: it comes out as it came, white space and escapes included.</param>
     public static string Of(JsonElement element, int deepest = int.MaxValue) =>
         element.ValueKind == JsonValueKind.Undefined ? "null" : Of(JsonMarshal.GetRawUtf8Value(element), deepest);
 
@@ -30,9 +30,9 @@ internal static class CompactValue
             _ = isFirst || isEnd ? text : text.Append(',');
             if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && reader.CurrentDepth >= deepest)
             {
-                var start = (int)reader.TokenStartIndex;
-                reader.Skip();
-                Utf8Text.Append(text, json[start..(int)reader.BytesConsumed]);
+                reader.Read();
+                text.Append(Utf8Text.OfUnquoted(reader.ValueSpan));
+                reader.Read();
                 isFirst = false;
                 continue;
             }

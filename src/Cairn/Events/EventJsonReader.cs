@@ -6,7 +6,7 @@ namespace Cairn;
 /// <summary>Reads event JSON member by member: forms and types. Whatever stands in its texts and its free JSON is taken as it is.</summary>
 internal sealed class EventJsonReader
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = int.MaxValue };
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = EventLimits.Depth + 1 };
 
     private static readonly SearchValues<char> IdCharacters = SearchValues.Create("0123456789abcdefABCDEF-");
 
@@ -30,7 +30,7 @@ internal sealed class EventJsonReader
 
         try
         {
-            using var document = JsonDocument.Parse(utf8, Options);
+            using var document = JsonDocument.Parse(DeepJson.Flatten(utf8), Options);
             return new EventJsonReader(problems).Event(new JsonMembers("", document.RootElement, problems), isOurs);
         }
         catch (JsonException e)

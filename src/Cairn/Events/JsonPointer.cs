@@ -7,7 +7,7 @@ internal static class JsonPointer
 {
     /// <summary>The pointer to a member of the root.</summary>
     public static string Of(string member) =>
-        "/" + member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+        !member.AsSpan().ContainsAny('~', '/') ? "/" + member : "/" + member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
     /// <summary>Whether the text is a pointer: empty, or each token behind a slash, <c>~</c> only as <c>~0</c> and <c>~1</c>.</summary>
     public static bool IsValid(string pointer)

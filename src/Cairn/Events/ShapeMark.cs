@@ -28,17 +28,6 @@ internal sealed record ShapeMark(string Path)
     /// <summary>How many parts of <c>personal</c> were left out.</summary>
     public long? Ignored { get; init; }
 
-    /// <summary>How many bytes <see cref="Write"/> writes.</summary>
-    public int Size
-    {
-        get
-        {
-            var json = new Utf8Buffer(128);
-            Write(json);
-            return json.Length;
-        }
-    }
-
     /// <summary>Appends what was done, without the path: members in the order of the specification's table.</summary>
     public void Write(Utf8Buffer json)
     {

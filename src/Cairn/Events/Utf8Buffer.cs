@@ -91,6 +91,19 @@ internal sealed class Utf8Buffer(int capacity = 512)
         return Raw(value).Raw("\""u8);
     }
 
+    /// <summary>Appends a JSON string of bytes that are text, but for those that are not: they stay.</summary>
+    public Utf8Buffer Quoted(ReadOnlySpan<byte> value)
+    {
+        Raw("\""u8);
+        for (int next; (next = value.IndexOfAny(EscapedBytes)) >= 0; value = value[(next + 1)..])
+        {
+            Raw(value[..next]);
+            Escape((char)value[next]);
+        }
+
+        return Raw(value).Raw("\""u8);
+    }
+
     /// <summary>Appends a JSON element, members in their order, numbers as they were spelled.</summary>
     public Utf8Buffer Json(JsonElement element) => Raw(CompactValue.Of(element));
 

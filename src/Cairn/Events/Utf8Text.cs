@@ -50,17 +50,17 @@ internal static class Utf8Text
         return text;
     }
 
-    // Behind the first half of a pair that was escaped, the surrogate of a byte would make a character of the two.
     private static void AppendBad(StringBuilder text, byte bad)
     {
         if (text.Length > 0 && char.IsHighSurrogate(text[^1]))
         {
-            text.Append(CultureInfo.InvariantCulture, $"\uFFFD{BadByte + bad:X4}");
+            // Half a pair that was escaped: the surrogate of the byte would make a character of the two. MalformedText counts both.
+            var half = (int)text[^1];
+            text.Length--;
+            text.Append(CultureInfo.InvariantCulture, $"\uFFFD{half:X4}");
         }
-        else
-        {
-            text.Append((char)(BadByte + bad));
-        }
+
+        text.Append((char)(BadByte + bad));
     }
 
     private static int ValidLength(ReadOnlySpan<byte> bytes)

@@ -11,6 +11,11 @@ internal sealed class OutboxIntake(ActionCatalog catalog, EventIntake intake)
             throw Refused("tenant", $"must be a letter or digit, then letters, digits, '.', '_' or '-', at most {EventLimits.Tenant} characters");
         }
 
+        if (row.EventId == Guid.Empty)
+        {
+            throw Refused("id", "the row's event_id is all zero: the event would not be known again");
+        }
+
         var auditEvent = Read(row.Event ?? throw Refused("", $"the event is larger than {EventLimits.Document} bytes (64 MiB)"));
         if (auditEvent.Id is { } id && id != row.EventId)
         {

@@ -70,7 +70,8 @@ internal sealed class ContentRebuilder
     /// <summary>What is kept of a long list beyond its first elements.</summary>
     public IEnumerable<JsonElement> More(string list) => Member(list) is { } more ? more.GetProperty("list").EnumerateArray() : [];
 
-    private static AuditValue? Side(JsonElement change, string side) => change.TryGetProperty(side, out var value) ? AuditValue.From(value) : null;
+    // A bare null would become JSON's.
+    private static AuditValue? Side(JsonElement change, string side) => change.TryGetProperty(side, out var value) ? AuditValue.From(value) : default(AuditValue?);
 
     private string? String(string member) => Member(member)?.GetString();
 

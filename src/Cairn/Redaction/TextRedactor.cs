@@ -76,12 +76,18 @@ internal sealed class TextRedactor
         try
         {
             using var document = JsonDocument.Parse(text.ToString());
-            redacted = json.Redact(AuditValue.From(document.RootElement).Json, "", level + 1);
+            var compact = AuditValue.From(document.RootElement).Json;
+            if (!Grammar.IsUnicode(compact))
+            {
+                return false; // Half a pair as an escape in it would come out as one: then it is text.
+            }
+
+            redacted = json.Redact(compact, "", level + 1);
             return true;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
-            return false; // Not JSON, or an unpaired surrogate in it: then it is text.
+            return false; // Not JSON: then it is text.
         }
     }
 

@@ -81,7 +81,7 @@ public sealed class RoundTripTests
         Outcome = new((AuditResult)random.Next(4), Maybe(random), Maybe(random)),
         Duration = random.Next(2) == 0 ? TimeSpan.FromMilliseconds(random.Next()) : null,
         Context = new() { Source = Maybe(random), Ip = Maybe(random), UserAgent = Maybe(random), RequestId = Maybe(random), TraceId = Maybe(random), SessionId = Maybe(random), OperationId = Maybe(random) },
-        Changes = [.. Enumerable.Range(0, random.Next(3)).Select(n => new AuditChange($"/c{n}", random.Next(3) == 0 ? null : Value(random), Value(random)))],
+        Changes = [.. Enumerable.Range(0, random.Next(3)).Select(n => new AuditChange($"/c{n}", random.Next(3) == 0 ? default(AuditValue?) : Value(random), random.Next(3) == 0 ? default(AuditValue?) : Value(random)))],
         Metadata = [.. Enumerable.Range(0, random.Next(4)).Select(n => KeyValuePair.Create($"m{n}", Value(random)))],
         Personal = [.. Paths.Where(_ => random.Next(4) == 0).Select(p => new PersonalData(p, new(random.Next(2) == 0 ? "user" : Text(random), Maybe(random) ?? "u9")))],
     };

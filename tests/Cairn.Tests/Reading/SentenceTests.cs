@@ -25,8 +25,21 @@ public sealed class SentenceTests
         Assert.Equal("u1 signed in", Tell(StandardActions.LoginSucceeded.By(new AuditActor("user", "u1"))));
 
     [Fact]
-    public void The_system_acts_where_nobody_does() =>
-        Assert.Equal("The system created invoice 4711", Tell(StandardActions.RecordCreated.On("invoice", "4711")));
+    public void Nobody_named_is_not_the_system() =>
+        Assert.Equal("Somebody unknown created invoice 4711", Tell(StandardActions.RecordCreated.On("invoice", "4711")));
+
+    [Fact]
+    public void The_system_acts_where_it_is_named() =>
+        Assert.Equal("The system created invoice 4711", Tell(StandardActions.RecordCreated.On("invoice", "4711").By(AuditActor.System)));
+
+    [Fact]
+    public void A_name_keeps_its_spelling() =>
+        Assert.Equal("the Rock signed in", Tell(StandardActions.LoginSucceeded.By(new AuditActor("user", "u1") { Name = "the Rock" })));
+
+    [Fact]
+    public void Of_many_targets_the_first_are_named() => Assert.EndsWith(
+        "door d8, door d9 and 30 more",
+        Tell(Enumerable.Range(0, 40).Aggregate(new AuditEvent { Action = "door.checked" }, (e, n) => e.On("door", $"d{n}"))));
 
     [Fact]
     public void A_failure_says_so() => Assert.Equal(

@@ -19,39 +19,47 @@ public sealed class RecorderTests : IDisposable
         recorder = NewRecorder(logger);
     }
 
-    public static TheoryData<string> Hostile => [.. Events.Keys];
+    public static TheoryData<string> AllRefused => [.. Refused.Keys];
 
-    // What a program got wrong about the form; everything else is kept.
-    private static readonly string[] Refused =
-        ["no event", "no action", "an outcome there is not", "a list that throws", "a list that throws memory away", "one of Cairn's own", "a broken rule"];
+    public static TheoryData<string> AllShaped => [.. Shaped.Keys];
 
-    private static Dictionary<string, Func<AuditEvent>> Events { get; } = new(StringComparer.Ordinal)
+    private static Dictionary<string, Func<AuditEvent>> Refused { get; } = new(StringComparer.Ordinal)
     {
         ["no event"] = () => null!,
         ["no action"] = () => new() { Action = null! },
+        ["an outcome there is not"] = () => Some.Event() with { Outcome = new((AuditResult)99) },
+        ["a list that throws"] = () => Some.Event() with { Targets = new Throwing<AuditTarget>() },
+        ["a list that throws memory away"] = () => Some.Event() with { Changes = new Throwing<AuditChange>(new InsufficientMemoryException()) },
+        ["one of Cairn's own"] = () => Some.Event(action: "cairn.events_dropped"),
+        ["a broken rule"] = () => Some.Event(action: "Login"),
+        ["a million paths that are none"] = () => Some.Event() with { Personal = [.. Enumerable.Repeat(new PersonalData("no", new("user", "u1")), 1_000_000)] },
+    };
+
+    private static Dictionary<string, Func<AuditEvent>> Shaped { get; } = new(StringComparer.Ordinal)
+    {
         ["no actor"] = () => Some.Event() with { Actor = null! },
         ["an actor without a type"] = () => Some.Event() with { Actor = new(null!) },
         ["no targets"] = () => Some.Event() with { Targets = null! },
         ["a target that is null"] = () => Some.Event() with { Targets = [null!] },
         ["a target without an id"] = () => Some.Event() with { Targets = [new("user", null!)] },
         ["no outcome"] = () => Some.Event() with { Outcome = null! },
-        ["an outcome there is not"] = () => Some.Event() with { Outcome = new((AuditResult)99) },
         ["no context"] = () => Some.Event() with { Context = null! },
         ["a change that is null"] = () => Some.Event() with { Changes = [null!] },
         ["a change without a path"] = () => Some.Event() with { Changes = [new(null!, 1, 2)] },
         ["metadata without a name"] = () => Some.Event() with { Metadata = [new(null!, 1)] },
         ["personal data of nobody"] = () => Some.Event() with { Personal = [new("/reason", null!)] },
-        ["a list that throws"] = () => Some.Event() with { Targets = new Throwing<AuditTarget>() },
-        ["a list that throws memory away"] = () => Some.Event() with { Changes = new Throwing<AuditChange>(new InsufficientMemoryException()) },
         ["a list that never ends"] = () => Some.Event() with { Targets = new Endless<AuditTarget>(new("user", "u1")) },
         ["metadata that never ends"] = () => Some.Event() with { Metadata = new Endless<KeyValuePair<string, AuditValue>>(new("a", 1)) },
         ["half a pair"] = () => Some.Event() with { Reason = "\uD800" },
-        ["an id of another version"] = () => Some.Event() with { Id = Guid.Empty },
+        ["an id of another version"] = () => Some.Event() with { Id = Guid.Parse("919108f7-52d1-4320-9bac-f847db4148a8") },
+        ["an id of zeros"] = () => Some.Event() with { Id = Guid.Empty },
         ["far too much text"] = () => Some.Event() with { Description = new string('x', 20 << 20) },
         ["too much text"] = () => Some.Event() with { Description = new string('é', 600_000) },
         ["too deep"] = () => Some.Event() with { Metadata = [new("deep", AuditValue.Trusted(new string('[', 500) + new string(']', 500)))] },
-        ["one of Cairn's own"] = () => Some.Event(action: "cairn.events_dropped"),
-        ["a broken rule"] = () => Some.Event(action: "Login"),
+        ["half a million half pairs under a long name"] = () => Some.Event().With(new string('n', 1 << 20), AuditValue.Trusted($"[{string.Concat(Enumerable.Repeat("\"\uD800\",", 500_000))}1]")),
+        ["a hundred thousand members of one name"] = () => Some.Event().With("o", AuditValue.Trusted($"{{{string.Concat(Enumerable.Repeat("\"a\":1,", 100_000))}\"b\":1}}")),
+        ["a hundred thousand secrets as names"] = () => Some.Event().With("o", AuditValue.Trusted($"{{{string.Concat(Enumerable.Repeat("\"ghp_0123456789abcdefghij0123456789abcdef\":1,", 100_000))}\"b\":1}}")),
+        ["a path of a million parts"] = () => Some.Event() with { Personal = [new("/metadata" + string.Concat(Enumerable.Repeat("/a", 1_000_000)), new("user", "u1"))] },
     };
 
     public void Dispose()
@@ -104,35 +112,46 @@ public sealed class RecorderTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Hostile))]
+    [MemberData(nameof(AllRefused))]
     public void Whatever_is_wrong_with_an_event_the_application_goes_on(string name)
     {
-        recorder.Record("acme", Events[name]());
+        recorder.Record("acme", Refused[name]());
         recorder.Record("acme", Some.Event());
 
         Assert.Equal(0, recorder.Drops.Total);
         var records = SpoolHouse.Scan(spool);
-        var isRefused = Refused.Contains(name);
-        Assert.Equal([isRefused ? SpoolKind.Refused : SpoolKind.Event, SpoolKind.Event], records.Select(r => r.Kind).ToArray());
-        Assert.Equal(isRefused, logger.Lines.Any(line => line.StartsWith("Error: An audit event was refused and set aside", StringComparison.Ordinal)));
-        if (isRefused)
-        {
-            var refused = RefusedEvent.Read(Encoding.UTF8.GetBytes(SpoolHouse.Read(spool, records[0])));
-            Assert.NotEmpty(refused.Reason);
-            Assert.Contains(nameof(RecorderTests), refused.Caller, StringComparison.Ordinal);
-            Assert.Equal((byte)'{', refused.Event.Span[0]);
-        }
-
+        Assert.Equal([SpoolKind.Refused, SpoolKind.Event], records.Select(r => r.Kind).ToArray());
+        Assert.Single(logger.Lines, line => line.StartsWith("Error: An audit event was refused and set aside", StringComparison.Ordinal));
+        var refused = RefusedEvent.Read(Encoding.UTF8.GetBytes(SpoolHouse.Read(spool, records[0])));
+        Assert.NotEmpty(refused.Reason);
+        Assert.Contains(nameof(RecorderTests), refused.Caller, StringComparison.Ordinal);
+        Assert.Equal((byte)'{', refused.Event.Span[0]);
         Assert.All(logger.Lines, line => Assert.False(line.Contains('\n') || line.Length > 1_300));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllShaped))]
+    public void Whatever_shape_an_event_has_it_is_kept_with_its_facts(string name)
+    {
+        recorder.Record("acme", Shaped[name]());
+
+        Assert.Equal(0, recorder.Drops.Total);
+        Assert.Empty(logger.Lines);
+        var json = Encoding.UTF8.GetBytes(SpoolHouse.Read(spool, Assert.Single(SpoolHouse.Scan(spool))));
+        var read = EventJson.Reread(json);
+        Assert.Equal("member.removed", read.Action);
+        Assert.Equal(json, EventJson.Write(read));
     }
 
     [Fact]
     public void The_largest_event_there_may_be_comes_out_again()
     {
-        var bare = EventJson.Write(Some.BareEvent() with { Id = null, Description = "" }).Length;
-        recorder.Record("acme", Some.BareEvent() with { Id = null, Description = new string('x', EventLimits.Bytes - bare) });
+        var large = Some.BareEvent() with { Id = null, Metadata = [.. Enumerable.Range(0, 5).Select(i => KeyValuePair.Create($"m{i}", (AuditValue)new string('x', 209_000)))] };
+        large = large with { Description = new string('x', EventLimits.Bytes - EventJson.Write(large with { Description = "" }).Length) };
+        recorder.Record("acme", large);
         Assert.Equal(0, recorder.Drops.Total);
-        Assert.NotNull(EventJson.Reread(Encoding.UTF8.GetBytes(SpoolHouse.Read(spool, SpoolHouse.Scan(spool)[0]))).Description);
+        var read = EventJson.Reread(Encoding.UTF8.GetBytes(SpoolHouse.Read(spool, SpoolHouse.Scan(spool)[0])));
+        Assert.Equal((large.Description, 0), (read.Description, read.Shaped.Count));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Cairn.Testing;
+using Cairn.Tests.Shaping;
 
 namespace Cairn.Tests.Redaction;
 
@@ -18,7 +19,7 @@ public sealed class CorpusTests
         using var file = JsonDocument.Parse(Filled(File.ReadAllText(Path.Combine(Folder, name + ".json"))));
         var e = EventJson.Parse(EventBytes(file.RootElement), ActionCatalog.Standard);
 
-        var json = Redacted.Json(Redacted.Event(e));
+        var json = Shape.Json(Shape.Masked(e));
 
         foreach (var secret in Texts(file.RootElement, "secrets"))
         {

@@ -84,14 +84,6 @@ public sealed class FieldTests
     }
 
     [Fact]
-    public void Where_a_mark_does_not_fit_it_stands_alone()
-    {
-        var e = Redacted.Event(Bare.By(AuditActor.User("u") with { Role = "a" + new string('b', 55) + "?pin=12" }));
-
-        Assert.Equal("[redacted:pin]", e.Actor.Role);
-    }
-
-    [Fact]
     public void Two_secrets_as_names_stay_two_members()
     {
         var a = Fake.Shapes["github"].Secret;
@@ -103,5 +95,5 @@ public sealed class FieldTests
     }
 
     [Fact]
-    public void A_type_keeps_its_alphabet() => Assert.Equal("redacted", Redacted.Event(Bare.On(Fake.Shapes["github"].Secret, "1")).Targets[0].Type);
+    public void A_type_becomes_a_word() => Assert.Equal("redacted", Redacted.Event(Bare.On(Fake.Shapes["github"].Secret, "1")).Targets[0].Type);
 }

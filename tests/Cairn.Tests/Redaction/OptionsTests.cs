@@ -54,10 +54,9 @@ public sealed class OptionsTests
 
     [Theory]
     [InlineData(null)]
-    [InlineData("\0")]
-    [InlineData("\u001B")]
+    [InlineData("half\\")]
     public void A_rule_that_answers_badly_masks_the_whole_text(string? answer) =>
-        Assert.Equal("[redacted:application_rule]", Redacted.Event(Bare.Because("x"), o => o.Rules.Add(text => text == "x" ? answer : text)).Reason);
+        Assert.Equal("[redacted:application_rule]", Redacted.Event(Bare.Because("x"), o => o.Rules.Add(text => text == "x" ? answer?.Replace('\\', '\uD800') : text)).Reason); // An attribute cannot hold half a pair.
 
     [Fact]
     public void A_rule_that_throws_masks_the_whole_text() => Assert.Equal(

@@ -40,9 +40,8 @@ public sealed class StepTests
     public void Half_a_million_levels_do_not_overflow_the_stack()
     {
         var deep = Repeat("[", 500_000) + Repeat("]", 500_000);
-        using var json = System.Text.Json.JsonDocument.Parse(deep, new() { MaxDepth = int.MaxValue });
-        Assert.Equal("""{"json":true,"length":999940,"sha256":""", Marks(Of(Bare.With("a", AuditValue.From(json.RootElement)))).Split("\":", 2)[1][..39]);
-        Assert.NotEqual("{}", Marks(OfJson($$"""{"action":"record.viewed","changes":[{"path":"","after":{{deep}}}]}""")));
+        Assert.Equal("""{"json":true,"length":999940,"sha256":""", Marks(OfJson("{\"action\":\"record.viewed\",\"metadata\":{\"a\":" + deep + "}}")).Split("\":", 2)[1][..38]);
+        Assert.NotEqual("{}", Marks(OfJson("{\"action\":\"record.viewed\",\"changes\":[{\"path\":\"\",\"after\":" + deep + "}]}")));
     }
 
     [Fact]
@@ -135,7 +134,8 @@ public sealed class StepTests
     public void A_secret_is_masked_before_it_is_cut_or_digested()
     {
         var text = Repeat("x", 262_140) + " password=hunter2";
-        Assert.Equal($$$"""{"/reason":{"length":262171,"sha256":"{{{Sha256(text.Replace("hunter2", "[redacted:password]", StringComparison.Ordinal))}}}"}}""", Marks(Masked(Bare.Because(text))));
+        var masked = text.Replace("hunter2", "[redacted:password]", StringComparison.Ordinal);
+        Assert.Equal($$$"""{"/reason":{"length":{{{masked.Length}}},"sha256":"{{{Sha256(masked)}}}"}}""", Marks(Masked(Bare.Because(text))));
     }
 
     private static string Sha256(string text) => Base64.Encode(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));

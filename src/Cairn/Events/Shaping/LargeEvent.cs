@@ -17,7 +17,7 @@ internal sealed class LargeEvent(AuditEvent auditEvent, Marks marks)
     public AuditEvent Fit()
     {
         body = EventJson.SizeUnmarked(e);
-        marked = marks.Root.Size(0) - OwnMark("/personal");
+        marked = marks.Root.Size(0, scratch) - OwnMark("/personal");
         if (IsTooLarge)
         {
             CutValues();
@@ -43,10 +43,10 @@ internal sealed class LargeEvent(AuditEvent auditEvent, Marks marks)
 
             var (node, pointer) = (marks.At(value.Pointer), JsonSize.Inner(value.Pointer));
             var beginning = LongTexts.Beginning(value.Text, value.Kind, EventLimits.CutValue);
-            (body, marked) = (body - value.Size + JsonSize.Quoted(beginning), marked - node.Size(pointer));
+            (body, marked) = (body - value.Size + JsonSize.Quoted(beginning), marked - node.Size(pointer, scratch));
             node.Clear();
             Cut.Note(node, value.Text);
-            marked += node.Size(pointer);
+            marked += node.Size(pointer, scratch);
             cuts.Add(value.Pointer, beginning);
         }
 
@@ -73,7 +73,7 @@ internal sealed class LargeEvent(AuditEvent auditEvent, Marks marks)
         for (; count > least && IsTooLarge; count--)
         {
             var name = token(count - 1, items[count - 1]);
-            marked -= node.Find(name)?.Size(1 + list.Length + JsonSize.Inner(JsonPointer.Of(name))) ?? 0;
+            marked -= node.Find(name)?.Size(1 + list.Length + JsonSize.Inner(JsonPointer.Of(name)), scratch) ?? 0;
             node.Remove(name);
             scratch.Clear();
             write(scratch, items[count - 1]);
@@ -91,7 +91,7 @@ internal sealed class LargeEvent(AuditEvent auditEvent, Marks marks)
         marked += place == "/personal" ? 0 : OwnMark(place);
     }
 
-    private long OwnMark(string place) => marks.At(place).Mark is { } mark ? place.Length + mark.Size + 4 : 0; // Quotes, colon, comma.
+    private long OwnMark(string place) => marks.At(place).OwnSize(place.Length, scratch);
 
     private static string Position(int i) => i.ToString(CultureInfo.InvariantCulture);
 }

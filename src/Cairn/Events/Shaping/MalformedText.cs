@@ -28,13 +28,17 @@ internal sealed class MalformedText(Marks marks) : TextStep
             }
             else
             {
+                count += text[i] is >= '\uDC80' and <= '\uDCFF' && IsBehindHalf(text.AsSpan(0, i)) ? 2 : 1;
                 mended.Append(CultureInfo.InvariantCulture, $"\uFFFD{(int)text[i]:X4}");
-                count++;
             }
         }
 
         return mended.ToString();
     }
+
+    // Utf8Text has spelled out a half before this one: left as it was, the two would be a character.
+    private static bool IsBehindHalf(ReadOnlySpan<char> before) =>
+        before.Length >= 5 && before[^5] == '\uFFFD' && before[^4] == 'D' && before[^3] is '8' or '9' or 'A' or 'B' && char.IsAsciiHexDigitUpper(before[^2]) && char.IsAsciiHexDigitUpper(before[^1]);
 
     protected override string? Text(string? text, TextKind kind, Place place)
     {

@@ -72,15 +72,29 @@ internal sealed class MarkNode
 
     /// <summary>How many bytes the marks here and within take as JSON, with a comma each.</summary>
     /// <param name="pointer">How many bytes the pointer to here has.</param>
-    public long Size(long pointer)
+    /// <param name="scratch">A buffer to write in.</param>
+    public long Size(long pointer, Utf8Buffer scratch)
     {
-        var size = Mark is null ? 0 : pointer + Mark.Size + 4; // Quotes, colon, comma.
+        var size = OwnSize(pointer, scratch);
         foreach (var (token, child) in Children)
         {
-            size += child.Size(pointer + JsonSize.Inner(JsonPointer.Of(token)));
+            size += child.Size(pointer + JsonSize.Inner(JsonPointer.Of(token)), scratch);
         }
 
         return size;
+    }
+
+    /// <summary>The same of the mark here alone.</summary>
+    public long OwnSize(long pointer, Utf8Buffer scratch)
+    {
+        if (Mark is null)
+        {
+            return 0;
+        }
+
+        scratch.Clear();
+        Mark.Write(scratch);
+        return pointer + scratch.Length + 4; // Quotes, colon, comma.
     }
 
     /// <summary>Collects the marks here and within.</summary>
