@@ -96,7 +96,7 @@ public sealed class ManifestTests
         """{"v":1,"kind":"action_declared","name":"member.removed","category":"admin","sentences":{},"metadata":null}""",
         """{"v":1,"kind":"action_declared","name":"member.removed","category":"admin","sentences":{"":""},"metadata":null}""",
         """{"v":1,"kind":"action_declared","name":"member.removed","category":"admin","sentences":{"de":"x"},"metadata":null}""",
-        """{"v":1,"kind":"action_declared","name":"member.removed","category":"admin","sentences":{"":"x","DE":"y"},"metadata":null}""",
+        """{"v":1,"kind":"action_declared","name":"member.removed","category":"admin","sentences":{"":"x","d":"y"},"metadata":null}""",
         """{"v":1,"kind":"action_declared","name":"member.removed","category":"admin","sentences":{"":"x","fr":"y","de":"z"},"metadata":null}""",
         """{"v":1,"kind":"action_declared","name":"member.removed","category":"admin","sentences":{"":"x","":"y"},"metadata":null}""",
         """{"v":1,"kind":"action_declared","name":"member.removed","category":"admin","sentences":{"":"x"},"metadata":{}}""",

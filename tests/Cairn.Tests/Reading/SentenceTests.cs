@@ -53,6 +53,6 @@ public sealed class SentenceTests
             new EventIntake(ActionCatalog.Standard).Take(auditEvent),
             new() { EventId = Guid.CreateVersion7(), RecordedAt = DateTimeOffset.UnixEpoch },
             person => new(person.Type, "~AAAAAAAAAAAAAAAAAAAAAA"));
-        return EntryVectorTests.View(entry with { Disclosures = [.. entry.Disclosures.Where(d => !without.Contains(d.Name))] }) is var view ? LogSentences.Standard.Tell(view) : "";
+        return LogSentences.Standard.Tell(EntryVectorTests.View(entry with { Disclosures = [.. entry.Disclosures.Where(d => !without.Contains(d.Name))] }));
     }
 }
