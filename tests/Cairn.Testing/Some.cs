@@ -75,7 +75,8 @@ internal static class Some
     public static ExpiryPlannedManifest Plan(NumberRange range, NumberRange other) => PlanOf([range, other]);
 
     /// <inheritdoc cref="Plan(NumberRange)"/>
-    public static ExpiryPlannedManifest PlanOf(IEnumerable<NumberRange> ranges) => new(new(Run()), null, null, IndexSet.Of(ranges));
+    public static ExpiryPlannedManifest PlanOf(IReadOnlyList<NumberRange> ranges) =>
+        new(new(Run(HashCodeOf("plan", (int)ranges[0].From, (int)ranges[^1].To))), null, null, IndexSet.Of(ranges));
 
     /// <summary>Disclosures that were erased, in one part.</summary>
     public static ErasedManifest Erased(IEnumerable<string> digests) => ErasedManifest.Of(Run(), digests).Single();
