@@ -69,7 +69,14 @@ internal static class Some
     public static string Run(int number = 1) => ManifestPart.NewName(Fill(HashCodeOf("run", number, 0)));
 
     /// <summary>A plan, in one part, that these entries may go at once.</summary>
-    public static ExpiryPlannedManifest Plan(NumberRange first, params NumberRange[] more) => new(new(Run()), null, null, IndexSet.Of([first, .. more]));
+    public static ExpiryPlannedManifest Plan(NumberRange range) => PlanOf([range]);
+
+    /// <inheritdoc cref="Plan(NumberRange)"/>
+    public static ExpiryPlannedManifest Plan(NumberRange range, NumberRange other) => PlanOf([range, other]);
+
+    /// <inheritdoc cref="Plan(NumberRange)"/>
+    public static ExpiryPlannedManifest PlanOf(IReadOnlyList<NumberRange> ranges) =>
+        new(new(Run(HashCodeOf("plan", (int)ranges[0].From, (int)ranges[^1].To))), null, null, IndexSet.Of(ranges));
 
     /// <summary>Disclosures that were erased, in one part.</summary>
     public static ErasedManifest Erased(IEnumerable<string> digests) => ErasedManifest.Of(Run(), digests).Single();

@@ -67,8 +67,13 @@ internal sealed class TamperMatrixLog
     {
         var action = CairnActions.All.Single(a => a.Name == manifest.Action);
         var e = action.Event() with { Actor = CairnActions.Actor };
-        await Store.AppendAsync(Identity, [Seal(e, manifest: manifest.Format())], TestContext.Current.CancellationToken);
+        var given = manifest is ActionDeclaredManifest ? ActionDeclaredManifest.IdOf(manifest.Format()) : (Guid?)null;
+        await Store.AppendAsync(Identity, [Seal(e, manifest: manifest.Format(), given: given)], TestContext.Current.CancellationToken);
     }
+
+    /// <summary>Appends an entry that names a declaration.</summary>
+    public async Task AppendAsync(AuditEvent e, string declared) =>
+        await Store.AppendAsync(Identity, [Seal(e, declared: declared)], TestContext.Current.CancellationToken);
 
     /// <summary>A producer's next number, left out.</summary>
     public long Drop(string producer) => producers[producer] = producers.GetValueOrDefault(producer) + 1;
@@ -118,7 +123,7 @@ internal sealed class TamperMatrixLog
 
     private SealedEntry Next() => Seal(random.Next(100) < Rich ? Filled() : Some.BareEvent(), random.Next(4) switch { 0 => "p1", 1 => "p2", _ => null });
 
-    private SealedEntry Seal(AuditEvent e, string? producer = null, byte[]? manifest = null)
+    private SealedEntry Seal(AuditEvent e, string? producer = null, byte[]? manifest = null, string? declared = null, Guid? given = null)
     {
         now = now.AddMicroseconds(random.Next(-200, 5000));
         var brought = new List<NewSubject>();
@@ -134,7 +139,7 @@ internal sealed class TamperMatrixLog
         }
 
         return sealer.Seal(
-            e with { Id = Some.Id(++id) },
+            e with { Id = given ?? Some.Id(++id) },
             new()
             {
                 EventId = Some.Id(id),
@@ -142,6 +147,7 @@ internal sealed class TamperMatrixLog
                 Producer = producer,
                 Seq = producer is null ? 0 : Drop(producer),
                 Manifest = manifest,
+                Declared = declared,
                 NewSubjects = brought,
             },
             person => names[person.Type + person.Id]);

@@ -1066,7 +1066,7 @@ END $$;
 -- Forgets those of these persons (null: of all) whom no disclosure names any more, and returns how many. What is slow happens first, while nobody waits for the
 -- head; who was named meanwhile stays.
 CREATE FUNCTION cairn.forget_persons(p_log bigint, p_subjects text[]) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET enable_seqscan = on SET enable_hashjoin = on AS $$
+SET search_path = pg_catalog, pg_temp SET jit = off SET enable_seqscan = on SET enable_hashjoin = on AS $$
 DECLARE
   c_names CONSTANT text[] := ARRAY['actor', 'actor.contact', 'targets'];
   v_size bigint;
@@ -1092,7 +1092,7 @@ END $$;
 -- Deletes the entries that the plan at this index names, with all that stands beside them, but for those that a hold or a floor keeps; Cairn's own stay.
 -- Returns how many went, at how many of the plan's indexes there is none now, and which of them holds keep.
 CREATE FUNCTION cairn.expire(p_log bigint, p_plan bigint, OUT entries bigint, OUT gone bigint, OUT persons bigint, OUT held_from bigint[], OUT held_to bigint[])
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
   v_plan CONSTANT jsonb := cairn.attested(p_log, p_plan, 'expiry_planned');
   v_named CONSTANT int8multirange := cairn.index_set(v_plan -> 'set') * int8multirange(int8range(0, p_plan));
@@ -1130,7 +1130,7 @@ END $$;
 -- Deletes, at these indexes, the disclosures that the manifest names; with them the digests of their events, postings of addresses, and persons of whom nothing
 -- is left. Nothing goes where a hold keeps one of the entries. Returns how many disclosures went.
 CREATE FUNCTION cairn.erase(p_log bigint, p_manifest bigint, p_indexes bigint[], OUT disclosures bigint, OUT persons bigint)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off SET enable_seqscan = off AS $$
 DECLARE
   v_digests CONSTANT text[] := (SELECT array_agg(d) FROM jsonb_array_elements_text(cairn.attested(p_log, p_manifest, 'erased') -> 'digests') d);
   v_held CONSTANT int8multirange := cairn.held(p_log);
@@ -1166,7 +1166,7 @@ BEGIN
 END $$;
 
 -- Whether everything that is left in a month may go, by plans of every log that has entries there; the newest are asked first, and no more than it takes.
-CREATE FUNCTION cairn.is_expired(p_month integer) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION cairn.is_expired(p_month integer) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off AS $$
 DECLARE
   v_log bigint;
   v_left int8multirange;
@@ -1185,7 +1185,7 @@ BEGIN
 END $$;
 
 -- Forgets the ids of a month's events, which are not in its partitions.
-CREATE FUNCTION cairn.forget_ids(p_month integer) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION cairn.forget_ids(p_month integer) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off AS $$
 BEGIN
   PERFORM set_config('cairn.manifest', 'month ' || p_month, true);
   DELETE FROM cairn.replays r USING cairn.entries e WHERE e.month = p_month AND r.log = e.log AND r.event_id = e.event_id AND r.idx = e.idx;
@@ -1200,7 +1200,7 @@ END $$;
 -- Drops a month whole, when plans let go everything that is left in it. Returns how many entries went, and whose they were: their persons are forgotten by
 -- cairn.forget_persons in transactions of their own, so that no append waits for that.
 CREATE FUNCTION cairn.drop_month(p_month integer, OUT entries bigint, OUT logs bigint[]) LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET lock_timeout = '20s' AS $$
+SET search_path = pg_catalog, pg_temp SET jit = off SET lock_timeout = '20s' AS $$
 DECLARE
   v_kind text;
 BEGIN

@@ -29,9 +29,9 @@ internal sealed record ContinuedManifest(string Reason, string Origin, string? V
             json.OptionalText("checkpoint"),
             json.Number("size"),
             Hash.TryParse(json.Text("root"), out var root) ? root : throw new FormatException("its root is not a hash"));
-        return Reasons.Contains(manifest.Reason) && manifest.Origin.Length > 0
+        return Reasons.Contains(manifest.Reason) && manifest.Origin.Length > 0 && (manifest.VerifierKey is null || NoteVerifier.TryParse(manifest.VerifierKey, out _, out _))
             ? manifest
-            : throw new FormatException("its reason, origin or size is not one");
+            : throw new FormatException("its reason, origin or verifier key is not one");
     }
 
     /// <summary>How many entries the old checkpoint signed that were not found.</summary>

@@ -3,13 +3,11 @@ namespace Cairn;
 /// <summary>Names of cultures: <c>de</c>, <c>pt-BR</c>. Only their form is looked at: what a host knows of cultures differs from host to host.</summary>
 internal static class CultureName
 {
-    public const int Most = 35;
-
-    /// <summary>Two to eight lower-case letters, then parts of one to eight letters or digits behind hyphens.</summary>
+    /// <summary>Two to eight letters, then parts of one to eight letters or digits behind hyphens.</summary>
     public static bool Is(string text)
     {
         var parts = text.Split('-');
-        return text.Length <= Most && parts[0].Length is >= 2 and <= 8 && parts[0].All(char.IsAsciiLetterLower)
+        return parts[0].Length is >= 2 and <= 8 && parts[0].All(char.IsAsciiLetter)
             && parts.Skip(1).All(p => p.Length is >= 1 and <= 8 && p.All(char.IsAsciiLetterOrDigit));
     }
 

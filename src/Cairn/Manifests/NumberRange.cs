@@ -129,7 +129,7 @@ internal readonly record struct NumberRange(long From, long To)
         json.Raw("]"u8);
     }
 
-    /// <summary>Reads what <see cref="Format"/> writes; the ranges ascend and neither overlap nor run backwards.</summary>
+    /// <summary>Reads what <see cref="Format"/> writes; the ranges ascend and neither meet nor run backwards.</summary>
     /// <exception cref="FormatException">They are not so.</exception>
     public static List<NumberRange> Parse(JsonElement json, long least)
     {
@@ -137,9 +137,9 @@ internal readonly record struct NumberRange(long From, long To)
         foreach (var pair in json.EnumerateArray())
         {
             var range = new NumberRange(pair[0].GetInt64(), pair[1].GetInt64());
-            if (range.From < least || range.To < range.From || (ranges.Count > 0 && range.From <= ranges[^1].To))
+            if (range.From < least || range.To < range.From || (ranges.Count > 0 && range.From <= ranges[^1].To + 1) || range.To > ManifestMembers.Largest)
             {
-                throw new FormatException("its ranges are not ascending and disjoint");
+                throw new FormatException("its ranges are not ascending and apart");
             }
 
             ranges.Add(range);

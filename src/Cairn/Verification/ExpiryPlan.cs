@@ -32,5 +32,18 @@ internal sealed class ExpiryPlan(ManifestRow row, ExpiryPlannedManifest manifest
     /// force, kept it all that time. One placed in between may have come too late, but for entries that the result says were held.
     /// </remarks>
     public PlacedHold? Keeping(long index, HoldHistory holds) =>
-        holds.Keeping(index, Result is { } result && held.Exists(h => h.Contains(index)) ? result : row.Index, Result);
+        holds.Keeping(index, Result is { } result && IsHeld(index) ? result : row.Index, Result);
+
+    private bool IsHeld(long index)
+    {
+        foreach (var set in held)
+        {
+            if (set.Contains(index))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

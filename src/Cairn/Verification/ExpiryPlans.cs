@@ -32,7 +32,15 @@ internal sealed class ExpiryPlans(HoldHistory holds, DateTimeOffset now)
     public ExpiryPlan? Naming(long index)
     {
         MoveTo(index);
-        return open.Find(p => p.Set.Contains(index));
+        foreach (var plan in open)
+        {
+            if (plan.Set.Contains(index))
+            {
+                return plan;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>How an entry that is not there may have gone: by a plan, or why by none of those that name it.</summary>
@@ -54,7 +62,7 @@ internal sealed class ExpiryPlans(HoldHistory holds, DateTimeOffset now)
     }
 
     private ExpiryRefusal? Refusal(long index, ExpiryPlan plan) =>
-        plan.Keeping(index, holds) is { } hold ? new($"the entry is not there, though the hold {hold.Hold} kept it", hold.Hold)
+        plan.Keeping(index, holds) is { } hold ? new($"the entry is not there, though the hold {hold.Hold} kept it", hold.IsInForce ? hold.Hold : null)
         : plan.NotBefore is { } time && time - Skew > now ? new($"the entry is not there, though it was to stay until {RfcTime.Format(time)}", null)
         : null;
 
@@ -65,11 +73,17 @@ internal sealed class ExpiryPlans(HoldHistory holds, DateTimeOffset now)
             open.Add(waiting[next]);
         }
 
-        open.RemoveAll(p => p.Set.Last < index);
+        for (var i = open.Count - 1; i >= 0; i--)
+        {
+            if (open[i].Set.Last < index)
+            {
+                open.RemoveAt(i);
+            }
+        }
     }
 }
 
 /// <summary>Why an entry that a plan names may not have gone by it.</summary>
 /// <param name="Words">What a finding says.</param>
-/// <param name="Hold">The hold that kept it; <see langword="null"/>: none, it was too early.</param>
+/// <param name="Hold">The hold that kept it and was in force when the manifests were read; <see langword="null"/>: none was, or it was too early.</param>
 internal sealed record ExpiryRefusal(string Words, string? Hold);

@@ -21,8 +21,18 @@ internal sealed class HoldHistory
     /// <param name="index">The entry.</param>
     /// <param name="from">By when it had to be placed.</param>
     /// <param name="to">Until when it must not have been lifted; <see langword="null"/>: it is in force.</param>
-    public PlacedHold? Keeping(long index, long from, long? to) =>
-        placed.Find(h => h.Index < from && h.Set.Contains(index) && (h.IsInForce || h.Lifted > to));
+    public PlacedHold? Keeping(long index, long from, long? to)
+    {
+        foreach (var hold in placed)
+        {
+            if (hold.Index < from && hold.Set.Contains(index) && (hold.IsInForce || hold.Lifted > to))
+            {
+                return hold;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Whether anything is kept under a hold.</summary>
     public bool IsInForce(string hold) => placed.Exists(h => h.Hold == hold && h.IsInForce);

@@ -60,9 +60,14 @@ internal sealed class ManifestClaims(ManifestSet manifests)
         }
 
         run.Plan = plan;
-        run.Total += manifest.Count;
         run.Named += manifest.Count + (manifest.Held?.Count ?? 0);
-        return run.Named <= plan.Set.Count ? null : "the manifest says that more entries have gone or were held than its plan names";
+        if (run.Named > plan.Set.Count)
+        {
+            return "the manifest says that more entries have gone or were held than its plan names";
+        }
+
+        run.Total += manifest.Count;
+        return null;
     }
 
     /// <summary>The parts of one run, as far as they have come.</summary>

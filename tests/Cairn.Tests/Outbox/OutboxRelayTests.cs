@@ -196,6 +196,21 @@ public sealed class OutboxRelayTests : IAsyncDisposable
         Assert.Equal((0, 0, 1, 1), (seen["cairn.outbox.lag"], seen["cairn.outbox.pending"], seen["cairn.outbox.set_aside"], seen["cairn.outbox.moved"]));
     }
 
+    [Fact]
+    public async Task The_words_of_an_action_come_into_the_log_before_its_first_event_does()
+    {
+        var removed = new AuditAction("member.removed", AuditCategories.Admin, "{actor} removed {target}");
+        log = await CairnLog.OpenAsync(store, LogFiles.Beside(folder.File("audit")), new() { Clock = clock, Actions = { removed } }, logger);
+        var relay = log.Relay(outbox, Second);
+        rows.Write([Row(1) with { Event = EventJson.Write(removed.On("member", "m1") with { Id = Some.Id(1) }) }, Row(2)]);
+
+        await relay.RoundAsync(Cancel);
+
+        var leaves = store.Rows.Logs.Single().Entries.Values.Select(e => LeafReader.Parse(e.Leaf.Span)).ToList();
+        Assert.Equal(["cairn.action_declared", "member.removed", "door.opened"], leaves.Select(l => l.Action));
+        Assert.Equal([null, removed.Declaration.Reference, null], leaves.Select(l => l.Declared));
+    }
+
     private static OutboxRow Row(long id, string tenant = LogIdentity.DefaultTenant) =>
         new() { Position = 0, Tenant = tenant, EventId = Some.Id(id), Event = EventJson.Write(Some.BareEvent(id)), WrittenAt = Some.Time };
 

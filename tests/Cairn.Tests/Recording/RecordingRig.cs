@@ -126,7 +126,7 @@ internal sealed class RecordingRig : IAsyncDisposable
     {
         lock (rows.Lock)
         {
-            return [.. rows.Logs.Single(l => l.Identity.Tenant == tenant).Manifests.Values.Select(m => (DroppedManifest)Manifest.Parse(m.Json))];
+            return [.. rows.Logs.Single(l => l.Identity.Tenant == tenant).Manifests.Values.Select(m => Manifest.Parse(m.Json)).OfType<DroppedManifest>()];
         }
     }
 

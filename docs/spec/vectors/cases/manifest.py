@@ -195,7 +195,8 @@ for why in ("disk_failed", "quarantined", "quarantine_full", "rejected", "duplic
 no("dropped", "why-unknown", "One of six", '"spool_full"', '"lost"')
 for name, producer in {"upper-case": '"Spool7"', "empty": '""', "null": "null", "33": '"' + "p" * 33 + '"'}.items():
     no("dropped", f"producer-{name}", "As in a leaf", '"spool7"', producer)
-for name, ranges in {"none": "[]", "null": "null", "unsorted": "[[9,9],[3,5]]", "overlapping": "[[3,5],[5,9]]", "touching": "[[3,5],[6,9]]",
+ok("dropped", "ranges-none", "Events that were lost before they had a number are only counted", "[[3,5],[9,9]]", "[]")
+for name, ranges in {"null": "null", "unsorted": "[[9,9],[3,5]]", "overlapping": "[[3,5],[5,9]]", "touching": "[[3,5],[6,9]]",
     "backwards": "[[5,3]]", "zero": "[[0,5]]", "one-end": "[[3]]",
                      "three-ends": "[[3,5,9]]", "flat": "[3,5]", "text": '[["3","5"]]'}.items():
     no("dropped", f"ranges-{name}", "Sequence numbers from 1; ascending, disjoint, not touching, both ends included", "[[3,5],[9,9]]", ranges)

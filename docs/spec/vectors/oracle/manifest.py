@@ -151,6 +151,6 @@ FORMS = {
     "action_declared": manifest("action_declared", "name category sentences metadata", has_default, name=is_action, category=is_category,
                                 sentences=named(text(".*"), f"(?:{CULTURE})?"), metadata=null_or(named(text(METADATA_TYPES), ".*"))),
     "log_moved": manifest("log_moved", "to size", to=text(f"[ {forms.LEAF_CHARACTERS}]{{1,256}}"), size=is_count),
-    "dropped": manifest("dropped", "producer ranges count why", producer=text(forms.PRODUCER), ranges=are_ranges(1), count=is_count,
+    "dropped": manifest("dropped", "producer ranges count why", producer=text(forms.PRODUCER), ranges=lambda value: (value.kind == "array" and not value.items) or are_ranges(1)(value), count=is_count,
                         why=text("spool_full|disk_failed|quarantined|quarantine_full|rejected|duplicate")),
 }
