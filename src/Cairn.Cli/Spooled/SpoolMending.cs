@@ -17,7 +17,7 @@ internal sealed class SpoolMending(SpoolQuarantine quarantine, CliIo io)
         }
 
         var mended = InputFile.Bytes(file);
-        var auditEvent = EventJson.Parse(mended, ActionCatalog.Standard);
+        var auditEvent = EventJson.Return(mended, ActionCatalog.Standard);
         if (!quarantine.Replace(item with { Id = auditEvent.Id ?? Guid.CreateVersion7(), Event = mended }))
         {
             throw new CliException($"{name} could not be written.");
