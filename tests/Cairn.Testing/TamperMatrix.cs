@@ -33,7 +33,7 @@ public abstract partial class TamperMatrix
 
     private async Task ExpireAsync(params NumberRange[] ranges)
     {
-        await log.AttestAsync(Some.Plan(ranges[0], ranges[1..]));
+        await log.AttestAsync(Some.PlanOf(ranges));
         foreach (var (table, index) in new[] { ("entries", "idx"), ("targets", "idx"), ("disclosures", "idx"), ("replays", "idx"), ("addresses", "idx") })
         {
             Edit(table, rows => rows.RemoveAll(r => ranges.Any(range => (long)r[index]! >= range.From && (long)r[index]! <= range.To)));

@@ -10,6 +10,11 @@ internal static class EventJson
     /// <exception cref="AuditEventException">It is none, or breaks a rule.</exception>
     public static AuditEvent Reread(ReadOnlyMemory<byte> utf8) => Checked(problems => EventJsonReader.Reread(utf8, problems));
 
+    /// <summary>Reads an event that comes in again, out of an outbox or the quarantine: it may have been shaped before, or be another program's or mended by hand.</summary>
+    /// <exception cref="AuditEventException">It is none, or breaks a rule.</exception>
+    public static AuditEvent Return(ReadOnlyMemory<byte> utf8, ActionCatalog catalog) =>
+        Checked(problems => EventJsonReader.Reread(utf8, problems) is { } auditEvent ? FoundingNames.Resolve(auditEvent, catalog) : null);
+
     public static byte[] Write(AuditEvent e)
     {
         var json = new Utf8Buffer();

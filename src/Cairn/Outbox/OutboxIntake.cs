@@ -16,7 +16,7 @@ internal sealed class OutboxIntake(ActionCatalog catalog, EventIntake intake)
             throw Refused("id", "the row's event_id is all zero: the event would not be known again");
         }
 
-        var auditEvent = Read(row.Event ?? throw Refused("", $"the event is larger than {EventLimits.Document} bytes (64 MiB)"));
+        var auditEvent = EventJson.Return(row.Event ?? throw Refused("", $"the event is larger than {EventLimits.Document} bytes (64 MiB)"), catalog);
         if (auditEvent.Id is { } id && id != row.EventId)
         {
             throw Refused("id", "differs from the row's event_id");
@@ -24,17 +24,6 @@ internal sealed class OutboxIntake(ActionCatalog catalog, EventIntake intake)
 
         // Always the row's id and time, never new ones: a move that is tried again is then known for the same event.
         return intake.Take(auditEvent with { Id = row.EventId, OccurredAt = auditEvent.OccurredAt ?? row.WrittenAt });
-    }
-
-    // What Cairn put there was taken before, and may have been shaped then; what another program put there says nothing of that.
-    private AuditEvent Read(ReadOnlyMemory<byte> json)
-    {
-        var problems = new ProblemList();
-        var auditEvent = EventJsonReader.Reread(json, problems);
-        problems.ThrowIfAny();
-        auditEvent = FoundingNames.Resolve(auditEvent!, catalog); // Without a problem there is an event.
-        EventRules.Check(auditEvent);
-        return auditEvent;
     }
 
     private static AuditEventException Refused(string member, string rule) => new([new(member, rule)]);
