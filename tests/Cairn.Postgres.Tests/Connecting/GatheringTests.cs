@@ -60,6 +60,21 @@ public sealed class GatheringTests
     }
 
     [Fact]
+    public async Task What_came_while_one_went_alone_is_sent_though_that_one_failed()
+    {
+        var send = new Sends();
+        var gathering = new Gathering<int>(1, 10, i => i, send.RunAsync);
+        var first = gathering.SendAsync(1);
+        await send.NextIsAsync(1);
+        var rest = new[] { 2, 3 }.Select(gathering.SendAsync).ToArray();
+        send.End(new InvalidOperationException("no"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => first);
+        await send.NextIsAsync(2, 3);
+        send.End();
+        await Task.WhenAll(rest);
+    }
+
+    [Fact]
     public async Task It_starts_again_after_it_was_idle()
     {
         var gathering = new Gathering<int>(1, 10, i => i, _ => Task.CompletedTask);

@@ -43,6 +43,34 @@ public sealed class LaneTests : IAsyncLifetime
         Assert.Equal(Enumerable.Range(0, 3_000).Select(i => (long)i), receipts.Select(r => r.Index));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_caller_who_blocks_a_thread_once_told_holds_up_nobody(int callers)
+    {
+        await rig.OpenAsync();
+        var (gate, isTold) = (new TaskCompletionSource(), new TaskCompletionSource());
+        using var blocked = new ManualResetEventSlim();
+        rig.Store.OnAppend = (_, _, _) => gate.Task;
+        var blocking = Task.Run(
+            async () =>
+            {
+                await rig.Log.RecordAsync(RecordingRig.Event(0), Cancel).ConfigureAwait(false);
+                isTold.SetResult();
+                blocked.Wait(Cancel);
+            },
+            Cancel);
+        await RecordingRig.SoonAsync(() => rig.Store.Appends == 1);
+        var others = Enumerable.Range(1, callers - 1).Select(i => rig.Log.RecordAsync(RecordingRig.Event(i), Cancel)).ToList(); // Behind it.
+        gate.SetResult();
+        await isTold.Task;
+        await Task.WhenAll(others);
+        await rig.Log.RecordAsync(RecordingRig.Event(callers), Cancel);
+        Assert.False(blocking.IsCompleted);
+        blocked.Set();
+        await blocking;
+    }
+
     [Fact]
     public async Task The_next_batch_is_committed_while_the_one_before_it_is_still_being_told()
     {
