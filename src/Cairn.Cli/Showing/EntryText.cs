@@ -16,11 +16,8 @@ internal sealed class EntryText(Screen screen)
             Disclosed(disclosure);
         }
 
-        foreach (var digest in entry.Erased)
-        {
-            screen.WriteLine();
-            screen.WriteLine(Piece.Strong("erased"), Piece.Faint($"  digest {digest}"));
-        }
+        Gone(entry.IsToldApart ? "erased" : "erased, or missing (this login cannot tell)", entry.Erased);
+        Gone("missing", entry.Missing);
 
         screen.WriteLine();
         Fact("leaf hash", entry.LeafHash.ToString());
@@ -40,6 +37,15 @@ internal sealed class EntryText(Screen screen)
         screen.WriteLine();
         Fact("not disclosed", withheld == 0 ? null : $"{withheld} of {entry.Leaf.Digests.Count} disclosures: withheld or erased");
         Fact("leaf hash", Hash.OfLeaf(leafBytes).ToString());
+    }
+
+    private void Gone(string how, IReadOnlyList<string> digests)
+    {
+        foreach (var digest in digests)
+        {
+            screen.WriteLine();
+            screen.WriteLine(Piece.Strong(how), Piece.Faint($"  digest {digest}"));
+        }
     }
 
     private void Facts(Leaf leaf)

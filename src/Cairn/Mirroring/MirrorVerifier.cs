@@ -11,21 +11,22 @@ internal sealed class MirrorVerifier(string folder)
     public MirrorReport Verify(NoteVerifier verifier, CancellationToken cancellationToken)
     {
         TreeHead head;
+        var note = "";
         try
         {
-            var note = MirrorFolder.ReadCheckpoint(folder) ?? throw new CairnMirrorException($"There is no checkpoint in {folder}: is it a mirror?");
+            note = MirrorFolder.ReadCheckpoint(folder) ?? throw new CairnMirrorException($"There is no checkpoint in {folder}: is it a mirror?");
             head = Checkpoint.Open(note, verifier, allowExtensions: true).Head;
         }
         catch (Exception e) when (e is NoteException or FormatException)
         {
-            findings.Add(new("checkpoint", $"is not one of {verifier.Name}: {e.Message}"));
+            findings.Add(new("checkpoint", $"is not one of {verifier.Name}: {OpeningError.Words(note, verifier, e)}"));
             return new(new TreeHead(0, Hash.Empty), findings);
         }
 
         var root = Tree(head.Size, cancellationToken);
         if (findings.Count == 0 && root != head.Root)
         {
-            findings.Add(new("checkpoint", $"its root is not the root of the {head.Size} entries here"));
+            findings.Add(new("checkpoint", $"its root is not the root of the {Counted.Entries(head.Size)} here"));
         }
 
         return new(head, findings);

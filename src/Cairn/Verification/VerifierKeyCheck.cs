@@ -25,6 +25,19 @@ internal sealed class VerifierKeyCheck(LogIdentity log, FindingList findings)
         }
     }
 
+    /// <summary>Notes that a key which opened nothing is none of the log's.</summary>
+    /// <param name="rows">As stored.</param>
+    /// <param name="given">The key; <see langword="null"/>: it opened the checkpoint, or came from the store itself.</param>
+    /// <param name="notes">Where it is noted.</param>
+    public static void Foreign(IReadOnlyList<StoredVerifierKey> rows, NoteVerifier? given, List<string> notes)
+    {
+        if (given is not null && rows.Count > 0 && rows.All(r => r.Key != given.ToString()))
+        {
+            notes.Add($"the key it is checked with, {OpeningError.Short(given)}, is none of the keys that the store has for the log: "
+                + "it is the key of another log, or somebody signed the log anew with a key of their own");
+        }
+    }
+
     private string? Flaw(IReadOnlyList<StoredVerifierKey> rows, int i, long size) =>
         !NoteVerifier.TryParse(rows[i].Key, out var verifier, out _) ? "is no verifier key"
         : verifier.Name != log.Origin ? $"is named {verifier.Name}, not {log.Origin}"
