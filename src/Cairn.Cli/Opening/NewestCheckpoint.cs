@@ -59,7 +59,7 @@ internal static class NewestCheckpoint
         }
         catch (NoteException e)
         {
-            throw new CliException($"The stored checkpoint is not one that this log's key signed: {OpeningError.Words(note, verifier, e)} Run: cairn verify", ExitCode.Refused);
+            throw new CliException($"The stored checkpoint is not one that this log's key signed ({OpeningError.Words(note, verifier, e)}). Run: cairn verify", ExitCode.Refused);
         }
     }
 
