@@ -9,7 +9,7 @@ internal static class VerifyCommand
     {
         var json = new Option<bool>("--json") { Description = "One JSON object: the verdict, every finding, every note." };
         var key = new KeyOptions();
-        var since = new Option<FileInfo>("--since") { Description = "A saved checkpoint that the log must have grown from.", HelpName = "FILE" };
+        var since = new Option<FileInfo>("--since") { Description = "A saved checkpoint that the log, or the mirror, must have grown from.", HelpName = "FILE" };
         var mirror = new Option<DirectoryInfo>("--mirror")
         {
             Description = "Verifies this folder of C2SP tlog-tiles instead of a store. With the log's key it needs no store.",

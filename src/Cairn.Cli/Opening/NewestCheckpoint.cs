@@ -41,7 +41,7 @@ internal static class NewestCheckpoint
 
     private static string Unsigned(string? note, long unsigned, LogAddress address, CliIo io)
     {
-        var words = $"{Counted.Of(unsigned, "entry is", "entries are")} not signed yet: a host that has the key signs them ({address.KeyFile} is not here, or this login may not record)";
+        var words = $"{Counted.Of(unsigned, "entry is", "entries are")} not signed yet: a host that has the key signs {(unsigned == 1 ? "it" : "them")} ({address.KeyFile} is not here, or this login may not record)";
         if (note is null)
         {
             throw new CliException($"There is no checkpoint yet. {words}");

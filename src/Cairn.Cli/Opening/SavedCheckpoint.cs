@@ -25,6 +25,20 @@ internal sealed class SavedCheckpoint
         throw new CliException($"{path} is a checkpoint of another log, {checkpoint.Origin}. This log is {open.Log.Origin}: nothing was compared.{there}");
     }
 
+    /// <summary>What it commits to, for a log that is known by its key alone.</summary>
+    /// <exception cref="CliException">It does not open with the key: then it says nothing of this log.</exception>
+    public TreeHead Open(NoteVerifier verifier)
+    {
+        try
+        {
+            return Checkpoint.Open(Note, verifier).Head;
+        }
+        catch (NoteException e)
+        {
+            throw new CliException($"{path} cannot be compared: {OpeningError.Words(Note, verifier, e)}.");
+        }
+    }
+
     /// <summary>What it is, and of when: the file's time, for a checkpoint has none.</summary>
     public string Words() =>
         $"the checkpoint of {Counted.Entries(Read()?.Head.Size ?? 0)} in {path}, a file of {Times.Short(File.GetLastWriteTimeUtc(path))}";

@@ -11,30 +11,26 @@ internal sealed class MirrorVerification(CliIo io, string folder, string? since)
     /// <param name="cancellationToken">Stops the work.</param>
     public async Task<int> RunAsync(PinnedKey? pinned, Func<LogAddress> address, bool json, CancellationToken cancellationToken)
     {
-        if (since is not null)
-        {
-            throw new CliException("--since holds a log in its store against a checkpoint, not a mirror: leave one of the two out.");
-        }
-
+        var saved = since is null ? null : new SavedCheckpoint(since);
         var key = pinned is null ? await KeyAsync(address(), cancellationToken).ConfigureAwait(false) : new(pinned.Verifier, KeySource.Pinned);
-        var report = Verify(key.Verifier!, cancellationToken); // KeyAsync does not return without one.
+        var report = Verify(key.Verifier!, saved?.Open(key.Verifier!), cancellationToken); // KeyAsync does not return without one.
         if (json)
         {
             io.Output.WriteLine(ReportJson.Write(report, folder, key));
         }
         else
         {
-            new ReportText(new Screen(io)).Write(report, folder, key);
+            new ReportText(new Screen(io)).Write(report, folder, key, saved);
         }
 
         return report.Findings.Count > 0 ? ExitCode.Refused : key.Source == KeySource.Store ? ExitCode.CouldNot : ExitCode.Done;
     }
 
-    private MirrorReport Verify(NoteVerifier verifier, CancellationToken cancellationToken)
+    private MirrorReport Verify(NoteVerifier verifier, TreeHead? saved, CancellationToken cancellationToken)
     {
         try
         {
-            return new MirrorVerifier(folder).Verify(verifier, cancellationToken);
+            return new MirrorVerifier(folder).Verify(verifier, saved, cancellationToken);
         }
         catch (CairnMirrorException e)
         {

@@ -33,7 +33,7 @@ internal sealed class ReportText(Screen screen)
     }
 
     /// <summary>The same for a mirror.</summary>
-    public void Write(MirrorReport report, string folder, CheckingKey key)
+    public void Write(MirrorReport report, string folder, CheckingKey key, SavedCheckpoint? saved)
     {
         var isUnpinned = key.Source == KeySource.Store;
         Unpinned(isUnpinned, report.Findings.Count > 0);
@@ -46,6 +46,11 @@ internal sealed class ReportText(Screen screen)
         {
             screen.WriteLine(Piece.Coloured("altered", Color.Red), $": {Findings(report.Findings.Count)} in the mirror {folder} of {key.Verifier?.Name}");
             return;
+        }
+
+        if (saved is not null)
+        {
+            screen.WriteLine(Piece.Faint("note"), $": the mirror continues {saved.Words()}");
         }
 
         var written = Times.Short(File.GetLastWriteTimeUtc(Path.Combine(folder, "checkpoint")));

@@ -37,13 +37,13 @@ internal sealed record EntryView
 
     public Hash LeafHash => Hash.OfLeaf(LeafBytes.Span);
 
-    /// <summary>The same entry, of which these disclosures are missing: that is a problem, an erasure is none.</summary>
+    /// <summary>The same entry, of which these disclosures are missing: that is a problem, an erasure is none. Beside another problem it is not said again: one altered row is one problem.</summary>
     public EntryView WithMissing(IReadOnlyList<string> missing) => missing.Count == 0 ? this with { IsToldApart = true } : this with
     {
         IsToldApart = true,
         Erased = [.. Erased.Except(missing)],
         Missing = missing,
-        Problems = [.. Problems, $"{Counted.Of(missing.Count, "disclosure is", "disclosures are")} missing, and no entry says that {(missing.Count == 1 ? "it was" : "they were")} erased"],
+        Problems = Problems.Count > 0 ? Problems : [$"{Counted.Of(missing.Count, "disclosure is", "disclosures are")} missing, and no entry says that {(missing.Count == 1 ? "it was" : "they were")} erased"],
     };
 
     /// <summary>Reads an entry's rows.</summary>

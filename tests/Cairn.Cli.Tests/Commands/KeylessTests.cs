@@ -170,7 +170,7 @@ public sealed class KeylessTests : IDisposable
         }
 
         keeper.Run("vkey").Fails(2, "is signed yet");
-        keeper.Run("checkpoint").Fails(2, "is signed yet");
+        keeper.Run("checkpoint").Fails(2, "There is no checkpoint yet. 2 entries are not signed yet");
     }
 
     [Fact]

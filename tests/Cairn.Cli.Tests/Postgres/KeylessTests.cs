@@ -61,7 +61,7 @@ public sealed class KeylessTests : IAsyncLifetime
     [Fact]
     public async Task What_is_missing_is_listed_for_who_sees_the_whole_log()
     {
-        await bench.Database.UnguardedAsync("DELETE FROM cairn.entries WHERE idx = 1; DELETE FROM cairn.disclosures WHERE idx = 0 AND name = 'actor'", "entries", "disclosures");
+        await bench.Database.UnguardedAsync("DELETE FROM cairn.entries WHERE idx = 1; DELETE FROM cairn.disclosures WHERE idx = 0 AND subject = 'user:u1'", "entries", "disclosures");
         foreach (var login in (string[])[await LoginAsync("keeper"), await ReaderAsync("'admin', 'default', NULL")])
         {
             var outcome = RunAs(login, "list");
