@@ -8,6 +8,7 @@ internal sealed class PostgresStore : ILogStore, IStoreLifecycle
 {
     private readonly PostgresDatabase database;
     private readonly ReadStatements statements;
+    private readonly bool readsAll;
     private readonly PostgresAppender appender;
     private readonly EntryRows entries;
     private readonly SigningTurns turns;
@@ -20,7 +21,7 @@ internal sealed class PostgresStore : ILogStore, IStoreLifecycle
 
     private PostgresStore(PostgresDatabase database, SchemaState rights)
     {
-        (this.database, MayAppend) = (database, rights.MayAppend);
+        (this.database, MayAppend, readsAll) = (database, rights.MayAppend, rights.MayReadSecret);
         statements = MayAppend ? ReadStatements.ByFunction : ReadStatements.ByTable(rights.MayReadSecret);
         SeesPart = !MayAppend && !rights.MayReadSecret;
         (appender, entries, turns, lifecycle) = (new(database), new(database), new(database, statements.Checkpoints), new(database));
@@ -42,6 +43,10 @@ internal sealed class PostgresStore : ILogStore, IStoreLifecycle
 
     /// <summary>Whether the login role is a reader alone: rows that the policies keep from it, and the logs' secrets, look as if they were gone.</summary>
     public bool SeesPart { get; }
+
+    /// <summary>Whether the policies show the login role every entry of a log: a keeper, or a reader whose access is not to one actor alone.</summary>
+    public async ValueTask<bool> SeesAllOfAsync(LogIdentity log, CancellationToken cancellationToken) => readsAll || (SeesPart
+        && (await AllAsync(log, ReadStatements.Whole, [Value.Of(log.Key)], row => row.Integer(0), cancellationToken).ConfigureAwait(false)).Count > 0);
 
     /// <summary>Where its connections come from: what moves into its logs within one transaction uses the same.</summary>
     public NpgsqlDataSource Source => database.Source;

@@ -56,6 +56,17 @@ public sealed class DoneWhenTests : IDisposable
             """).Succeeds();
     }
 
+    [Fact]
+    public void The_lines_of_the_readme_run_as_they_are_printed()
+    {
+        Skip();
+        var section = File.ReadAllText(Path.Combine(Repository.Root(), "README.md")).Split("\n## ").Single(s => s.StartsWith("On the command line\n", StringComparison.Ordinal));
+        var lines = section.Split("```\n").Where((_, i) => i % 2 == 1).ToList();
+        Assert.Contains(lines, l => l.Contains("--vkey-file", StringComparison.Ordinal));
+        var outcome = CairnProcess.Shell(folder.Path, $"set -e\n{string.Concat(lines)}").Succeeds();
+        Assert.StartsWith("intact: 1 entry ", outcome.Lines[^1], StringComparison.Ordinal);
+    }
+
     public void Dispose() => folder.Dispose();
 
     private static void Skip() => Assert.SkipWhen(OperatingSystem.IsWindows(), "These lines are for a Unix shell.");

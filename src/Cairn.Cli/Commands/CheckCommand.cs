@@ -9,30 +9,35 @@ internal static class CheckCommand
     {
         var proof = new Argument<FileInfo>("FILE.tlog-proof") { Description = "The proof." };
         var entry = new Option<FileInfo>("--entry") { Description = "The entry: its leaf, byte for byte.", HelpName = "FILE", Required = true };
-        var vkey = new Option<string>("--vkey") { Description = "The verifier key of the log.", HelpName = "KEY", Required = true };
+        var key = new KeyOptions();
         var command = new CairnCommand("check", "Checks a proof: that the entry is in the log, and what is disclosed of it. Needs no store.")
         {
-            Examples = ["""cairn check entry-0.tlog-proof --entry entry-0.json --vkey "$(cat audit.vkey)" """.TrimEnd()],
+            Examples = ["cairn check entry-0.tlog-proof --entry entry-0.json --vkey-file audit.vkey"],
             ExitCodes = "0 the proof holds; 1 it does not; 2 could not check",
         };
         command.Add(proof);
         command.Add(entry);
-        command.Add(vkey);
+        key.AddTo(command);
         command.SetAction(parsed =>
-            Run(io, parsed.GetRequiredValue(proof).ToString(), parsed.GetRequiredValue(entry).ToString(), parsed.GetRequiredValue(vkey)));
+            Run(io, parsed.GetRequiredValue(proof).ToString(), parsed.GetRequiredValue(entry).ToString(), key.Read(parsed)));
         return command;
     }
 
-    private static int Run(CliIo io, string proof, string entry, string vkey)
+    private static int Run(CliIo io, string proof, string entry, PinnedKey? key)
     {
+        if (key is null)
+        {
+            throw new CliException("A proof does not say whose key it is checked with: add --vkey KEY or --vkey-file FILE, as you have it from whoever runs the log.");
+        }
+
         var leaf = InputFile.Bytes(entry);
-        var proven = EntryProof.Check(InputFile.Text(proof), leaf, KeyFile.Parse(vkey));
+        var proven = EntryProof.Check(InputFile.Text(proof), leaf, key.Verifier);
         var screen = new Screen(io);
         new EntryText(screen).Write(proven, leaf);
         screen.WriteLine();
         screen.WriteLine(
             Piece.Coloured("proven", Spectre.Console.Color.Green),
-            $": this is entry {proven.Index} of {proven.Origin}, signed at size {proven.Head.Size} with root {proven.Head.Root}");
+            $": this is entry {proven.Index} of {proven.Origin}, recorded at {Times.Short(proven.Leaf.RecordedAt)} by its recorder's clock, signed at size {proven.Head.Size} with root {proven.Head.Root}");
         return ExitCode.Done;
     }
 }

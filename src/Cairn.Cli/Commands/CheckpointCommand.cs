@@ -7,13 +7,13 @@ internal static class CheckpointCommand
 {
     public static Command Create(CliIo io, CommonOptions options)
     {
-        var save = new Option<FileInfo>("--save") { Description = "Writes it to this file too, for a later verify --since.", HelpName = "FILE" };
+        var save = new Option<FileInfo>("--save") { Description = "Writes it to this file too, for a later verify --since. A file that is there is not overwritten.", HelpName = "FILE" };
         var command = new CairnCommand("checkpoint", "Prints the newest signed checkpoint: the log's size and root hash.")
         {
             Details =
                 """
-                Keep a checkpoint away from the log: verify --since shows later that the log only grew from it. Entries that are not signed yet,
-                as after a recorder that was killed, are signed first.
+                Keep a checkpoint away from the log: verify --since shows later that the log only grew from it. Where the signing key is, entries that are
+                not signed yet, as after a recorder that was killed, are signed first; elsewhere standard error says how many there are.
                 """,
             Examples = ["cairn checkpoint --store sqlite:audit.db --save monday.checkpoint"],
             ExitCodes = "0 done; 1 signing was refused, or the stored checkpoint is not signed by the key; 2 could not",
@@ -25,10 +25,15 @@ internal static class CheckpointCommand
 
     private static async Task<int> RunAsync(CliIo io, LogAddress address, string? save, CancellationToken cancellationToken)
     {
+        if (save is not null)
+        {
+            NewFiles.ThrowIfThere(save); // Before anything is signed.
+        }
+
         var note = await NewestCheckpoint.ReadAsync(address, io, cancellationToken).ConfigureAwait(false);
         if (save is not null)
         {
-            NewFiles.Write(save, note);
+            NewFiles.WriteOnce(save, note);
         }
 
         io.Output.Write(note);

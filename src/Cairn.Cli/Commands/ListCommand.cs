@@ -36,19 +36,24 @@ internal static class ListCommand
         var open = await address.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = open.ConfigureAwait(false);
         IEntryList list = json ? new JsonList(io, open.Log) : new TextList(io);
+        var gaps = await ListGaps.FromAsync(open, cancellationToken).ConfigureAwait(false);
         var damaged = false;
         long? before = null;
         for (var left = limit; left > 0; left -= PageSize)
         {
             var page = await open.Reader.NewestAsync(open.Log, Math.Min(left, PageSize), before, cancellationToken).ConfigureAwait(false);
+            var missing = await gaps.BesideAsync(page, isLast: page.Count < Math.Min(left, PageSize), cancellationToken).ConfigureAwait(false);
+            damaged |= missing.Count > 0;
             foreach (var entry in await ReadEntry.OfAsync(open, page, cancellationToken).ConfigureAwait(false))
             {
+                Missing(io, list, missing, above: entry.Stored.Index);
                 list.Add(entry);
                 entry.ReportProblems(io);
                 damaged |= entry.Problems.Count > 0;
                 before = entry.Stored.Index;
             }
 
+            Missing(io, list, missing, above: -1);
             if (page.Count < PageSize)
             {
                 break;
@@ -57,6 +62,16 @@ internal static class ListCommand
 
         list.End();
         return damaged ? ExitCode.Refused : ExitCode.Done;
+    }
+
+    // Those before the next entry, newest first.
+    private static void Missing(CliIo io, IEntryList list, Stack<NumberRange> missing, long above)
+    {
+        while (missing.TryPeek(out var range) && range.From > above)
+        {
+            list.Missing(missing.Pop());
+            io.Report($"{char.ToUpperInvariant(ListGaps.Words(range)[0])}{ListGaps.Words(range)[1..]}. Run: cairn verify");
+        }
     }
 
     private static int Count(ArgumentResult result)

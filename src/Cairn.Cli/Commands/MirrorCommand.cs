@@ -28,10 +28,10 @@ internal static class MirrorCommand
     {
         var open = await address.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = open.ConfigureAwait(false);
-        Sight.ThrowIfPartial(open.Store);
-        var verifier = KeyFile.Required(address.KeyFile, open.Log);
+        await Sight.ThrowUnlessWholeAsync(open.Store, open.Log, cancellationToken).ConfigureAwait(false);
+        var verifier = (await CheckingKey.FindAsync(null, address, open, cancellationToken).ConfigureAwait(false)).Required(address, open);
         var result = await new LogMirror(open.Store, open.Log, folder).WriteAsync(verifier, cancellationToken).ConfigureAwait(false);
-        var pruned = result.Pruned == 0 ? "" : $"; {result.Pruned} bundles were left out, entries of theirs have expired";
+        var pruned = result.Pruned == 0 ? "" : $"; {Counted.Of(result.Pruned, "bundle was", "bundles were")} left out, because entries in {(result.Pruned == 1 ? "it" : "them")} have expired";
         new Screen(io).WriteLine(
             $"{folder} mirrors {open.Log.Origin} up to {result.Head.Size}, {result.Head.Size - result.Before} of that new{pruned}");
         return ExitCode.Done;

@@ -9,9 +9,13 @@ internal static class VkeyCommand
     {
         var command = new CairnCommand("vkey", "Prints the log's verifier key as its last line.")
         {
-            Details = "It is not secret: give it to whoever checks proofs, mirrors and checkpoints.",
-            Examples = ["cairn vkey --store sqlite:audit.db | tail -1"],
-            ExitCodes = "0 done; 1 the key cannot be used; 2 could not",
+            Details =
+                """
+                It is not secret: give it to whoever checks proofs, mirrors and checkpoints. On a host that signs it comes from the signing key; elsewhere
+                from the store, and whoever checks with it should compare it with the one that such a host prints.
+                """,
+            Examples = ["cairn vkey --store sqlite:audit.db > audit.vkey"],
+            ExitCodes = "0 done; 1 the key on this host cannot be used, or is not the one the log was signed with; 2 could not, or nothing is signed yet",
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(io, options.Read(parsed), cancellationToken));
         return command;
@@ -21,9 +25,19 @@ internal static class VkeyCommand
     {
         var open = await address.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = open.ConfigureAwait(false);
-        var verifier = KeyFile.Required(address.KeyFile, open.Log);
+        var key = await CheckingKey.FindAsync(null, address, open, cancellationToken).ConfigureAwait(false);
+        var verifier = key.Required(address, open);
+        var stored = await open.Store.ReadVerifierKeysAsync(open.Log, cancellationToken).ConfigureAwait(false);
+        if (stored.Count > 0 && stored.All(k => k.Key != verifier.ToString()))
+        {
+            throw new CliException(
+                $"The key {address.KeyFile} is not the one the log was signed with: its key is {OpeningError.Short(verifier)}, and the store says {stored[^1].Key}", ExitCode.Refused);
+        }
+
         io.Output.WriteLine($"The verifier key of the log of tenant {open.Log.Tenant} in {Printable.Line(open.Store.Name)}: origin, key id, public key.");
-        io.Output.WriteLine("It is not secret. Whoever checks this log should have it from you directly, not from a copy of the log.");
+        io.Output.WriteLine(key.Source == KeySource.Host
+            ? "It is not secret. Whoever checks this log should have it from you directly, not from a copy of the log."
+            : "It comes from the store, for there is no signing key here. Compare it with what a host that signs prints before you rely on it.");
         io.Output.WriteLine(verifier);
         return ExitCode.Done;
     }

@@ -5,6 +5,9 @@ internal interface IEntryList
 {
     void Add(ReadEntry entry);
 
+    /// <summary>Entries that are not there and should be.</summary>
+    void Missing(NumberRange range);
+
     /// <summary>After the last entry.</summary>
     void End();
 }

@@ -5,12 +5,16 @@ internal sealed class JsonList(CliIo io, LogIdentity log) : IEntryList
 {
     private bool any;
 
-    public void Add(ReadEntry entry)
-    {
-        io.Output.Write(any ? ",\n" : "[\n");
-        io.Output.Write(entry.ToJson(log));
-        any = true;
-    }
+    public void Add(ReadEntry entry) => Write(entry.ToJson(log));
+
+    public void Missing(NumberRange range) => Write(EntryJson.Write(range.From, log, [ListGaps.Words(range)]));
 
     public void End() => io.Output.WriteLine(any ? "\n]" : "[]");
+
+    private void Write(string json)
+    {
+        io.Output.Write(any ? ",\n" : "[\n");
+        io.Output.Write(json);
+        any = true;
+    }
 }

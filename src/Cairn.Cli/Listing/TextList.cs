@@ -30,6 +30,13 @@ internal sealed class TextList(CliIo io) : IEntryList
         }
     }
 
+    public void Missing(NumberRange range)
+    {
+        var index = range.To.ToString(CultureInfo.InvariantCulture);
+        width = Math.Max(width, index.Length);
+        screen.WriteLine(index.PadLeft(width), "  ", Piece.Coloured(ListGaps.Words(range), Color.Red));
+    }
+
     public void End()
     {
         // Nothing follows the last line.

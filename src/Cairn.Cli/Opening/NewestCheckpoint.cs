@@ -2,12 +2,12 @@ using Cairn.Merkle;
 
 namespace Cairn.Cli;
 
-/// <summary>The newest checkpoint of a log, over all of its entries.</summary>
+/// <summary>The newest checkpoint of a log.</summary>
 internal static class NewestCheckpoint
 {
-    /// <summary>Reads it; signs first what is not signed yet, as after a recorder that was killed.</summary>
+    /// <summary>Reads it. Where the key is, what is not signed yet is signed first, as after a recorder that was killed; elsewhere it is said.</summary>
     /// <exception cref="CairnSigningException">Signing would fork the log's history.</exception>
-    /// <exception cref="CliException">There is no entry, or no key.</exception>
+    /// <exception cref="CliException">There is no entry, or nothing is signed and there is no key here.</exception>
     public static async Task<string> ReadAsync(LogAddress address, CliIo io, CancellationToken cancellationToken)
     {
         var open = await address.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -20,24 +20,46 @@ internal static class NewestCheckpoint
                 throw new CliException($"The log of tenant {open.Log.Tenant} in {open.Store.Name} is empty: there is no checkpoint yet.");
             }
 
-            if (note is not null && Covers(note, head.Size, KeyFile.Required(address.KeyFile, open.Log)))
+            var key = await CheckingKey.FindAsync(null, address, open, cancellationToken).ConfigureAwait(false);
+            var unsigned = head.Size - (note is null ? 0 : SizeOf(note, key.Required(address, open)));
+            if (note is not null && unsigned <= 0)
             {
                 return note;
+            }
+
+            if (!MaySign(address, open.Store))
+            {
+                return Unsigned(note, unsigned, address, io);
             }
         }
 
         return await SignAsync(address, io, cancellationToken).ConfigureAwait(false);
     }
 
-    private static bool Covers(string note, long size, NoteVerifier verifier)
+    /// <summary>Whether this host has the key, and its login may use it.</summary>
+    public static bool MaySign(LogAddress address, ILogStore store) => File.Exists(address.KeyFile) && Sight.MayRecord(store);
+
+    private static string Unsigned(string? note, long unsigned, LogAddress address, CliIo io)
+    {
+        var words = $"{Counted.Of(unsigned, "entry is", "entries are")} not signed yet: a host that has the key signs {(unsigned == 1 ? "it" : "them")} ({address.KeyFile} is not here, or this login may not record)";
+        if (note is null)
+        {
+            throw new CliException($"There is no checkpoint yet. {words}");
+        }
+
+        io.Report(words);
+        return note;
+    }
+
+    private static long SizeOf(string note, NoteVerifier verifier)
     {
         try
         {
-            return Checkpoint.Open(note, verifier).Head.Size >= size;
+            return Checkpoint.Open(note, verifier).Head.Size;
         }
         catch (NoteException e)
         {
-            throw new CliException($"The stored checkpoint is not one that this log's key signed ({e.Message}). Run: cairn verify", ExitCode.Refused);
+            throw new CliException($"The stored checkpoint is not one that this log's key signed ({OpeningError.Words(note, verifier, e)}). Run: cairn verify", ExitCode.Refused);
         }
     }
 
@@ -47,7 +69,7 @@ internal static class NewestCheckpoint
         await using var closing = log.ConfigureAwait(false);
         if (!log.Signs)
         {
-            throw KeyFile.Missing(address.KeyFile);
+            throw new CliException($"The signing key {address.KeyFile} is missing."); // It was there a moment ago.
         }
 
         var identity = await address.FindAsync(log.Store, cancellationToken).ConfigureAwait(false);

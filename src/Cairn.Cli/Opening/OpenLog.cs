@@ -9,6 +9,9 @@ internal sealed class OpenLog(ILogStore store, LogIdentity log) : IAsyncDisposab
 
     public LogReader Reader { get; } = new(store);
 
+    /// <summary>Whether this login sees all of it: only then is what it does not see missing.</summary>
+    public Task<bool> IsWholeAsync(CancellationToken cancellationToken) => Sight.IsWholeAsync(store, log, cancellationToken);
+
     /// <summary>What tells its entries.</summary>
     public LogSentences Sentences { get; } = new(store, log);
 

@@ -37,11 +37,11 @@ internal sealed class ProveRun(CliIo io, LogAddress address, EntryReference refe
         return ExitCode.Done;
     }
 
-    // An entry that no checkpoint covers yet, as after a recorder that was killed.
+    // An entry that no checkpoint covers yet, as after a recorder that was killed. Without the key, making the proof says so.
     private async Task SignAsync(OpenLog open, long index, CancellationToken cancellationToken)
     {
         var note = await open.Store.ReadCheckpointAsync(open.Log, cancellationToken).ConfigureAwait(false);
-        if (note is null || IsOlder(note, index))
+        if ((note is null || IsOlder(note, index)) && NewestCheckpoint.MaySign(address, open.Store))
         {
             await NewestCheckpoint.ReadAsync(address, io, cancellationToken).ConfigureAwait(false);
         }

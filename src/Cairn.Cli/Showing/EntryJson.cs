@@ -17,15 +17,16 @@ internal static class EntryJson
         json.Array(",\"disclosures\":"u8, entry.Disclosures, Disclosure);
         json.Array(",\"withheld\":"u8, entry.Withheld, Withheld);
         json.Array(",\"erased\":"u8, entry.Erased, static (json, digest) => json.Quoted(digest));
+        json.Array(",\"missing\":"u8, entry.Missing, static (json, digest) => json.Quoted(digest));
         json.Array(",\"problems\":"u8, problems, static (json, problem) => json.Quoted(problem));
         return Printable.Json(json.Raw("}"u8).ToString());
     }
 
-    /// <summary>An entry whose leaf cannot be read: where it is, and why.</summary>
-    public static string Write(StoredEntry damaged, LogIdentity log, IReadOnlyList<string> problems)
+    /// <summary>An entry that cannot be read, or is not there: where, and why.</summary>
+    public static string Write(long index, LogIdentity log, IReadOnlyList<string> problems)
     {
         var json = new Utf8Buffer();
-        json.Raw("{\"index\":"u8).Number(damaged.Index)
+        json.Raw("{\"index\":"u8).Number(index)
             .Raw(",\"log\":"u8).Quoted(log.LogId)
             .Raw(",\"origin\":"u8).Quoted(log.Origin)
             .Raw(",\"leaf\":null"u8);

@@ -25,11 +25,8 @@ internal sealed class EntryText(Screen screen)
                 Piece.Faint($"  class {withheld.Class}, about {withheld.Subject ?? "nobody"}, digest {withheld.Digest}: encrypted, its key is not here"));
         }
 
-        foreach (var digest in entry.Erased)
-        {
-            screen.WriteLine();
-            screen.WriteLine(Piece.Strong("erased"), Piece.Faint($"  digest {digest}"));
-        }
+        Gone(entry.IsToldApart ? "erased" : "erased, or missing (this login cannot tell)", entry.Erased);
+        Gone("missing", entry.Missing);
 
         screen.WriteLine();
         Fact("leaf hash", entry.LeafHash.ToString());
@@ -49,6 +46,15 @@ internal sealed class EntryText(Screen screen)
         screen.WriteLine();
         Fact("not disclosed", withheld == 0 ? null : $"{withheld} of {entry.Leaf.Digests.Count} disclosures: withheld or erased");
         Fact("leaf hash", Hash.OfLeaf(leafBytes).ToString());
+    }
+
+    private void Gone(string how, IReadOnlyList<string> digests)
+    {
+        foreach (var digest in digests)
+        {
+            screen.WriteLine();
+            screen.WriteLine(Piece.Strong(how), Piece.Faint($"  digest {digest}"));
+        }
     }
 
     private void Facts(Leaf leaf)

@@ -15,12 +15,12 @@ internal sealed record ReadEntry(StoredEntry Stored, EntryView? View, string Sen
     {
         var wanted = entries.Select(e => TileOf(e.Index)).Distinct().ToList();
         var tiles = await open.Store.ReadTilesAsync(open.Log, wanted, cancellationToken).ConfigureAwait(false);
-        var read = entries.Select(e => Of(e, HashAt(tiles, e.Index))).ToList();
+        var read = await ToldApartAsync(open, [.. entries.Select(e => Of(e, HashAt(tiles, e.Index)))], cancellationToken).ConfigureAwait(false);
         await open.Sentences.PrepareAsync(read.Select(r => r.View).OfType<EntryView>(), cancellationToken).ConfigureAwait(false);
         return [.. read.Select(r => r.View is null ? r : r with { Sentence = open.Sentences.Tell(r.View) })];
     }
 
-    public string ToJson(LogIdentity log) => View is null ? EntryJson.Write(Stored, log, Problems) : EntryJson.Write(View, Sentence, log, Problems);
+    public string ToJson(LogIdentity log) => View is null ? EntryJson.Write(Stored.Index, log, Problems) : EntryJson.Write(View, Sentence, log, Problems);
 
     /// <summary>Says on standard error what is wrong.</summary>
     public void ReportProblems(CliIo io)
@@ -38,6 +38,20 @@ internal sealed record ReadEntry(StoredEntry Stored, EntryView? View, string Sen
         {
             throw new CliException(Warning(problem), ExitCode.Refused);
         }
+    }
+
+    // Who does not see the whole log cannot tell what is missing from what was erased.
+    private static async Task<IReadOnlyList<ReadEntry>> ToldApartAsync(OpenLog open, IReadOnlyList<ReadEntry> read, CancellationToken cancellationToken)
+    {
+        var gone = read.Select(r => r.View).OfType<EntryView>().Where(v => v.Erased.Count > 0).ToList();
+        if (gone.Count == 0 || !await open.IsWholeAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return read;
+        }
+
+        var told = (await new GoneDisclosures(open.Store, open.Log).TellAsync(gone, cancellationToken).ConfigureAwait(false)).ToDictionary(v => v.Index);
+        return [.. read.Select(r => told.TryGetValue(r.Stored.Index, out var view)
+            ? r with { View = view, Problems = [.. r.Problems, .. view.Problems.Except(r.Problems)] } : r)];
     }
 
     private string Warning(string problem) =>

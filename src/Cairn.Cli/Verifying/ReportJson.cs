@@ -5,17 +5,20 @@ namespace Cairn.Cli;
 /// <summary>A verifier's report as programs read it: one JSON object in one line.</summary>
 internal static class ReportJson
 {
-    public static string Write(VerifyReport report, string store)
+    public static string Write(VerifyReport report, string store, CheckingKey key)
     {
         var json = new Utf8Buffer(1024);
-        json.Raw("{\"verdict\":"u8).Quoted(NameOf(report.Verdict))
+        json.Raw("{\"verdict\":"u8).Quoted(NameOf(report))
             .Raw(",\"store\":"u8).Quoted(store)
             .Raw(",\"tenant\":"u8).Quoted(report.Log.Tenant)
             .Raw(",\"log\":"u8).Quoted(report.Log.LogId)
             .Raw(",\"origin\":"u8).Quoted(report.Log.Origin)
+            .Raw(",\"key\":"u8).Quoted(key.Name)
             .Raw(",\"entries\":"u8).Number(report.Entries)
             .Raw(",\"size\":"u8).Number(report.Size)
-            .Raw(",\"signed_size\":"u8).Number(report.SignedSize)
+            .Raw(",\"newest_at\":"u8);
+        _ = report.NewestAt is { } at ? json.Quoted(RfcTime.Format(at)) : json.Raw("null"u8);
+        json.Raw(",\"signed_size\":"u8).Number(report.SignedSize)
             .Raw(",\"signed_root\":"u8);
         _ = report.Checkpoint is { } checkpoint ? json.Quoted(checkpoint.Head.Root.ToString()) : json.Raw("null"u8);
         json.Array(",\"findings\":"u8, report.Findings, (json, finding) => Write(json, finding, report.Log.LogId));
@@ -24,12 +27,13 @@ internal static class ReportJson
     }
 
     /// <summary>The same for a mirror, whose findings are about files.</summary>
-    public static string Write(MirrorReport report, string folder, string origin)
+    public static string Write(MirrorReport report, string folder, CheckingKey key)
     {
         var json = new Utf8Buffer(1024);
-        json.Raw("{\"verdict\":"u8).Quoted(NameOf(report.Findings.Count == 0 ? Verdict.Intact : Verdict.Altered))
+        json.Raw("{\"verdict\":"u8).Quoted(NameOf(report.Findings.Count > 0 ? Verdict.Altered : key.Source == KeySource.Store ? Verdict.CouldNotCheck : Verdict.Intact))
             .Raw(",\"mirror\":"u8).Quoted(folder)
-            .Raw(",\"origin\":"u8).Quoted(origin)
+            .Raw(",\"origin\":"u8).Quoted(key.Verifier?.Name ?? "")
+            .Raw(",\"key\":"u8).Quoted(key.Name)
             .Raw(",\"signed_size\":"u8).Number(report.Head.Size)
             .Raw(",\"signed_root\":"u8).Quoted(report.Head.Root.ToString());
         json.Array(",\"findings\":"u8, report.Findings, static (json, finding) =>
@@ -37,7 +41,9 @@ internal static class ReportJson
         return Printable.Json(json.Raw("}"u8).ToString());
     }
 
-    public static string NameOf(Verdict verdict) => verdict switch
+    private static string NameOf(VerifyReport report) => report.IsUnguarded ? "not_guarded" : NameOf(report.Verdict);
+
+    private static string NameOf(Verdict verdict) => verdict switch
     {
         Verdict.Intact => "intact",
         Verdict.Altered => "altered",

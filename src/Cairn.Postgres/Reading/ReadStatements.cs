@@ -7,6 +7,9 @@ namespace Cairn.Postgres;
 internal sealed record ReadStatements(
     string Logs, string? Keys, string Heads, string Tiles, string Checkpoints, string VerifierKeys, string Progress, string Event, string Subjects, string Aliases)
 {
+    /// <summary>The log itself where the policies show a reader all of its entries, else nothing.</summary>
+    public const string Whole = "SELECT log FROM cairn.readable() WHERE log = $1 AND actor_id IS NULL";
+
     public static ReadStatements ByFunction { get; } = new(
         "SELECT key, tenant, generation, log_id, origin, secret FROM cairn.list_logs()",
         "SELECT log, id, purpose, key FROM cairn.list_keys()",

@@ -54,7 +54,7 @@ internal sealed class LogMirror(ILogStore store, LogIdentity log, string folder)
         }
         catch (Exception e) when (e is NoteException or FormatException)
         {
-            throw new CairnMirrorException($"The {whose} checkpoint is not one of {verifier.Name}: {e.Message}");
+            throw new CairnMirrorException($"The {whose} checkpoint is not one of {verifier.Name}: {OpeningError.Words(note, verifier, e)}");
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed class LogMirror(ILogStore store, LogIdentity log, string folder)
     {
         if (before.Size > head.Size)
         {
-            throw new CairnMirrorException($"The folder mirrors {before.Size} entries, the log has {head.Size} signed ones: it was restored from an older copy. Run: cairn verify");
+            throw new CairnMirrorException($"The folder mirrors {Counted.Entries(before.Size)}, of the log {head.Size} are signed: it was restored from an older copy. Run: cairn verify");
         }
 
         var tiles = await store.ReadTilesAsync(log, [.. MerkleProof.TilesForRoot(head.Size).Concat(MerkleProof.TilesForRoot(before.Size)).Distinct()], cancellationToken).ConfigureAwait(false);

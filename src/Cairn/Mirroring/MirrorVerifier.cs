@@ -6,29 +6,55 @@ namespace Cairn;
 internal sealed class MirrorVerifier(string folder)
 {
     private readonly List<MirrorFinding> findings = [];
+    private TreeHead? since;
+    private Hash? rootThen; // Of the saved checkpoint's size.
 
     /// <summary>Holds the folder against the verifier key; other logs' checkpoints may have extension lines.</summary>
-    public MirrorReport Verify(NoteVerifier verifier, CancellationToken cancellationToken)
+    /// <param name="verifier">The key.</param>
+    /// <param name="saved">What a checkpoint of this log committed to that somebody saved; <see langword="null"/>: none.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public MirrorReport Verify(NoteVerifier verifier, TreeHead? saved, CancellationToken cancellationToken)
     {
+        since = saved;
         TreeHead head;
+        var note = "";
         try
         {
-            var note = MirrorFolder.ReadCheckpoint(folder) ?? throw new CairnMirrorException($"There is no checkpoint in {folder}: is it a mirror?");
+            note = MirrorFolder.ReadCheckpoint(folder) ?? throw new CairnMirrorException($"There is no checkpoint in {folder}: is it a mirror?");
             head = Checkpoint.Open(note, verifier, allowExtensions: true).Head;
         }
         catch (Exception e) when (e is NoteException or FormatException)
         {
-            findings.Add(new("checkpoint", $"is not one of {verifier.Name}: {e.Message}"));
+            findings.Add(new("checkpoint", $"is not one of {verifier.Name}: {OpeningError.Words(note, verifier, e)}"));
             return new(new TreeHead(0, Hash.Empty), findings);
         }
 
         var root = Tree(head.Size, cancellationToken);
         if (findings.Count == 0 && root != head.Root)
         {
-            findings.Add(new("checkpoint", $"its root is not the root of the {head.Size} entries here"));
+            findings.Add(new("checkpoint", $"its root is not the root of the {Counted.Entries(head.Size)} here"));
         }
 
+        Since(head.Size);
         return new(head, findings);
+    }
+
+    // A mirror that is shorter is stale, or its log was rolled back: either way it does not show what was saved.
+    private void Since(long size)
+    {
+        if (since is not { Size: > 0 } saved)
+        {
+            return;
+        }
+
+        if (saved.Size > size)
+        {
+            findings.Add(new("checkpoint", $"has {Counted.Entries(size)}, fewer than the saved one of {saved.Size}: the mirror is out of date, or the log was rolled back"));
+        }
+        else if (findings.Count == 0 && rootThen != saved.Root)
+        {
+            findings.Add(new("checkpoint", $"does not continue the saved one of {saved.Size}: the log was forked"));
+        }
     }
 
     /// <summary>Goes through the level-0 tiles in order, building the levels above as it goes; at most one tile a level is in memory.</summary>
@@ -45,6 +71,7 @@ internal sealed class MirrorVerifier(string folder)
             for (var i = 0; i < hashes.Length; i++)
             {
                 edge.Append(hashes[i]);
+                rootThen = edge.Size == since?.Size ? edge.Root : rootThen;
             }
 
             if (tile.WidthAt(size) == TileId.FullWidth && hashes.Length == TileId.FullWidth)

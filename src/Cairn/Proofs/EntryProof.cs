@@ -23,7 +23,7 @@ internal sealed record EntryProof(TlogProof Proof, ReadOnlyMemory<byte> Leaf)
         var hashes = Prove(entry.Index, head.Size, tiles);
         if (!MerkleProof.CheckInclusion(hashes, entry.Index, Hash.OfLeaf(entry.Leaf.Span), head))
         {
-            throw new CairnProofException($"Entry {entry.Index} is not what the checkpoint of {head.Size} entries holds: it was altered, or the log was. Run: cairn verify");
+            throw new CairnProofException($"Entry {entry.Index} is not what the checkpoint of {Counted.Entries(head.Size)} holds: it was altered, or the log was. Run: cairn verify");
         }
 
         return new(new TlogProof(entry.Index, hashes, note, Extra(entry, classes)), entry.Leaf);
@@ -41,7 +41,7 @@ internal sealed record EntryProof(TlogProof Proof, ReadOnlyMemory<byte> Leaf)
         var head = OpenCheckpoint(proof!.Checkpoint, verifier); // A parsed proof is there.
         if (!MerkleProof.CheckInclusion([.. proof.Hashes], proof.Index, Hash.OfLeaf(leafBytes.Span), head))
         {
-            throw new CairnProofException($"The entry is not the one at index {proof.Index} of the log {verifier.Name} at {head.Size} entries.");
+            throw new CairnProofException($"The entry is not the one at index {proof.Index} of the log {verifier.Name} at {Counted.Entries(head.Size)}.");
         }
 
         if (!LeafReader.TryParse(leafBytes.Span, out var leaf, out error))
@@ -63,7 +63,7 @@ internal sealed record EntryProof(TlogProof Proof, ReadOnlyMemory<byte> Leaf)
 
         return index < checkpoint!.Head.Size
             ? (note, checkpoint.Head)
-            : throw new CairnProofException($"Entry {index} is not signed yet: the newest checkpoint covers {checkpoint.Head.Size} entries.");
+            : throw new CairnProofException($"Entry {index} is not signed yet: the newest checkpoint covers {Counted.Entries(checkpoint.Head.Size)}. A host that has the key signs it.");
     }
 
     private static Hash[] Prove(long index, long size, IReadOnlyDictionary<TileId, ReadOnlyMemory<byte>> tiles)
@@ -104,7 +104,7 @@ internal sealed record EntryProof(TlogProof Proof, ReadOnlyMemory<byte> Leaf)
         }
         catch (Exception e) when (e is NoteException or FormatException)
         {
-            throw new CairnProofException($"The checkpoint is not one of {verifier.Name}: {e.Message}");
+            throw new CairnProofException($"The checkpoint is not one of {verifier.Name}: {OpeningError.Words(note, verifier, e)}");
         }
     }
 

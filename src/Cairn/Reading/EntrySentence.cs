@@ -79,7 +79,7 @@ internal sealed class EntrySentence(EntryView entry)
     private static bool IsGone(string id, LeafParty party) => party.IsCovered && id == party.Id;
 
     private string Nameless(string type, string? subject) =>
-        entry.Withheld.Any(d => d.Subject == subject) ? $"a withheld {type}" : $"an erased {type}";
+        entry.Withheld.Any(d => d.Subject == subject) ? $"a withheld {type}" : $"{Gone} {type}";
 
     private string Targets()
     {
@@ -99,7 +99,7 @@ internal sealed class EntrySentence(EntryView entry)
     }
 
     private string Side(AuditValue? value) =>
-        value?.ToString() ?? (e.Changes.Count == 0 && IsErased(DisclosureGroup.Content) ? "an erased value" : IsWithheld(DisclosureGroup.Content) ? "a withheld value" : "nothing");
+        value?.ToString() ?? (e.Changes.Count == 0 && IsErased(DisclosureGroup.Content) ? $"{Gone} value" : IsWithheld(DisclosureGroup.Content) ? "a withheld value" : "nothing");
 
     private string Metadata(string name)
     {
@@ -111,15 +111,20 @@ internal sealed class EntrySentence(EntryView entry)
             }
         }
 
-        return IsErased(DisclosureGroup.Content) ? "an erased value" : IsWithheld(DisclosureGroup.Content) ? "a withheld value" : "nothing";
+        return IsErased(DisclosureGroup.Content) ? $"{Gone} value" : IsWithheld(DisclosureGroup.Content) ? "a withheld value" : "nothing";
     }
 
+    private bool IsAnyGone => entry.Erased.Count + entry.Missing.Count > 0;
+
+    // What was deleted without a word in the log is not called erased.
+    private string Gone => entry.Missing.Count == 0 ? "an erased" : entry.Erased.Count == 0 ? "a missing" : "an erased or missing";
+
     // Something of this entry is gone, and nothing that is left is about the actor.
-    private bool IsForgotten() => entry.Erased.Count > 0 && !entry.Disclosures.Any(d => d.Subject == entry.Leaf.Actor.Subject);
+    private bool IsForgotten() => IsAnyGone && !entry.Disclosures.Any(d => d.Subject == entry.Leaf.Actor.Subject);
 
     private bool IsWithheld(string group) => entry.Withheld.Any(d => d.Name == group);
 
-    private bool IsErased(string group) => entry.Erased.Count > 0 && !entry.Disclosures.Any(d => d.Name == group);
+    private bool IsErased(string group) => IsAnyGone && !entry.Disclosures.Any(d => d.Name == group);
 
     private string Ending()
     {

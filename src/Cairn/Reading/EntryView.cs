@@ -21,6 +21,12 @@ internal sealed record EntryView
     /// <summary>Digests in the leaf whose disclosures are gone.</summary>
     public required IReadOnlyList<string> Erased { get; init; }
 
+    /// <summary>Those of the gone disclosures that no entry of the log says were erased; empty until <see cref="GoneDisclosures"/> told them apart.</summary>
+    public IReadOnlyList<string> Missing { get; private init; } = [];
+
+    /// <summary>Whether what was erased was told apart from what is missing.</summary>
+    public bool IsToldApart { get; private init; }
+
     /// <summary>The event put together again; what is gone is absent, a pseudonym stands where its person is gone.</summary>
     public required AuditEvent Event { get; init; }
 
@@ -30,6 +36,15 @@ internal sealed record EntryView
     public string LeafText => Encoding.UTF8.GetString(LeafBytes.Span);
 
     public Hash LeafHash => Hash.OfLeaf(LeafBytes.Span);
+
+    /// <summary>The same entry, of which these disclosures are missing: that is a problem, an erasure is none. Beside another problem it is not said again: one altered row is one problem.</summary>
+    public EntryView WithMissing(IReadOnlyList<string> missing) => missing.Count == 0 ? this with { IsToldApart = true } : this with
+    {
+        IsToldApart = true,
+        Erased = [.. Erased.Except(missing)],
+        Missing = missing,
+        Problems = Problems.Count > 0 ? Problems : [$"{Counted.Of(missing.Count, "disclosure is", "disclosures are")} missing, and no entry says that {(missing.Count == 1 ? "it was" : "they were")} erased"],
+    };
 
     /// <summary>Reads an entry's rows.</summary>
     /// <returns><see langword="false"/> when the leaf is not a leaf.</returns>

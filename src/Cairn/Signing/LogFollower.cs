@@ -106,7 +106,7 @@ internal sealed class LogFollower(ILogStore store, SigningKey key, SignerMemory 
             throw Refuse(SigningRefusal.Forked, log, $"has a damaged tree ({e.Message}). Run: cairn verify");
         }
 
-        throw Refuse(SigningRefusal.Forked, log, $"is not a continuation of what was signed at {signed[^1].Size} entries: its history was changed. Run: cairn verify");
+        throw Refuse(SigningRefusal.Forked, log, $"is not a continuation of what was signed at {Counted.Entries(signed[^1].Size)}: its history was changed. Run: cairn verify");
 
         ReadOnlyMemory<byte> Tile(TileId tile) => tiles.TryGetValue(tile, out var hashes) ? hashes : throw new KeyNotFoundException($"tile {tile.Level}/{tile.Index} is missing");
 
@@ -117,7 +117,7 @@ internal sealed class LogFollower(ILogStore store, SigningKey key, SignerMemory 
     {
         if (size < signed)
         {
-            throw Refuse(SigningRefusal.Restored, log, $"has {size} entries, but {signed} were signed: it was restored from an older copy. Put the newer one back");
+            throw Refuse(SigningRefusal.Restored, log, $"has {Counted.Entries(size)}, but {signed} {(signed == 1 ? "was" : "were")} signed: it was restored from an older copy. Put the newer one back");
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class AnchorCheck(CheckpointCheck checkpoints, FindingList findi
     {
         if (Names(checkpoints.Anchors.FindAll(a => a.Head.Size > size)) is { } names)
         {
-            findings.Add(FindingKind.Rollback, "size", $"the log has {size} entries, fewer than {names}");
+            findings.Add(FindingKind.Rollback, "size", $"the log has {Counted.Entries(size)}, fewer than {names}");
         }
 
         Ahead(size);
@@ -31,7 +31,7 @@ internal sealed class AnchorCheck(CheckpointCheck checkpoints, FindingList findi
         var published = checkpoints.Published?.Head.Size ?? 0;
         if (checkpoints.Anchors.Find(a => a.Name == Anchor.Memory) is { } memory && memory.Head.Size > published && memory.Head.Size <= size)
         {
-            notes.Add($"the signer has signed {memory.Head.Size} entries; the published checkpoint has {published}");
+            notes.Add($"the signer has signed {Counted.Entries(memory.Head.Size)}; the published checkpoint has {published}");
         }
     }
 

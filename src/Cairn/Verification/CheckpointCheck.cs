@@ -58,6 +58,13 @@ internal sealed class CheckpointCheck(LogIdentity log, string logId, VerifyOptio
             return;
         }
 
+        if (TryRead(note, out var read, out _) && IsForeign(read!)) // Read.
+        {
+            IsIncomplete = true;
+            notes.Add($"{name} is of another log, {read!.Origin}, and was not used"); // Read above.
+            return;
+        }
+
         if (TryOpen(note, out var checkpoint, out var error))
         {
             Anchors.Add(new(name, checkpoint!.Head)); // Opened.
@@ -82,7 +89,7 @@ internal sealed class CheckpointCheck(LogIdentity log, string logId, VerifyOptio
         }
         catch (NoteException e)
         {
-            error = e.Message;
+            error = OpeningError.Words(note, verifier!, e); // It did not open with one.
             return IsRowRenamed(note, checkpoint!.Origin); // Read above.
         }
 
@@ -93,6 +100,9 @@ internal sealed class CheckpointCheck(LogIdentity log, string logId, VerifyOptio
 
         return true;
     }
+
+    // A row whose origin was altered still has the log's id, by its secret.
+    private bool IsForeign(Checkpoint checkpoint) => checkpoint.Origin != log.Origin && !checkpoint.Origin.EndsWith("/" + logId, StringComparison.Ordinal);
 
     private static bool TryRead(string note, out Checkpoint? checkpoint, out string error)
     {

@@ -91,7 +91,7 @@ internal sealed class Doubts(FindingList findings)
             }
         }
 
-        Note(excused, "entries are not there; an altered manifest may have named them", notes);
+        Note(excused, "entry is not there", "entries are not there", notes);
     }
 
     private void ResolveDigests(ManifestSet manifests, ManifestSet late, List<string> notes)
@@ -113,7 +113,7 @@ internal sealed class Doubts(FindingList findings)
             Unaccounted(index, digest);
         }
 
-        Note(excused, "disclosures are not there; an altered manifest may have named them", notes);
+        Note(excused, "disclosure is not there", "disclosures are not there", notes);
     }
 
     private void ResolveSkipped(ManifestSet manifests, ManifestSet late, List<string> notes)
@@ -136,17 +136,17 @@ internal sealed class Doubts(FindingList findings)
             findings.Add(FindingKind.Gap, index, producer, $"producer {producer} leaves out the numbers {numbers.From} to {numbers.To}, and no manifest names them all");
         }
 
-        Note(excused, "gaps in sequence numbers may have been named by an altered manifest", notes);
+        Note(excused, "gap is in the sequence numbers", "gaps are in the sequence numbers", notes);
     }
 
     private void Unaccounted(long index, string digest) =>
         findings.Add(FindingKind.Disclosure, index, digest, "a disclosure the entry commits to is missing, and no manifest names it");
 
-    private static void Note(long count, string words, List<string> notes)
+    private static void Note(long count, string one, string many, List<string> notes)
     {
         if (count > 0)
         {
-            notes.Add($"{count} {words}");
+            notes.Add($"{Counted.Of(count, one, many)}; an altered manifest may have named {(count == 1 ? "it" : "them")}");
         }
     }
 }

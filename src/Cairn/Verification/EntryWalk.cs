@@ -53,7 +53,7 @@ internal sealed class EntryWalk
         manifestCheck.End();
         if (erased > 0)
         {
-            notes.Add($"{erased} disclosures were erased");
+            notes.Add($"{Counted.Of(erased, "disclosure was", "disclosures were")} erased");
         }
 
         withoutKey.Tell(notes);

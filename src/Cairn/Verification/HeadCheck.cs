@@ -21,7 +21,7 @@ internal sealed class HeadCheck(ILogStore store, LogIdentity log, FindingList fi
         var size = await new SizeCheck(store, log, head, signed).FindAsync(cancellationToken).ConfigureAwait(false);
         if (size != head.Size)
         {
-            findings.Add(FindingKind.Head, "size", $"the log's row says {head.Size} entries; its tree has {size}");
+            findings.Add(FindingKind.Head, "size", $"the log's row says {Counted.Entries(head.Size)}; its tree has {size}");
         }
 
         var tiles = await OpenTiles.ReadAsync(store, log, size, cancellationToken).ConfigureAwait(false);

@@ -48,17 +48,17 @@ internal sealed class ManifestCheck(ManifestSet manifests, FindingList findings,
 
         foreach (var (index, plan, count) in claims.Results.Where(r => r.Count > r.Plan.Gone))
         {
-            findings.Add(FindingKind.Manifest, index, "count", $"the manifest says that {count} entries have gone, and {plan.Gone} of those that entry {plan.Row.Index} planned are not there");
+            findings.Add(FindingKind.Manifest, index, "count", $"the manifest says that {Counted.Of(count, "entry has", "entries have")} gone, and {plan.Gone} of those that entry {plan.Row.Index} planned {(plan.Gone == 1 ? "is" : "are")} not there");
         }
 
         if (standing > 0)
         {
-            notes.Add($"{standing} entries are planned to expire and still stand");
+            notes.Add(Counted.Of(standing, "entry is planned to expire and still stands", "entries are planned to expire and still stand"));
         }
 
         if (undeclared > 0)
         {
-            notes.Add($"{undeclared} entries name a declaration that an altered manifest may have been");
+            notes.Add($"{Counted.Of(undeclared, "entry names", "entries name")} a declaration that an altered manifest may have been");
         }
     }
 
@@ -136,12 +136,12 @@ internal sealed class ManifestCheck(ManifestSet manifests, FindingList findings,
     {
         if (row.Expired > 0)
         {
-            notes.Add($"{row.Expired} entries have expired (manifest in entry {row.Index})");
+            notes.Add($"{Counted.Of(row.Expired, "entry has", "entries have")} expired (manifest in entry {row.Index})");
         }
 
         if (row.Attests is ContinuedManifest continued)
         {
-            notes.Add($"this log continues {continued.Origin} after: {continued.Reason}; {continued.Lost} signed entries of it are not here");
+            notes.Add($"this log continues {continued.Origin} after: {continued.Reason}; {Counted.Of(continued.Lost, "signed entry of it is", "signed entries of it are")} not here");
         }
     }
 }

@@ -8,10 +8,10 @@ namespace Cairn;
 /// </summary>
 internal sealed class ManifestReader(ILogStore store, LogIdentity log)
 {
-    /// <summary>Adds the manifests of entries from one index to before another.</summary>
-    public async Task ReadAsync(ManifestSet into, long from, long to, CancellationToken cancellationToken)
+    /// <summary>Adds the manifests of entries from one index to before another; kind <see langword="null"/>: all.</summary>
+    public async Task ReadAsync(ManifestSet into, long from, long to, string? kind, CancellationToken cancellationToken)
     {
-        foreach (var stored in await store.ReadManifestsAsync(log, null, cancellationToken).ConfigureAwait(false))
+        foreach (var stored in await store.ReadManifestsAsync(log, kind, cancellationToken).ConfigureAwait(false))
         {
             if (stored.Index >= from && stored.Index < to)
             {

@@ -8,6 +8,12 @@ internal sealed record VerifyOptions
     /// <summary>The log's key; <see langword="null"/>: signatures cannot be checked, and the verdict is at best that.</summary>
     public NoteVerifier? Verifier { get; init; }
 
+    /// <summary>
+    /// Whether the verifier was read from the store that is verified, and nothing outside it says the same: whoever can rewrite the log can replace the key with it.
+    /// Then the verdict is at best that the log agrees with itself.
+    /// </summary>
+    public bool IsUnpinned { get; init; }
+
     /// <summary>The note the signer last signed for this log, from beside the key; <see langword="null"/>: not known.</summary>
     public string? SignerMemory { get; init; }
 

@@ -31,6 +31,18 @@ internal sealed record VerifyReport
     /// <summary>How many of its entries a published checkpoint covers; 0 without one.</summary>
     public required long SignedSize { get; init; }
 
+    /// <summary>Whether the key was the store's own, with nothing outside the store to vouch for it.</summary>
+    public bool IsUnpinned { get; init; }
+
+    /// <summary>Whether the findings are about guards alone: no data was found altered, and nothing in the store keeps it from being.</summary>
+    public bool IsUnguarded { get; init; }
+
+    /// <summary>Whether something could not be checked that should have been.</summary>
+    public bool IsIncomplete { get; init; }
+
+    /// <summary>When the newest entry was stored, by the store's clock; <see langword="null"/> in an empty log.</summary>
+    public DateTimeOffset? NewestAt { get; init; }
+
     /// <summary>The published checkpoint, when it could be opened.</summary>
     public Checkpoint? Checkpoint { get; init; }
 

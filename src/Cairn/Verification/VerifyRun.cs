@@ -14,6 +14,7 @@ internal sealed class VerifyRun
     private readonly CheckpointCheck checkpoints;
     private readonly Doubts doubts;
     private readonly ManifestSet manifests;
+    private long unguarded; // Findings about guards alone.
 
     public VerifyRun(ILogStore store, LogIdentity log, VerifyOptions options)
     {
@@ -37,7 +38,7 @@ internal sealed class VerifyRun
 
         // Beside the walk: looking for strays takes the store as long as reading its indexes.
         var strays = Task.Run(async () => await StraysAsync(head, cancellationToken).ConfigureAwait(false), cancellationToken);
-        var schema = Task.Run(async () => await store.CheckSchemaAsync(cancellationToken).ConfigureAwait(false), cancellationToken);
+        var schema = Task.Run(async () => await SchemaAsync(cancellationToken).ConfigureAwait(false), cancellationToken);
         long entries;
         try
         {
@@ -53,8 +54,9 @@ internal sealed class VerifyRun
         await BesideAsync(cancellationToken).ConfigureAwait(false);
         await ResolveDoubtsAsync(head.Size, cancellationToken).ConfigureAwait(false);
         Strays(await strays.ConfigureAwait(false), head);
-        Schema(await schema.ConfigureAwait(false));
-        return Report(head.Size, entries);
+        var (flaws, guards) = await schema.ConfigureAwait(false);
+        Schema(flaws, guards);
+        return Report(head.Size, entries, stored.StoredAt);
     }
 
     // The other logs of the store, by their rows alone: this one's past, those that were signed and are gone, those that nobody made.
@@ -79,7 +81,7 @@ internal sealed class VerifyRun
 
     private async Task<long> WalkAsync(StoredHead stored, CheckedHead head, CancellationToken cancellationToken)
     {
-        await new ManifestReader(store, log).ReadAsync(manifests, 0, head.Size, cancellationToken).ConfigureAwait(false);
+        await new ManifestReader(store, log).ReadAsync(manifests, 0, head.Size, null, cancellationToken).ConfigureAwait(false);
         manifests.Sort();
         var source = new TreeSource(store, log);
         var anchors = new AnchorRoots(checkpoints.Anchors, head.Size);
@@ -111,6 +113,7 @@ internal sealed class VerifyRun
         var keys = await store.ReadVerifierKeysAsync(log, cancellationToken).ConfigureAwait(false);
         var size = (await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false)).Size; // After them: a key that came meanwhile signs no more than that.
         new VerifierKeyCheck(log, findings).Check(keys, size, checkpoints.Published?.Head.Size ?? 0, checkpoints.Published is null ? null : options.Verifier);
+        VerifierKeyCheck.Foreign(keys, checkpoints.Published is null && !options.IsUnpinned ? options.Verifier : null, notes);
     }
 
     // Manifests that were added while the walk was on account for what went away beside it.
@@ -120,7 +123,7 @@ internal sealed class VerifyRun
         if (doubts.Any)
         {
             var now = await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false);
-            await new ManifestReader(store, log).ReadAsync(late, size, now.Size, cancellationToken).ConfigureAwait(false);
+            await new ManifestReader(store, log).ReadAsync(late, size, now.Size, null, cancellationToken).ConfigureAwait(false);
             late.Sort();
         }
 
@@ -143,10 +146,18 @@ internal sealed class VerifyRun
         }
     }
 
-    private void Schema(IReadOnlyList<StrayRow> flaws)
+    // What the catalogs alone say is about guards: what holds data was read.
+    private async Task<(IReadOnlyList<StrayRow> Flaws, IReadOnlyList<StrayRow> Guards)> SchemaAsync(CancellationToken cancellationToken)
+    {
+        var flaws = await store.CheckSchemaAsync(cancellationToken).ConfigureAwait(false);
+        return (flaws, flaws.Count == 0 ? [] : await store.CheckGuardsAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    private void Schema(IReadOnlyList<StrayRow> flaws, IReadOnlyList<StrayRow> guards)
     {
         foreach (var flaw in flaws)
         {
+            unguarded += guards.Contains(flaw) ? 1 : 0;
             findings.Add(FindingKind.Schema, flaw.Index, flaw.Member, flaw.Words);
         }
     }
@@ -164,12 +175,12 @@ internal sealed class VerifyRun
         }
     }
 
-    private VerifyReport Report(long size, long entries)
+    private VerifyReport Report(long size, long entries, long newestAt)
     {
         var signed = checkpoints.Published?.Head.Size ?? 0;
         if (findings.More > 0)
         {
-            notes.Add($"and {findings.More} more findings");
+            notes.Add($"and {Counted.Of(findings.More, "more finding", "more findings")}");
         }
 
         if (checkpoints.Anchors.Count == 0 && size > 0)
@@ -178,13 +189,17 @@ internal sealed class VerifyRun
         }
         else if (size > signed)
         {
-            notes.Add($"{size - signed} entries are not signed yet");
+            notes.Add($"{Counted.Of(size - signed, "entry is", "entries are")} not signed yet");
         }
 
         var isIncomplete = checkpoints.IsIncomplete || (checkpoints.Anchors.Count == 0 && size > 0);
         return new()
         {
-            Verdict = findings.Count > 0 ? Verdict.Altered : isIncomplete ? Verdict.CouldNotCheck : Verdict.Intact,
+            Verdict = findings.Count > 0 ? Verdict.Altered : isIncomplete || options.IsUnpinned ? Verdict.CouldNotCheck : Verdict.Intact,
+            IsUnpinned = options.IsUnpinned,
+            IsUnguarded = findings.Count > 0 && findings.Count == unguarded,
+            IsIncomplete = isIncomplete,
+            NewestAt = size > 0 ? RfcTime.FromMicroseconds(newestAt) : null,
             Log = log,
             Entries = entries,
             Size = size,

@@ -58,8 +58,47 @@ public sealed class MirrorTests : IDisposable
         bench.With(Bench.RoleChanged);
         bench.Run("verify", "--mirror", bench.File("none")).Fails(2, "is it a mirror?");
         Cli.Run("verify", "--mirror", Mirror).Fails(2, "add --vkey KEY");
-        bench.Run("verify", "--mirror", Mirror, "--since", "x").Fails(2, "--since");
+        bench.Run("verify", "--mirror", Mirror, "--since", bench.File("x")).Fails(2, "cannot be read");
+    }
+
+    [Fact]
+    public void A_stale_mirror_is_not_intact_for_who_saved_a_newer_checkpoint()
+    {
+        bench.With(Bench.RoleChanged);
+        bench.Run("mirror", Mirror).Succeeds();
+        bench.Run("checkpoint", "--save", bench.File("one")).Succeeds();
+        bench.With(Bench.RoleChanged);
+        bench.Run("checkpoint", "--save", bench.File("two")).Succeeds();
+        Assert.Contains("the mirror continues the checkpoint of 1 entry in ", Since("one").Succeeds().Output, StringComparison.Ordinal);
+        Assert.Contains("has 1 entry, fewer than the saved one of 2: the mirror is out of date, or the log was rolled back", Since("two").Output, StringComparison.Ordinal);
+        Assert.Equal(1, Since("two").Code);
+        bench.Run("mirror", Mirror).Succeeds();
+        Since("one").Succeeds();
+        Since("two").Succeeds();
+
+        using var other = new Bench().With(Bench.RoleChanged);
+        other.Run("checkpoint", "--save", bench.File("other")).Succeeds();
+        Since("other").Fails(2, "cannot be compared: it is a checkpoint of another log");
+    }
+
+    [Fact]
+    public void A_mirror_of_a_history_that_was_rewritten_is_forked()
+    {
+        bench.With(Bench.RoleChanged);
+        var putBack = bench.SetAside();
+        bench.With(Bench.RoleChanged, Bench.RoleChanged);
+        bench.Run("checkpoint", "--save", bench.File("two")).Succeeds();
+        putBack();
+        Directory.Delete($"{bench.KeyFile}.signed", recursive: true); // Or the signer would refuse.
+        bench.Sql("DROP TRIGGER IF EXISTS checkpoints_refuses_DELETE", "DELETE FROM checkpoints");
+        bench.With([.. Enumerable.Repeat(Bench.RoleChanged, 4)]);
+        bench.Run("mirror", Mirror).Succeeds();
+        var outcome = Since("two");
+        Assert.Equal(1, outcome.Code);
+        Assert.Contains("does not continue the saved one of 3: the log was forked", outcome.Output, StringComparison.Ordinal);
     }
 
     public void Dispose() => bench.Dispose();
+
+    private Outcome Since(string file) => Cli.Run("verify", "--mirror", Mirror, "--vkey", bench.Vkey(), "--since", bench.File(file));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cairn.Sqlite;
 
 namespace Cairn.Cli.Tests;
 
@@ -12,7 +13,7 @@ public sealed class VerifyTests : IDisposable
         bench.With(Bench.RoleChanged);
         var report = bench.Json("verify", "--json");
         Assert.Equal(
-            ["verdict", "store", "tenant", "log", "origin", "entries", "size", "signed_size", "signed_root", "findings", "notes"],
+            ["verdict", "store", "tenant", "log", "origin", "key", "entries", "size", "newest_at", "signed_size", "signed_root", "findings", "notes"],
             report.EnumerateObject().Select(m => m.Name));
         Assert.Equal("intact", report.GetProperty("verdict").GetString());
         Assert.Equal(1, report.GetProperty("signed_size").GetInt64());
@@ -35,11 +36,13 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_key_it_could_not_check()
+    public void Without_any_key_it_could_not_check()
     {
         bench.With(Bench.RoleChanged);
         var vkey = bench.Vkey();
         File.Delete(bench.KeyFile);
+        bench.Sql("DROP TRIGGER IF EXISTS vkeys_refuses_DELETE", "DELETE FROM vkeys");
+        bench.Sql([.. SqliteSchema.Objects.Where(o => o.Name == "vkeys_refuses_DELETE").Select(o => o.Sql)]);
         var outcome = bench.Run("verify");
         Assert.Equal(2, outcome.Code);
         Assert.Contains("signatures were not checked", outcome.Output, StringComparison.Ordinal);

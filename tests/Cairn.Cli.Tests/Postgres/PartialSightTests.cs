@@ -23,14 +23,12 @@ public sealed class PartialSightTests : IAsyncLifetime
         }
     }
 
-    [Theory]
-    [InlineData("'admin', 'default', NULL")]
-    [InlineData("'member', 'default', 'somebody-else'")]
-    public async Task Who_sees_a_part_verifies_and_mirrors_nothing(string row)
+    [Fact]
+    public async Task Who_sees_a_part_verifies_and_mirrors_nothing()
     {
         bench.Record(Bench.RoleChanged);
         var (reader, name) = await ReaderAsync();
-        await bench.Database.RunAsync($"INSERT INTO cairn.access (role_name, level, tenant, actor_id) VALUES ('{name}', {row})");
+        await bench.Database.RunAsync($"INSERT INTO cairn.access (role_name, level, tenant, actor_id) VALUES ('{name}', 'member', 'default', 'somebody-else')");
         RunAs(reader, "verify").Fails(2, "cairn_keeper");
         RunAs(reader, "mirror", bench.File("m")).Fails(2, "cairn_keeper");
         Assert.False(Directory.Exists(bench.File("m")));

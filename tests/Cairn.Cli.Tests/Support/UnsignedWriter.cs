@@ -8,10 +8,10 @@ internal sealed class UnsignedWriter(string path) : IDisposable
 {
     private readonly SqliteStore store = SqliteStore.Open(path, SqliteOpenMode.ReadWriteCreate);
 
-    public void Append()
+    public void Append(long from = 1)
     {
         var log = store.ListLogsAsync(default).AsTask().GetAwaiter().GetResult()[0];
-        store.AppendAsync(log, Some.Entries(log, 1), default).AsTask().GetAwaiter().GetResult();
+        store.AppendAsync(log, Some.Entries(log, 1, from), default).AsTask().GetAwaiter().GetResult();
     }
 
     public void Dispose() => store.DisposeAsync().AsTask().GetAwaiter().GetResult();
