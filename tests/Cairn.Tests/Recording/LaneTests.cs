@@ -49,7 +49,7 @@ public sealed class LaneTests : IAsyncLifetime
     public async Task A_caller_who_blocks_a_thread_once_told_holds_up_nobody(int callers)
     {
         await rig.OpenAsync();
-        var (gate, isTold) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var (gate, isTold) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         using var blocked = new ManualResetEventSlim();
         rig.Store.OnAppend = (_, _, _) => gate.Task;
         var blocking = Task.Run(
