@@ -12,7 +12,7 @@ public sealed class SettingsTests : IDisposable
 
     [Theory]
     [InlineData("application_id", "1128354382")] // "CARN"
-    [InlineData("user_version", "1")]
+    [InlineData("user_version", "2")]
     [InlineData("page_size", "8192")]
     [InlineData("journal_mode", "wal")]
     [InlineData("synchronous", "2")] // FULL
@@ -27,16 +27,20 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_deleted_is_gone_from_the_file()
+    public async Task What_is_erased_is_gone_from_the_file_and_its_log()
     {
         var path = folder.File("audit.db");
         await using (var store = SqliteStore.Open(path, SqliteOpenMode.ReadWriteCreate))
         {
             var log = await store.CreateLogAsync(Some.Log(), Cancel);
-            await store.AppendAsync(log, Some.Entries(log, 50), Cancel);
+            var entries = Some.Entries(log, 50);
+            await store.AppendAsync(log, entries, Cancel);
             store.Writer!.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
             Assert.NotEqual(-1, File.ReadAllBytes(path).AsSpan().IndexOf("Example Owner"u8));
-            store.Writer.Execute("DELETE FROM disclosures");
+            await store.AppendAsync(log, [Manifests.Erased(log, 100, entries.SelectMany(e => e.Disclosures).Select(d => d.Digest))], Cancel);
+            await store.EraseAsync(log, 50, [.. Enumerable.Range(0, 50).Select(i => (long)i)], Cancel);
+            Assert.Equal(-1, File.ReadAllBytes(path).AsSpan().IndexOf("Example Owner"u8));
+            Assert.Equal(0, new FileInfo(path + "-wal").Length);
         }
 
         Assert.Equal([path], Directory.GetFiles(folder.Path)); // The write-ahead log is folded into it.
