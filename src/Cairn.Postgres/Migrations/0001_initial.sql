@@ -832,12 +832,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT k.from_size, k.vkey FROM cairn.vkeys k WHERE k.log = p_log ORDER BY k.from_size, k.vkey
 $$;
 
--- Of one log or several: by whole keys, one at a time, as cairn.append looks up.
+-- Of one log or several: by whole keys, one at a time, as cairn.append looks up. A log whose head is gone has a row without a size.
 CREATE FUNCTION cairn.read_heads(p_logs bigint[]) RETURNS TABLE (log bigint, size bigint, edge bytea, stored_at bigint, people bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 BEGIN
-  RETURN QUERY SELECT h.log, h.size, h.edge, h.stored_at, h.people FROM unnest(p_logs) AS u(log) JOIN cairn.heads h ON h.log = u.log;
+  RETURN QUERY SELECT l.key, h.size, h.edge, h.stored_at, h.people FROM unnest(p_logs) AS u(log) JOIN cairn.logs l ON l.key = u.log LEFT JOIN cairn.heads h ON h.log = u.log;
 END $$;
 
 CREATE FUNCTION cairn.read_tiles(p_logs bigint[], p_levels integer[], p_indexes bigint[]) RETURNS TABLE (log bigint, level integer, idx bigint, hashes bytea)
@@ -861,7 +861,7 @@ RETURNS TABLE (key bigint, tenant text, generation integer, log_id text, origin 
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   RETURN QUERY SELECT l.key, l.tenant, l.generation, l.log_id, l.origin, l.secret, h.size, c.note
-    FROM cairn.heads h JOIN cairn.logs l ON l.key = h.log LEFT JOIN cairn.checkpoints c ON c.log = h.log ORDER BY l.tenant, l.generation;
+    FROM cairn.logs l LEFT JOIN cairn.heads h ON h.log = l.key LEFT JOIN cairn.checkpoints c ON c.log = l.key ORDER BY l.tenant, l.generation;
 END $$;
 
 CREATE FUNCTION cairn.find_event(p_log bigint, p_id uuid) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
