@@ -10,13 +10,12 @@ internal static class IndexCheck
 {
     public static readonly TableIndexes[] Tables =
     [
-        TableIndexes.Of("entries", null, "log", "idx"),
-        TableIndexes.Of("targets", null, "log", "idx", "n"),
-        TableIndexes.Of("disclosures", SqliteSchema.OfPersons, "log", "idx", "name", "subject"),
-        TableIndexes.Of("addresses", null, "log", "network", "idx"),
-        TableIndexes.Of("manifests", null, "log", "idx"),
-        TableIndexes.Of("directory", null, "log", "identifier"),
-        TableIndexes.Of("aliases", null, "log", "identifier", "subject"),
+        TableIndexes.Of("entries", "log", "idx"),
+        TableIndexes.Of("targets", "log", "idx", "n"),
+        TableIndexes.Of("addresses", "log", "network", "idx"),
+        TableIndexes.Of("manifests", "log", "idx"),
+        TableIndexes.Of("directory", "log", "identifier"),
+        TableIndexes.Of("aliases", "log", "identifier", "subject"),
     ];
 
     /// <summary>Asked where the definitions are Cairn's own. False also where nobody can tell: a page cannot be read, the library cannot be called directly.</summary>
@@ -43,7 +42,7 @@ internal static class IndexCheck
     /// <summary>The rows as each order has them, out of what keeps the first; null when they do not come in that order or not at all.</summary>
     private static OrderSum[]? Scan(SqliteDatabase database, TableIndexes table, string[] columns, RowOrder[] orders, RowSum.Points points)
     {
-        using var statement = database.Prepare($"SELECT {string.Join(", ", columns)} FROM {table.Name} INDEXED BY {orders[0].Index}{(table.Filter is null ? "" : $" WHERE {table.Filter}")}");
+        using var statement = database.Prepare($"SELECT {string.Join(", ", columns)} FROM {table.Name} INDEXED BY {orders[0].Index}");
         var rows = statement.Native();
         var sums = Array.ConvertAll(orders, order => new OrderSum(order, columns, points));
         int code;

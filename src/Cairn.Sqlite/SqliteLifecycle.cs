@@ -21,8 +21,15 @@ internal sealed class SqliteLifecycle(SqliteDatabase database, LogIdentity log, 
         var kept = IndexRanges.Common(named, HoldRows.Kept(database, log));
         var going = IndexRanges.Without(named, kept);
         var (indexes, last) = Next(IndexRanges.Common(going, [new(from, long.MaxValue)]));
-        var persons = Delete(going, indexes);
-        return new(indexes.Count, persons, last + 1, last is null ? Missing(named) : 0, kept);
+        Delete(going, indexes);
+        return new(indexes.Count, last + 1, last is null ? Missing(named) : 0, kept);
+    }
+
+    /// <summary>After the last step, and after a month: lets everybody leave whom no entry names any more, of steps that were not finished too.</summary>
+    public long Leave()
+    {
+        var persons = new PersonRows(database, log);
+        return persons.Leave(persons.All());
     }
 
     /// <summary>Deletes what an erasure names of these entries.</summary>
@@ -115,15 +122,11 @@ internal sealed class SqliteLifecycle(SqliteDatabase database, LogIdentity log, 
         return (indexes, looked < Chunk ? null : last);
     }
 
-    private long Delete(List<IndexRange> going, List<long> indexes)
-    {
-        var persons = new HashSet<string>(StringComparer.Ordinal);
-        var rows = new PersonRows(database, log);
+    private void Delete(List<IndexRange> going, List<long> indexes) =>
         database.Releasing(new() { Log = log.Key, Entries = going, Floors = floors }, () =>
         {
             foreach (var index in indexes)
             {
-                rows.Collect(index, persons);
                 foreach (var table in Beside)
                 {
                     Delete(table, index);
@@ -132,8 +135,6 @@ internal sealed class SqliteLifecycle(SqliteDatabase database, LogIdentity log, 
                 Delete("entries", index);
             }
         });
-        return rows.Leave(persons);
-    }
 
     private void Delete(string table, long index) => database.Prepare($"DELETE FROM {table} WHERE log = ? AND idx = ?").Bind(1, log.Key).Bind(2, index).Run();
 
@@ -207,8 +208,7 @@ internal sealed class SqliteLifecycle(SqliteDatabase database, LogIdentity log, 
 
 /// <summary>What one transaction of an expiry did.</summary>
 /// <param name="Deleted">Entries.</param>
-/// <param name="Persons">Persons who left.</param>
 /// <param name="Next">Where the next one begins; <see langword="null"/>: this was the last.</param>
 /// <param name="Gone">After the last: how many indexes of the plan have no entry.</param>
 /// <param name="Held">What holds keep.</param>
-internal sealed record ExpiryStep(long Deleted, long Persons, long? Next, long Gone, IReadOnlyList<IndexRange> Held);
+internal sealed record ExpiryStep(long Deleted, long? Next, long Gone, IReadOnlyList<IndexRange> Held);

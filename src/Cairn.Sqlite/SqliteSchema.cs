@@ -12,11 +12,6 @@ internal static class SqliteSchema
     /// <summary>The SQL function that says what may go now. Only Cairn's connections have it: in any other program a statement that needs it fails.</summary>
     public const string MayGo = "cairn_may_go";
 
-    /// <summary>
-    /// Rows that say who somebody is, where an entry's columns do not say it as well: of a person or stand-in, or of a target. A person's last entry is found by them.
-    /// </summary>
-    public const string OfPersons = "CASE WHEN name = 'targets' THEN subject <> '' WHEN name IN ('actor', 'actor.contact') THEN subject GLOB '*:[~^]*' END";
-
     /// <summary>Each begins with the log's key, but for the settings of the whole file: everything of one log lies together.</summary>
     public static readonly SchemaObject[] Tables =
     [
@@ -84,7 +79,6 @@ internal static class SqliteSchema
         new("index", "entries_by_action", "CREATE INDEX entries_by_action ON entries (log, action, idx)"),
         new("index", "entries_by_time", "CREATE INDEX entries_by_time ON entries (log, occurred_at)"),
         new("index", "targets_by_id", "CREATE INDEX targets_by_id ON targets (log, id, type, idx)"),
-        new("index", "disclosures_of_persons", $"CREATE INDEX disclosures_of_persons ON disclosures (log, subject, idx, name) WHERE {OfPersons}"),
         new("index", "addresses_by_entry", "CREATE INDEX addresses_by_entry ON addresses (log, idx, key_id)"),
         new("index", "manifests_by_kind", "CREATE INDEX manifests_by_kind ON manifests (log, kind, idx)"),
         new("index", "directory_by_entry", "CREATE INDEX directory_by_entry ON directory (log, first_idx)"),

@@ -138,14 +138,15 @@ internal sealed class SqliteStore : ILogStore, IStoreLifecycle
 
     public async ValueTask<ExpiryResult> ExpireAsync(LogIdentity log, long plan, CancellationToken cancellationToken)
     {
-        var (deleted, persons, step) = (0L, 0L, new ExpiryStep(0, 0, 0, 0, []));
+        var (deleted, step) = (0L, new ExpiryStep(0, 0, 0, []));
         while (step.Next is { } from)
         {
             // One part after the other: appends go on between them.
             step = await Write(database => Commit(database, () => new SqliteLifecycle(database, log, Clock.GetUtcNow()).Expire(plan, from)), cancellationToken).ConfigureAwait(false);
-            (deleted, persons) = (deleted + step.Deleted, persons + step.Persons);
+            deleted += step.Deleted;
         }
 
+        var persons = await Write(database => Commit(database, () => new SqliteLifecycle(database, log, Clock.GetUtcNow()).Leave()), cancellationToken).ConfigureAwait(false);
         await FoldAsync(cancellationToken).ConfigureAwait(false);
         return new(deleted, step.Gone, persons, step.Held);
     }
@@ -189,7 +190,12 @@ internal sealed class SqliteStore : ILogStore, IStoreLifecycle
             return null;
         }
 
-        logs.ForEach(l => l.Log.Drop(l.Going!)); // Asked above.
+        foreach (var (log, going) in logs.Select(l => (l.Log, l.Going!)).Where(l => l.Item2.Count > 0)) // Asked above.
+        {
+            log.Drop(going);
+            log.Leave();
+        }
+
         return logs.Sum(l => (long)l.Going!.Count);
     }
 

@@ -4,14 +4,13 @@ namespace Cairn.Sqlite;
 /// <param name="Name">Of the table.</param>
 /// <param name="Columns">All that keys and indexes hold.</param>
 /// <param name="Orders">The table's own order, then those of its indexes.</param>
-/// <param name="Filter">Which rows the indexes hold; <see langword="null"/>: all.</param>
-internal sealed record TableIndexes(string Name, string[] Columns, RowOrder[] Orders, string? Filter)
+internal sealed record TableIndexes(string Name, string[] Columns, RowOrder[] Orders)
 {
-    public static TableIndexes Of(string table, string? filter, params string[] key)
+    public static TableIndexes Of(string table, params string[] key)
     {
         // By its key's own index, which is the table: asked for the columns alone, SQLite may read them from another.
         RowOrder[] orders = [new($"sqlite_autoindex_{table}_1", key, key.Length), .. SqliteSchema.Indexes.Where(i => i.Sql.Contains($" ON {table} (", StringComparison.Ordinal)).Select(i => Order(i, key))];
-        return new(table, [.. orders.SelectMany(o => o.Columns).Distinct()], orders, filter);
+        return new(table, [.. orders.SelectMany(o => o.Columns).Distinct()], orders);
     }
 
     // An index of such a table holds the columns it names, then what they lack of the key.

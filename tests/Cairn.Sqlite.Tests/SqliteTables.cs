@@ -11,7 +11,7 @@ internal sealed class SqliteTables(string path, LogIdentity log) : ITamperMatrix
     public IReadOnlyDictionary<string, string[]> Columns { get; } = new Dictionary<string, string[]>
     {
         ["logs"] = ["tenant", "generation", "log_id", "origin", "secret"],
-        ["heads"] = ["size", "edge", "stored_at"], // How often persons left, and the newest event, are nothing a log attests: an append takes other ways, to the same end.
+        ["heads"] = ["size", "edge", "stored_at", "people"], // The newest event is nothing that a log attests: with another, an append looks up more or less.
         ["keys"] = ["id", "purpose", "key"],
         ["vkeys"] = ["from_size", "vkey"],
         ["holds"] = ["hold", "from_idx", "to_idx"],

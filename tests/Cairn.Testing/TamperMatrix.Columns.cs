@@ -70,7 +70,9 @@ public abstract partial class TamperMatrix
         {
             // The id is a hash of the three: which of them was altered cannot be told.
             ("logs", "tenant" or "generation" or "secret") => new(what, FindingKind.Head, null, "secret"),
-            ("logs", _) => new(what, FindingKind.Head, null, column),
+            ("logs", _) => new(what, FindingKind.Head, null, column) { Also = FindingKind.Key }, // Keys are named after the origin.
+            // How often persons left is nothing that a log attests: an append that asks for it seals again.
+            ("heads", "people") => null,
             ("heads", _) => new(what, FindingKind.Head, null, column),
             ("vkeys" or "holds", _) => new(what, FindingKind.Key, null, table),
             ("addresses", "month") => new(what, FindingKind.Row, Index(row), table),
@@ -99,7 +101,7 @@ public abstract partial class TamperMatrix
             ("disclosures", _) => new(what, FindingKind.Disclosure, Index(row), column),
             ("replays", "event_id") => new(what, FindingKind.Replay, Index(row)),
             ("replays", _) => new(what, FindingKind.Replay, Index(row), column),
-            ("manifests", _) => new(what, FindingKind.Manifest, Index(row)),
+            ("manifests", _) => new(what, FindingKind.Manifest, Index(row)) { Also = FindingKind.Key }, // What it says of holds is believed no more.
             ("directory", _) => new(what, FindingKind.Subject, Index(row)),
             _ => throw new InvalidOperationException($"Nobody said what an altered {table}.{column} is found as."),
         };

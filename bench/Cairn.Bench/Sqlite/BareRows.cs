@@ -9,7 +9,7 @@ namespace Cairn.Bench;
 /// </summary>
 internal sealed class BareRows : IDisposable
 {
-    private static readonly (string Table, int Columns)[] Tables = [("entries", 11), ("targets", 5), ("disclosures", 7), ("replays", 3)];
+    private static readonly (string Table, int Columns)[] Tables = [("entries", 11), ("targets", 5), ("disclosures", 8), ("replays", 4), ("addresses", 4)];
 
     private readonly SqliteDatabase database;
     private readonly SqliteStatement[] inserts;

@@ -15,6 +15,7 @@ internal static class EntryJson
             .Raw(",\"event\":"u8);
         EventJson.Write(entry.Event, json);
         json.Array(",\"disclosures\":"u8, entry.Disclosures, Disclosure);
+        json.Array(",\"withheld\":"u8, entry.Withheld, Withheld);
         json.Array(",\"erased\":"u8, entry.Erased, static (json, digest) => json.Quoted(digest));
         json.Array(",\"problems\":"u8, problems, static (json, problem) => json.Quoted(problem));
         return Printable.Json(json.Raw("}"u8).ToString());
@@ -30,6 +31,13 @@ internal static class EntryJson
             .Raw(",\"leaf\":null"u8);
         json.Array(",\"problems\":"u8, problems, static (json, problem) => json.Quoted(problem));
         return Printable.Json(json.Raw("}"u8).ToString());
+    }
+
+    private static void Withheld(Utf8Buffer json, WithheldDisclosure disclosure)
+    {
+        json.Raw("{\"name\":"u8).Quoted(disclosure.Name).Raw(",\"class\":"u8).Quoted(disclosure.Class).Raw(",\"subject\":"u8);
+        _ = disclosure.Subject is { } subject ? json.Quoted(subject) : json.Raw("null"u8);
+        json.Raw(",\"key_id\":"u8).Number(disclosure.KeyId).Raw(",\"digest\":"u8).Quoted(disclosure.Digest).Raw("}"u8);
     }
 
     private static void Disclosure(Utf8Buffer json, Disclosure disclosure)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Cairn.Merkle;
 
@@ -14,6 +15,14 @@ internal sealed class EntryText(Screen screen)
         foreach (var disclosure in entry.Disclosures)
         {
             Disclosed(disclosure);
+        }
+
+        foreach (var withheld in entry.Withheld)
+        {
+            screen.WriteLine();
+            screen.WriteLine(
+                Piece.Strong(withheld.Name),
+                Piece.Faint($"  class {withheld.Class}, about {withheld.Subject ?? "nobody"}, digest {withheld.Digest}: encrypted, its key is not here"));
         }
 
         foreach (var digest in entry.Erased)
@@ -49,20 +58,22 @@ internal sealed class EntryText(Screen screen)
         Fact("recorded at", RfcTime.Format(leaf.RecordedAt));
         Fact("producer", leaf.Producer is null ? null : $"{leaf.Producer}, number {leaf.Seq}");
         Fact("action", leaf.Action);
-        Fact("category", leaf.Category);
+        Fact("category", Word(leaf.Category));
         Fact("actor", Party(leaf.Actor));
-        Fact("role", leaf.Role);
+        Fact("role", Word(leaf.Role));
         Fact("on behalf of", leaf.OnBehalfOf is null ? null : Party(leaf.OnBehalfOf));
         foreach (var target in leaf.Targets)
         {
             Fact("target", Party(target));
         }
 
-        screen.WriteLine(Label("outcome"), Piece.Of(leaf.Result), leaf.Code is null ? "" : $", code {leaf.Code}");
-        Fact("source", leaf.Source);
-        Fact("request", leaf.RequestId);
-        Fact("trace", leaf.TraceId);
-        Fact("operation", leaf.OperationId);
+        screen.WriteLine(Label("outcome"), Piece.Of(leaf.Result), leaf.Code is null ? "" : $", code {Word(leaf.Code)}");
+        Fact("duration", leaf.Duration is { } duration ? string.Create(CultureInfo.InvariantCulture, $"{duration:N0} ms") : null);
+        Fact("source", Word(leaf.Source));
+        Fact("request", Covered(leaf.RequestId));
+        Fact("trace", Covered(leaf.TraceId));
+        Fact("operation", Covered(leaf.OperationId));
+        Fact("declared", leaf.Declared);
         Fact("manifest", leaf.Manifest);
     }
 
@@ -90,6 +101,16 @@ internal sealed class EntryText(Screen screen)
                 }
 
                 break;
+            case { Name: "shaped", Value.ValueKind: JsonValueKind.Object }:
+                foreach (var mark in ShapeMarkJson.Read(member.Value))
+                {
+                    Fact("shaped", $"{mark.Path[1..]}: {MarkWords.Of(mark)}");
+                }
+
+                break;
+            case { Name: "more_targets" or "more_personal", Value.ValueKind: JsonValueKind.Object }:
+                More(member);
+                break;
             case { Value.ValueKind: JsonValueKind.Object }:
                 foreach (var inner in member.Value.EnumerateObject())
                 {
@@ -100,6 +121,16 @@ internal sealed class EntryText(Screen screen)
             default:
                 Fact(member.Name, Text(member.Value));
                 break;
+        }
+    }
+
+    private void More(JsonProperty member)
+    {
+        var label = member.Name.Replace('_', ' ');
+        Fact(label, string.Create(CultureInfo.InvariantCulture, $"{member.Value.GetProperty("count").GetInt64():N0}, of which these are kept:"));
+        foreach (var item in member.Value.GetProperty("list").EnumerateArray())
+        {
+            Fact("", Text(item));
         }
     }
 
@@ -120,7 +151,13 @@ internal sealed class EntryText(Screen screen)
 
     private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : value.GetRawText();
 
-    private static string Party(LeafParty party) => party.Id is null ? party.Type : $"{party.Type} {party.Id}{(party.IsPseudonym ? " (a pseudonym)" : "")}";
+    private static string Party(LeafParty party) =>
+        party.Id is null ? PercentEncoding.Decode(party.Type) : $"{PercentEncoding.Decode(party.Type)} {(party.IsPseudonym ? $"{party.Id} (a pseudonym)" : Covered(party.Id))}";
+
+    // As it came; what a disclosure has stands there.
+    private static string? Word(string? word) => word is null ? null : StandIn.Is(word) ? Covered(word) : PercentEncoding.Decode(word);
+
+    private static string? Covered(string? text) => text is not null && StandIn.Is(text) ? $"{text} (a stand-in)" : text;
 
     private void Fact(string label, string? value)
     {

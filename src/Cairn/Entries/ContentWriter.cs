@@ -231,7 +231,7 @@ internal sealed class ContentWriter(AuditEvent e, EventPeople people, LeafWords 
         json.Raw(",\"more_targets\":{\"count\":"u8).Number(count - Leaf.MostTargets).Raw(",\"list\":["u8);
         for (var i = Leaf.MostTargets; i < e.Targets.Count; i++)
         {
-            var isNamedElsewhere = TargetNames.SubjectSaid(i, people) is not null;
+            var isNamedElsewhere = TargetNames.SubjectApart(i, people) is not null;
             EventJson.Target(isNamedElsewhere ? e.Targets[i] with { Name = null } : e.Targets[i], json.Raw(i == Leaf.MostTargets ? ""u8 : ","u8));
         }
 

@@ -11,7 +11,7 @@ namespace Cairn;
 internal sealed class DisclosureBuilder(AuditEvent e, EventPeople people, LeafWords words, ShapeMarks marks, EntryAliases? aliases, RandomFill random, Utf8Buffer value)
 {
     private readonly List<Disclosure> disclosures = new(4);
-    private readonly MarkPlaces places = MarkPlaces.Of(e, people);
+    private readonly MarkPlaces places = MarkPlaces.Of(e, people, words);
 
     public List<Disclosure> Build()
     {

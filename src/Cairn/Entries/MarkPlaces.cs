@@ -1,6 +1,6 @@
 namespace Cairn;
 
-/// <summary>In which disclosure each mark of an event stands: where the value it speaks of stands, or would stand if the leaf did not hold it.</summary>
+/// <summary>In which disclosure each mark of an event stands: where the value it speaks of stands; of what stands in none, with the content.</summary>
 internal sealed class MarkPlaces
 {
     private static readonly MarkPlaces None = new([]);
@@ -9,7 +9,7 @@ internal sealed class MarkPlaces
 
     private MarkPlaces(Dictionary<(string Group, string Subject), List<ShapeMark>> marks) => this.marks = marks;
 
-    public static MarkPlaces Of(AuditEvent e, EventPeople people)
+    public static MarkPlaces Of(AuditEvent e, EventPeople people, LeafWords words)
     {
         if (e.Shaped.Count == 0)
         {
@@ -19,7 +19,7 @@ internal sealed class MarkPlaces
         var marks = new Dictionary<(string Group, string Subject), List<ShapeMark>>();
         foreach (var mark in e.Shaped)
         {
-            var (group, subject) = PlaceOf(mark.Path, people);
+            var (group, subject) = PlaceOf(mark.Path, people, words);
             if (!marks.TryGetValue((group, subject ?? ""), out var list))
             {
                 marks.Add((group, subject ?? ""), list = []);
@@ -38,8 +38,10 @@ internal sealed class MarkPlaces
     public IEnumerable<string?> SubjectsOf(string group) =>
         marks.Count == 0 ? [] : marks.Keys.Where(k => k.Group == group).Select(k => k.Subject.Length == 0 ? null : k.Subject);
 
-    private static (string Group, string? Subject) PlaceOf(string path, EventPeople people) => JsonPointer.Tokens(path) switch
+    private static (string Group, string? Subject) PlaceOf(string path, EventPeople people, LeafWords words) => JsonPointer.Tokens(path) switch
     {
+        ["actor", "role"] when words.Role.Behind is null => (DisclosureGroup.Content, people.ContentSubject),
+        ["context", "source"] when words.Source.Behind is null => (DisclosureGroup.Content, people.ContentSubject),
         ["actor", "email" or "phone", ..] => (DisclosureGroup.Contact, people.ActorSubject),
         ["actor", "on_behalf_of", ..] => (DisclosureGroup.Actor, people.OnBehalfOf?.Subject),
         ["actor", ..] => (DisclosureGroup.Actor, people.ActorSubject),
@@ -51,12 +53,12 @@ internal sealed class MarkPlaces
     };
 
     private static string? SubjectSaid(string n, EventPeople people) =>
-        Position(n, int.MaxValue) is { } position ? TargetNames.SubjectSaid(position, people) : null;
+        Position(n, int.MaxValue) is { } position ? TargetNames.SubjectApart(position, people) : null;
 
     // A list as a whole stays with the event, whoever its elements are about.
     private static string? PartOf(string path, EventPeople people)
     {
-        if (path is "/changes" or "/metadata")
+        if (path is "/changes" or "/metadata" or "/targets" or "/personal")
         {
             return null;
         }

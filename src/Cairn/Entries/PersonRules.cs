@@ -8,9 +8,6 @@ internal sealed class PersonRules(IEnumerable<string> personTypes, IEnumerable<s
     public static readonly string[] DefaultPersonTypes = ["user", "member", "person", "patient", "customer", "employee", "contact"];
     public static readonly string[] DefaultPersonalIdTypes = ["phone", "email"];
 
-    // Beyond it a text is no identifier that anybody types.
-    private const int Longest = 1024;
-
     private readonly FrozenSet<string> persons = personTypes.ToFrozenSet(StringComparer.Ordinal);
     private readonly FrozenSet<string> personalIds = personalIdTypes.ToFrozenSet(StringComparer.Ordinal);
 
@@ -18,28 +15,14 @@ internal sealed class PersonRules(IEnumerable<string> personTypes, IEnumerable<s
 
     public bool IsPerson(string type) => persons.Contains(type);
 
-    /// <summary>Whether an id is personal in itself. One that was cut looks like nothing: its whole has more than <see cref="Longest"/> characters.</summary>
+    /// <summary>Whether an id is personal in itself. One that was cut looks like nothing: its whole has more than 1,024 characters.</summary>
     public bool IsPersonalId(string type, string id, bool isCut = false) => personalIds.Contains(type) || (!isCut && LooksPersonal(id));
 
     /// <summary>Whether a text is an e-mail address or a phone number by its look.</summary>
     public static bool LooksPersonal(string text) => (LooksLikeEmail(text) && IsShort(text)) || LooksLikePhone(text);
 
-    /// <summary>Whether a text has at most <see cref="Longest"/> characters (code points).</summary>
-    public static bool IsShort(string text)
-    {
-        if (text.Length <= Longest)
-        {
-            return true;
-        }
-
-        var pairs = 0;
-        for (var i = 1; i < text.Length && text.Length - pairs > Longest; i++)
-        {
-            pairs += char.IsSurrogatePair(text[i - 1], text[i]) ? 1 : 0;
-        }
-
-        return text.Length - pairs <= Longest;
-    }
+    /// <summary>Whether a text has at most 1,024 characters (code points).</summary>
+    public static bool IsShort(string text) => !Cut.HasMore(text, EventLimits.Characters);
 
     // a@b.c
     private static bool LooksLikeEmail(string id)

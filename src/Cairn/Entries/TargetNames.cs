@@ -26,7 +26,7 @@ internal static class TargetNames
             }
         }
 
-        foreach (var part in people.Parts.Where(p => p.Target >= people.Targets.Count && p.Target < e.Targets.Count).OrderBy(p => p.Target))
+        foreach (var part in people.Parts.Where(p => p.Target >= people.Targets.Count && p.Target < e.Targets.Count && p.Subject != people.ContentSubject).OrderBy(p => p.Target))
         {
             Add(bySubject, part.Subject, new(part.Target, null, e.Targets[part.Target].Name));
         }
@@ -40,8 +40,15 @@ internal static class TargetNames
         return bySubject;
     }
 
+    /// <summary>In whose disclosure the name of a target stands apart from where it would stand by itself; <see langword="null"/>: it does not.</summary>
+    public static string? SubjectApart(int position, EventPeople people)
+    {
+        var said = SubjectSaid(position, people);
+        return said == (position < people.Targets.Count ? people.TargetSubjects[position] : people.ContentSubject) ? null : said;
+    }
+
     /// <summary>Whom <c>personal</c> says a target's name is about; <see langword="null"/>: it says nothing.</summary>
-    public static string? SubjectSaid(int position, EventPeople people)
+    private static string? SubjectSaid(int position, EventPeople people)
     {
         for (var i = 0; i < people.Parts.Count; i++)
         {

@@ -22,6 +22,9 @@ internal sealed class DisclosureCheck(LogIdentity log, IReadOnlySet<Hash> erased
     /// <summary>The entry's disclosures that its leaf commits to and that can be read.</summary>
     public IReadOnlyList<Disclosure> Good => good;
 
+    /// <summary>Whether every disclosure of the entry can be read.</summary>
+    public bool IsWhole(Leaf leaf) => good.Count == leaf.Digests.Count;
+
     /// <summary>Whether the entry has an encrypted disclosure of a group.</summary>
     public bool IsEncrypted(StoredEntry stored, string group) => encrypted > 0 && stored.Disclosures.Any(d => d.KeyId != 0 && d.Name == group);
 
@@ -187,6 +190,10 @@ internal sealed class DisclosureCheck(LogIdentity log, IReadOnlySet<Hash> erased
         else if (entry.Erased > 0)
         {
             findings.Add(FindingKind.Replay, "digest", "the event's digest stands, though a disclosure of the entry was erased");
+        }
+        else if (!log.Keys.MayName(KeyPurpose.Replay, stored.ReplayKeyId))
+        {
+            findings.Add(FindingKind.Replay, "key_id", "the event's digest names a replay key that the log never had");
         }
         else if (encrypted > 0 || log.Keys.Find(KeyPurpose.Replay, stored.ReplayKeyId) is not { } key)
         {

@@ -8,6 +8,7 @@ internal sealed record EntryBatch(
     int Count,
     IReadOnlyList<StoredEntry> Entries,
     IReadOnlyList<StoredSubject> Subjects,
+    IReadOnlyList<StoredAlias> Aliases,
     IReadOnlyDictionary<TileId, ReadOnlyMemory<byte>> Tiles);
 
 /// <summary>What an entry shows by itself, before its place in the tree is known.</summary>
@@ -35,6 +36,12 @@ internal struct CheckedEntry
 
     /// <summary>Persons it brought whose rows are under a key that is not at hand; <see langword="null"/>: none.</summary>
     public List<string>? KeylessPersons;
+
+    /// <summary>Aliases it brought that are not right; <see langword="null"/>: none.</summary>
+    public List<StoredAlias>? WrongAliases;
+
+    /// <summary>Persons it brought aliases of that are under a key that is not at hand; <see langword="null"/>: none.</summary>
+    public List<string>? KeylessAliases;
 
     /// <summary>How many of its disclosures a manifest names and are gone.</summary>
     public int Erased;

@@ -2,26 +2,38 @@ using Cairn.Merkle;
 
 namespace Cairn;
 
-/// <summary>Checks entries by themselves: leaf, columns, targets, disclosures, the event's digest, the directory rows they brought. Thread-safe.</summary>
+/// <summary>Checks entries by themselves: leaf, columns, targets, disclosures, the event's digest, its address, the rows of persons and aliases they brought. Thread-safe.</summary>
 internal sealed class EntryCheck(LogIdentity log, bool knowsSecret, IReadOnlySet<Hash> erased)
 {
+    // Hashes of names and networks that many entries share.
+    private readonly AliasMemory hashes = new();
+
     public CheckedBatch Check(EntryBatch batch)
     {
         var texts = new TextPool();
         var disclosures = new DisclosureCheck(log, erased, texts);
         var entries = new CheckedEntry[batch.Entries.Count];
-        var subject = 0;
+        var (subject, alias) = (0, 0);
         for (var i = 0; i < entries.Length; i++)
         {
             ref var entry = ref entries[i];
             Check(batch.Entries[i], disclosures, texts, ref entry);
+            var isChecked = entry.Leaf is not null && knowsSecret;
 
-            // Directory rows ascend by index as the entries do; those of entries that are gone cannot be checked.
+            // Rows of persons and aliases ascend by index as the entries do; those of entries that are gone cannot be checked.
             for (; subject < batch.Subjects.Count && batch.Subjects[subject].FirstIndex <= entry.Index; subject++)
             {
-                if (batch.Subjects[subject].FirstIndex == entry.Index && entry.Leaf is not null && knowsSecret)
+                if (batch.Subjects[subject].FirstIndex == entry.Index && isChecked)
                 {
                     Check(batch.Subjects[subject], disclosures, ref entry);
+                }
+            }
+
+            for (; alias < batch.Aliases.Count && batch.Aliases[alias].FirstIndex <= entry.Index; alias++)
+            {
+                if (batch.Aliases[alias].FirstIndex == entry.Index && isChecked)
+                {
+                    AliasRowCheck.Check(log, batch.Aliases[alias], disclosures, hashes, ref entry, new(log.Tenant, ref entry));
                 }
             }
         }
@@ -53,6 +65,7 @@ internal sealed class EntryCheck(LogIdentity log, bool knowsSecret, IReadOnlySet
         disclosures.Check(stored, ref entry, findings);
         if (knowsSecret)
         {
+            AddressCheck.Check(log, stored, disclosures, hashes, ref entry, findings);
             entry.People = DisclosedPeople.Of(entry.Leaf!, disclosures.Good); // Parsed.
         }
     }

@@ -66,6 +66,7 @@ internal sealed class EntryReader(ILogStore store, LogIdentity log, EntryCheck c
             count,
             await store.ReadEntriesAsync(log, from, count, cancellationToken).ConfigureAwait(false),
             await store.ReadSubjectsAsync(log, from, count, cancellationToken).ConfigureAwait(false),
+            await store.ReadAliasesAsync(log, from, count, cancellationToken).ConfigureAwait(false),
             await store.ReadTilesAsync(log, tiles, cancellationToken).ConfigureAwait(false));
     }
 }

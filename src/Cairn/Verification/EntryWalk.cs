@@ -13,6 +13,7 @@ internal sealed class EntryWalk
     private readonly Doubts doubts;
     private readonly SequenceCheck sequences;
     private readonly DirectoryCheck directory;
+    private readonly AliasCheck aliases;
     private Unchecked withoutKey;
     private long erased;
 
@@ -23,6 +24,7 @@ internal sealed class EntryWalk
         manifestCheck = new(manifests, findings, notes);
         sequences = new(manifests, findings, doubts);
         directory = new(store, log, findings);
+        aliases = new(store, log, findings);
         Times = new(findings);
     }
 
@@ -43,6 +45,7 @@ internal sealed class EntryWalk
         }
 
         await directory.CheckAsync(cancellationToken).ConfigureAwait(false);
+        await aliases.CheckAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public void End(List<string> notes)
@@ -116,6 +119,7 @@ internal sealed class EntryWalk
         Times.See(entry.Index, entry.StoredAt, RfcTime.ToMicroseconds(leaf.RecordedAt));
         sequences.See(entry.Index, leaf);
         directory.See(entry);
+        aliases.See(entry);
     }
 
     // A log that goes on under a new origin says so first, and no other does.

@@ -21,6 +21,12 @@ internal static class SubjectCheck
             return false;
         }
 
+        if (!log.Keys.MayName(KeyPurpose.Lookup, row.KeyId))
+        {
+            findings.Add(FindingKind.Subject, "key_id", $"the row of {row.Subject} names a look-up key that the log never had");
+            return false;
+        }
+
         if (log.Keys.Find(KeyPurpose.Lookup, row.KeyId) is not { } key)
         {
             entry.Unchecked.Persons++;

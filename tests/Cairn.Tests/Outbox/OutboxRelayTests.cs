@@ -72,7 +72,7 @@ public sealed class OutboxRelayTests : IAsyncDisposable
     {
         var relay = await RelayAsync();
         var hangs = new TaskCompletionSource();
-        outbox.Appending = async (_, _, cancellationToken) =>
+        outbox.Appending = async (_, _, _, cancellationToken) =>
         {
             hangs.SetResult();
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);

@@ -123,6 +123,7 @@ public sealed class EntryVectorTests
             {
                 EventId = Guid.Parse(seal.Text("id")!), // Every vector has its id.
                 RecordedAt = recordedAt,
+                Declared = seal.Text("declared"),
                 Producer = seal.Text("producer"),
                 Seq = seal.TryGetProperty("seq", out var seq) ? seq.GetInt64() : 0,
             },

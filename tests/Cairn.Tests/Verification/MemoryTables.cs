@@ -9,7 +9,7 @@ internal sealed class MemoryTables(MemoryLog log) : ITamperMatrixTables
     public IReadOnlyDictionary<string, string[]> Columns { get; } = new Dictionary<string, string[]>
     {
         ["logs"] = ["tenant", "generation", "log_id", "origin", "secret"],
-        ["heads"] = ["size", "edge", "stored_at"],
+        ["heads"] = ["size", "edge", "stored_at", "people"],
         ["vkeys"] = ["from_size", "vkey"],
         ["holds"] = ["hold", "from_idx", "to_idx"],
         ["entries"] = ["idx", "leaf", "stored_at", "event_id", "occurred_at", "action", "category", "actor_type", "actor_id", "outcome"],
@@ -35,7 +35,7 @@ internal sealed class MemoryTables(MemoryLog log) : ITamperMatrixTables
                 WriteLog(values[0]);
                 break;
             case "heads":
-                log.Head = values.Count == 0 ? new(-1, default, -1) : log.Head with { Size = Number(values[0][0]), Edge = Bytes(values[0][1]), StoredAt = Number(values[0][2]) };
+                log.Head = values.Count == 0 ? new(-1, default, -1) : log.Head with { Size = Number(values[0][0]), Edge = Bytes(values[0][1]), StoredAt = Number(values[0][2]), People = Number(values[0][3]) };
                 break;
             case "vkeys":
                 log.VerifierKeys.Clear();
@@ -85,7 +85,7 @@ internal sealed class MemoryTables(MemoryLog log) : ITamperMatrixTables
     private IEnumerable<object?[]> Rows(string table) => table switch
     {
         "logs" => [[log.Identity.Tenant, (long)log.Identity.Generation, log.Identity.LogId, log.Identity.Origin, log.Identity.Secret]],
-        "heads" => [[log.Head.Size, log.Head.Edge.ToArray(), log.Head.StoredAt]],
+        "heads" => [[log.Head.Size, log.Head.Edge.ToArray(), log.Head.StoredAt, log.Head.People]],
         "vkeys" => log.VerifierKeys.Select(k => new object?[] { k.FromSize, k.Key }),
         "holds" => log.Holds.Select(h => new object?[] { h.Hold, h.From, h.To }),
         "addresses" => Addresses(),
