@@ -34,7 +34,7 @@ internal sealed class PostgresTables(TestDatabase database, LogIdentity log) : I
         ("key_id", _) when table == "disclosures" => false, // A digest stands beside a ciphertext, and nowhere else: the table itself refuses it.
         ("digest", string) when table == "disclosures" => false,
         ("n" or "level" or "generation" or "id", long number) => number is >= int.MinValue and <= int.MaxValue,
-        ("month", long month) => month == 0 || month % 100 is >= 1 and <= 12,
+        ("month", long month) => month == 0 || (month >= 197001 && month % 100 is >= 1 and <= 12),
         _ => true,
     };
 
