@@ -25,7 +25,7 @@ internal sealed class PostgresStore : ILogStore, IStoreLifecycle
         statements = MayAppend ? ReadStatements.ByFunction : ReadStatements.ByTable(rights.MayReadSecret);
         SeesPart = !MayAppend && !rights.MayReadSecret;
         (appender, entries, turns, lifecycle) = (new(database), new(database), new(database, statements.Checkpoints), new(database));
-        heads = new(database, statements.Heads, asked => [Keys(asked)], row => new(row.Integer(1), row.Bytes(2), row.Integer(3)) { People = row.Integer(4) }, together: MayAppend);
+        heads = new(database, statements.Heads, asked => [Keys(asked)], row => new StoredHead(row.Integer(1), row.Bytes(2), row.Integer(3)) { People = row.Integer(4) }, together: MayAppend);
         tiles = new(database, statements.Tiles, BesideRows.OfTiles, BesideRows.Tile, together: MayAppend);
         checkpoints = new(database, statements.Checkpoints, asked => [Keys(asked)], row => row.TextOrNull(1), together: MayAppend);
         subjects = new(

@@ -75,6 +75,7 @@ public abstract partial class TamperMatrix
             ("heads", "people") => null,
             ("heads", _) => new(what, FindingKind.Head, null, column),
             ("vkeys" or "holds", _) => new(what, FindingKind.Key, null, table),
+            ("addresses", "month") => new(what, FindingKind.Row, Index(row), table),
             ("addresses", "idx") => new(what, FindingKind.Address, Index(row)) { Others = [Index(row) + Far] },
             ("addresses", _) => new(what, FindingKind.Address, Index(row)),
             ("aliases", "first_idx") => new(what, FindingKind.Row, Index(row) + Far, "aliases") { Others = [Index(row)] },

@@ -8,7 +8,7 @@ namespace Cairn.Bench;
 /// </summary>
 internal sealed class BareCopy : IAsyncDisposable
 {
-    public static readonly string[] Tables = ["entries", "targets", "disclosures", "replays"];
+    public static readonly string[] Tables = ["entries", "targets", "disclosures", "addresses", "replays"];
 
     private readonly NpgsqlDataSource source;
     private readonly NpgsqlConnection connection;

@@ -52,7 +52,7 @@ internal sealed class PageData
         {
             var batch = data.Next(at, Math.Min(Batch, entries - at));
             await appending;
-            appending = store.AppendAsync(log, batch, default).AsTask();
+            appending = store.AppendAsync(log, batch, null, default).AsTask();
         }
 
         await appending;

@@ -208,8 +208,8 @@ BEGIN
   END IF;
   v_set := cairn.index_set(v_plan -> 'set') * int8multirange(int8range(0, p_plan)) - cairn.held(p_log);
   IF EXISTS (SELECT FROM cairn.settings s WHERE starts_with(s.name, 'floor_days')) THEN
-    v_set := v_set - (SELECT coalesce(range_agg(int8range(e.idx, e.idx, '[]')), '{}') FROM unnest(v_set) r JOIN cairn.entries e
-      ON e.log = p_log AND e.idx >= lower(r) AND e.idx < upper(r) WHERE e.stored_at > v_since AND e.stored_at > cairn.kept_since(e.action, e.category));
+    v_set := v_set - (SELECT coalesce(range_agg(int8range(e.idx, e.idx, '[]')), '{}') FROM cairn.entries e
+      WHERE e.log = p_log AND e.idx >= lower(v_set) AND e.idx < upper(v_set) AND v_set @> e.idx AND e.stored_at > v_since AND e.stored_at > cairn.kept_since(e.action, e.category));
   END IF;
   RETURN v_set;
 END $$;
@@ -1006,12 +1006,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT k.from_size, k.vkey FROM cairn.vkeys k WHERE k.log = p_log ORDER BY k.from_size, k.vkey
 $$;
 
--- Of one log or several: by whole keys, one at a time, as cairn.append looks up.
+-- Of one log or several: by whole keys, one at a time, as cairn.append looks up. A log whose head is gone has a row without a size.
 CREATE FUNCTION cairn.read_heads(p_logs bigint[]) RETURNS TABLE (log bigint, size bigint, edge bytea, stored_at bigint, people bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 BEGIN
-  RETURN QUERY SELECT h.log, h.size, h.edge, h.stored_at, h.people FROM unnest(p_logs) AS u(log) JOIN cairn.heads h ON h.log = u.log;
+  RETURN QUERY SELECT l.key, h.size, h.edge, h.stored_at, h.people FROM unnest(p_logs) AS u(log) JOIN cairn.logs l ON l.key = u.log LEFT JOIN cairn.heads h ON h.log = u.log;
 END $$;
 
 CREATE FUNCTION cairn.read_tiles(p_logs bigint[], p_levels integer[], p_indexes bigint[]) RETURNS TABLE (log bigint, level integer, idx bigint, hashes bytea)
@@ -1035,7 +1035,7 @@ RETURNS TABLE (key bigint, tenant text, generation integer, log_id text, origin 
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   RETURN QUERY SELECT l.key, l.tenant, l.generation, l.log_id, l.origin, l.secret, h.size, c.note
-    FROM cairn.heads h JOIN cairn.logs l ON l.key = h.log LEFT JOIN cairn.checkpoints c ON c.log = h.log ORDER BY l.tenant, l.generation;
+    FROM cairn.logs l LEFT JOIN cairn.heads h ON h.log = l.key LEFT JOIN cairn.checkpoints c ON c.log = l.key ORDER BY l.tenant, l.generation;
 END $$;
 
 CREATE FUNCTION cairn.find_event(p_log bigint, p_id uuid) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -1106,24 +1106,25 @@ BEGIN
     RAISE EXCEPTION 'The plan is for % and later: nothing was deleted', v_plan ->> 'not_before' USING ERRCODE = 'CA005';
   END IF;
   PERFORM set_config('cairn.manifest', p_log || ' ' || p_plan, true);
-  DELETE FROM cairn.replays x USING unnest(v_set) r, cairn.entries e
-    WHERE e.log = p_log AND e.idx >= lower(r) AND e.idx < upper(r) AND e.month <> 0 AND x.log = p_log AND x.event_id = e.event_id AND x.idx = e.idx;
-  DELETE FROM cairn.targets t USING unnest(v_set) r WHERE t.log = p_log AND t.idx >= lower(r) AND t.idx < upper(r) AND t.month <> 0;
+  -- From end to end, each row looked up in the set: with a join, a planner may compare every row with every range.
+  DELETE FROM cairn.replays x USING cairn.entries e
+    WHERE e.log = p_log AND e.idx >= lower(v_set) AND e.idx < upper(v_set) AND v_set @> e.idx AND e.month <> 0 AND x.log = p_log AND x.event_id = e.event_id AND x.idx = e.idx;
+  DELETE FROM cairn.targets t WHERE t.log = p_log AND t.idx >= lower(v_set) AND t.idx < upper(v_set) AND v_set @> t.idx AND t.month <> 0;
   WITH deleted AS (
-    DELETE FROM cairn.disclosures d USING unnest(v_set) r WHERE d.log = p_log AND d.idx >= lower(r) AND d.idx < upper(r) AND d.month <> 0 RETURNING d.subject)
+    DELETE FROM cairn.disclosures d WHERE d.log = p_log AND d.idx >= lower(v_set) AND d.idx < upper(v_set) AND v_set @> d.idx AND d.month <> 0 RETURNING d.subject)
   SELECT array_agg(DISTINCT d.subject) INTO v_subjects FROM deleted d;
   SELECT array_agg(DISTINCT p.subject) INTO v_subjects FROM (
-    SELECT unnest(v_subjects) UNION SELECT d.subject FROM cairn.directory d, unnest(v_set) r WHERE d.log = p_log AND d.first_idx >= lower(r) AND d.first_idx < upper(r)
-    UNION SELECT a.subject FROM cairn.aliases a, unnest(v_set) r WHERE a.log = p_log AND a.first_idx >= lower(r) AND a.first_idx < upper(r)) AS p(subject);
-  DELETE FROM cairn.addresses a USING unnest(v_set) r WHERE a.log = p_log AND a.idx >= lower(r) AND a.idx < upper(r) AND a.month <> 0;
-  DELETE FROM cairn.entries e USING unnest(v_set) r WHERE e.log = p_log AND e.idx >= lower(r) AND e.idx < upper(r) AND e.month <> 0;
+    SELECT unnest(v_subjects) UNION SELECT d.subject FROM cairn.directory d WHERE d.log = p_log AND v_set @> d.first_idx
+    UNION SELECT a.subject FROM cairn.aliases a WHERE a.log = p_log AND v_set @> a.first_idx) AS p(subject);
+  DELETE FROM cairn.addresses a WHERE a.log = p_log AND a.idx >= lower(v_set) AND a.idx < upper(v_set) AND v_set @> a.idx AND a.month <> 0;
+  DELETE FROM cairn.entries e WHERE e.log = p_log AND e.idx >= lower(v_set) AND e.idx < upper(v_set) AND v_set @> e.idx AND e.month <> 0;
   GET DIAGNOSTICS entries = ROW_COUNT;
   persons := cairn.forget_persons(p_log, coalesce(v_subjects, '{}'));
   IF v_set && cairn.held(p_log) THEN -- From here on nobody places one: the head is locked.
     RAISE EXCEPTION 'A hold was placed on log % meanwhile: nothing was deleted', p_log USING ERRCODE = '40001';
   END IF;
   gone := (SELECT coalesce(sum(upper(r) - lower(r)), 0) FROM unnest(v_named) r)
-    - (SELECT count(*) FROM unnest(v_named) r JOIN cairn.entries e ON e.log = p_log AND e.idx >= lower(r) AND e.idx < upper(r));
+    - (SELECT count(*) FROM cairn.entries e WHERE e.log = p_log AND e.idx >= lower(v_named) AND e.idx < upper(v_named) AND v_named @> e.idx);
   SELECT coalesce(array_agg(lower(r) ORDER BY r), '{}'), coalesce(array_agg(upper(r) ORDER BY r), '{}') INTO held_from, held_to FROM unnest(v_held) r;
 END $$;
 
@@ -1161,8 +1162,17 @@ END $$;
 
 -- Whether a hold keeps an entry of this month.
 CREATE FUNCTION cairn.is_held(p_month integer) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
+DECLARE
+  v_log bigint;
+  v_held int8multirange;
 BEGIN
-  RETURN EXISTS (SELECT FROM cairn.holds h JOIN cairn.entries e ON e.log = h.log AND e.idx BETWEEN h.from_idx AND h.to_idx WHERE e.month = p_month);
+  FOR v_log IN SELECT DISTINCT h.log FROM cairn.holds h LOOP
+    v_held := cairn.held(v_log);
+    IF EXISTS (SELECT FROM cairn.entries e WHERE e.log = v_log AND e.month = p_month AND v_held @> e.idx) THEN
+      RETURN true;
+    END IF;
+  END LOOP;
+  RETURN false;
 END $$;
 
 -- Whether everything that is left in a month may go, by plans of every log that has entries there; the newest are asked first, and no more than it takes.

@@ -26,7 +26,7 @@ internal sealed record ReadStatements(
     public static ReadStatements ByTable(bool withSecret) => new(
         $"SELECT key, tenant, generation, log_id, origin, {(withSecret ? "secret" : "''::bytea")} FROM cairn.logs ORDER BY tenant, generation",
         withSecret ? "SELECT log, id, purpose, key FROM cairn.keys ORDER BY log, id" : null,
-        "SELECT log, size, edge, stored_at, people FROM cairn.heads WHERE log = ANY ($1)",
+        "SELECT l.key, h.size, h.edge, h.stored_at, h.people FROM cairn.logs l LEFT JOIN cairn.heads h ON h.log = l.key WHERE l.key = ANY ($1)",
         """
         SELECT u.log, u.level, u.idx, t.hashes FROM unnest($1, $2, $3) AS u(log, level, idx)
         CROSS JOIN LATERAL (SELECT x.hashes FROM cairn.tiles x WHERE x.log = u.log AND x.level = u.level AND x.idx = u.idx LIMIT 1) t
@@ -35,7 +35,7 @@ internal sealed record ReadStatements(
         "SELECT from_size, vkey FROM cairn.vkeys WHERE log = $1 ORDER BY from_size",
         $"""
         SELECT l.key, l.tenant, l.generation, l.log_id, l.origin, {(withSecret ? "l.secret" : "''::bytea")}, h.size, c.note
-        FROM cairn.heads h JOIN cairn.logs l ON l.key = h.log LEFT JOIN cairn.checkpoints c ON c.log = h.log ORDER BY l.tenant, l.generation
+        FROM cairn.logs l LEFT JOIN cairn.heads h ON h.log = l.key LEFT JOIN cairn.checkpoints c ON c.log = l.key ORDER BY l.tenant, l.generation
         """,
         "SELECT idx FROM cairn.replays WHERE log = $1 AND event_id = $2",
         """

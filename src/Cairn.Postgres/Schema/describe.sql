@@ -67,9 +67,10 @@ UNION ALL
 -- those of the server's that guards use, replaced by SQL, which the planner puts in their place,
 SELECT 'function', 'pg_catalog.' || f.proname || '(' || pg_catalog.pg_get_function_identity_arguments(f.oid) || ')', ''
   FROM pg_catalog.pg_proc f JOIN pg_catalog.pg_language l ON l.oid = f.prolang WHERE f.pronamespace = 'pg_catalog'::regnamespace AND f.oid < 16384 AND l.lanname <> 'internal'
-    AND f.proname = ANY (ARRAY['array_position', 'bit_count', 'byteaeq', 'cardinality', 'convert_from', 'convert_to', 'current_setting', 'encode', 'int8eq', 'int8ge', 'int8range',
-      'jsonb_array_element_text', 'jsonb_array_elements', 'jsonb_array_elements_text', 'jsonb_object_field_text', 'length', 'multirange_contains_elem', 'namene', 'pg_has_role', 'sha256', 'starts_with', 'substr',
-      'texteq', 'translate', 'unnest'])
+    AND f.proname = ANY (ARRAY['array_position', 'bit_count', 'byteacat', 'byteaeq', 'cardinality', 'clock_timestamp', 'convert_from', 'convert_to', 'current_setting', 'decode', 'encode', 'get_bit',
+      'int8eq', 'int8ge', 'int8le', 'int8lt', 'int8range', 'int8multirange', 'isempty', 'jsonb_array_element_text', 'jsonb_array_elements', 'jsonb_array_elements_text', 'jsonb_object_field', 'jsonb_object_field_text',
+      'length', 'lower', 'multirange_contains_elem', 'multirange_intersect', 'multirange_minus', 'multirange_union', 'namene', 'pg_has_role', 'repeat', 'sha256', 'starts_with', 'string_to_array', 'substr',
+      'texteq', 'translate', 'unnest', 'upper'])
 UNION ALL
 -- and functions that are called before a policy looks, on rows that it would hide.
 SELECT 'leakproof function', f.oid::pg_catalog.regprocedure::text, '' FROM pg_catalog.pg_proc f WHERE f.proleakproof AND f.oid >= 16384

@@ -10,7 +10,7 @@ internal sealed class PostgresTables(TestDatabase database, LogIdentity log) : I
     public IReadOnlyDictionary<string, string[]> Columns { get; } = new Dictionary<string, string[]>
     {
         ["logs"] = ["tenant", "generation", "log_id", "origin", "secret"],
-        ["heads"] = ["size", "edge", "stored_at", "people", "newest"],
+        ["heads"] = ["size", "edge", "stored_at"], // How often persons left, and the newest id, are nothing a log attests: an append takes other ways, to the same end.
         ["keys"] = ["id", "purpose", "key"],
         ["vkeys"] = ["from_size", "vkey"],
         ["holds"] = ["hold", "from_idx", "to_idx"],
@@ -34,7 +34,7 @@ internal sealed class PostgresTables(TestDatabase database, LogIdentity log) : I
         ("key_id", _) when table == "disclosures" => false, // A digest stands beside a ciphertext, and nowhere else: the table itself refuses it.
         ("digest", string) when table == "disclosures" => false,
         ("n" or "level" or "generation" or "id", long number) => number is >= int.MinValue and <= int.MaxValue,
-        ("month", long month) => month == 0 || month % 100 is >= 1 and <= 12,
+        ("month", long month) => month == 0 || (month >= 197001 && month % 100 is >= 1 and <= 12),
         _ => true,
     };
 
@@ -70,7 +70,8 @@ internal sealed class PostgresTables(TestDatabase database, LogIdentity log) : I
         sql.AddRange(rows.Select(r => r.GetValueOrDefault("month")).OfType<long>().Distinct().Select(m => $"SELECT cairn.make_month({m})"));
         if (rows.Count > 0)
         {
-            sql.Add($"INSERT INTO cairn.{table} ({Key(table)}, {string.Join(", ", Columns[table])}) {(table == "logs" ? "OVERRIDING SYSTEM VALUE" : "")} VALUES {string.Join(",\n", rows.Select(r => Values(table, r)))}");
+            var (also, its) = table == "heads" ? (", people, newest", ", 0, '00000000-0000-0000-0000-000000000000'") : ("", "");
+            sql.Add($"INSERT INTO cairn.{table} ({Key(table)}{also}, {string.Join(", ", Columns[table])}) {(table == "logs" ? "OVERRIDING SYSTEM VALUE" : "")} VALUES {string.Join(",\n", rows.Select(r => Values(table, r, its)))}");
         }
 
         database.UnguardedAsync(string.Join(";\n", sql), table).GetAwaiter().GetResult();
@@ -93,7 +94,7 @@ internal sealed class PostgresTables(TestDatabase database, LogIdentity log) : I
         _ => "idx",
     };
 
-    private string Values(string table, TamperMatrixRow row) => $"({log.Key}, {string.Join(", ", Columns[table].Select(c => Literal(c, row[c])))})";
+    private string Values(string table, TamperMatrixRow row, string its) => $"({log.Key}{its}, {string.Join(", ", Columns[table].Select(c => Literal(c, row[c])))})";
 
     private static string Literal(string column, object? value) => value switch
     {
