@@ -51,7 +51,7 @@ public sealed class KeylessTests
         Assert.Equal(DisclosureGroup.Actor, Assert.Single(view!.Withheld).Name); // Read.
         Assert.Empty(view.Erased);
         Assert.Empty(view.Problems);
-        Assert.StartsWith("A withheld user", view.Sentence(ActionCatalog.Standard), StringComparison.Ordinal);
+        Assert.StartsWith("A withheld user", LogSentences.Standard.Tell(view), StringComparison.Ordinal);
     }
 
     [Fact]
