@@ -76,7 +76,8 @@ public abstract partial class TamperMatrix
             ("heads", _) => new(what, FindingKind.Head, null, column),
             ("vkeys" or "holds", _) => new(what, FindingKind.Key, null, table),
             ("addresses", "month") => new(what, FindingKind.Row, Index(row), table),
-            ("addresses", "idx") => new(what, FindingKind.Address, Index(row)) { Others = [Index(row) + Far] },
+            // An installation may go without addresses: that one is missing is no finding.
+            ("addresses", "idx") => new(what, FindingKind.Row, Index(row) + Far, "addresses"),
             ("addresses", _) => new(what, FindingKind.Address, Index(row)),
             ("aliases", "first_idx") => new(what, FindingKind.Row, Index(row) + Far, "aliases") { Others = [Index(row)] },
             ("aliases", _) => new(what, FindingKind.Subject, Index(row)),

@@ -23,7 +23,7 @@ public abstract partial class TamperMatrix
         var kinds = new[]
         {
             ("entries", FindingKind.Missing), ("targets", FindingKind.Column), ("disclosures", FindingKind.Disclosure), ("replays", FindingKind.Replay),
-            ("manifests", FindingKind.Manifest), ("tiles", FindingKind.Tile), ("addresses", FindingKind.Address), ("aliases", FindingKind.Subject), ("holds", FindingKind.Key), ("heads", FindingKind.Head),
+            ("manifests", FindingKind.Manifest), ("tiles", FindingKind.Tile), ("aliases", FindingKind.Subject), ("holds", FindingKind.Key), ("heads", FindingKind.Head),
         };
         foreach (var (table, kind) in kinds)
         {
