@@ -87,5 +87,7 @@ internal sealed class SentEventReader
 
     private static bool IsMended(string given, string shown) => shown.Contains('\uFFFD', StringComparison.Ordinal) && !given.Contains('\uFFFD', StringComparison.Ordinal);
 
-    private static IEnumerable<(string Type, string? Id)> Ids(AuditEvent e) => e.Targets.Select(t => (t.Type, t.Id)).Append((e.Actor.Type, e.Actor.Id));
+    // A phone number or an e-mail address stands for an id that is not there.
+    private static IEnumerable<(string Type, string? Id)> Ids(AuditEvent e) =>
+        e.Targets.Select(t => (t.Type, t.Id)).Append((e.Actor.Type, e.Actor.Id ?? (e.Actor.Phone is { Length: > 0 } phone ? phone : e.Actor.Email)));
 }
