@@ -45,7 +45,7 @@ public sealed class IntactLogTests
             var report = await log.VerifyAsync(first, first);
             Assert.Empty(report.Findings);
             Assert.Equal((Verdict.Intact, 300), (report.Verdict, report.SignedSize));
-            Assert.Contains(report.Notes, n => n == $"{report.Size - 300} entries are not signed yet");
+            Assert.Contains(report.Notes, n => n == $"{Counted.Of(report.Size - 300, "entry is", "entries are")} not signed yet");
         }
     }
 
