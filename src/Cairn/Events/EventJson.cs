@@ -152,7 +152,7 @@ internal static class EventJson
             return;
         }
 
-        json.Raw(",\"outcome\":{\"result\":\""u8).Raw(Results.Name(outcome.Result)).Raw("\""u8);
+        json.Raw(",\"outcome\":{\"result\":\""u8).Raw(Results.Spelled(outcome.Result)).Raw("\""u8);
         Member(json, ",\"code\":"u8, outcome.Code);
         Member(json, ",\"error\":"u8, outcome.Error);
         json.Raw("}"u8);

@@ -12,6 +12,10 @@ internal static class Results
         _ => throw new ArgumentOutOfRangeException(nameof(result), result, "A result is success, failure, denied or unfinished."),
     };
 
+    /// <summary>The name, and of what is no result its number: so that an event that is refused for it can be written out.</summary>
+    public static string Spelled(AuditResult result) =>
+        result is >= AuditResult.Success and <= AuditResult.Unfinished ? Name(result) : ((int)result).ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     public static bool TryParse(string name, out AuditResult result)
     {
         (var known, result) = name switch

@@ -19,11 +19,6 @@ internal sealed class VerifierKeyCheck(LogIdentity log, FindingList findings)
             }
         }
 
-        if (signer is not null && rows.Count > 0 && rows[0].FromSize > signed && rows[0].FromSize <= size)
-        {
-            findings.Add(FindingKind.Key, "vkeys", $"the first verifier key is from size {rows[0].FromSize} on, and the checkpoint is of {signed}");
-        }
-
         if (signer is not null && rows.LastOrDefault(r => r.FromSize <= signed) is { } row && row.Key != signer.ToString())
         {
             findings.Add(FindingKind.Key, "vkeys", $"the verifier key from size {row.FromSize} on is not the one that signed the checkpoint of {signed}");
@@ -46,9 +41,9 @@ internal sealed class VerifierKeyCheck(LogIdentity log, FindingList findings)
     private string? Flaw(IReadOnlyList<StoredVerifierKey> rows, int i, long size) =>
         !NoteVerifier.TryParse(rows[i].Key, out var verifier, out _) ? "is no verifier key"
         : verifier.Name != log.Origin ? $"is named {verifier.Name}, not {log.Origin}"
-        : rows[i].FromSize < 0 ? "signs from no size on"
-        : i > 0 && rows[i].FromSize <= rows[i - 1].FromSize ? "does not follow the one before it"
-        : i > 0 && rows[i].Key == rows[i - 1].Key ? "is the one before it again"
+        : i == 0 ? rows[0].FromSize == 0 ? null : "is the first: it should be from size 0 on"
+        : rows[i].FromSize <= rows[i - 1].FromSize ? "does not follow the one before it"
+        : rows[i].Key == rows[i - 1].Key ? "is the one before it again"
         : rows[i].FromSize > size ? $"is beyond the log's size, {size}"
         : null;
 }

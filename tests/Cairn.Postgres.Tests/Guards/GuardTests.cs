@@ -252,10 +252,10 @@ public sealed class GuardTests : IAsyncLifetime
     [Fact]
     public async Task A_person_leaves_with_the_last_entry_that_names_them_and_the_head_counts_it()
     {
-        var subject = new NewSubject(new(new byte[32]), "member:m-3");
-        await AppendAsync(Some.Entry(log, id: 30) with { NewSubjects = [subject], Aliases = [new(new(3), "member:m-3")], LookupKeyId = 1 });
+        var subject = new NewSubject(new(new byte[32]), "member:m-7");
+        await AppendAsync(Some.Entry(log, id: 30) with { NewSubjects = [subject], Aliases = [new(new(3), "member:m-7")], LookupKeyId = 1 });
         await AppendAsync(Attested.Plan(log, 31, "\"ranges\":[[3,3]]"), Attested.Plan(log, 32, "\"ranges\":[[0,20]]"));
-        var naming = await database.GetAsync<long>("SELECT count(DISTINCT idx) FROM cairn.disclosures WHERE subject = 'member:m-3' AND name IN ('actor', 'actor.contact', 'targets')");
+        var naming = await database.GetAsync<long>("SELECT count(DISTINCT idx) FROM cairn.disclosures WHERE subject = 'member:m-7' AND name IN ('actor', 'actor.contact', 'targets')");
         Assert.True(naming > 0);
         var people = (await store.ReadHeadAsync(log, Cancel)).People;
         Assert.Equal(naming > 1 ? 0 : 1, (await store.ExpireAsync(log, 21, Cancel)).Persons);
@@ -269,7 +269,7 @@ public sealed class GuardTests : IAsyncLifetime
     [Fact]
     public async Task Nobody_takes_a_person_out_of_the_directory_who_is_still_named()
     {
-        await AppendAsync(Some.Entry(log, id: 30) with { NewSubjects = [new(new(new byte[32]), "member:m-3")], Aliases = [new(new(3), "member:m-3")], LookupKeyId = 1 });
+        await AppendAsync(Some.Entry(log, id: 30) with { NewSubjects = [new(new(new byte[32]), "member:m-7")], Aliases = [new(new(3), "member:m-7")], LookupKeyId = 1 });
         foreach (var table in new[] { "directory", "aliases" })
         {
             await using var command = database.Superuser.CreateCommand($"BEGIN; SET LOCAL ROLE {database.Prefix}expiry; DELETE FROM cairn.{table}");
