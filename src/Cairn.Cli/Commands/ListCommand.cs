@@ -19,6 +19,7 @@ internal static class ListCommand
             CustomParser = Count,
         };
         var json = new Option<bool>("--json") { Description = "A JSON array, one entry a line, each as show --json has it." };
+        var culture = CultureOption.Create();
         var command = new CairnCommand("list", "Lists entries, newest first: index, time (UTC), outcome and a sentence.")
         {
             Examples = ["cairn list --store sqlite:audit.db --limit 20", "cairn list --store sqlite:audit.db --json"],
@@ -26,8 +27,9 @@ internal static class ListCommand
         };
         command.Add(limit);
         command.Add(json);
+        command.Add(culture);
         command.SetAction((parsed, cancellationToken) =>
-            RunAsync(io, options.Read(parsed), parsed.GetValue(limit), parsed.GetValue(json), cancellationToken));
+            RunAsync(io, options.Read(parsed) with { Culture = parsed.GetValue(culture) ?? "" }, parsed.GetValue(limit), parsed.GetValue(json), cancellationToken));
         return command;
     }
 

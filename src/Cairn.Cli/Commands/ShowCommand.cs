@@ -9,6 +9,7 @@ internal static class ShowCommand
     {
         var entry = new Argument<string>("INDEX|ID") { Description = "The entry: its index in the log, or its event's id." };
         var json = new Option<bool>("--json") { Description = "One JSON object; the leaf in it is byte for byte what is hashed." };
+        var culture = CultureOption.Create();
         var command = new CairnCommand("show", "Shows everything of one entry: facts, disclosures, what was erased, leaf and hash.")
         {
             Examples = ["cairn show 0 --store sqlite:audit.db", "cairn show 0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c01 --store sqlite:audit.db --json"],
@@ -16,8 +17,9 @@ internal static class ShowCommand
         };
         command.Add(entry);
         command.Add(json);
+        command.Add(culture);
         command.SetAction((parsed, cancellationToken) =>
-            RunAsync(io, options.Read(parsed), EntryReference.Parse(parsed.GetRequiredValue(entry)), parsed.GetValue(json), cancellationToken));
+            RunAsync(io, options.Read(parsed) with { Culture = parsed.GetValue(culture) ?? "" }, EntryReference.Parse(parsed.GetRequiredValue(entry)), parsed.GetValue(json), cancellationToken));
         return command;
     }
 

@@ -7,6 +7,9 @@ namespace Cairn.Cli;
 /// <param name="KeyFile">The signing key.</param>
 internal sealed record LogAddress(StoreAddress Store, string Tenant, string? LogId, string KeyFile)
 {
+    /// <summary>In which language its entries are told; empty: in the application's first.</summary>
+    public string Culture { get; init; } = "";
+
     /// <summary>Whether the key signs for this store alone.</summary>
     public bool IsKeyOfStore => Store.IsShared || KeyFile == Store.KeyFile;
 
@@ -17,7 +20,7 @@ internal sealed record LogAddress(StoreAddress Store, string Tenant, string? Log
         var store = await Store.OpenForReadingAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return new(store, await FindAsync(store, cancellationToken).ConfigureAwait(false));
+            return new(store, await FindAsync(store, cancellationToken).ConfigureAwait(false), Culture);
         }
         catch
         {

@@ -1,7 +1,7 @@
 namespace Cairn.Cli;
 
 /// <summary>A log opened for reading; owns its store.</summary>
-internal sealed class OpenLog(ILogStore store, LogIdentity log) : IAsyncDisposable
+internal sealed class OpenLog(ILogStore store, LogIdentity log, string culture = "") : IAsyncDisposable
 {
     public ILogStore Store => store;
 
@@ -13,7 +13,7 @@ internal sealed class OpenLog(ILogStore store, LogIdentity log) : IAsyncDisposab
     public Task<bool> IsWholeAsync(CancellationToken cancellationToken) => Sight.IsWholeAsync(store, log, cancellationToken);
 
     /// <summary>What tells its entries.</summary>
-    public LogSentences Sentences { get; } = new(store, log);
+    public LogSentences Sentences { get; } = new(store, log, culture);
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
 }

@@ -10,9 +10,9 @@ internal static class Words
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     /// <summary>Name first; else what stands in the name's place.</summary>
-    public static string Person(AuditActor actor) => actor.Name ?? actor.Phone ?? actor.Email ?? actor.Id ?? (actor.Type == "system" ? "system" : $"unknown {actor.Type}");
+    public static string Person(AuditActor actor) => actor.Name ?? actor.Phone ?? actor.Email ?? actor.Id ?? (actor.Type is "system" or AuditActor.UnknownType ? actor.Type : $"unknown {actor.Type}");
 
-    public static string Target(AuditTarget target) => target.Name ?? target.Id;
+    public static string Target(AuditTarget target) => target.Name ?? target.Id ?? $"some {target.Type}";
 
     public static void Time(this HtmlWriter html, DateTimeOffset time) => html.Element("time", Time(time), ("datetime", RfcTime.Format(time)));
 

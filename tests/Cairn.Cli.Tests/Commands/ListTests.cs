@@ -13,7 +13,7 @@ public sealed class ListTests : IDisposable
             """{"action":"user.role_changed","occurred_at":"2026-01-02T03:04:05+02:00","actor":{"type":"user","id":"u1","name":"Ada"},"targets":[{"type":"user","id":"u2"}],"changes":[{"path":"/role","before":"a","after":"b"}]}""",
             """{"action":"door.opened","occurred_at":"2026-01-02T03:04:06Z","outcome":{"result":"denied"}}""");
         Assert.Equal(
-            ["1  2026-01-02 03:04:06Z  denied      The system: door.opened: denied", "0  2026-01-02 01:04:05Z  success     Ada changed u2's role from a to b"],
+            ["1  2026-01-02 03:04:06Z  denied      Somebody unknown: door.opened: denied", "0  2026-01-02 01:04:05Z  success     Ada changed u2's role from a to b"],
             bench.Run("list").Succeeds().Lines);
     }
 
@@ -48,7 +48,7 @@ public sealed class ListTests : IDisposable
     {
         bench.With("""{"action":"door.opened","outcome":{"result":"failure","error":"[red]two\nlines[/] [link=x]and\ta tab \u202Eturned"}}""");
         var plain = bench.Run("list").Succeeds();
-        Assert.EndsWith(@"The system: door.opened: failed ([red]two\nlines[/] [link=x]and\ta tab \u202Eturned)", Assert.Single(plain.Lines), StringComparison.Ordinal);
+        Assert.EndsWith(@"Somebody unknown: door.opened: failed ([red]two\nlines[/] [link=x]and\ta tab \u202Eturned)", Assert.Single(plain.Lines), StringComparison.Ordinal);
         var coloured = Cli.Run(Stream.Null, io => io with { OutputIsTerminal = true, Colours = true }, "list", "--store", bench.Store);
         Assert.Contains(@"[red]two\nlines[/] [link=x]and\ta tab \u202Eturned", Assert.Single(coloured.Lines), StringComparison.Ordinal);
     }

@@ -76,22 +76,42 @@ public sealed class RecordTests : IDisposable
     }
 
     [Fact]
-    public void Bytes_that_are_not_UTF8_are_named()
+    public void Bytes_that_are_not_UTF8_are_kept_as_digits_and_marked()
     {
         byte[] line = [.. "{\"action\":\"a.b\",\"reason\":\""u8, 0xC3, 0x28, .. "\"}\n"u8];
-        var outcome = Cli.Run([.. line, .. Encoding.UTF8.GetBytes(Bare)], "record", "--store", bench.Store);
-        Assert.Equal(1, outcome.Code);
-        Assert.Single(outcome.Lines);
-        Assert.Equal("cairn: line 1: not UTF-8 at byte 27", Assert.Single(outcome.ErrorLines));
+        var outcome = Cli.Run([.. line, .. Encoding.UTF8.GetBytes(Bare)], "record", "--store", bench.Store).Succeeds();
+        Assert.Equal(2, outcome.Lines.Length);
+        var shown = bench.Json("show", "0", "--json").GetProperty("event");
+        Assert.Equal("\uFFFDDCC3(", shown.GetProperty("reason").GetString());
+        Assert.Equal("""{"/reason":{"malformed":1}}""", shown.GetProperty("shaped").GetRawText());
     }
 
     [Fact]
     public void A_line_over_the_limit_is_named_and_the_next_is_recorded()
     {
+        var outcome = bench.RunWith($"{new string('x', 67_108_865)}\n{Bare}", "record");
+        Assert.Equal(1, outcome.Code);
+        Assert.Equal("cairn: line 1: 67108865 bytes, at most 67108864 (64 MiB) are allowed", Assert.Single(outcome.ErrorLines));
+        Assert.Single(outcome.Lines);
+    }
+
+    [Fact]
+    public void A_line_within_the_limit_that_is_no_event_is_named()
+    {
         var outcome = bench.RunWith($"{new string('x', 5_000_000)}\n{Bare}", "record");
         Assert.Equal(1, outcome.Code);
-        Assert.Equal("cairn: line 1: 5000000 bytes, at most 1048576 (1 MiB) are allowed", Assert.Single(outcome.ErrorLines));
+        Assert.StartsWith("cairn: line 1: not JSON", Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
         Assert.Single(outcome.Lines);
+    }
+
+    [Fact]
+    public void A_large_event_is_cut_where_it_is_large_and_says_so()
+    {
+        bench.With($$"""{"action":"door.opened","actor":{"type":"user","id":"u1"},"reason":"{{new string('x', 5_000_000)}}"}""");
+        var shown = bench.Json("show", "0", "--json").GetProperty("event");
+        Assert.Equal(262_144, shown.GetProperty("reason").GetString()!.Length); // It has a reason.
+        Assert.Equal(5_000_000, shown.GetProperty("shaped").GetProperty("/reason").GetProperty("length").GetInt64());
+        Assert.Equal("u1", shown.GetProperty("actor").GetProperty("id").GetString());
     }
 
     [Fact]

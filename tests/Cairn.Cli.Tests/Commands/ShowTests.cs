@@ -30,7 +30,7 @@ public sealed class ShowTests : IDisposable
         bench.With(Bench.RoleChanged);
         var shown = bench.Json("show", "0", "--json");
         Assert.Equal(
-            ["index", "log", "origin", "leaf", "leaf_hash", "sentence", "event", "disclosures", "erased", "missing", "problems"], shown.EnumerateObject().Select(m => m.Name));
+            ["index", "log", "origin", "leaf", "leaf_hash", "sentence", "event", "disclosures", "withheld", "erased", "missing", "problems"], shown.EnumerateObject().Select(m => m.Name));
         var leaf = Encoding.UTF8.GetBytes(shown.GetProperty("leaf").GetRawText());
         Assert.Equal(Hash.OfLeaf(leaf).ToString(), shown.GetProperty("leaf_hash").GetString());
         Assert.True(LeafReader.TryParse(leaf, out var parsed, out _));

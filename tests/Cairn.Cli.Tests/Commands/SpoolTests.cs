@@ -51,7 +51,9 @@ public sealed class SpoolTests : IDisposable
         var lines = bench.Run("spool", "list").Output.Split('\n');
         Assert.All(lines[..2], line => Assert.Contains($"recorded by {typeof(SpoolTests).FullName}.{nameof(An_event_that_breaks_a_rule_is_mended_and_replayed_or_discarded)}", line, StringComparison.Ordinal));
         var names = lines[..2].Select(line => line[..line.IndexOf(' ', StringComparison.Ordinal)]).ToList();
-        bench.Run("spool", "replay", names[0]).Fails(1, "action");
+        var replayed = bench.Run("spool", "replay", names[0]);
+        Assert.Equal((1, "0 recorded, 1 refused again.\n"), (replayed.Code, replayed.Output));
+        Assert.Contains("action must be noun.verb", Assert.Single(replayed.ErrorLines), StringComparison.Ordinal);
         Assert.Contains("why it was done", bench.Run("spool", "show", names[0]).Succeeds().Output, StringComparison.Ordinal);
 
         File.WriteAllText(bench.File("mended.json"), """{"action":"member.added","reason":"why it was done"}""");

@@ -21,7 +21,7 @@ public sealed record Outcome(int Code, string Output, string Error)
 
     public Outcome Succeeds()
     {
-        Assert.Equal((0, ""), (Code, Error));
+        Assert.True((Code, Error) == (0, ""), $"Ended with {Code}.\n{Error}{Output}");
         return this;
     }
 }
