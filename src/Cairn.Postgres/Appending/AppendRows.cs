@@ -65,7 +65,7 @@ internal sealed class AppendRows
             Value.Of(Searched(c => c.ActorType)), Value.Of(Searched(c => c.ActorId)), Value.Of(Searched(c => c.Outcome)),
             Value.Of(Column(e => e.EventDigest)), Value.Of(Column(e => e.ReplayKeyId)), Value.Of(Column(e => e.LookupKeyId)),
             Value.Of(Array.ConvertAll(targets, t => t.At)), Value.Of(Array.ConvertAll(targets, t => t.N)),
-            Value.Of(Array.ConvertAll(targets, t => t.Part.Type)), Value.Of(Array.ConvertAll(targets, t => t.Part.Id)),
+            Value.Of(Array.ConvertAll(targets, t => t.Part.Type)), Value.Of(Array.ConvertAll(targets, t => t.Part.Id ?? "")),
             Value.Of(Array.ConvertAll(disclosures, d => d.At)), Value.Of(Array.ConvertAll(disclosures, d => d.Part.Name)),
             Value.Of(Array.ConvertAll(disclosures, d => d.Part.Subject ?? "")), Value.Of(Array.ConvertAll(disclosures, d => d.Part.Class)),
             Value.Of(Array.ConvertAll(disclosures, d => d.Part.Json)),

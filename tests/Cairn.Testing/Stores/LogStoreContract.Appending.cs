@@ -29,6 +29,18 @@ public abstract partial class LogStoreContract
     }
 
     [Fact]
+    public async Task Parties_without_an_id_have_their_rows()
+    {
+        var (store, log) = await OpenLog();
+        await using var _ = store;
+        var e = Some.BareEvent() with { Actor = new("user"), Targets = [new("file"), new("file", "f1"), new("file", Name: "Bo's file")] };
+        List<SealedEntry> entries = [Some.Entry(log, e)];
+        await store.AppendAsync(log, entries, Cancel);
+        await Holds(store, log, entries);
+        Assert.Equal([new(0, "file", ""), new(1, "file", "f1"), new(2, "file", "")], (await All(store, log))[0].Targets);
+    }
+
+    [Fact]
     public async Task An_empty_batch_changes_nothing()
     {
         var (store, log) = await OpenLog();
