@@ -2,7 +2,7 @@ using Cairn;
 using Cairn.Sqlite.Tests;
 using Cairn.Testing;
 
-// A test may start this program again as another process that appends or records; otherwise it is the test runner.
+// A test may start this program again as another process that appends, records or reads; otherwise it is the test runner.
 if (args is ["be-killed", var path, var folder])
 {
     await using var log = await CairnSqlite.OpenAsync(path);
@@ -14,6 +14,8 @@ return args is ["append", ..]
     ? await AppendingProcess.Run(args)
     : args is ["record", ..]
     ? await RecordingProcess.Run(args)
+    : args is ["read", ..]
+    ? await ReadingProcess.Run(args)
     : args.Any(a => a is "--server" or "--internal-msbuild-node")
         ? await Xunit.MicrosoftTestingPlatform.TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
         : await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);

@@ -72,7 +72,7 @@ public sealed class SigningTests : IDisposable
         File.Copy(folder.File("backup.db"), Path, overwrite: true);
         var before = await File.ReadAllBytesAsync(Path, Cancel);
 
-        await RefusesAsync(SigningRefusal.Restored, "has 1 entries, but 2 were signed");
+        await RefusesAsync(SigningRefusal.Restored, "has 1 entry, but 2 were signed");
         Assert.Equal(before, await File.ReadAllBytesAsync(Path, Cancel));
     }
 

@@ -53,7 +53,7 @@ internal static class RealWorld
         yield return Of("a name of a mebibyte", event1.By(AuditActor.User("u1", Repeat("Jörg ", Mebibyte)) with { Email = Repeat("jane@", 300_000), Phone = Repeat("+49", 300_000) }));
         yield return Of("a type and a role of many letters", event1.By(new(Repeat("Example.", 5_000), "u1") { Role = Repeat("rôle ", 5_000) }));
         yield return Of("tool output of three mebibytes", event1.With("stdout", Repeat("line of output ✓\n", 3 * Mebibyte)));
-        yield return Of("a document of five mebibytes", event1.With("body", AuditValue.Trusted($"[{Repeat("{\"id\":1,\"name\":\"Jörg\"},", 5 * Mebibyte)}0]")));
+        yield return Of("a document of five mebibytes", event1.With("document", AuditValue.Trusted($"[{Repeat("{\"id\":1,\"name\":\"Jörg\"},", 5 * Mebibyte)}0]")));
         yield return Of("rows before and after", event1.ChangeWhole(AuditValue.Trusted($"[{Repeat("\"before\",", Mebibyte)}1]"), AuditValue.Trusted($"[{Repeat("\"after\",", Mebibyte)}1]")));
         yield return Of("very many small members", event1 with { Metadata = [.. Enumerable.Range(0, 150_000).Select(i => KeyValuePair.Create($"member {i}", (AuditValue)i))] });
         yield return Of("very many targets", event1 with { Targets = [.. Enumerable.Range(0, 30_000).Select(i => new AuditTarget("file", $"/srv/ä/{i}", $"File {i}"))] });

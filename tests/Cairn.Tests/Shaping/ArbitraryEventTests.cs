@@ -26,12 +26,22 @@ public sealed class ArbitraryEventTests
             }
 
             taken++;
+            auditEvent = auditEvent with { Category = intake.CategoryOf(auditEvent) };
             var json = EventJson.Write(auditEvent);
             Assert.InRange(json.Length, 0, EventLimits.Stored);
             Assert.True(json.AsSpan().SequenceEqual(EventJson.Write(EventJson.Reread(json))), $"Event {i} of seed {seed} is reread as another.");
-            Assert.True(json.AsSpan().SequenceEqual(EventJson.Write(intake.Take(auditEvent))), $"Event {i} of seed {seed} is shaped again: {Encoding.UTF8.GetString(json.AsSpan(0, Math.Min(json.Length, 2_000)))}");
+            var again = EventJson.Write(intake.Take(auditEvent));
+            Assert.True(json.AsSpan().SequenceEqual(again), $"Event {i} of seed {seed} is shaped again, {Difference(json, again)}");
         }
 
         Assert.InRange(taken, 200, 1_400);
     }
+
+    private static string Difference(byte[] json, byte[] again)
+    {
+        var at = json.AsSpan().CommonPrefixLength(again);
+        return $"from byte {at} on: {Excerpt(json, at)} became {Excerpt(again, at)}";
+    }
+
+    private static string Excerpt(byte[] json, int at) => Encoding.UTF8.GetString(json.AsSpan()[Math.Max(0, at - 60)..Math.Min(json.Length, at + 200)]);
 }
