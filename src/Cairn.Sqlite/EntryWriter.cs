@@ -65,7 +65,7 @@ internal sealed class EntryWriter(SqliteDatabase database)
                 .Bind(12, isBeyond ? 1 : 0).Run();
             return database.Changes == 1;
         }
-        catch (CairnStoreException e) when (isBeyond && SqliteErrors.CodeOf(e) == raw.SQLITE_CONSTRAINT)
+        catch (CairnStoreException e) when (isBeyond && SqliteErrors.IsTaken(e))
         {
             return false; // It is known all the same: the head's newest id is no proof. Whoever asks what it is finds out if it is not that.
         }

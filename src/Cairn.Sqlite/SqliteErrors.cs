@@ -29,5 +29,8 @@ internal static class SqliteErrors
     /// <summary>The plain result code behind an exception; 0 when it has another cause.</summary>
     public static int CodeOf(CairnStoreException exception) => exception.Data[CodeKey] is int code ? code & 0xFF : 0;
 
+    /// <summary>Whether a unique index has the row already. A trigger that refuses, or a key of the table, is another thing and keeps its own words.</summary>
+    public static bool IsTaken(CairnStoreException exception) => exception.Data[CodeKey] is raw.SQLITE_CONSTRAINT_UNIQUE;
+
     private const string CodeKey = "sqlite";
 }

@@ -47,8 +47,8 @@ internal sealed class PageStatement
     // What does not lead is looked at in the entry.
     private PageStatement With(EntryFilter filter)
     {
-        Must(filter.Actor, a => $"e.actor_id = {Add(IdOf(a))} AND e.actor_type = {Add(a.Type)}");
-        Must(filter.Target, t => $"EXISTS (SELECT FROM cairn.targets x WHERE x.log = e.log AND x.idx = e.idx AND x.month = e.month AND x.id = {Add(IdOf(t))} AND x.type = {Add(t.Type)})");
+        Must(filter.Actor, a => $"e.actor_id = {Add(a.Id)} AND e.actor_type = {Add(a.Type)}");
+        Must(filter.Target, t => $"EXISTS (SELECT FROM cairn.targets x WHERE x.log = e.log AND x.idx = e.idx AND x.month = e.month AND x.id = {Add(t.Id)} AND x.type = {Add(t.Type)})");
         Must(filter.Action, a => $"e.action = {Add(a)}");
         Must(filter.Category, c => $"e.category = {Add(c)}");
         Must(filter.Outcome is { } outcome ? Results.Name(outcome) : null, o => $"e.outcome = {Add(o)}");
@@ -69,7 +69,7 @@ internal sealed class PageStatement
     private string Either(AuditSubject person) =>
         $"SELECT p.idx, max(p.month), 0::bigint FROM (({Actors(person)}) UNION ALL ({Targets(person)})) AS p (idx, month) GROUP BY p.idx ORDER BY p.idx DESC {limit}";
 
-    private string Actors(AuditSubject actor) => Entries("actor_id", IdOf(actor), $" AND e.actor_type = {Add(actor.Type)}");
+    private string Actors(AuditSubject actor) => Entries("actor_id", actor.Id, $" AND e.actor_type = {Add(actor.Type)}");
 
     // The index has no other outcomes.
     private string Outcomes(AuditResult outcome) => Entries("outcome", Results.Name(outcome), " AND e.outcome <> 'success'");
@@ -95,7 +95,7 @@ internal sealed class PageStatement
     // An event may name a target twice: a row an entry.
     private string Targets(AuditSubject target)
     {
-        var (id, type) = (Add(IdOf(target)), Add(target.Type));
+        var (id, type) = (Add(target.Id), Add(target.Type));
         var entries = conditions.Count == 0 ? "" : $"JOIN cairn.entries e ON e.log = t.log AND e.idx = t.idx AND e.month = t.month AND {string.Join(" AND ", conditions)}";
         return $"""
             SELECT t.idx, min(t.month), 0::bigint FROM cairn.targets t {entries}
@@ -103,9 +103,6 @@ internal sealed class PageStatement
             GROUP BY t.id, t.type, t.idx ORDER BY t.id DESC, t.type DESC, t.idx DESC {limit}
             """;
     }
-
-    // Nobody in particular is no condition: comparing with nothing would find nothing, without a word.
-    private static string IdOf(AuditSubject one) => one.Id ?? throw new ArgumentException($"A page of one {one.Type}'s entries needs their id.");
 
     private static long Time(DateTimeOffset? time) => time is { } t ? RfcTime.ToMicroseconds(t) : long.MaxValue;
 

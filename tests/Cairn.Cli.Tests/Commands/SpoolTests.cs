@@ -53,7 +53,7 @@ public sealed class SpoolTests : IDisposable
         var names = lines[..2].Select(line => line[..line.IndexOf(' ', StringComparison.Ordinal)]).ToList();
         var replayed = bench.Run("spool", "replay", names[0]);
         Assert.Equal((1, "0 recorded, 1 refused again.\n"), (replayed.Code, replayed.Output));
-        Assert.Contains("action must be noun.verb", Assert.Single(replayed.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("action: must be noun.verb", Assert.Single(replayed.ErrorLines), StringComparison.Ordinal);
         Assert.Contains("why it was done", bench.Run("spool", "show", names[0]).Succeeds().Output, StringComparison.Ordinal);
 
         File.WriteAllText(bench.File("mended.json"), """{"action":"member.added","reason":"why it was done"}""");
