@@ -7,7 +7,7 @@ internal static class Same
     {
         Assert.Equal(expected.LeafBytes, actual.Leaf.ToArray());
         Assert.Equal(SearchColumns.Of(expected.Leaf), actual.Columns);
-        Assert.Equal(expected.Leaf.Targets.Select((t, n) => new StoredTarget(n, t.Type, t.Id!)), actual.Targets); // A target has an id.
+        Assert.Equal(expected.Leaf.Targets.Select((t, n) => new StoredTarget(n, t.Type, t.Id ?? "")), actual.Targets);
         Assert.Equal(
             expected.Disclosures.Select(d => (d.Name, d.Subject, d.Class, 0L, Hex(d.Json))),
             actual.Disclosures.Select(d => (d.Name, d.Subject, d.Class, d.KeyId, Hex(d.Json))));
