@@ -42,7 +42,7 @@ internal static class KeyRows
 
     public static void AddVerifier(SqliteDatabase database, LogIdentity log, long fromSize, string key)
     {
-        if (VerifierKeys.IsNew(Verifiers(database, log).LastOrDefault(), fromSize, key))
+        if (VerifierKeys.IsNew(Verifiers(database, log) is [.., var newest] ? newest : null, fromSize, key))
         {
             database.Prepare("INSERT INTO vkeys (log, from_size, vkey) VALUES (?, ?, ?)").Bind(1, log.Key).Bind(2, fromSize).Bind(3, key).Run();
         }

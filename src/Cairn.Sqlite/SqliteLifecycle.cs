@@ -138,7 +138,7 @@ internal sealed class SqliteLifecycle(SqliteDatabase database, LogIdentity log, 
 
     private void Delete(string table, long index) => database.Prepare($"DELETE FROM {table} WHERE log = ? AND idx = ?").Bind(1, log.Key).Bind(2, index).Run();
 
-    private int Erase(long index, IReadOnlySet<string> digests, HashSet<string> persons)
+    private int Erase(long index, HashSet<string> digests, HashSet<string> persons)
     {
         var going = new List<(string Name, string Subject)>();
         using (var rows = database.Prepare("SELECT name, subject, key_id, digest, body FROM disclosures WHERE log = ? AND idx = ?").Bind(1, log.Key).Bind(2, index))

@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Cairn;
 
 /// <summary>What the values of a member of an action's metadata are.</summary>
+[SuppressMessage("Naming", "CA1720", Justification = "The names that JSON Schema has for types of values.")]
 public enum AuditMetadataType
 {
     /// <summary>Any JSON value.</summary>
