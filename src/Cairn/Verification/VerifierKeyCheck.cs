@@ -11,15 +11,17 @@ internal sealed class VerifierKeyCheck(LogIdentity log, FindingList findings)
     /// <param name="signer">The key it opened with; <see langword="null"/>: that is not known.</param>
     public void Check(IReadOnlyList<StoredVerifierKey> rows, long size, long signed, NoteVerifier? signer)
     {
+        var flawed = new HashSet<StoredVerifierKey>();
         for (var i = 0; i < rows.Count; i++)
         {
             if (Flaw(rows, i, size) is { } words)
             {
+                flawed.Add(rows[i]);
                 findings.Add(FindingKind.Key, "vkeys", $"the verifier key from size {rows[i].FromSize} on {words}");
             }
         }
 
-        if (signer is not null && rows.LastOrDefault(r => r.FromSize <= signed) is { } row && row.Key != signer.ToString())
+        if (signer is not null && rows.LastOrDefault(r => r.FromSize <= signed) is { } row && !flawed.Contains(row) && row.Key != signer.ToString())
         {
             findings.Add(FindingKind.Key, "vkeys", $"the verifier key from size {row.FromSize} on is not the one that signed the checkpoint of {signed}");
         }
@@ -40,10 +42,15 @@ internal sealed class VerifierKeyCheck(LogIdentity log, FindingList findings)
 
     private string? Flaw(IReadOnlyList<StoredVerifierKey> rows, int i, long size) =>
         !NoteVerifier.TryParse(rows[i].Key, out var verifier, out _) ? "is no verifier key"
-        : verifier.Name != log.Origin ? $"is named {verifier.Name}, not {log.Origin}"
+        : IsAnothers(verifier) ? $"is named {verifier.Name}, not {log.Origin}"
         : i == 0 ? rows[0].FromSize == 0 ? null : "is the first: it should be from size 0 on"
         : rows[i].FromSize <= rows[i - 1].FromSize ? "does not follow the one before it"
         : rows[i].Key == rows[i - 1].Key ? "is the one before it again"
         : rows[i].FromSize > size ? $"is beyond the log's size, {size}"
         : null;
+
+    // By the log's id: whether prefix and id are what they were made as is the identity's check.
+    private bool IsAnothers(NoteVerifier verifier) =>
+        log.Origin.EndsWith($"/{log.LogId}", StringComparison.Ordinal) && (log.TrueId.Length == 0 || log.TrueId == log.LogId)
+        && !verifier.Name.EndsWith($"/{log.LogId}", StringComparison.Ordinal);
 }
