@@ -92,6 +92,11 @@ internal sealed class TrialExam(NpgsqlConnection connection, SchemaRoles roles, 
             }
         }
 
+        foreach (var trial in TrialList.OfFunctions(roles).Where(t => !roles.IsOne && t.Steps.All(s => becomes.Contains(s.Role))))
+        {
+            yield return trial;
+        }
+
         if (becomes.Contains(roles.Owner))
         {
             foreach (var trial in TrialList.OfRows(roles.Owner, becomes.Contains(roles.Expiry) ? roles.Expiry : null))

@@ -13,6 +13,10 @@ internal sealed class TrialList(IReadOnlyList<(string Table, string Column)> tab
     // Its owner takes away what a lifted hold kept; what no log attests is tried apart.
     private const string Holds = "holds";
 
+    private static readonly string[] WaysIn = [Appending("append"), Appending("append_to_one"), "cairn.add_vkey(-1, 0, '?')"];
+
+    private static readonly string[] WaysOut = ["cairn.expire(-1, 0)", "cairn.erase(-1, 0, '{}')", "cairn.drop_month(-1)", "cairn.forget_persons(-1, '{}')"];
+
     private static readonly string[] Expiring = ["entries", "targets", "disclosures", "addresses", "replays", "directory", "aliases"];
 
     /// <param name="role">The role to become; <c>none</c>: the login.</param>
@@ -23,6 +27,13 @@ internal sealed class TrialList(IReadOnlyList<(string Table, string Column)> tab
         from table in tables
         from statement in StatementsOn(table.Table, table.Column, owns, expires)
         select new Trial($"{statement.Verb} on {table.Table} as {name}", [new(role, statement.Sql)]);
+
+    /// <summary>The ways in and out, called by roles that they are not for, with a log that cannot be.</summary>
+    public static IEnumerable<Trial> OfFunctions(SchemaRoles roles) =>
+        from call in WaysIn.Select(c => (Sql: c, For: roles.Writer)).Concat(WaysOut.Select(c => (Sql: c, For: roles.Keeper)))
+        from role in new[] { roles.Writer, roles.Reader, roles.Keeper }
+        where role != call.For
+        select new Trial($"calling {call.Sql[..call.Sql.IndexOf('(', StringComparison.Ordinal)]} as {role}", [new(role, $"SELECT {call.Sql}")]) { IsOfRight = true };
 
     /// <summary>Rows of a log that cannot be, made by the owner: what must not be done to them.</summary>
     /// <param name="owner">Who makes the rows.</param>
@@ -40,17 +51,25 @@ internal sealed class TrialList(IReadOnlyList<(string Table, string Column)> tab
         {
             yield return Gone("entries", "INSERT INTO cairn.entries (log, idx, stored_at, occurred_at, month, event_id, action, category, actor_type, outcome, leaf) VALUES (-1, 0, 0, 0, 0, gen_random_uuid(), '?', '?', '?', '?', '')");
             yield return Gone("targets", "INSERT INTO cairn.targets (log, idx, month, n, type, id) VALUES (-1, 0, 0, 0, '?', '?')");
-            yield return Gone("disclosures", "INSERT INTO cairn.disclosures (log, idx, key_id, month, name, subject, class, body) VALUES (-1, 0, 0, 0, '?', '?', '?', '')");
+            yield return Gone("disclosures", Disclosure);
             yield return Gone("addresses", "INSERT INTO cairn.addresses (log, idx, network, month, key_id) VALUES (-1, 0, 0, 0, 0)");
             yield return Gone("replays", Replay);
+            yield return Named("directory", "INSERT INTO cairn.directory (log, first_idx, key_id, identifier, subject) VALUES (-1, 0, 0, '', '?')");
+            yield return Named("aliases", "INSERT INTO cairn.aliases (log, first_idx, key_id, identifier, subject) VALUES (-1, 0, 0, '', '?')");
         }
 
         Trial Row(string what, string insert, string change) => new(what, [new(owner, insert), new(owner, change)]);
 
+        Trial Named(string table, string insert) => new($"deleting from {table} who is still named", [new(owner, insert), new(owner, Disclosure), new(expiry, $"DELETE FROM cairn.{table} WHERE log = -1")]);
+
         Trial Gone(string table, string insert) => new($"deleting from {table} what no log attests", [new(owner, insert), new(expiry, $"DELETE FROM cairn.{table} WHERE log = -1")]);
     }
 
+    private const string Disclosure = "INSERT INTO cairn.disclosures (log, idx, key_id, month, name, subject, class, body) VALUES (-1, 0, 0, 0, 'actor', '?', '?', '')";
+
     private const string Replay = "INSERT INTO cairn.replays (log, idx, event_id, key_id, digest) VALUES (-1, 0, gen_random_uuid(), 0, '')";
+
+    private static string Appending(string name) => $"cairn.{name}({string.Join(", ", Enumerable.Repeat("NULL", 45))})";
 
     // No row is touched even where nothing refuses it, but for TRUNCATE, which is rolled back.
     private static IEnumerable<(string Verb, string Sql)> StatementsOn(string table, string column, bool owns, bool expires)

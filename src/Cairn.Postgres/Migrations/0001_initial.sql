@@ -141,13 +141,17 @@ BEGIN
     WHEN 'cairn.events_dropped' THEN 'dropped' END;
 END $$;
 
--- The manifest, when it is of the action's kind and the leaf, which the log commits to, has that action and the manifest's digest; else null.
+-- The manifest, when it is of the action's kind and the leaf, which the log commits to, has that action and the manifest's digest; else null, and where it is too
+-- long or its hold or time is none. What is not written as JSON, or names no moment, is an error.
 CREATE FUNCTION cairn.committed(p_action text, p_leaf bytea, p_body bytea) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_leaf CONSTANT jsonb := convert_from(p_leaf, 'UTF8')::jsonb;
-  v_body CONSTANT jsonb := convert_from(p_body, 'UTF8')::jsonb;
+  v_body CONSTANT jsonb := CASE WHEN length(p_body) <= 65536 THEN convert_from(p_body, 'UTF8')::jsonb END;
 BEGIN
-  RETURN CASE WHEN v_leaf ->> 'action' = p_action AND v_leaf ->> 'manifest' = cairn.base64url(sha256(p_body)) AND v_body ->> 'kind' = cairn.kind_of(p_action) THEN v_body END;
+  RETURN CASE WHEN v_leaf ->> 'action' = p_action AND v_leaf ->> 'manifest' = cairn.base64url(sha256(p_body)) AND v_body ->> 'kind' = cairn.kind_of(p_action)
+    AND (v_body ->> 'hold' ~ '^[A-Za-z0-9_-]{22}$' OR NOT starts_with(v_body ->> 'kind', 'hold_'))
+    AND (v_body ->> 'not_before' IS NULL OR v_body ->> 'not_before' ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$' AND isfinite((v_body ->> 'not_before')::timestamp))
+    THEN v_body END;
 END $$;
 
 -- The manifest of one kind at an index, when its entry commits to it and stands in the tree; else null. It alone is read: what else a log attests does not count.
@@ -168,18 +172,24 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- The indexes that an index set of a manifest has.
+-- The indexes that an index set of a manifest has. A range of them is never taken apart: it may have 2^53.
 CREATE FUNCTION cairn.index_set(p_set jsonb) RETURNS int8multirange LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_first CONSTANT bigint := (p_set ->> 'first')::bigint;
   v_bits bytea;
+  v_set int8multirange;
 BEGIN
   IF v_first IS NULL THEN
-    RETURN (SELECT coalesce(range_agg(int8range((r ->> 0)::bigint, (r ->> 1)::bigint, '[]')), '{}') FROM jsonb_array_elements(p_set -> 'ranges') r);
+    v_set := (SELECT coalesce(range_agg(int8range((r ->> 0)::bigint, (r ->> 1)::bigint, '[]')), '{}') FROM jsonb_array_elements(p_set -> 'ranges') r);
+  ELSE
+    v_bits := decode(translate(p_set ->> 'bits', '-_', '+/') || repeat('=', (4 - length(p_set ->> 'bits') % 4) % 4), 'base64');
+    v_set := (SELECT coalesce(range_agg(int8range(v_first + i, v_first + i + 1)), '{}') FROM generate_series(0, 8 * length(v_bits) - 1) i
+      WHERE get_bit(v_bits, i - i % 8 + 7 - i % 8) = 1); -- The server counts a byte's bits from the other end.
   END IF;
-  v_bits := decode(translate(p_set ->> 'bits', '-_', '+/') || repeat('=', (4 - length(p_set ->> 'bits') % 4) % 4), 'base64');
-  RETURN (SELECT coalesce(range_agg(int8range(v_first + i, v_first + i + 1)), '{}') FROM generate_series(0, 8 * length(v_bits) - 1) i
-    WHERE get_bit(v_bits, i - i % 8 + 7 - i % 8) = 1); -- The server counts a byte's bits from the other end.
+  IF NOT v_set <@ '{[0,9007199254740991]}'::int8multirange THEN -- An end that is missing would mean without end.
+    RAISE EXCEPTION 'That is no index set' USING ERRCODE = '22023';
+  END IF;
+  RETURN v_set;
 END $$;
 
 -- The indexes that holds in force keep.
@@ -507,7 +517,7 @@ END $$;
 -------------------------------------------------------------------------------------------------------------- the way in
 
 -- Stores what one of Cairn's own entries attests, with what follows from it in the same transaction: indexes that a hold keeps from now on, or no more. What its
--- entry does not commit to has no kind: it attests nothing, and verifying names it.
+-- entry does not commit to, and what could not be carried out, has no kind: it attests nothing, stands in no plan's way, and verifying names it.
 CREATE FUNCTION cairn.add_manifest(p_log bigint, p_idx bigint, p_action text, p_leaf bytea, p_body bytea) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -517,8 +527,8 @@ BEGIN
   BEGIN
     v_body := cairn.committed(p_action, p_leaf, p_body);
     v_set := cairn.index_set(v_body -> 'set');
-  EXCEPTION WHEN data_exception OR untranslatable_character THEN
-    v_body := NULL; -- No JSON, or no index set.
+  EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+    v_body := NULL; -- No JSON, no index set, no time.
   END;
   INSERT INTO cairn.manifests (log, idx, kind, body) VALUES (p_log, p_idx, coalesce(v_body ->> 'kind', ''), p_body);
   IF v_body ->> 'kind' = 'hold_placed' THEN
@@ -635,10 +645,10 @@ BEGIN
   END IF;
 
   SELECT array_agg(u.size + u.count ORDER BY u.g) INTO v_sizes FROM unnest(p_sizes, p_counts) WITH ORDINALITY AS u(size, count, g);
-  IF cardinality(p_leaves) <> v_count OR cardinality(p_recorded) <> v_count OR cardinality(p_occurred) <> v_count OR cardinality(p_actions) <> v_count
-    OR cardinality(p_categories) <> v_count OR cardinality(p_actor_types) <> v_count OR cardinality(p_actor_ids) <> v_count
-    OR cardinality(p_outcomes) <> v_count OR cardinality(p_digests) <> v_count OR cardinality(p_replay_keys) <> v_count OR cardinality(p_lookup_keys) <> v_count
-    OR cardinality(p_edges) <> v_logs
+  IF (cardinality(p_leaves) = v_count AND cardinality(p_recorded) = v_count AND cardinality(p_occurred) = v_count AND cardinality(p_actions) = v_count
+    AND cardinality(p_categories) = v_count AND cardinality(p_actor_types) = v_count AND cardinality(p_actor_ids) = v_count
+    AND cardinality(p_outcomes) = v_count AND cardinality(p_digests) = v_count AND cardinality(p_replay_keys) = v_count AND cardinality(p_lookup_keys) = v_count
+    AND cardinality(p_edges) = v_logs AND array_position(p_recorded, NULL) IS NULL) IS NOT TRUE
     OR EXISTS (SELECT FROM unnest(p_edges, v_sizes) AS u(edge, size) WHERE (length(u.edge) = 32 * bit_count(u.size::bit(64))) IS NOT TRUE)
     OR EXISTS (SELECT FROM (SELECT unnest(p_leaves), unnest(p_digests)) AS u(leaf, digest)
       WHERE (length(u.leaf) BETWEEN 1 AND 65535 AND length(u.digest) = 32) IS NOT TRUE)
@@ -799,7 +809,9 @@ BEGIN
     AND cardinality(p_categories) = v_count AND cardinality(p_actor_types) = v_count AND cardinality(p_actor_ids) = v_count AND cardinality(p_outcomes) = v_count
     AND cardinality(p_digests) = v_count AND cardinality(p_replay_keys) = v_count AND cardinality(p_lookup_keys) = v_count
     AND p_disclosure_keys IS NULL AND p_disclosure_digests IS NULL
-    AND cardinality(p_manifest_at) = 0 AND cardinality(p_subject_at) = 0 AND cardinality(p_tile_hashes) > 0;
+    AND cardinality(p_manifest_at) = 0 AND cardinality(p_subject_at) = 0 AND cardinality(p_tile_hashes) > 0
+    AND cardinality(p_tile_levels) = cardinality(p_tile_hashes) AND cardinality(p_tile_indexes) = cardinality(p_tile_hashes)
+    AND p_tile_logs = array_fill(1, ARRAY[cardinality(p_tile_hashes)]);
   IF v_is_usual THEN
     v_to := v_size + v_count;
     v_edge := p_edges[1];
@@ -808,14 +820,14 @@ BEGIN
     v_latest := (lpad(to_hex(least((v_now + v_skew) / 1000, 281474976710655)), 12, '0') || 'ffffffffffffffffffff')::uuid;
     IF v_count = 1 THEN
       v_is_usual := p_ids[1] > v_newest AND p_ids[1] <= v_latest AND get_byte(uuid_send(p_ids[1]), 6) >> 4 = 7 AND NOT starts_with(p_actions[1], 'cairn.')
-        AND length(p_leaves[1]) BETWEEN 1 AND 65535 AND length(p_digests[1]) = 32;
+        AND p_recorded[1] IS NOT NULL AND length(p_leaves[1]) BETWEEN 1 AND 65535 AND length(p_digests[1]) = 32;
       v_newest := p_ids[1];
       v_first := greatest(v_time, p_recorded[1]);
       v_last := v_first;
       v_times := ARRAY[v_first];
     ELSE
-      SELECT bool_and(u.id > v_newest AND u.id <= v_latest AND get_byte(uuid_send(u.id), 6) >> 4 = 7 AND NOT starts_with(u.action, 'cairn.')
-          AND length(u.leaf) BETWEEN 1 AND 65535 AND length(u.digest) = 32) AND count(u.recorded) = v_count
+      SELECT bool_and((u.id > v_newest AND u.id <= v_latest AND get_byte(uuid_send(u.id), 6) >> 4 = 7 AND NOT starts_with(u.action, 'cairn.')
+          AND length(u.leaf) BETWEEN 1 AND 65535 AND length(u.digest) = 32) IS TRUE) AND count(u.recorded) = v_count
         INTO v_is_usual
         FROM (SELECT unnest(p_ids), unnest(p_actions), unnest(p_leaves), unnest(p_digests), unnest(p_recorded)) AS u(id, action, leaf, digest, recorded);
       v_newest := (SELECT u.id FROM unnest(p_ids) AS u(id) ORDER BY u.id DESC NULLS LAST LIMIT 1);

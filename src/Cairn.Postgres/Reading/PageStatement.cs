@@ -69,7 +69,8 @@ internal sealed class PageStatement
     private string Either(AuditSubject person) =>
         $"SELECT p.idx, max(p.month), 0::bigint FROM (({Actors(person)}) UNION ALL ({Targets(person)})) AS p (idx, month) GROUP BY p.idx ORDER BY p.idx DESC {limit}";
 
-    private string Actors(AuditSubject actor) => Entries("actor_id", actor.Id, $" AND e.actor_type = {Add(actor.Type)}");
+    // No leaf has an empty id: whoever is asked for without one is not found.
+    private string Actors(AuditSubject actor) => Entries("actor_id", actor.Id ?? "", $" AND e.actor_type = {Add(actor.Type)}");
 
     // The index has no other outcomes.
     private string Outcomes(AuditResult outcome) => Entries("outcome", Results.Name(outcome), " AND e.outcome <> 'success'");

@@ -48,7 +48,7 @@ public sealed class WaitTests : IAsyncLifetime
 
         await holder.EndAsync();
         clock.Advance(TimeSpan.FromMinutes(1)); // It does not try that event again.
-        await database.RunAsync("ALTER FUNCTION cairn.append SET lock_timeout = '20s'");
+        await database.RunAsync($"ALTER FUNCTION cairn.append SET lock_timeout = '20s'; ALTER ROLE {User(login)} RESET statement_timeout"); // Verifying takes longer.
         await hasty.Log.DisposeAsync();
         Assert.Equal(1L, await database.GetAsync<long>("SELECT size FROM cairn.heads"));
         await log.RecordAsync(2);
@@ -131,8 +131,8 @@ public sealed class WaitTests : IAsyncLifetime
     }
 
     // Asks where the head is, as every append in a transaction does first.
-    private static string Probe => AppendRows.ProbeSql.Replace("$1", "true", StringComparison.Ordinal).Replace("$2", Logs, StringComparison.Ordinal)
-        .Replace("$3", "ARRAY[1]", StringComparison.Ordinal).Replace("$4", "ARRAY[gen_random_uuid()]", StringComparison.Ordinal);
+    private static string Probe => AppendRows.ProbeSql.Replace("$1", $"({Logs})[1]", StringComparison.Ordinal).Replace("$2", "true", StringComparison.Ordinal).Replace("$3", "true", StringComparison.Ordinal)
+        .Replace("$4", Logs, StringComparison.Ordinal).Replace("$5", "ARRAY[1]", StringComparison.Ordinal).Replace("$6", "ARRAY[gen_random_uuid()]", StringComparison.Ordinal);
 
     private static string User(string login) => new NpgsqlConnectionStringBuilder(login).Username!; // A login has one.
 

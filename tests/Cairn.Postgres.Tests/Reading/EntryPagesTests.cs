@@ -140,7 +140,8 @@ public sealed class EntryPagesTests : IAsyncLifetime
 
     private static bool Holds(Leaf leaf, EntryFilter filter)
     {
-        var person = filter.Person is { } p && p.Type == "phone" ? new LeafParty("phone", Name(p.Id)) : filter.Person is { } other ? new(other.Type, other.Id) : null;
+        // Every person asked for here has an id.
+        var person = filter.Person is { } p && p.Type == "phone" ? new LeafParty("phone", Name(p.Id!)) : filter.Person is { } other ? new(other.Type, other.Id) : null;
         return (filter.Actor is not { } actor || leaf.Actor == new LeafParty(actor.Type, actor.Id))
             && (filter.Target is not { } target || leaf.Targets.Contains(new(target.Type, target.Id)))
             && (person is null || leaf.Actor == person || leaf.Targets.Contains(person))

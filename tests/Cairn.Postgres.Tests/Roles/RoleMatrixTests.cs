@@ -41,6 +41,7 @@ public sealed class RoleMatrixTests : IAsyncLifetime
     private static readonly Dictionary<string, string[]> Executes = new()
     {
         ["append"] = ["writer"],
+        ["append_to_one"] = ["writer"],
         ["create_log"] = ["writer"],
         ["publish_checkpoints"] = ["writer"],
         ["list_logs"] = ["writer"],
