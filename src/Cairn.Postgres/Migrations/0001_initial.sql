@@ -811,7 +811,7 @@ BEGIN
     AND p_disclosure_keys IS NULL AND p_disclosure_digests IS NULL
     AND cardinality(p_manifest_at) = 0 AND cardinality(p_subject_at) = 0 AND cardinality(p_tile_hashes) > 0
     AND cardinality(p_tile_levels) = cardinality(p_tile_hashes) AND cardinality(p_tile_indexes) = cardinality(p_tile_hashes)
-    AND p_tile_logs = array_fill(1, ARRAY[cardinality(p_tile_hashes)]);
+    AND p_tile_logs = array_fill(1, ARRAY[coalesce(cardinality(p_tile_hashes), 0)]);
   IF v_is_usual THEN
     v_to := v_size + v_count;
     v_edge := p_edges[1];

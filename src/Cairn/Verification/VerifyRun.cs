@@ -199,7 +199,7 @@ internal sealed class VerifyRun
             IsUnpinned = options.IsUnpinned,
             IsUnguarded = findings.Count > 0 && findings.Count == unguarded,
             IsIncomplete = isIncomplete,
-            NewestAt = size > 0 ? RfcTime.FromMicroseconds(newestAt) : null,
+            NewestAt = size > 0 && RfcTime.IsTime(newestAt) ? RfcTime.FromMicroseconds(newestAt) : null,
             Log = log,
             Entries = entries,
             Size = size,
