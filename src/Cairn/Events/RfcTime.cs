@@ -65,10 +65,10 @@ internal static partial class RfcTime
     /// <summary>Microseconds since 1970, as stores keep times.</summary>
     public static long ToMicroseconds(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
 
-    /// <summary>From microseconds since 1970.</summary>
     /// <summary>Whether the number stands for a time that an entry can name: a stored one need not.</summary>
     public static bool IsTime(long microseconds) => microseconds >= 0 && microseconds <= ToMicroseconds(DateTimeOffset.MaxValue);
 
+    /// <summary>From microseconds since 1970.</summary>
     public static DateTimeOffset FromMicroseconds(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
 
     // By hand: a leaf is read and written a million times, and .NET's custom formats are read anew each time.

@@ -103,7 +103,7 @@ internal sealed class TimeCheck(FindingList findings)
         findings.Add(FindingKind.Time, index, "stored_at", $"the store's time is {Text(storedAt)}; it must be {Text(expected)}");
 
     // A number that is no time is shown as it is.
-    private static string Text(long microseconds) => microseconds is >= 0 and < 253_402_300_800_000_000
+    private static string Text(long microseconds) => RfcTime.IsTime(microseconds)
         ? RfcTime.Format(RfcTime.FromMicroseconds(microseconds))
         : microseconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
