@@ -72,7 +72,7 @@ internal sealed class ListPage(LogState state, IReadOnlyList<EntryRow> rows, lon
         });
     }, ("class", "entries"));
 
-    private void Row(HtmlWriter html, EntryRow row)
+    private static void Row(HtmlWriter html, EntryRow row)
     {
         html.Element("th", () => html.Element("a", row.Index.ToString(CultureInfo.InvariantCulture), ("href", row.Href)), ("scope", "row"));
         if (row.View is not { } view)

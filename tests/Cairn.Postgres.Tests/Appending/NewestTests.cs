@@ -79,7 +79,7 @@ public sealed class NewestTests : IAsyncLifetime
     private SealedEntry Entry(Guid id) => new Sealer(log, PersonRules.Default, Some.Fill()).Seal(
         new() { Action = "door.opened", Id = id }, new() { EventId = id, RecordedAt = Some.Time }, person => new(person.Type, "~AAAAAAAAAAAAAAAAAAAAAA"));
 
-    private Task AppendAsync(params Guid[] ids) => store.AppendAsync(log, [.. ids.Select(Entry)], Cancel).AsTask();
+    private Task<IReadOnlyList<AppendResult>> AppendAsync(params Guid[] ids) => store.AppendAsync(log, [.. ids.Select(Entry)], Cancel).AsTask();
 
     private Task<Guid> NewestAsync() => database.GetAsync<Guid>($"SELECT newest FROM cairn.heads WHERE log = {log.Key}");
 }

@@ -316,7 +316,7 @@ public sealed class GuardTests : IAsyncLifetime
 
     private async Task RefusesAsync(string sql) => Assert.Equal("CA005", (await Assert.ThrowsAsync<PostgresException>(() => KeepAsync(sql))).SqlState);
 
-    private Task AppendAsync(params IReadOnlyList<SealedEntry> entries) => store.AppendAsync(log, entries, Cancel).AsTask();
+    private Task<IReadOnlyList<AppendResult>> AppendAsync(params IReadOnlyList<SealedEntry> entries) => store.AppendAsync(log, entries, Cancel).AsTask();
 
     // As the role that may delete, by the given manifest; rolled back. The server's code, where it refuses.
     private async Task<string?> DeleteAsync(string given, long from, long to)

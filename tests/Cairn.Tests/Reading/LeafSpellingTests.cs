@@ -3,9 +3,11 @@ using Cairn.Testing;
 namespace Cairn.Tests.Reading;
 
 /// <summary>Every id and word is found by its own spelling, whatever the leaf has for it.</summary>
-public sealed class LeafSpellingTests
+public sealed class LeafSpellingTests : IAsyncDisposable
 {
     private readonly MemoryStore store = new();
+
+    public ValueTask DisposeAsync() => store.DisposeAsync();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

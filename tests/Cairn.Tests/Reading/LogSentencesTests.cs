@@ -3,12 +3,14 @@ using Cairn.Testing;
 
 namespace Cairn.Tests;
 
-public sealed class LogSentencesTests
+public sealed class LogSentencesTests : IAsyncDisposable
 {
     private static readonly AuditAction Removed = new AuditAction("member.removed", AuditCategories.Admin, "{actor} removed {target}")
         .InCulture("de", "{actor} hat {target} entfernt").InCulture("pt-BR", "{actor} removeu {target}");
 
     private readonly MemoryStore store = new();
+
+    public ValueTask DisposeAsync() => store.DisposeAsync();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -3,9 +3,11 @@ using Cairn.Testing;
 namespace Cairn.Tests.Recording;
 
 /// <summary>The store is told of an alias once by each process, and again when persons left the log.</summary>
-public sealed class AliasMemoryTests
+public sealed class AliasMemoryTests : IAsyncDisposable
 {
     private readonly MemoryStore store = new();
+
+    public ValueTask DisposeAsync() => store.DisposeAsync();
     private readonly BatchSealer sealer;
     private long id;
 

@@ -2,9 +2,11 @@ using Cairn.Testing;
 
 namespace Cairn.Tests.Verification;
 
-public sealed class ExpiryTests
+public sealed class ExpiryTests : IAsyncDisposable
 {
     private readonly MemoryStore store = new();
+
+    public ValueTask DisposeAsync() => store.DisposeAsync();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -3,9 +3,11 @@ using Cairn.Testing;
 namespace Cairn.Tests.Verification;
 
 /// <summary>What cannot be checked for want of a key is counted and said; it is no finding.</summary>
-public sealed class KeylessTests
+public sealed class KeylessTests : IAsyncDisposable
 {
     private readonly MemoryStore store = new();
+
+    public ValueTask DisposeAsync() => store.DisposeAsync();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
