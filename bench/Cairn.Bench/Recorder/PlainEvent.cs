@@ -17,7 +17,7 @@ internal sealed record PlainEvent(
 
 internal sealed record PlainActor(string Type, string? Id, string? Name, string? Email, string? Role);
 
-internal sealed record PlainTarget(string Type, string Id, string? Name);
+internal sealed record PlainTarget(string Type, string? Id, string? Name);
 
 internal sealed record PlainContext(string? Source, string? Ip, string? UserAgent, string? RequestId, string? TraceId);
 
