@@ -38,7 +38,7 @@ public sealed class FailoverTests : IDisposable
             await using var host = await OpenAsync(standby, key);
             var refused = await Assert.ThrowsAsync<CairnSigningException>(() => RecordAsync(host));
             Assert.Equal(SigningRefusal.Restored, refused.Refusal);
-            Assert.Contains("has 1 entries, but 3 were signed", refused.Message, StringComparison.Ordinal);
+            Assert.Contains("has 1 entry, but 3 were signed", refused.Message, StringComparison.Ordinal);
         }
 
         await RecoversAsync(old);
