@@ -33,6 +33,10 @@ internal sealed class LogTelemetry : IDisposable
 
     public void Quarantined() => quarantined.Add(1);
 
+    /// <summary>Shows how often enriching failed from now on.</summary>
+    public void Watch(EnrichmentFailures failures) =>
+        meter.CreateObservableCounter("cairn.enrichment.failures", () => failures.Count, "{failure}", "Enrichers and scopes that failed; their events were recorded without them.");
+
     /// <summary>Shows what the spool holds from now on.</summary>
     public void Watch(Func<long> bytes, Func<TimeSpan?> oldest)
     {

@@ -40,7 +40,7 @@ public sealed class RealWorldTests
         using var house = new SpoolHouse();
         using var spool = SpoolHouse.Open(house.Settings with { SegmentBytes = 4 << 20, Cap = 1L << 30 });
         using var recorder = new Recorder(Intake, spool, house.Clock, Some.Fill(), NullLogger.Instance);
-        var (fake, outbox) = (new FakeAuditLog(clock: house.Clock), new OutboxIntake(ActionCatalog.Standard, Intake));
+        var (fake, outbox) = (new FakeAuditLog(clock: house.Clock), new OutboxIntake(Intake));
         var expected = new List<string>();
         for (var i = 0; i < RealWorld.Events.Count; i++)
         {
