@@ -56,7 +56,7 @@ public sealed class RealWorldTests
 
         Assert.Equal(0, recorder.Drops.Total);
         Assert.Equal(expected, SpoolHouse.Scan(spool).Select(record => Shape.Json(EventJson.Reread(Encoding.UTF8.GetBytes(SpoolHouse.Read(spool, record))))));
-        Assert.Equal(expected.SelectMany(e => new[] { e, e }), fake.Events.Select(Shape.Json));
+        Assert.Equal(expected, fake.Events.Select(Shape.Json)); // Sent twice under one id: there once.
     }
 
     [Fact]
