@@ -1,3 +1,4 @@
+using Cairn.Entries;
 using Cairn.Hosting;
 using Cairn.Intake;
 using Cairn.Outbox;
