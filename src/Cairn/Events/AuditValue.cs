@@ -1,12 +1,13 @@
-using System.Globalization;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Cairn.Events;
 using Cairn.Primitives;
 
 namespace Cairn;
 
 /// <summary>A JSON value: its compact text, numbers as they were spelled.</summary>
-public readonly struct AuditValue : IEquatable<AuditValue>
+public readonly partial struct AuditValue : IEquatable<AuditValue>
 {
     private readonly string? json;
 
@@ -37,30 +38,26 @@ public readonly struct AuditValue : IEquatable<AuditValue>
     /// <summary>The same out of an event's JSON, for a place at a level: what lies too deep there stays as it came, and is no value yet but for shaping.</summary>
     internal static AuditValue From(JsonElement value, int level) => new(CompactValue.Of(value, EventLimits.Depth + 1 - level));
 
-    /// <summary>A value serialised with the application's own metadata, so that nothing is reflected over.</summary>
-    public static AuditValue From<T>(T value, JsonTypeInfo<T> type) => From(JsonSerializer.SerializeToElement(value, type));
+    /// <summary>A value serialised with the application's own metadata, so that nothing is reflected over. One that cannot be read says so: <c>"[unreadable: JsonException]"</c>.</summary>
+    public static AuditValue From<T>(T value, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return From(JsonSerializer.SerializeToElement(value, type));
+        }
+        catch (Exception e)
+        {
+            return ObjectValue.Unreadable(e); // A getter or a cycle must not cost the event.
+        }
+    }
 
-    /// <summary>A string.</summary>
-    public static implicit operator AuditValue(string? value) => value is null ? Null : new(Quote(value));
-
-    /// <summary>A boolean.</summary>
-    public static implicit operator AuditValue(bool value) => new(value ? "true" : "false");
-
-    /// <summary>An integer.</summary>
-    public static implicit operator AuditValue(long value) => new(value.ToString(CultureInfo.InvariantCulture));
-
-    /// <summary>A decimal.</summary>
-    public static implicit operator AuditValue(decimal value) => new(value.ToString(CultureInfo.InvariantCulture));
-
-    /// <summary>A floating-point number; JSON has no infinity and no NaN, they become null.</summary>
-    public static implicit operator AuditValue(double value) =>
-        double.IsFinite(value) ? new(value.ToString("R", CultureInfo.InvariantCulture)) : Null;
-
-    /// <summary>A UUID, as a string.</summary>
-    public static implicit operator AuditValue(Guid value) => new($"\"{value:D}\"");
-
-    /// <summary>A point in time, as an RFC 3339 string.</summary>
-    public static implicit operator AuditValue(DateTimeOffset value) => new($"\"{value.ToString("O", CultureInfo.InvariantCulture)}\"");
+    /// <summary>
+    /// Any object: a record, an anonymous object, a list, a dictionary, as System.Text.Json reads it, with enums by their names. It never throws: a getter
+    /// that throws is told in its place as <c>"[unreadable: InvalidOperationException]"</c>, a reference to an object around it as <c>"[cycle]"</c>.
+    /// </summary>
+    [RequiresUnreferencedCode("Reads the object's members by reflection: in a trimmed application use From with a JsonTypeInfo.")]
+    [RequiresDynamicCode("Reads the object's members by reflection: in an application compiled ahead of time use From with a JsonTypeInfo.")]
+    public static AuditValue Of(object? value) => ObjectValue.Of(value);
 
     // Most strings need no escape: then one concatenation does.
     private static string Quote(string value) =>

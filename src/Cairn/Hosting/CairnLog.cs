@@ -112,6 +112,10 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
         RecordAsync(null, auditEvent, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<AuditReceipt>> RecordAllAsync(IReadOnlyCollection<AuditEvent> auditEvents, CancellationToken cancellationToken = default) =>
+        RecordAllAsync(null, auditEvents, cancellationToken);
+
+    /// <inheritdoc/>
     public AuditOperation Begin(AuditEvent auditEvent) => Begin(null, auditEvent);
 
     /// <inheritdoc/>
@@ -197,6 +201,17 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
         return CommitAsync(tenant, auditEvent, cancellationToken);
     }
 
+    internal Task<IReadOnlyList<AuditReceipt>> RecordAllAsync(string? tenant, IReadOnlyCollection<AuditEvent> auditEvents, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(auditEvents);
+        if (auditEvents.Contains(null!))
+        {
+            throw new ArgumentException("One of the events is null.", nameof(auditEvents));
+        }
+
+        return CommitAsync([.. auditEvents.Select(e => intake.Enrich(tenant, e))], cancellationToken);
+    }
+
     internal AuditOperation Begin(string? tenant, AuditEvent auditEvent)
     {
         // The end is told with what was around the beginning: it may be told by somebody else, such as the agent that answers.
@@ -238,10 +253,27 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         var taken = intake.Take(auditEvent);
         using var activity = telemetry.Record(tenant);
+        return await Queue(tenant, taken).ReceiptAsync(options.RecordTimeout, options.Clock, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<AuditReceipt>> CommitAsync(List<(string Tenant, AuditEvent Event)> events, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref closed) == 1, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        var taken = intake.Take(events.ConvertAll(e => e.Event));
+        using var activity = events.Count > 0 ? telemetry.Record(events[0].Tenant) : null;
+
+        // All are queued before one is waited for, so that they share a commit.
+        var queued = events.Zip(taken, (e, ready) => Queue(e.Tenant, ready)).ToList();
+        return await Task.WhenAll(queued.Select(q => q.ReceiptAsync(options.RecordTimeout, options.Clock, cancellationToken))).ConfigureAwait(false);
+    }
+
+    private DirectEvent Queue(string tenant, AuditEvent taken)
+    {
         telemetry.Recorded();
         var pending = new DirectEvent(taken with { Id = taken.Id ?? Guid.CreateVersion7(options.Clock.GetUtcNow()) });
         writer.Add(tenant, pending);
-        return await pending.ReceiptAsync(options.RecordTimeout, options.Clock, cancellationToken).ConfigureAwait(false);
+        return pending;
     }
 
     private void Grew(LogIdentity log) => signing?.Grew(log);

@@ -69,6 +69,20 @@ public sealed class FakeAuditLog : IAuditLog
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<AuditReceipt>> RecordAllAsync(IReadOnlyCollection<AuditEvent> auditEvents, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(auditEvents);
+        if (auditEvents.Contains(null!))
+        {
+            throw new ArgumentException("One of the events is null.", nameof(auditEvents));
+        }
+
+        return cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled<IReadOnlyList<AuditReceipt>>(cancellationToken)
+            : journal.RecordAsync(tenant, auditEvents);
+    }
+
+    /// <inheritdoc/>
     public AuditOperation Begin(AuditEvent auditEvent) => journal.Begin(tenant, auditEvent);
 
     /// <inheritdoc/>

@@ -64,6 +64,14 @@ internal sealed class FakeJournal
         return Add(tenant, auditEvent);
     }
 
+    public async Task<IReadOnlyList<AuditReceipt>> RecordAsync(string? tenant, IReadOnlyCollection<AuditEvent> auditEvents)
+    {
+        var enriched = auditEvents.Select(e => intake.Enrich(tenant, e)).ToList();
+        await Task.CompletedTask.ConfigureAwait(false); // As above.
+        intake.Take(enriched.ConvertAll(e => e.Event)); // None is recorded when one breaks a rule.
+        return enriched.ConvertAll(e => Add(e.Tenant, e.Event));
+    }
+
     public AuditOperation Begin(string? tenant, AuditEvent auditEvent)
     {
         var (log, intent) = intake.Enrich(tenant, AuditOperation.Intent(auditEvent, clock));
