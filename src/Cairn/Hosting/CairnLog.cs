@@ -66,6 +66,9 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
     /// <summary><see langword="null"/> where nothing needed it yet.</summary>
     internal SpoolSide? Spool => spool.IsValueCreated ? spool.Value : null;
 
+    /// <summary>Whether a batch is on its way into the store.</summary>
+    internal bool IsAtWork => writer.IsAtWork;
+
     /// <summary>Events that <see cref="IAuditLog.Record"/> could not keep since the log was opened.</summary>
     public long Dropped => drops.Total;
 
