@@ -4,8 +4,8 @@ namespace Cairn;
 
 /// <summary>
 /// Healthy; degraded while the store is away for a moment, without one of the guards that make the log immutable, with an outbox in trouble, after drops, or with
-/// something in quarantine; unhealthy, or what the registration says instead, when
-/// events have waited for a minute or a log is not signed.
+/// something in quarantine; what the registration says, which is degraded unless the application asks for more, when events have waited for a minute or a log is
+/// not signed.
 /// </summary>
 internal sealed class CairnHealthCheck(CairnHost host) : IHealthCheck
 {
