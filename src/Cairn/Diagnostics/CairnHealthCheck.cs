@@ -12,7 +12,11 @@ internal sealed class CairnHealthCheck(CairnHost host) : IHealthCheck
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var log = await host.OpenAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        await log.Guards.LookAsync(cancellationToken).ConfigureAwait(false);
+        if (log.Connection.Trouble is null)
+        {
+            await log.Guards.LookAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         var health = log.Health();
         var words = health.Words();
         var data = new Dictionary<string, object>

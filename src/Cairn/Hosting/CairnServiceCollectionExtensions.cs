@@ -25,6 +25,7 @@ public static class CairnServiceCollectionExtensions
         services.AddSingleton(provider =>
         {
             builder.Options.Meters = provider.GetService<IMeterFactory>();
+            builder.Options.RequireStoreAtStart ??= false;
             return new CairnHost(() => OpenAsync(open(provider, builder.Options), builder.Opened));
         });
         services.AddHostedService(provider => provider.GetRequiredService<CairnHost>());

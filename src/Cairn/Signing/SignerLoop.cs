@@ -14,7 +14,7 @@ internal sealed partial class SignerLoop : IAsyncDisposable
     /// <summary>Rounds between two looks at all logs: two seconds. What was published since is what a host does not know when the database goes back.</summary>
     private const int LookEvery = 4;
 
-    private readonly CheckpointSigner signer;
+    private readonly StoreConnection connection;
     private readonly int atOnce;
     private readonly SharedLogs shared;
     private readonly TimeProvider clock;
@@ -24,9 +24,9 @@ internal sealed partial class SignerLoop : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly Task run;
 
-    public SignerLoop(CheckpointSigner signer, ILogStore store, TimeProvider clock, ILogger logger)
+    public SignerLoop(StoreConnection connection, ILogStore store, TimeProvider clock, ILogger logger)
     {
-        (this.signer, atOnce, shared, this.clock, this.logger) = (signer, store.ConcurrentAppends, new(store), clock, logger);
+        (this.connection, atOnce, shared, this.clock, this.logger) = (connection, store.ConcurrentAppends, new(store), clock, logger);
         run = Task.Run(RunAsync);
     }
 
@@ -52,7 +52,7 @@ internal sealed partial class SignerLoop : IAsyncDisposable
             for (var round = 0; ; round++)
             {
                 await Task.Delay(Pause, clock, stopping.Token).ConfigureAwait(false);
-                if (signer.Follows && round % LookEvery == 0)
+                if (connection.Signer is { Follows: true } && round % LookEvery == 0)
                 {
                     await LookAsync().ConfigureAwait(false);
                 }
@@ -112,6 +112,7 @@ internal sealed partial class SignerLoop : IAsyncDisposable
 
     private async Task SignAsync(LogIdentity log)
     {
+        var signer = connection.Signer ?? throw new InvalidOperationException("Nothing grows before the store is connected.");
         var round = await signer.SignAsync(log, CancellationToken.None).ConfigureAwait(false);
         refused.TryRemove(log.Tenant, out _);
         if (round.IsSigned)
