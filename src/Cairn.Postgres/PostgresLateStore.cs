@@ -17,7 +17,7 @@ internal sealed class PostgresLateStore(PostgresDatabase database, PostgresOptio
 
     protected override async Task<ILogStore> OpenAsync(CancellationToken cancellationToken)
     {
-        if (postgres?.Migrate == true)
+        if (postgres?.Migrate == true && (await SchemaState.ReadAsync(database, cancellationToken).ConfigureAwait(false)).Version < Migration.Newest)
         {
             await new PostgresMigrator(database).MigrateAsync(postgres.Roles, cancellationToken).ConfigureAwait(false);
         }
