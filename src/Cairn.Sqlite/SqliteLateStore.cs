@@ -1,3 +1,5 @@
+using Cairn.Stores;
+
 namespace Cairn.Sqlite;
 
 /// <summary>A file that may not be there yet, or not usable.</summary>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 
-namespace Cairn;
+namespace Cairn.Hosting;
 
 /// <summary>Opens the log before the application serves; closes it last. A store that is away does not stop the start, unless the options ask for that.</summary>
 internal sealed class CairnHost(Func<Task<CairnLog>> open) : IHostedLifecycleService, IAsyncDisposable

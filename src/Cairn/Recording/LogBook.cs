@@ -1,12 +1,16 @@
 using System.Collections.Concurrent;
+using Cairn.Entries;
+using Cairn.Primitives;
+using Cairn.Signing;
+using Cairn.Stores;
 
-namespace Cairn;
+namespace Cairn.Recording;
 
 /// <summary>
 /// The current log of each tenant, made on first use. With a signer, a log that may not be signed is not opened. One that was recovered elsewhere
 /// meanwhile is left for its continuation within seconds.
 /// </summary>
-internal sealed class LogBook(ILogStore store, string prefix, RandomFill random, TimeProvider clock, StoreConnection connection)
+internal sealed class LogBook(ILogStore store, string prefix, RandomFill random, TimeProvider clock, IHostSigner host)
 {
     // One query, however many tenants there are.
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
@@ -15,15 +19,11 @@ internal sealed class LogBook(ILogStore store, string prefix, RandomFill random,
     private volatile Listing? listing;
     private long looked = clock.GetTimestamp();
 
-    /// <summary>The tenant's newest log among these, or <see langword="null"/>.</summary>
-    public static LogIdentity? Newest(IEnumerable<LogIdentity> logs, string tenant) =>
-        logs.Where(l => l.Tenant == tenant).MaxBy(l => l.Generation);
-
     /// <exception cref="CairnStoreException">The store is not connected yet.</exception>
     /// <exception cref="CairnSigningException">The log was restored from an older copy, or its key is missing or different.</exception>
     public async ValueTask<LogIdentity> OpenAsync(string tenant, CancellationToken cancellationToken)
     {
-        connection.ThrowUnlessConnected();
+        host.ThrowUnlessConnected();
         await LeaveRecoveredAsync(cancellationToken).ConfigureAwait(false);
         if (open.TryGetValue(tenant, out var log))
         {
@@ -34,10 +34,10 @@ internal sealed class LogBook(ILogStore store, string prefix, RandomFill random,
             ?? await store.CreateLogAsync(LogIdentity.Create(tenant, 1, prefix, random), cancellationToken).ConfigureAwait(false);
         if (log.Generation > 1 && (await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false)).Size == 0)
         {
-            throw new CairnSigningException(SigningRefusal.Restored, $"The recovery of tenant {tenant}'s log was interrupted. {(connection.Signer is null ? "It is finished on a host that has the key." : "Run it again: cairn recover")}");
+            throw new CairnSigningException(SigningRefusal.Restored, $"The recovery of tenant {tenant}'s log was interrupted. {(host.Signer is null ? "It is finished on a host that has the key." : "Run it again: cairn recover")}");
         }
 
-        if (connection.Signer is { } signer)
+        if (host.Signer is { } signer)
         {
             await signer.SignAsync(log, cancellationToken).ConfigureAwait(false);
         }

@@ -1,6 +1,7 @@
+using Cairn.Entries;
 using Cairn.Merkle;
 
-namespace Cairn;
+namespace Cairn.Stores;
 
 /// <summary>A store that is connected after its log was opened: until then every call throws, and connecting may be tried again and again.</summary>
 /// <param name="name">What a person calls it.</param>
