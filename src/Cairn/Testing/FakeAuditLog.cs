@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Cairn.Entries;
 using Cairn.Events;
 using Cairn.Primitives;
+using Cairn.Testing;
 
 namespace Cairn;
 

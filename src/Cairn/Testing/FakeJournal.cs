@@ -2,7 +2,7 @@ using Cairn.Events;
 using Cairn.Intake;
 using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Testing;
 
 /// <summary>What all tenants of a <see cref="FakeAuditLog"/> recorded, taken as the real log takes it.</summary>
 internal sealed class FakeJournal
