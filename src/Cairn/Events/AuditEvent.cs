@@ -96,12 +96,12 @@ public sealed record AuditEvent
     [RequiresUnreferencedCode(Reflects)]
     [RequiresDynamicCode(Reflects)]
     public AuditEvent Change(string name, object? before, object? after) =>
-        Change(name, before is null ? default(AuditValue?) : AuditValue.Of(before), after is null ? default(AuditValue?) : AuditValue.Of(after));
+        Change(name, Side(before), Side(after));
 
     /// <summary>The same, of any objects; what <see cref="AuditValue.Of"/> says of them holds here.</summary>
     [RequiresUnreferencedCode(Reflects)]
     [RequiresDynamicCode(Reflects)]
-    public AuditEvent ChangeWhole(object? before, object? after) => Change("", before, after);
+    public AuditEvent ChangeWhole(object? before, object? after) => ChangeWhole(Side(before), Side(after));
 
     /// <summary>Adds a member to the metadata.</summary>
     public AuditEvent With(string name, AuditValue? value) => this with { Metadata = [.. Metadata ?? [], new(name, value ?? AuditValue.Null)] };
@@ -131,4 +131,8 @@ public sealed record AuditEvent
     /// <param name="reason">Why, in words.</param>
     /// <param name="code">A short code.</param>
     public AuditEvent Denied(string? reason = null, string? code = null) => this with { Outcome = new(AuditResult.Denied, code, reason) };
+
+    [RequiresUnreferencedCode(Reflects)]
+    [RequiresDynamicCode(Reflects)]
+    private static AuditValue? Side(object? value) => value is null ? default(AuditValue?) : AuditValue.Of(value); // A bare null would become JSON's.
 }
