@@ -1,10 +1,5 @@
-using System.Collections.Concurrent;
 using Cairn.Diagnostics;
-using Cairn.Entries;
-using Cairn.Events;
 using Cairn.Hosting;
-using Cairn.Intake;
-using Cairn.Merkle;
 using Cairn.Outbox;
 using Cairn.Primitives;
 using Cairn.Recording;
@@ -16,65 +11,35 @@ using Microsoft.Extensions.Logging;
 namespace Cairn;
 
 /// <summary>An open audit log: records, commits and signs. Make one per process and store; dispose it to commit what waits.</summary>
-public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
+public sealed class CairnLog : IAuditLog, IAsyncDisposable
 {
-    private readonly SignerLoop? signing;
-    private readonly BatchCommit commit;
-    private readonly LogWriter writer;
-    private readonly EventIntake intake;
-    private readonly HostWords words;
-    private readonly LogBook logs;
-    private readonly BatchSealer sealer;
-    private readonly DropLedger drops = new();
-    private readonly LogTelemetry telemetry;
-    private readonly CairnOptions options;
-    private readonly ILogger logger;
-    private readonly SpoolOpening spool;
-    private readonly RecorderLog told;
-    private readonly ConcurrentBag<OutboxRelay> relays = [];
+    private readonly LogEngine engine;
     private int closed;
 
-    private CairnLog(ILogStore store, LogFiles files, CairnOptions options, ILogger logger)
-    {
-        (Store, Guards) = (store, new(store, options.Clock));
-        (this.options, this.logger, told) = (options, logger, new(logger, options.Clock));
-        Connection = new(store, files, options, Guards, logger);
-        words = new HostWords(options.Actions);
-        intake = options.Intake;
-        telemetry = new(options.Meters, drops);
-        telemetry.Watch(intake.Enrichment.Failures);
-        signing = Connection.Signs ? new SignerLoop(Connection, store, options.Clock, logger) : null;
-        var persons = new PersonRules(options.PersonTypes, options.PersonalIdTypes);
-        logs = new LogBook(store, options.OriginPrefix, options.Random, options.Clock, Connection);
-        sealer = new BatchSealer(store, persons, options.Random, options.Clock, options.IndexAddresses, new(store, words, options.Random, options.Clock));
-        commit = new BatchCommit(store, logs, sealer, telemetry, Grew);
-        writer = new LogWriter(commit, store.ConcurrentAppends, new(options.Random), options.Clock, logger);
-        spool = new(() => new(files.Spool, options, intake, writer, commit, drops, telemetry, logger), options.Clock);
-    }
+    private CairnLog(LogEngine engine) => this.engine = engine;
 
-    internal ILogStore Store { get; }
+    internal ILogStore Store => engine.Store;
 
-    internal CairnOptions Options => options;
+    internal CairnOptions Options => engine.Options;
 
-    /// <summary>Whether the store still refuses what it must refuse.</summary>
-    internal GuardWatch Guards { get; }
+    internal GuardWatch Guards => engine.Guards;
 
-    /// <summary>The way to the store and to the key.</summary>
-    internal StoreConnection Connection { get; }
+    internal StoreConnection Connection => engine.Connection;
 
     /// <summary>Whether this host signs: it has a key.</summary>
     internal bool Signs => Connection.Signs;
 
-    internal CheckpointSigner Signer => Connection.Signer ?? throw new InvalidOperationException("This host has no signing key, or its store is not connected yet.");
+    internal CheckpointSigner Signer =>
+        Connection.Signer ?? throw new InvalidOperationException("This host has no signing key, or its store is not connected yet.");
 
-    /// <summary><see langword="null"/> where nothing needed it yet, or it cannot be opened.</summary>
-    internal SpoolSide? Spool => spool.Opened;
+    internal SpoolPipeline? Spool => engine.Spool;
 
-    /// <summary>Whether a batch is on its way into the store.</summary>
-    internal bool IsAtWork => writer.IsAtWork;
+    internal bool IsAtWork => engine.IsAtWork;
 
     /// <summary>Events that <see cref="IAuditLog.Record"/> could not keep since the log was opened.</summary>
-    public long Dropped => drops.Total;
+    public long Dropped => engine.Dropped;
+
+    private bool IsClosed => Volatile.Read(ref closed) == 1;
 
     /// <summary>
     /// Opens a store for recording. Its key is made when it is missing and nothing was signed yet. Unless <see cref="CairnOptions.RequireStoreAtStart"/> is
@@ -88,16 +53,15 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
     {
         options.Validate();
         options.Logger = logger ??= new StandardErrorLogger(Console.Error);
-        var log = new CairnLog(store, files, options, logger);
+        var engine = new LogEngine(store, files, options, logger);
         try
         {
-            await (log.MustConnect ? log.Connection.ConnectAsync(CancellationToken.None) : log.Connection.BeginAsync()).ConfigureAwait(false);
-            log.OpenSpool();
-            return log;
+            await engine.StartAsync().ConfigureAwait(false);
+            return new(engine);
         }
         catch
         {
-            await log.CloseAsync().ConfigureAwait(false);
+            await engine.StopAsync(new(canceled: true)).ConfigureAwait(false);
             throw;
         }
     }
@@ -126,17 +90,21 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(tenant);
         return Grammar.IsTenant(tenant)
             ? new TenantLog(this, tenant)
-            : throw new ArgumentException($"'{tenant}' is not a tenant: a letter or digit, then letters, digits, '.', '_' or '-', at most {EventLimits.Tenant} characters.", nameof(tenant));
+            : throw new ArgumentException(
+                $"'{tenant}' is not a tenant: a letter or digit, then letters, digits, '.', '_' or '-', at most {EventLimits.Tenant} characters.",
+                nameof(tenant));
     }
 
     /// <inheritdoc/>
     public AuditScope Scope(Func<AuditAmbient?> ambient)
     {
         ArgumentNullException.ThrowIfNull(ambient);
-        return intake.Enrichment.Flow.Open(ambient);
+        return engine.Intake.Enrichment.Flow.Open(ambient);
     }
 
-    /// <summary>Commits what waits, for as long as <see cref="CairnOptions.StopTimeout"/> allows, and signs it; then closes the store. The rest stays in the spool.</summary>
+    /// <summary>
+    /// Commits what waits, for as long as <see cref="CairnOptions.StopTimeout"/> allows, and signs it; then closes the store. The rest stays in the spool.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref closed, 1) == 1)
@@ -144,58 +112,28 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
             return; // The host and the container both close it.
         }
 
-        await Task.WhenAll(relays.Select(r => r.DisposeAsync().AsTask())).ConfigureAwait(false);
-        using var giveUp = new CancellationTokenSource(options.StopTimeout, options.Clock);
-        if (Spool is { } side)
-        {
-            await side.StopAsync(giveUp.Token).ConfigureAwait(false);
-        }
-
-        await writer.StopAsync(giveUp.Token).ConfigureAwait(false);
-        await CloseAsync().ConfigureAwait(false);
+        using var giveUp = new CancellationTokenSource(Options.StopTimeout, Options.Clock);
+        await engine.StopAsync(giveUp.Token).ConfigureAwait(false);
         await Store.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>How the log is doing.</summary>
-    internal LogHealth Health()
-    {
-        var now = options.Clock.GetUtcNow();
-        return new(
-            [.. writer.Troubles().Select(t => new HealthTrouble(t.Tenant, now - t.Since, t.Why is CairnSigningException, t.Why.Message))],
-            [.. signing?.Refusals.Select(r => r.Key) ?? []],
-            Spool?.OldestAge ?? TimeSpan.Zero,
-            Dropped,
-            Spool?.QuarantineCount ?? 0)
-        {
-            Connection = Connection.Trouble, Spool = spool.Problem, Flaws = Guards.Flaws, Outboxes = [.. relays.Select(r => r.Trouble).OfType<string>()],
-        };
-    }
+    internal LogHealth Health() => engine.Health();
 
-    /// <summary>Moves into this log whatever comes into an outbox, from the relay's start until the log is closed.</summary>
-    /// <param name="outbox">The outbox; the relay owns it from here on.</param>
-    /// <param name="pollInterval">How long an idle relay waits at most before it looks again.</param>
-    internal OutboxRelay Relay(IOutbox outbox, TimeSpan pollInterval)
-    {
-        var outboxTelemetry = new OutboxTelemetry(outbox.Name, options.Meters, logger);
-        var mover = new OutboxMover(outbox, new(intake), logs, sealer, Grew, outboxTelemetry);
-        var relay = new OutboxRelay(outbox, mover, outboxTelemetry, pollInterval, options.Clock, options.Random);
-        relays.Add(relay);
-        return relay;
-    }
+    internal OutboxRelay Relay(IOutbox outbox, TimeSpan pollInterval) => engine.Relay(outbox, pollInterval);
 
     /// <param name="tenant">Whose log the caller names; <see langword="null"/>: a scope may, else it is the default one.</param>
     /// <param name="auditEvent">The event.</param>
     /// <param name="kind">What it is to the spool.</param>
     internal void Record(string? tenant, AuditEvent auditEvent, SpoolKind kind = SpoolKind.Event)
     {
-        (tenant, auditEvent) = intake.Enrich(tenant, auditEvent);
+        (tenant, auditEvent) = engine.Intake.Enrich(tenant, auditEvent);
         Keep(tenant, auditEvent, kind);
     }
 
     internal Task<AuditReceipt> RecordAsync(string? tenant, AuditEvent auditEvent, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(auditEvent);
-        (tenant, auditEvent) = intake.Enrich(tenant, auditEvent);
+        (tenant, auditEvent) = engine.Intake.Enrich(tenant, auditEvent);
         return CommitAsync(tenant, auditEvent, cancellationToken);
     }
 
@@ -207,13 +145,13 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
             throw new ArgumentException("One of the events is null.", nameof(auditEvents));
         }
 
-        return CommitAsync([.. auditEvents.Select(e => intake.Enrich(tenant, e))], cancellationToken);
+        return CommitAsync([.. auditEvents.Select(e => engine.Intake.Enrich(tenant, e))], cancellationToken);
     }
 
     internal AuditOperation Begin(string? tenant, AuditEvent auditEvent)
     {
         // The end is told with what was around the beginning: it may be told by somebody else, such as the agent that answers.
-        var (log, intent) = intake.Enrich(tenant, AuditOperation.Intent(auditEvent, options.Clock));
+        var (log, intent) = engine.Intake.Enrich(tenant, AuditOperation.Intent(auditEvent, Options.Clock));
         Keep(log, intent, SpoolKind.Intent);
         return AuditOperation.Begun(intent, outcome => Record(log, outcome, SpoolKind.Outcome));
     }
@@ -221,100 +159,33 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
     internal async Task<AuditOperation> BeginAsync(string? tenant, AuditEvent auditEvent, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(auditEvent);
-        var (log, intent) = intake.Enrich(tenant, AuditOperation.Intent(auditEvent, options.Clock));
+        var (log, intent) = engine.Intake.Enrich(tenant, AuditOperation.Intent(auditEvent, Options.Clock));
         await CommitAsync(log, intent, cancellationToken).ConfigureAwait(false);
         return AuditOperation.Begun(intent, outcome => Record(log, outcome, SpoolKind.Outcome));
     }
 
     private void Keep(string tenant, AuditEvent auditEvent, SpoolKind kind)
     {
-        if (Volatile.Read(ref closed) == 1)
+        if (IsClosed)
         {
-            Drop(tenant, "the audit log is closed");
+            engine.Drop(tenant, "the audit log is closed");
             return;
         }
 
-        try
-        {
-            words.See(auditEvent);
-            spool.Open().Recorder.Record(tenant, auditEvent, kind);
-        }
-        catch (Exception e)
-        {
-            Drop(tenant, $"the spool cannot be opened: {e.Message}");
-        }
+        engine.Keep(tenant, auditEvent, kind);
     }
 
     private async Task<AuditReceipt> CommitAsync(string tenant, AuditEvent auditEvent, CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(Volatile.Read(ref closed) == 1, this);
+        ObjectDisposedException.ThrowIf(IsClosed, this);
         cancellationToken.ThrowIfCancellationRequested();
-        var taken = intake.Take(auditEvent);
-        using var activity = telemetry.Record(tenant);
-        return await Queue(tenant, taken).ReceiptAsync(options.RecordTimeout, options.Clock, cancellationToken).ConfigureAwait(false);
+        return await engine.CommitAsync(tenant, auditEvent, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<IReadOnlyList<AuditReceipt>> CommitAsync(List<(string Tenant, AuditEvent Event)> events, CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(Volatile.Read(ref closed) == 1, this);
+        ObjectDisposedException.ThrowIf(IsClosed, this);
         cancellationToken.ThrowIfCancellationRequested();
-        var taken = intake.Take(events.ConvertAll(e => e.Event));
-        using var activity = events.Count > 0 ? telemetry.Record(events[0].Tenant) : null;
-
-        // All are queued before one is waited for, so that they share a commit.
-        var queued = events.Zip(taken, (e, ready) => Queue(e.Tenant, ready)).ToList();
-        return await Task.WhenAll(queued.Select(q => q.ReceiptAsync(options.RecordTimeout, options.Clock, cancellationToken))).ConfigureAwait(false);
+        return await engine.CommitAsync(events, cancellationToken).ConfigureAwait(false);
     }
-
-    private DirectEvent Queue(string tenant, AuditEvent taken)
-    {
-        telemetry.Recorded();
-        var pending = new DirectEvent(taken with { Id = taken.Id ?? Guid.CreateVersion7(options.Clock.GetUtcNow()) });
-        writer.Add(tenant, pending);
-        return pending;
-    }
-
-    private void Grew(LogIdentity log) => signing?.Grew(log);
-
-    private async Task CloseAsync()
-    {
-        await writer.DisposeAsync().ConfigureAwait(false);
-        if (Spool is { } side)
-        {
-            await side.DisposeAsync().ConfigureAwait(false);
-        }
-
-        if (signing is not null)
-        {
-            await signing.DisposeAsync().ConfigureAwait(false);
-        }
-
-        await Connection.DisposeAsync().ConfigureAwait(false);
-        commit.Dispose();
-        telemetry.Dispose();
-    }
-
-    private bool MustConnect => options.RequireStoreAtStart ?? true;
-
-    // At the start: what the last process left is committed, even where nothing is recorded.
-    private void OpenSpool()
-    {
-        try
-        {
-            _ = options.SpoolWhenNeeded ? null : spool.Open();
-        }
-        catch (Exception e) when (!MustConnect)
-        {
-            WithoutSpool(logger, e.Message); // RecordAsync needs none, and Record tries again.
-        }
-    }
-
-    private void Drop(string tenant, string why)
-    {
-        drops.Count(tenant, DropReason.DiskFailed);
-        told.Dropped(tenant, why);
-    }
-
-    [LoggerMessage(24, LogLevel.Error, "The audit spool cannot be opened. The application goes on, and what it records with Record is dropped until it can: {Reason}")]
-    private static partial void WithoutSpool(ILogger logger, string reason);
 }

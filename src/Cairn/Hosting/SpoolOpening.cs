@@ -3,23 +3,23 @@ namespace Cairn.Hosting;
 /// <summary>Opens the spool when it is first needed. An opening that failed is tried again, at most once a second: each call that records asks.</summary>
 /// <param name="open">Opens it.</param>
 /// <param name="clock">Measures the pause.</param>
-internal sealed class SpoolOpening(Func<SpoolSide> open, TimeProvider clock)
+internal sealed class SpoolOpening(Func<SpoolPipeline> open, TimeProvider clock)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
-    private volatile SpoolSide? opened;
+    private volatile SpoolPipeline? opened;
     private volatile Exception? failure; // Written under the gate.
     private long failedAt;
 
     /// <summary><see langword="null"/> where nothing needed it yet, or it cannot be opened.</summary>
-    public SpoolSide? Opened => opened;
+    public SpoolPipeline? Opened => opened;
 
     /// <summary>Why it cannot be opened; <see langword="null"/>: it is open, or nothing needed it yet.</summary>
     public string? Problem => failure?.Message;
 
     /// <exception cref="CairnStoreException">The folder cannot be used.</exception>
-    public SpoolSide Open()
+    public SpoolPipeline Open()
     {
         if (opened is { } side)
         {
@@ -32,7 +32,7 @@ internal sealed class SpoolOpening(Func<SpoolSide> open, TimeProvider clock)
         }
     }
 
-    private SpoolSide OpenNow()
+    private SpoolPipeline OpenNow()
     {
         try
         {
