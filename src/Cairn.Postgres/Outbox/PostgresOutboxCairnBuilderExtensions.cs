@@ -17,9 +17,9 @@ public static class PostgresOutboxCairnBuilderExtensions
         ArgumentNullException.ThrowIfNull(cairn);
         var options = new PostgresOutboxOptions();
         configure?.Invoke(options);
-        var outbox = new PostgresOutbox(options, cairn.Options);
-        cairn.Services.AddSingleton(outbox);
-        cairn.Opened += log => outbox.RelayTo(log);
+        options.Validate(); // What is wrong is told here, not at start.
+        cairn.Services.AddSingleton(services => new PostgresOutbox(options, services.GetRequiredService<CairnOptions>()));
+        cairn.Opened += (services, log) => services.GetRequiredService<PostgresOutbox>().RelayTo(log);
         return cairn;
     }
 }

@@ -86,6 +86,7 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
         {
             await (log.MustConnect ? log.Connection.ConnectAsync(CancellationToken.None) : log.Connection.BeginAsync()).ConfigureAwait(false);
             log.OpenSpool();
+            log.WarnOfMemory(files);
             return log;
         }
         catch
@@ -158,7 +159,7 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
     /// <param name="pollInterval">How long an idle relay waits at most before it looks again.</param>
     internal OutboxRelay Relay(IOutbox outbox, TimeSpan pollInterval)
     {
-        var outboxTelemetry = new OutboxTelemetry(outbox.Name, options.Meters, logger);
+        var outboxTelemetry = new OutboxTelemetry(outbox.Name, options.Meters, options.Clock, logger);
         var mover = new OutboxMover(outbox, new(new ActionCatalog(options.Actions), intake), logs, sealer, Grew, outboxTelemetry);
         var relay = new OutboxRelay(outbox, mover, outboxTelemetry, pollInterval, options.Clock, options.Random);
         relays.Add(relay);
@@ -169,7 +170,7 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
     {
         if (Volatile.Read(ref closed) == 1)
         {
-            Drop(tenant, "the audit log is closed");
+            Drop(tenant, auditEvent, "the audit log is closed");
             return;
         }
 
@@ -180,7 +181,7 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
         }
         catch (Exception e)
         {
-            Drop(tenant, $"the spool cannot be opened: {e.Message}");
+            Drop(tenant, auditEvent, $"the spool cannot be opened: {e.Message.TrimEnd('.')}");
         }
     }
 
@@ -239,7 +240,10 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
     {
         try
         {
-            _ = options.SpoolWhenNeeded ? null : spool.Open();
+            if (!options.SpoolWhenNeeded)
+            {
+                WarnOfPassing("spool", spool.Open().Spool.Folder);
+            }
         }
         catch (Exception e) when (!MustConnect)
         {
@@ -247,11 +251,31 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
         }
     }
 
-    private void Drop(string tenant, string why)
+    private void WarnOfMemory(LogFiles files)
+    {
+        if ((options.KeyFile ?? files.Key) is { } key && !options.SpoolWhenNeeded)
+        {
+            WarnOfPassing("signer's memory", options.SignerMemoryFolder ?? SignerMemory.Of(key).Folder);
+        }
+    }
+
+    // What lies on a container's own disk or in memory goes when the container is replaced. Nobody notices before that.
+    private void WarnOfPassing(string what, string folder)
+    {
+        if (options.Mounts().PassingTypeOf(folder) is { } type)
+        {
+            Passing(logger, what, folder, type, folder);
+        }
+    }
+
+    private void Drop(string tenant, AuditEvent? auditEvent, string why)
     {
         drops.Count(tenant, DropReason.DiskFailed);
-        told.Dropped(tenant, why);
+        told.Dropped(tenant, auditEvent, why);
     }
+
+    [LoggerMessage(25, LogLevel.Warning, "The audit log's {What} {Path} lies on {Type}: what is in it goes when the container is replaced or the machine stops. Mount a volume at {Folder}")]
+    private static partial void Passing(ILogger logger, string what, string path, string type, string folder);
 
     [LoggerMessage(24, LogLevel.Error, "The audit spool cannot be opened. The application goes on, and what it records with Record is dropped until it can: {Reason}")]
     private static partial void WithoutSpool(ILogger logger, string reason);
