@@ -37,7 +37,8 @@ public static class CairnServiceCollectionExtensions
 
     private static void AddOptions(IServiceCollection services)
     {
-        services.AddSingleton(provider => new Cairn.Hosting.HostOptions(provider.GetService<IConfiguration>(), provider.GetService<IHostEnvironment>(), provider.GetService<IMeterFactory>()));
+        services.AddSingleton(provider => new Cairn.Hosting.HostOptions(
+            provider.GetService<IConfiguration>(), provider.GetService<IHostEnvironment>(), provider.GetService<IMeterFactory>(), provider.GetServices<IAuditEnricher>()));
         services.AddSingleton<IConfigureOptions<CairnOptions>>(provider => provider.GetRequiredService<Cairn.Hosting.HostOptions>());
         services.AddSingleton<IPostConfigureOptions<CairnOptions>>(provider => provider.GetRequiredService<Cairn.Hosting.HostOptions>());
         services.AddSingleton<IValidateOptions<CairnOptions>>(provider => provider.GetRequiredService<Cairn.Hosting.HostOptions>());

@@ -9,7 +9,8 @@ namespace Cairn.Hosting;
 /// <param name="configuration">The host's; <see langword="null"/>: it has none.</param>
 /// <param name="environment">Says where relative paths start; <see langword="null"/>: at the working directory.</param>
 /// <param name="meters">The host's.</param>
-internal sealed class HostOptions(IConfiguration? configuration, IHostEnvironment? environment, IMeterFactory? meters)
+/// <param name="enrichers">Those among its services.</param>
+internal sealed class HostOptions(IConfiguration? configuration, IHostEnvironment? environment, IMeterFactory? meters, IEnumerable<IAuditEnricher> enrichers)
     : IConfigureOptions<CairnOptions>, IPostConfigureOptions<CairnOptions>, IValidateOptions<CairnOptions>
 {
     /// <summary>The section of the configuration.</summary>
@@ -35,6 +36,11 @@ internal sealed class HostOptions(IConfiguration? configuration, IHostEnvironmen
     {
         options.Meters ??= meters;
         options.RequireStoreAtStart ??= false;
+        foreach (var enricher in enrichers)
+        {
+            options.Enrichers.Add(enricher);
+        }
+
         options.KeyFile = Rooted(options.KeyFile);
         options.SpoolFolder = Rooted(options.SpoolFolder);
         options.SignerMemoryFolder = Rooted(options.SignerMemoryFolder);
