@@ -27,7 +27,7 @@ internal sealed partial class MountTable
     }
 
     /// <summary>The kind of file system under a path, if what lies there goes when the container is replaced or the machine stops; <see langword="null"/>: it stays.</summary>
-    public string? PassingTypeOf(string path) => TypeOf(Path.GetFullPath(path)) is "overlay" or "tmpfs" or "ramfs" and var type ? type : null;
+    public string? PassingTypeOf(string path) => TypeOf(Path.GetFullPath(path)) is ("overlay" or "tmpfs" or "ramfs") and var type ? type : null;
 
     // Of mounts on one another the last one is seen.
     private string? TypeOf(string path) => mounts.LastOrDefault(m => m.Point.Length == mounts.Where(o => IsBelow(path, o.Point)).Select(o => o.Point.Length).DefaultIfEmpty(-1).Max()

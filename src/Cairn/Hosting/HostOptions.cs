@@ -54,7 +54,7 @@ internal sealed class HostOptions(IConfiguration? configuration, IHostEnvironmen
         }
         catch (ArgumentException e)
         {
-            return ValidateOptionsResult.Fail(problem is null ? e.Message : [problem, e.Message]);
+            return ValidateOptionsResult.Fail(problem is null ? e.Message : $"{problem} {e.Message}");
         }
 
         return problem is null ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problem);

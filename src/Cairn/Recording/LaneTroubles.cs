@@ -1,3 +1,4 @@
+using Cairn.Primitives;
 using Microsoft.Extensions.Logging;
 
 namespace Cairn.Recording;

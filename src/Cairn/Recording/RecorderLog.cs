@@ -1,3 +1,4 @@
+using Cairn.Intake;
 using Cairn.Primitives;
 using Cairn.Spooling;
 using Microsoft.Extensions.Logging;

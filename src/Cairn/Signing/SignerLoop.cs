@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Cairn.Entries;
+using Cairn.Primitives;
 using Cairn.Stores;
 using Microsoft.Extensions.Logging;
 

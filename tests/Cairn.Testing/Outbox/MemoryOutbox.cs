@@ -46,7 +46,7 @@ internal sealed class MemoryOutbox(MemoryOutboxRows rows, ILogStore store) : IOu
     }
 
     private OutboxBacklog Backlog() => new(
-        rows.Waiting.Count, rows.Waiting is [var oldest, ..] ? Some.Time - oldest.WrittenAt : TimeSpan.Zero, rows.SetAside.Count));
+        rows.Waiting.Count, rows.Waiting is [var oldest, ..] ? Some.Time - oldest.WrittenAt : TimeSpan.Zero, rows.SetAside.Count);
 
     public ValueTask<IOutboxMove?> BeginAsync(IReadOnlyList<long> positions, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IOutboxMove?>(rows.TryLock() ? new MemoryMove(rows, Appending, positions) : null);
