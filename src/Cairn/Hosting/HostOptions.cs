@@ -28,7 +28,7 @@ internal sealed class HostOptions(IConfiguration? configuration, IHostEnvironmen
         }
         catch (InvalidOperationException e)
         {
-            problem = $"The section {Section} of the configuration: {e.InnerException?.Message ?? e.Message} The page of options lists every name and form: docs/guide/options.md.";
+            problem = $"The section {Section} of the configuration: {e.Message} The page of options lists every name and form: docs/guide/options.md.";
         }
     }
 

@@ -53,13 +53,13 @@ internal sealed partial class RecorderLog
     // What is no action may be anything, a secret too, and was not masked.
     private static string ActionOf(AuditEvent? auditEvent) => auditEvent?.Action is { } action && Grammar.IsAction(action) ? action : "?";
 
-    [LoggerMessage(40, LogLevel.Error, "An audit event ({Action}) was refused and set aside in the spool's quarantine: {Problems} It was recorded by {Caller}. Run cairn spool list ({Before} more refused since the last message)")]
+    [LoggerMessage(40, LogLevel.Error, "An audit event was refused and set aside in the spool's quarantine: {Problems} It was recorded by {Caller}, action {Action}. Run cairn spool list ({Before} more refused since the last message)")]
     private partial void Refused(string action, string problems, string caller, long before);
 
-    [LoggerMessage(42, LogLevel.Error, "An audit event ({Action}) was refused and could not be set aside: {Problems} It was recorded by {Caller} ({Before} more refused since the last message)")]
+    [LoggerMessage(42, LogLevel.Error, "An audit event was refused and could not be set aside: {Problems} It was recorded by {Caller}, action {Action} ({Before} more refused since the last message)")]
     private partial void Lost(string action, string problems, string caller, long before);
 
-    [LoggerMessage(41, LogLevel.Error, "An audit event ({Action}) of tenant {Tenant} was dropped: {Why}. It was recorded by {Caller} ({Before} more dropped since the last message)")]
+    [LoggerMessage(41, LogLevel.Error, "An audit event of tenant {Tenant} was dropped: {Why}. It was recorded by {Caller}, action {Action} ({Before} more dropped since the last message)")]
     private partial void Dropped(string action, string tenant, string why, string caller, long before);
 
     [LoggerMessage(43, LogLevel.Error, "Further audit events were refused since the last message of that: {Count}")]
