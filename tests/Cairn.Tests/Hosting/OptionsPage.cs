@@ -87,7 +87,7 @@ internal static partial class OptionsPage
     {
         XText text => text.Value.Replace("|", "\\|", StringComparison.Ordinal),
         XElement { Name.LocalName: "see" } see when see.Attribute("langword") is { } word => $"`{word.Value}`",
-        XElement { Name.LocalName: "see" } see => $"`{see.Attribute("cref")!.Value.Split(':')[^1].Split('.')[^1].Split('(')[0]}`", // One of the two.
+        XElement { Name.LocalName: "see" } see => $"`{see.Attribute("cref")!.Value.Split(':')[^1].Split('(')[0].Split('.')[^1]}`", // One of the two.
         XElement { Name.LocalName: "c" } code => $"`{code.Value}`",
         XElement element => string.Concat(element.Nodes().Select(Words)),
         _ => "",
