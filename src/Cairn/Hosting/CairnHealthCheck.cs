@@ -9,6 +9,11 @@ namespace Cairn.Hosting;
 /// </summary>
 internal sealed class CairnHealthCheck(CairnHost host) : IHealthCheck
 {
+    private const string Well = "the audit log takes and commits events";
+
+    // As it is by itself with a SQLite file: no fault, and not to be overlooked.
+    private const string BesideStore = Well + "; its signing key lies beside its database, so whoever can write both can sign what they altered (KeyFile)";
+
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var log = await host.OpenAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -28,8 +33,9 @@ internal sealed class CairnHealthCheck(CairnHost host) : IHealthCheck
             ["quarantined"] = health.Quarantined,
             ["missing_guards"] = health.Flaws.Count,
             ["outbox_troubles"] = health.Outboxes.Count,
+            ["key_beside_store"] = log.Connection.KeyLiesBesideStore,
         };
-        return words.Count == 0 ? HealthCheckResult.Healthy("the audit log takes and commits events", data)
+        return words.Count == 0 ? HealthCheckResult.Healthy(log.Connection.KeyLiesBesideStore ? BesideStore : Well, data)
             : new(health.IsFailing ? context.Registration.FailureStatus : HealthStatus.Degraded, string.Join("; ", words), null, data);
     }
 }

@@ -168,7 +168,7 @@ public sealed class CairnLog : IAuditLog, IAsyncDisposable
     {
         if (IsClosed)
         {
-            engine.Drop(tenant, "the audit log is closed");
+            engine.Drop(tenant, auditEvent, "the audit log is closed");
             return;
         }
 

@@ -28,6 +28,7 @@ internal sealed partial class LogEngine
     private readonly RecorderLog told;
     private readonly SpoolOpening spool;
     private readonly ILogger logger;
+    private readonly LogFiles files;
 
     /// <param name="store">The store; the engine owns it once it has started.</param>
     /// <param name="files">Where key and spool are, when the options name no others.</param>
@@ -38,6 +39,7 @@ internal sealed partial class LogEngine
         Store = store;
         Options = options;
         this.logger = logger;
+        this.files = files;
         var (clock, random) = (options.Clock, options.Random);
         Guards = new(store, clock);
         Intake = options.Intake;
@@ -100,7 +102,7 @@ internal sealed partial class LogEngine
         }
         catch (Exception e)
         {
-            Drop(tenant, $"the spool cannot be opened: {e.Message}");
+            Drop(tenant, auditEvent, $"the spool cannot be opened: {e.Message.TrimEnd('.')}");
         }
     }
 
@@ -132,10 +134,10 @@ internal sealed partial class LogEngine
     }
 
     /// <summary>Counts and tells an event that cannot be kept.</summary>
-    public void Drop(string tenant, string why)
+    public void Drop(string tenant, AuditEvent? auditEvent, string why)
     {
         drops.Count(tenant, DropReason.DiskFailed);
-        told.Dropped(tenant, why);
+        told.Dropped(tenant, auditEvent, why);
     }
 
     /// <summary>Moves into this log whatever comes into an outbox, from the relay's start until the log is closed.</summary>
@@ -143,7 +145,7 @@ internal sealed partial class LogEngine
     /// <param name="pollInterval">How long an idle relay waits at most before it looks again.</param>
     public OutboxRelay Relay(IOutbox outbox, TimeSpan pollInterval)
     {
-        var outboxTelemetry = new OutboxTelemetry(outbox.Name, Options.Meters, logger);
+        var outboxTelemetry = new OutboxTelemetry(outbox.Name, Options.Meters, Options.Clock, logger);
         var mover = new OutboxMover(outbox, new(Intake), logs, sealer, signing, outboxTelemetry);
         var relay = new OutboxRelay(outbox, mover, outboxTelemetry, pollInterval, Options.Clock, Options.Random);
         relays.Add(relay);
@@ -187,14 +189,25 @@ internal sealed partial class LogEngine
         });
     }
 
-    private Task ConnectAsync() => MustConnect ? Connection.ConnectAsync(CancellationToken.None) : Connection.BeginAsync();
+    private Task ConnectAsync()
+    {
+        if ((Options.KeyFile ?? files.Key) is { } key && !Options.SpoolWhenNeeded)
+        {
+            PassingFolders.Warn(Options, logger, "signer's memory", Options.SignerMemoryFolder ?? SignerMemory.Of(key).Folder);
+        }
+
+        return MustConnect ? Connection.ConnectAsync(CancellationToken.None) : Connection.BeginAsync();
+    }
 
     // At the start: what the last process left is committed, even where nothing is recorded.
     private Task OpenSpoolAsync()
     {
         try
         {
-            _ = Options.SpoolWhenNeeded ? null : spool.Open();
+            if (!Options.SpoolWhenNeeded)
+            {
+                PassingFolders.Warn(Options, logger, "spool", spool.Open().Spool.Folder);
+            }
         }
         catch (Exception e) when (!MustConnect)
         {

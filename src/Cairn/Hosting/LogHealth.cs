@@ -1,3 +1,4 @@
+using Cairn.Primitives;
 using Cairn.Stores;
 
 namespace Cairn.Hosting;
@@ -46,7 +47,7 @@ internal sealed record LogHealth(IReadOnlyList<HealthTrouble> Troubles, IReadOnl
         words.AddRange(Unsigned.Take(3).Select(tenant => $"the log of tenant {tenant} is not signed any more; run cairn verify"));
         if (Troubles.Where(t => !t.IsSigning).MaxBy(t => t.Age) is { } away)
         {
-            words.Add($"the store has not taken events of {Troubles.Count} tenants, of {away.Tenant} for {Seconds(away.Age)} s: {away.Why}");
+            words.Add($"the store has not taken events of {Counted.Of(Troubles.Count, "tenant", "tenants")}, of {away.Tenant} for {Seconds(away.Age)} s: {away.Why}");
         }
 
         words.AddRange(Outboxes);
@@ -62,12 +63,12 @@ internal sealed record LogHealth(IReadOnlyList<HealthTrouble> Troubles, IReadOnl
 
         if (Dropped > 0)
         {
-            words.Add($"{Dropped} events were dropped since the start");
+            words.Add($"{Counted.Of(Dropped, "event was", "events were")} dropped since the start");
         }
 
         if (Quarantined > 0)
         {
-            words.Add($"{Quarantined} events or pieces lie in quarantine: cairn spool list shows them");
+            words.Add($"{Counted.Of(Quarantined, "event or piece lies", "events or pieces lie")} in quarantine: cairn spool list shows {(Quarantined == 1 ? "it" : "them")}");
         }
 
         return words;

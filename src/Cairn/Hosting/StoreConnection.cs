@@ -43,8 +43,9 @@ internal sealed partial class StoreConnection : IHostSigner, IAsyncDisposable
     public StoreConnection(ILogStore store, LogFiles files, CairnOptions options, GuardWatch guards, ILogger logger)
     {
         (this.store, keyFile, this.guards, clock, this.logger) = (store, options.KeyFile, guards, options.Clock, logger);
-        (opening, backoff, begun) = (new(store, files.Key), new(options.Random), clock.GetUtcNow());
+        (opening, backoff, begun) = (new(store, files.Key, options.SignerMemoryFolder), new(options.Random), clock.GetUtcNow());
         Signs = (options.KeyFile ?? files.Key) is not null;
+        KeyLiesBesideStore = files.Key is { } beside && FolderOf(options.KeyFile ?? beside) == FolderOf(beside);
         problem = new CairnStoreException($"{store.Name} is being connected.");
     }
 
@@ -52,6 +53,9 @@ internal sealed partial class StoreConnection : IHostSigner, IAsyncDisposable
     public bool Signs { get; }
 
     public CheckpointSigner? Signer { get; private set; }
+
+    /// <summary>Whether who can write the store can probably write its key too, and so sign what they altered.</summary>
+    public bool KeyLiesBesideStore { get; }
 
     /// <summary>Why there is no connection yet; <see langword="null"/>: there is one.</summary>
     public HealthTrouble? Trouble => problem is { } why ? new("", clock.GetUtcNow() - begun, why is CairnSigningException, why.Message) : null;
@@ -117,6 +121,8 @@ internal sealed partial class StoreConnection : IHostSigner, IAsyncDisposable
         await Task.WhenAny(run, Task.Delay(Grace, clock)).ConfigureAwait(false);
         Signer?.Key.Dispose();
     }
+
+    private static string FolderOf(string file) => Path.GetDirectoryName(Path.GetFullPath(file)) ?? "/";
 
     private async Task RunAsync()
     {

@@ -27,6 +27,19 @@ public sealed class HealthTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_signing_key_beside_its_database_is_named_for_what_it_is_and_is_no_fault()
+    {
+        var result = await CheckAsync();
+        Assert.Equal((HealthStatus.Healthy, true), (result.Status, result.Data["key_beside_store"]));
+        Assert.Contains("its signing key lies beside its database", result.Description, StringComparison.Ordinal);
+
+        await using var apart = new RecordingRig();
+        apart.Options.KeyFile = Path.Combine(Directory.CreateDirectory(apart.SpoolFolder + "-keys").FullName, "audit.key");
+        await apart.OpenAsync();
+        Assert.False(apart.Log.Connection.KeyLiesBesideStore);
+    }
+
+    [Fact]
     public async Task A_store_that_is_away_is_a_hiccup_and_after_a_minute_an_alarm()
     {
         rig.Store.OnAppend = (_, _, _) => throw new IOException("Nobody answers.");
