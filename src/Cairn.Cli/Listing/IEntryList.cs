@@ -6,7 +6,7 @@ internal interface IEntryList
     void Add(ReadEntry entry);
 
     /// <summary>Entries that are not there and should be.</summary>
-    void Missing(NumberRange range);
+    void Missing(AuditGap gap);
 
     /// <summary>After the last entry.</summary>
     void End();

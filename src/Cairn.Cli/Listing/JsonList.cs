@@ -5,9 +5,9 @@ internal sealed class JsonList(CliIo io, LogIdentity log) : IEntryList
 {
     private bool any;
 
-    public void Add(ReadEntry entry) => Write(entry.ToJson(log));
+    public void Add(ReadEntry entry) => Write(EntryJson.Write(entry, log));
 
-    public void Missing(NumberRange range) => Write(EntryJson.Write(range.From, log, [ListGaps.Words(range)]));
+    public void Missing(AuditGap gap) => Write(EntryJson.Write(gap.From, log, [GapWords.Of(gap)]));
 
     public void End() => io.Output.WriteLine(any ? "\n]" : "[]");
 

@@ -30,11 +30,11 @@ internal sealed class TextList(CliIo io) : IEntryList
         }
     }
 
-    public void Missing(NumberRange range)
+    public void Missing(AuditGap gap)
     {
-        var index = range.To.ToString(CultureInfo.InvariantCulture);
+        var index = gap.To.ToString(CultureInfo.InvariantCulture);
         width = Math.Max(width, index.Length);
-        screen.WriteLine(index.PadLeft(width), "  ", Piece.Coloured(ListGaps.Words(range), Color.Red));
+        screen.WriteLine(index.PadLeft(width), "  ", Piece.Coloured(GapWords.Of(gap), Color.Red));
     }
 
     public void End()

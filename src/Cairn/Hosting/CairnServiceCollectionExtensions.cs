@@ -6,7 +6,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds Cairn to an application.</summary>
 public static class CairnServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="IAuditLog"/>. The log opens when the application starts and commits what waits when it stops.</summary>
+    /// <summary>Adds <see cref="IAuditLog"/> and <see cref="IAuditReader"/>. The log opens when the application starts and commits what waits when it stops.</summary>
     /// <exception cref="InvalidOperationException">No store was chosen.</exception>
     public static IServiceCollection AddCairn(this IServiceCollection services, Action<CairnBuilder> configure)
     {
@@ -30,6 +30,7 @@ public static class CairnServiceCollectionExtensions
         services.AddHostedService(provider => provider.GetRequiredService<CairnHost>());
         services.AddSingleton(provider => provider.GetRequiredService<CairnHost>().Log);
         services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<CairnLog>());
+        services.AddSingleton(provider => provider.GetRequiredService<CairnLog>().Reader);
         return services;
     }
 

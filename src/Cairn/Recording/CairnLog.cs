@@ -31,6 +31,7 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
         intake = new EventIntake(new ActionCatalog(options.Actions), options.Redaction);
         telemetry = new(options.Meters, drops);
         signing = signer is null ? null : new SignerLoop(signer, store, options.Clock, logger);
+        Reader = LogReader.OfTenant(store, LogIdentity.DefaultTenant, ReaderSettings.Of(options));
         var persons = new PersonRules(options.PersonTypes, options.PersonalIdTypes);
         logs = new LogBook(store, options.OriginPrefix, options.Random, options.Clock, signer);
         sealer = new BatchSealer(store, persons, options.Random, options.Clock, options.IndexAddresses, new(store, words, options.Random, options.Clock));
@@ -38,6 +39,9 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
         writer = new LogWriter(commit, store.ConcurrentAppends, new(options.Random), options.Clock, logger);
         spool = new(() => new(spoolFolder, options, intake, writer, commit, drops, telemetry, logger));
     }
+
+    /// <summary>Reads this log: the default tenant's, or another's by <see cref="IAuditReader.ForTenant"/>.</summary>
+    public IAuditReader Reader { get; }
 
     internal ILogStore Store { get; }
 

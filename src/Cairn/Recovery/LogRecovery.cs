@@ -88,7 +88,7 @@ internal sealed class LogRecovery(ILogStore store, string keyFile, CairnOptions 
         var log = broken.Begun ?? await store.CreateLogAsync(
             LogIdentity.Create(old.Tenant, old.Generation + 1, old.Origin[..^(old.LogId.Length + 1)], options.Random), cancellationToken).ConfigureAwait(false);
         var attestation = new Attestation(manifest, CairnActions.LogContinued, Guid.CreateVersion7(options.Clock.GetUtcNow()));
-        var batch = await new BatchSealer(store, PersonRules.Default, options.Random, options.Clock).SealAsync(new(log, [attestation], null), cancellationToken).ConfigureAwait(false);
+        var batch = await new BatchSealer(store, new(options.PersonTypes, options.PersonalIdTypes), options.Random, options.Clock).SealAsync(new(log, [attestation], null), cancellationToken).ConfigureAwait(false);
         await store.AppendAsync(log, batch.Entries!, batch.People, cancellationToken).ConfigureAwait(false); // Sealed.
         await new CheckpointSigner(store, key, SignerMemory.Of(keyFile)).SignInTurnAsync(log, cancellationToken).ConfigureAwait(false);
         return new(old, log, manifest);
