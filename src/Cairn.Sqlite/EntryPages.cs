@@ -6,6 +6,11 @@ internal static class EntryPages
     public static EntryPage Read(SqliteDatabase database, LogIdentity log, EntryFilter filter, EntryCursor? after, int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        if (filter.IsEmpty)
+        {
+            return EntryPage.Empty;
+        }
+
         var places = Places(database, new(log, filter, after, count));
         var entries = Entries(database, log, [.. places.Select(p => p.Index).Order()]);
         return new(
@@ -15,6 +20,11 @@ internal static class EntryPages
 
     public static long Count(SqliteDatabase database, LogIdentity log, EntryFilter filter, long most)
     {
+        if (filter.IsEmpty)
+        {
+            return 0;
+        }
+
         var page = new PageStatement(log, filter, null, most);
         var statement = database.PrepareOnce($"SELECT count(*) FROM ({page.Sql})");
         try

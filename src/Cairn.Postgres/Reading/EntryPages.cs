@@ -24,6 +24,11 @@ internal sealed class EntryPages(PostgresDatabase database, EntryRows entries)
     public async Task<EntryPage> ReadAsync(LogIdentity log, EntryFilter filter, EntryCursor? after, int count, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        if (filter.IsEmpty)
+        {
+            return EntryPage.Empty;
+        }
+
         var statement = new PageStatement(log, filter, after, count);
         var found = await RunAsync(log, statement.Sql, statement.Values, r => (Index: r.Integer(0), Month: r.Small(1), At: r.Integer(2)), cancellationToken).ConfigureAwait(false);
         var page = await entries.ReadAsync(log, [.. found.Select(f => f.Index)], [.. found.Select(f => f.Month)], cancellationToken).ConfigureAwait(false);
@@ -33,6 +38,11 @@ internal sealed class EntryPages(PostgresDatabase database, EntryRows entries)
 
     public async Task<long> CountAsync(LogIdentity log, EntryFilter filter, long most, CancellationToken cancellationToken)
     {
+        if (filter.IsEmpty)
+        {
+            return 0;
+        }
+
         var statement = new PageStatement(log, filter, null, most);
         return (await RunAsync(log, $"SELECT count(*) FROM ({statement.Sql}) AS found", statement.Values, r => r.Integer(0), cancellationToken).ConfigureAwait(false))[0];
     }

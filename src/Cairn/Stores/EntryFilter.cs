@@ -47,7 +47,7 @@ internal sealed record EntryFilter
     public EntryLead Lead =>
         Leads(Parties) ? EntryLead.Parties
         : Networks?.Count <= MostChoices ? EntryLead.Networks
-        : Leads(Targets) ? EntryLead.Targets
+        : Targets?.Count <= MostChoices ? EntryLead.Targets
         : Leads(Actors) ? EntryLead.Actors
         : Actions?.Count <= MostChoices && Actions.All(a => !a.IsPrefix) ? EntryLead.Actions
         : Categories?.Count <= MostChoices ? EntryLead.Categories
