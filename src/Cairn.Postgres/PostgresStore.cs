@@ -1,4 +1,7 @@
+using Cairn.Entries;
+using Cairn.Manifests;
 using Cairn.Merkle;
+using Cairn.Stores;
 using Npgsql;
 
 namespace Cairn.Postgres;

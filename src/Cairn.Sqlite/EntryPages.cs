@@ -1,3 +1,6 @@
+using Cairn.Entries;
+using Cairn.Stores;
+
 namespace Cairn.Sqlite;
 
 /// <summary>Pages of entries by what their search columns say, and how many there are.</summary>

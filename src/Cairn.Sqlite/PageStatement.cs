@@ -1,4 +1,7 @@
 using System.Globalization;
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Stores;
 
 namespace Cairn.Sqlite;
 
@@ -51,7 +54,7 @@ internal sealed class PageStatement
         EntryLead.Actors => With(filter with { Actors = null }).Any(filter.Actors!.Select(Actor)),
         EntryLead.Actions => With(filter with { Actions = null }).Any(filter.Actions!.Select(a => Entries("action", a.Text))),
         EntryLead.Categories => With(filter with { Categories = null }).Any(filter.Categories!.Select(c => Entries("category", c))),
-        EntryLead.Outcomes => With(filter with { Outcomes = null }).Any(filter.Outcomes!.Select(o => Entries("outcome", Results.Name(o)))),
+        EntryLead.Outcomes => With(filter with { Outcomes = null }).Any(filter.Outcomes!.Select(o => Entries("outcome", ResultNames.Name(o)))),
         EntryLead.Time => With(filter with { From = null, Until = null }).Period(after),
         _ => With(filter).Along("sqlite_autoindex_entries_1", "", "e.idx"),
     };
@@ -64,7 +67,7 @@ internal sealed class PageStatement
         Must(rest.Parties, p => $"{IsActor(p)} OR {IsTarget(p)}");
         Must(rest.Actions, a => a.IsPrefix ? $"e.action >= {Add(a.Text)} AND e.action < {Add(a.End)}" : $"e.action = {Add(a.Text)}");
         Must(rest.Categories, c => $"e.category = {Add(c)}");
-        Must(rest.Outcomes, o => $"e.outcome = {Add(Results.Name(o))}");
+        Must(rest.Outcomes, o => $"e.outcome = {Add(ResultNames.Name(o))}");
         Must(rest.Networks, n => $"EXISTS (SELECT 1 FROM addresses x WHERE x.log = e.log AND x.network = {Add(n)} AND x.idx = e.idx)");
         Must<long>(rest.From is { } from ? [from] : null, f => $"e.occurred_at >= {Add(f)}");
         Must<long>(rest.Until is { } until ? [until] : null, u => $"e.occurred_at < {Add(u)}");

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Cairn.Manifests;
+using Cairn.Redaction;
 
 namespace Cairn.Cli;
 

@@ -1,3 +1,6 @@
+using Cairn.Manifests;
+using Cairn.Reading;
+
 namespace Cairn.Cli;
 
 /// <summary>Entries as they are listed, one after the other.</summary>

@@ -1,3 +1,7 @@
+using Cairn.Entries;
+using Cairn.Manifests;
+using Cairn.Reading;
+
 namespace Cairn.Cli;
 
 /// <summary>A JSON array, one entry a line, written as it goes.</summary>

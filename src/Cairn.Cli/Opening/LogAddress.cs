@@ -1,3 +1,6 @@
+using Cairn.Entries;
+using Cairn.Stores;
+
 namespace Cairn.Cli;
 
 /// <summary>The log a command works on, as it was asked for.</summary>

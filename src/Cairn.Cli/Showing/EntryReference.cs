@@ -1,4 +1,6 @@
 using System.Globalization;
+using Cairn.Reading;
+using Cairn.Stores;
 
 namespace Cairn.Cli;
 

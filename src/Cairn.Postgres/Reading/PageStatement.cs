@@ -1,4 +1,7 @@
 using System.Globalization;
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Stores;
 using Npgsql;
 
 namespace Cairn.Postgres;
@@ -55,7 +58,7 @@ internal sealed class PageStatement
         Must(rest.Parties, p => $"{IsActor(p)} OR {IsTarget(p)}");
         Must(rest.Actions, a => a.IsPrefix ? $"e.action >= {Add(a.Text)} AND e.action < {Add(a.End)}" : $"e.action = {Add(a.Text)}");
         Must(rest.Categories, c => $"e.category = {Add(c)}");
-        Must(rest.Outcomes, o => $"e.outcome = {Add(Results.Name(o))}");
+        Must(rest.Outcomes, o => $"e.outcome = {Add(ResultNames.Name(o))}");
         Must(rest.Networks, n => $"EXISTS (SELECT FROM cairn.addresses x WHERE x.log = e.log AND x.idx = e.idx AND x.month = e.month AND x.network = {Add(n)})");
         Must<long>(rest.From is { } start ? [start] : null, f => $"e.occurred_at >= {Add(f)}");
         Must<long>(rest.Until is { } end ? [end] : null, u => $"e.occurred_at < {Add(u)}");
@@ -93,7 +96,7 @@ internal sealed class PageStatement
     private string Actor(LeafParty actor) => Entries("actor_id", actor.Id!, $" AND e.actor_type = {Add(actor.Type)}"); // One without an id does not lead.
 
     // The index has no other outcomes.
-    private string Outcome(AuditResult outcome) => Entries("outcome", Results.Name(outcome), " AND e.outcome <> 'success'");
+    private string Outcome(AuditResult outcome) => Entries("outcome", ResultNames.Name(outcome), " AND e.outcome <> 'success'");
 
     private string Entries(string column, string value, string more = "")
     {

@@ -1,3 +1,5 @@
+using Cairn.Stores;
+
 namespace Cairn.Postgres;
 
 /// <summary>

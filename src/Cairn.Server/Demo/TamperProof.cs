@@ -1,6 +1,10 @@
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Reading;
 using Cairn.Server.Pages;
 using Cairn.Sqlite;
+using Cairn.Stores;
+using Cairn.Verification;
 
 namespace Cairn.Server.Demo;
 

@@ -1,4 +1,7 @@
 using System.Text;
+using Cairn.Entries;
+using Cairn.Reading;
+using Cairn.Verification;
 
 namespace Cairn;
 

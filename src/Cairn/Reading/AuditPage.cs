@@ -1,3 +1,6 @@
+using Cairn.Entries;
+using Cairn.Reading;
+
 namespace Cairn;
 
 /// <summary>A page of entries.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
+using Cairn.Verification;
 
-namespace Cairn;
+namespace Cairn.Reading;
 
 /// <summary>Tells of each disclosure of an entry whether it is there.</summary>
 internal static class EntryParts

@@ -1,6 +1,9 @@
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Stores;
+using Cairn.Verification;
 
-namespace Cairn;
+namespace Cairn.Reading;
 
 /// <summary>
 /// Reads stored entries for people: each leaf is held against the hash the tree has for it, the rows beside it against the leaf, and what is gone is told apart.

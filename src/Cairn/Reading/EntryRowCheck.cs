@@ -1,4 +1,8 @@
-namespace Cairn;
+using Cairn.Entries;
+using Cairn.Primitives;
+using Cairn.Stores;
+
+namespace Cairn.Reading;
 
 /// <summary>
 /// Whether the rows by which an entry is found are those of its leaf: an entry that is found by an altered row is told to be another's.

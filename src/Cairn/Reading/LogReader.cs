@@ -1,4 +1,9 @@
-namespace Cairn;
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Manifests;
+using Cairn.Stores;
+
+namespace Cairn.Reading;
 
 /// <summary>Reads one tenant's newest log, or one log, for whoever shows it.</summary>
 internal sealed class LogReader : IAuditReader

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Cairn.Intake;
+using Cairn.Redaction;
 
-namespace Cairn;
+namespace Cairn.Reading;
 
 /// <summary>Finds the texts of an event in which redaction put a mark in the place of a secret.</summary>
 internal static class MaskedPlaces

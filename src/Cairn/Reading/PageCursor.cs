@@ -2,8 +2,12 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Primitives;
+using Cairn.Stores;
 
-namespace Cairn;
+namespace Cairn.Reading;
 
 /// <summary>
 /// A cursor as applications carry it: base64url of a version, the first bytes of the SHA-256 of log and query, and the place. It keeps honest programs from mixing
@@ -22,12 +26,12 @@ internal static class PageCursor
         Digest(log, query).CopyTo(bytes[1..]);
         BinaryPrimitives.WriteInt64BigEndian(bytes[(1 + DigestBytes)..], place.Index);
         BinaryPrimitives.WriteInt64BigEndian(bytes[(1 + DigestBytes + sizeof(long))..], place.OccurredAt);
-        return Base64.Encode(bytes);
+        return Base64Text.Encode(bytes);
     }
 
     /// <exception cref="ArgumentException">It is none of this log and query.</exception>
     public static EntryCursor Parse(string cursor, LogIdentity? log, AuditQuery query) =>
-        Base64.TryDecode(cursor, out var bytes) && bytes.Length == Size && bytes[0] == Version && log is not null
+        log is not null && Base64Text.TryDecode(cursor, out var bytes) && bytes.Length == Size && bytes[0] == Version
             && Digest(log, query).SequenceEqual(bytes.AsSpan(1, DigestBytes))
             ? new(BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(1 + DigestBytes)), BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(1 + DigestBytes + sizeof(long))))
             : throw new ArgumentException("The cursor is not one of this query in this log: take it from a page of the same query, or begin again without one.", nameof(cursor));
@@ -39,7 +43,7 @@ internal static class PageCursor
     private static IEnumerable<string?> Members(LogIdentity log, AuditQuery q) =>
     [
         log.LogId, q.Actor?.Type, q.Actor?.Id, q.Target?.Type, q.Target?.Id, q.Person?.Type, q.Person?.Id, q.PersonName, List(q.Actions), List(q.Categories),
-        List(q.Outcomes.Select(Results.Name)), q.Source, q.RequestId, q.TraceId, q.OperationId, q.Address?.ToString(), Time(q.OccurredFrom), Time(q.OccurredUntil),
+        List(q.Outcomes.Select(ResultNames.Name)), q.Source, q.RequestId, q.TraceId, q.OperationId, q.Address?.ToString(), Time(q.OccurredFrom), Time(q.OccurredUntil),
         Time(q.RecordedFrom), Time(q.RecordedUntil), Number(q.IndexFrom), Number(q.IndexUntil), q.Order.ToString(),
     ];
 

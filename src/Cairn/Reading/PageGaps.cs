@@ -1,4 +1,8 @@
-namespace Cairn;
+using Cairn.Entries;
+using Cairn.Manifests;
+using Cairn.Stores;
+
+namespace Cairn.Reading;
 
 /// <summary>Finds the indexes within a page of all entries at which there are none, and tells which have expired.</summary>
 internal sealed class PageGaps(ILogStore store, LogIdentity log)

@@ -1,4 +1,7 @@
-namespace Cairn;
+using Cairn.Entries;
+using Cairn.Stores;
+
+namespace Cairn.Reading;
 
 /// <summary>
 /// Finds the entries of a page. Where no index leads to just those, the log is searched in parts, each twice as long as the one before, and only so far: a page that has to be short says

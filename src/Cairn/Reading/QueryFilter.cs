@@ -1,6 +1,10 @@
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Primitives;
+using Cairn.Stores;
+using Cairn.Verification;
 
-namespace Cairn;
+namespace Cairn.Reading;
 
 /// <summary>Turns what people ask for into what leaves and columns of one log have.</summary>
 internal sealed class QueryFilter(ILogStore store, LogIdentity log, ReaderSettings settings)

@@ -1,4 +1,7 @@
-namespace Cairn;
+using Cairn.Stores;
+using Cairn.Verification;
+
+namespace Cairn.Reading;
 
 /// <summary>A stored entry as far as it can be read.</summary>
 /// <param name="Stored">Its rows.</param>

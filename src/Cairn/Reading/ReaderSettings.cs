@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Events;
+
+namespace Cairn.Reading;
 
 /// <summary>What a reader knows of the application whose log it reads.</summary>
 /// <param name="Catalog">Its actions: their words tell entries that name no declaration of the log's.</param>
@@ -8,7 +10,4 @@ internal sealed record ReaderSettings(ActionCatalog Catalog, PersonRules Persons
 {
     /// <summary>Knows nothing of the application: for tools that open anybody's store.</summary>
     public static ReaderSettings Default { get; } = new(ActionCatalog.Standard, PersonRules.Default, false);
-
-    public static ReaderSettings Of(CairnOptions options) =>
-        new(new ActionCatalog(options.Actions), new PersonRules(options.PersonTypes, options.PersonalIdTypes), options.IndexAddresses);
 }

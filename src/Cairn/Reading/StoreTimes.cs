@@ -1,4 +1,8 @@
-namespace Cairn;
+using Cairn.Entries;
+using Cairn.Primitives;
+using Cairn.Stores;
+
+namespace Cairn.Reading;
 
 /// <summary>Finds places in a log by the store's time, which ascends along it.</summary>
 internal sealed class StoreTimes(ILogStore store, LogIdentity log)

@@ -36,13 +36,6 @@ public interface IAuditLog
     IAuditLog ForTenant(string tenant);
 }
 
-/// <summary>Where an entry is: enough to ask for its proof later.</summary>
-/// <param name="Log">The log id: the last part of the origin.</param>
-/// <param name="Index">The entry's place, from 0.</param>
-/// <param name="Id">The event's id.</param>
-/// <param name="LeafHash">RFC 6962 leaf hash of the entry, base64.</param>
-public sealed record AuditReceipt(string Log, long Index, Guid Id, string LeafHash);
-
 /// <summary>An event's id is in the log with another event. Nothing was recorded; give the event an id of its own.</summary>
 public sealed class AuditConflictException(Guid id, long index)
     : Exception($"The id {id:D} is in the log at index {index} with a different event: give this event an id of its own.")

@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Entries;
+
+namespace Cairn.Stores;
 
 /// <summary>
 /// Which entries a page shows, in the spelling that leaves have: everything that is set must hold, and of each list any one. <see langword="null"/> means

@@ -1,4 +1,7 @@
-namespace Cairn;
+using Cairn.Entries;
+using Cairn.Events;
+
+namespace Cairn.Stores;
 
 /// <summary>Whether a stored entry is one that a filter asks for, by its rows alone: what every store answers, said plainly.</summary>
 internal static class EntryMatch
@@ -15,7 +18,7 @@ internal static class EntryMatch
             && (filter.Parties is null || filter.Parties.Contains(actor) || HasTarget(entry, filter.Parties))
             && (filter.Actions is null || filter.Actions.Any(a => a.Is(columns.Action)))
             && (filter.Categories is null || filter.Categories.Contains(columns.Category))
-            && (filter.Outcomes is null || filter.Outcomes.Any(o => Results.Name(o) == columns.Outcome))
+            && (filter.Outcomes is null || filter.Outcomes.Any(o => ResultNames.Name(o) == columns.Outcome))
             && (filter.Networks is null || (entry.Network is { } network && filter.Networks.Contains(network.Network)))
             && filter.Members.All(m => m.Spellings().Any(s => entry.Leaf.Span.IndexOf(s) >= 0));
     }

@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Stores;
 
 /// <summary>The last entry of a page: the next page begins behind it, whatever was appended meanwhile.</summary>
 /// <param name="Index">Its index.</param>

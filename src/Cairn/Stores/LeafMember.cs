@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Cairn;
+namespace Cairn.Stores;
 
 /// <summary>A text member that a leaf has once, and the values it may have.</summary>
 /// <param name="Name">Its name in a leaf: <c>source</c>, <c>request_id</c>, …</param>

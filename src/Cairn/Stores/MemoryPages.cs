@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Intake.Shaping;
+
+namespace Cairn.Stores;
 
 /// <summary>Pages of entries in memory: every entry is looked at, and those that hold are sorted.</summary>
 internal static class MemoryPages

@@ -1,3 +1,8 @@
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Primitives;
+using Cairn.Stores;
+
 namespace Cairn.Testing;
 
 /// <summary>
@@ -59,7 +64,7 @@ internal sealed class PageEntries(int seed)
     }
 
     // A pseudonym as the directory has it; any text does.
-    private static string Name(string identifier) => "~" + Base64.Encode(System.Security.Cryptography.MD5.HashData(System.Text.Encoding.UTF8.GetBytes(identifier)));
+    private static string Name(string identifier) => "~" + Base64Text.Encode(System.Security.Cryptography.MD5.HashData(System.Text.Encoding.UTF8.GetBytes(identifier)));
 
     private LeafParty Party() => random.Next(4) switch
     {
