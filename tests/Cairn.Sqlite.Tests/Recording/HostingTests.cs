@@ -20,12 +20,15 @@ public sealed class HostingTests
                 await hosted.StartingAsync(TestContext.Current.CancellationToken);
             }
 
+            var receipt = await provider.GetRequiredService<IAuditLog>().RecordAsync(StandardActions.LoginSucceeded.By(AuditActor.User("u0")), TestContext.Current.CancellationToken);
+            var entry = await provider.GetRequiredService<IAuditReader>().FindAsync(receipt.Id, TestContext.Current.CancellationToken);
+            Assert.Equal(receipt, entry?.Receipt);
             provider.GetRequiredService<IAuditLog>().Record(StandardActions.LoginSucceeded.By(AuditActor.User("u1")));
         }
 
         await using var store = SqliteStore.Open(folder.File("audit.db"), SqliteOpenMode.ReadOnly);
         var log = Assert.Single(await store.ListLogsAsync(TestContext.Current.CancellationToken));
-        Assert.Single(await store.ReadEntriesAsync(log, 0, 10, TestContext.Current.CancellationToken));
+        Assert.Equal(2, (await store.ReadEntriesAsync(log, 0, 10, TestContext.Current.CancellationToken)).Count);
     }
 
     [Fact]
