@@ -1,4 +1,3 @@
-using Cairn.Sqlite;
 using Cairn.Stores;
 
 namespace Cairn.Recording;
