@@ -31,8 +31,8 @@ public abstract partial class AuditReaderContract
         await using var log = await ReadLog.MakeAsync(Open());
         var sent = Some.Event("user.role_changed", reason: "as [redacted:password] said") with
         {
-            Changes = [new("/role", AuditValue.From("a"), AuditValue.From("b"))],
-            Metadata = [new("ticket", AuditValue.From(4711))],
+            Changes = [new("/role", "a", "b")],
+            Metadata = [new("ticket", 4711)],
         };
         var (taken, receipt) = await log.AddAsync(sent);
         foreach (var entry in (AuditEntry?[])[await log.Reader.FindAsync(0, Cancel), await log.Reader.FindAsync(receipt.Id, Cancel), (await log.Reader.GetPageAsync(new(), null, Cancel)).Entries[0]])
