@@ -30,7 +30,7 @@ internal static class ShowCommand
         var entry = await reference.FindAsync(open, cancellationToken).ConfigureAwait(false);
         if (json)
         {
-            io.Output.WriteLine(entry.ToJson(open.Log));
+            io.Output.WriteLine(EntryJson.Write(entry, open.Log));
         }
         else if (entry.View is { } view)
         {

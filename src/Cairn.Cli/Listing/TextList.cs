@@ -1,5 +1,7 @@
 using System.Globalization;
+using Cairn.Entries;
 using Cairn.Manifests;
+using Cairn.Reading;
 using Spectre.Console;
 
 namespace Cairn.Cli;
@@ -31,11 +33,11 @@ internal sealed class TextList(CliIo io) : IEntryList
         }
     }
 
-    public void Missing(NumberRange range)
+    public void Missing(AuditGap gap)
     {
-        var index = range.To.ToString(CultureInfo.InvariantCulture);
+        var index = gap.To.ToString(CultureInfo.InvariantCulture);
         width = Math.Max(width, index.Length);
-        screen.WriteLine(index.PadLeft(width), "  ", Piece.Coloured(ListGaps.Words(range), Color.Red));
+        screen.WriteLine(index.PadLeft(width), "  ", Piece.Coloured(GapWords.Of(gap), Color.Red));
     }
 
     public void End(string? older)

@@ -1008,6 +1008,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT l.key, l.tenant, l.generation, l.log_id, l.origin, l.secret FROM cairn.logs l ORDER BY l.tenant, l.generation
 $$;
 
+-- The newest log of a tenant, or the log of an id.
+CREATE FUNCTION cairn.find_log(p_tenant text, p_log_id text) RETURNS TABLE (key bigint, tenant text, generation integer, log_id text, origin text, secret bytea)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT l.key, l.tenant, l.generation, l.log_id, l.origin, l.secret FROM cairn.logs l WHERE l.tenant = p_tenant OR l.log_id = p_log_id ORDER BY l.generation DESC LIMIT 1
+$$;
+
 CREATE FUNCTION cairn.list_keys() RETURNS TABLE (log bigint, id integer, purpose text, key bytea)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT k.log, k.id, k.purpose, k.key FROM cairn.keys k ORDER BY k.log, k.id
@@ -1259,7 +1265,7 @@ SELECT cairn.make_month(0);
 SELECT cairn.make_months(3);
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA cairn FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION cairn.append, cairn.append_to_one, cairn.create_log, cairn.add_vkey, cairn.publish_checkpoints, cairn.list_logs, cairn.list_keys, cairn.read_keys, cairn.read_vkeys, cairn.read_heads,
+GRANT EXECUTE ON FUNCTION cairn.append, cairn.append_to_one, cairn.create_log, cairn.add_vkey, cairn.publish_checkpoints, cairn.list_logs, cairn.find_log, cairn.list_keys, cairn.read_keys, cairn.read_vkeys, cairn.read_heads,
   cairn.read_tiles, cairn.read_checkpoints, cairn.read_progress, cairn.find_event, cairn.find_subjects, cairn.find_aliases, cairn.make_months TO {writer};
 GRANT EXECUTE ON FUNCTION cairn.readable, cairn.months_of TO {reader};
 GRANT EXECUTE ON FUNCTION cairn.months_of, cairn.expire, cairn.erase, cairn.forget_persons, cairn.drop_month, cairn.make_months TO {keeper};

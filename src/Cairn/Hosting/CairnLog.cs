@@ -18,6 +18,9 @@ public sealed class CairnLog : IAuditLog, IAsyncDisposable
 
     private CairnLog(LogEngine engine) => this.engine = engine;
 
+    /// <summary>Reads this log: the default tenant's, or another's by <see cref="IAuditReader.ForTenant"/>.</summary>
+    public IAuditReader Reader => engine.Reader;
+
     internal ILogStore Store => engine.Store;
 
     internal CairnOptions Options => engine.Options;

@@ -32,6 +32,7 @@ public static class CairnServiceCollectionExtensions
         services.AddHostedService(provider => provider.GetRequiredService<CairnHost>());
         services.AddSingleton(provider => provider.GetRequiredService<CairnHost>().Log);
         services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<CairnLog>());
+        services.AddSingleton(provider => provider.GetRequiredService<CairnLog>().Reader);
         return services;
     }
 

@@ -4,6 +4,7 @@ using Cairn.Entries;
 using Cairn.Events;
 using Cairn.Intake;
 using Cairn.Outbox;
+using Cairn.Reading;
 using Cairn.Recording;
 using Cairn.Signing;
 using Cairn.Spooling;
@@ -51,7 +52,9 @@ internal sealed partial class LogEngine
         signing = Connection.Signs ? new(Connection, store, clock, logger) : null;
         logs = new(store, options.OriginPrefix, random, clock, Connection);
         var declarer = new ActionDeclarer(store, words, random, clock);
-        sealer = new(store, new(options.PersonTypes, options.PersonalIdTypes), random, clock, options.IndexAddresses, declarer);
+        var persons = new PersonRules(options.PersonTypes, options.PersonalIdTypes);
+        Reader = LogReader.OfTenant(store, LogIdentity.DefaultTenant, new(Intake.Catalog, persons, options.IndexAddresses));
+        sealer = new(store, persons, random, clock, options.IndexAddresses, declarer);
         appender = new(store, sealer, telemetry, signing);
         writer = new(new(logs, sealer, new(store), appender), store.ConcurrentAppends, new(random), clock, logger);
         spool = new(() => new(files.Spool, options, Intake, writer, drops, telemetry, logger), clock);
@@ -61,6 +64,8 @@ internal sealed partial class LogEngine
     public ILogStore Store { get; }
 
     public CairnOptions Options { get; }
+
+    public IAuditReader Reader { get; }
 
     /// <summary>What every event passes on its way in.</summary>
     public EventIntake Intake { get; }

@@ -16,7 +16,6 @@ internal sealed class LogBook(ILogStore store, string prefix, RandomFill random,
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, LogIdentity> open = new(StringComparer.Ordinal);
-    private volatile Listing? listing;
     private long looked = clock.GetTimestamp();
 
     /// <exception cref="CairnStoreException">The store is not connected yet.</exception>
@@ -30,7 +29,7 @@ internal sealed class LogBook(ILogStore store, string prefix, RandomFill random,
             return log;
         }
 
-        log = await NewestAsync(tenant, cancellationToken).ConfigureAwait(false)
+        log = await store.FindLogAsync(tenant, cancellationToken).ConfigureAwait(false)
             ?? await store.CreateLogAsync(LogIdentity.Create(tenant, 1, prefix, random), cancellationToken).ConfigureAwait(false);
         if (log.Generation > 1 && (await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false)).Size == 0)
         {
@@ -43,20 +42,6 @@ internal sealed class LogBook(ILogStore store, string prefix, RandomFill random,
         }
 
         return open.GetOrAdd(tenant, log);
-    }
-
-    // A thousand tenants that come at once are listed once. One that is missing here is asked for when it is made.
-    private async ValueTask<LogIdentity?> NewestAsync(string tenant, CancellationToken cancellationToken)
-    {
-        var known = listing;
-        if (known is null || clock.GetElapsedTime(known.At) >= LookEvery)
-        {
-            var at = clock.GetTimestamp();
-            var logs = await store.ListLogsAsync(cancellationToken).ConfigureAwait(false);
-            listing = known = new(at, logs.GroupBy(l => l.Tenant, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.MaxBy(l => l.Generation)!, StringComparer.Ordinal)); // No group is empty.
-        }
-
-        return known.Newest.GetValueOrDefault(tenant);
     }
 
     private async ValueTask LeaveRecoveredAsync(CancellationToken cancellationToken)
@@ -75,6 +60,4 @@ internal sealed class LogBook(ILogStore store, string prefix, RandomFill random,
             }
         }
     }
-
-    private sealed record Listing(long At, IReadOnlyDictionary<string, LogIdentity> Newest);
 }

@@ -24,6 +24,20 @@ internal abstract class LateStore(string name, int concurrentAppends) : ILogStor
 
     public ValueTask<IReadOnlyList<LogIdentity>> ListLogsAsync(CancellationToken cancellationToken) => Connected.ListLogsAsync(cancellationToken);
 
+    public ValueTask<LogIdentity?> FindLogAsync(string tenant, CancellationToken cancellationToken) => Connected.FindLogAsync(tenant, cancellationToken);
+
+    public ValueTask<LogIdentity?> FindLogByIdAsync(string logId, CancellationToken cancellationToken) => Connected.FindLogByIdAsync(logId, cancellationToken);
+
+    public ValueTask<EntryPage> ReadPageAsync(LogIdentity log, EntryFilter filter, EntryCursor? after, int count, CancellationToken cancellationToken) =>
+        Connected.ReadPageAsync(log, filter, after, count, cancellationToken);
+
+    public ValueTask<long> CountAsync(LogIdentity log, EntryFilter filter, long most, CancellationToken cancellationToken) => Connected.CountAsync(log, filter, most, cancellationToken);
+
+    public ValueTask<IReadOnlyList<string>> FindActionsAsync(LogIdentity log, string prefix, int most, CancellationToken cancellationToken) =>
+        Connected.FindActionsAsync(log, prefix, most, cancellationToken);
+
+    public ValueTask<bool> SeesAllAsync(LogIdentity log, CancellationToken cancellationToken) => Connected.SeesAllAsync(log, cancellationToken);
+
     public ValueTask<LogIdentity> CreateLogAsync(LogIdentity log, CancellationToken cancellationToken) => Connected.CreateLogAsync(log, cancellationToken);
 
     public ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, long? people, CancellationToken cancellationToken) =>

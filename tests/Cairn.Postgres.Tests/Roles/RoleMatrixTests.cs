@@ -45,6 +45,7 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         ["create_log"] = ["writer"],
         ["publish_checkpoints"] = ["writer"],
         ["list_logs"] = ["writer"],
+        ["find_log"] = ["writer"],
         ["read_heads"] = ["writer"],
         ["read_progress"] = ["writer"],
         ["read_tiles"] = ["writer"],

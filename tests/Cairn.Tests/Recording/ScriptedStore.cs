@@ -1,6 +1,7 @@
 using Cairn.Entries;
 using Cairn.Merkle;
 using Cairn.Stores;
+using Cairn.Testing;
 
 namespace Cairn.Tests;
 
@@ -54,6 +55,20 @@ internal sealed class ScriptedStore(MemoryRows rows) : ILogStore
     }
 
     public ValueTask<IReadOnlyList<LogIdentity>> ListLogsAsync(CancellationToken cancellationToken) => Live().ListLogsAsync(cancellationToken);
+
+    public ValueTask<LogIdentity?> FindLogAsync(string tenant, CancellationToken cancellationToken) => Live().FindLogAsync(tenant, cancellationToken);
+
+    public ValueTask<LogIdentity?> FindLogByIdAsync(string logId, CancellationToken cancellationToken) => Live().FindLogByIdAsync(logId, cancellationToken);
+
+    public ValueTask<EntryPage> ReadPageAsync(LogIdentity log, EntryFilter filter, EntryCursor? after, int count, CancellationToken cancellationToken) =>
+        Live().ReadPageAsync(log, filter, after, count, cancellationToken);
+
+    public ValueTask<long> CountAsync(LogIdentity log, EntryFilter filter, long most, CancellationToken cancellationToken) => Live().CountAsync(log, filter, most, cancellationToken);
+
+    public ValueTask<IReadOnlyList<string>> FindActionsAsync(LogIdentity log, string prefix, int most, CancellationToken cancellationToken) =>
+        Live().FindActionsAsync(log, prefix, most, cancellationToken);
+
+    public ValueTask<bool> SeesAllAsync(LogIdentity log, CancellationToken cancellationToken) => Live().SeesAllAsync(log, cancellationToken);
 
     public ValueTask<LogIdentity> CreateLogAsync(LogIdentity log, CancellationToken cancellationToken) => Live().CreateLogAsync(log, cancellationToken);
 
