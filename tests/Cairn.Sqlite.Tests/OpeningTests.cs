@@ -34,7 +34,7 @@ public sealed class OpeningTests : IDisposable
     {
         var text = string.Concat(Enumerable.Repeat("This is a letter, not a log.\n", 100));
         File.WriteAllText(Path, text);
-        Refused(mode, $"{Path} is not a SQLite file, so it is no log.");
+        Refused(mode, $"{Path} is not a SQLite file, so it is not a log.");
         Assert.Equal(text, File.ReadAllText(Path));
     }
 
@@ -56,7 +56,7 @@ public sealed class OpeningTests : IDisposable
     [Theory]
     [InlineData(3, "has schema 3 and this cairn knows 2: use a newer cairn.")]
     [InlineData(1, "has schema 1, of an older cairn, and this one needs 2: keep the file, read it with the cairn that wrote it, and record into a new file.")]
-    [InlineData(0, "has schema 0, which no cairn wrote: restore a backup.")]
+    [InlineData(0, "has schema 0, which no version of Cairn has: restore a backup.")]
     public async Task Another_schema_is_refused_with_both_versions(int version, string words)
     {
         await Make();
@@ -82,7 +82,7 @@ public sealed class OpeningTests : IDisposable
     {
         var path = System.IO.Path.Combine(folder.Path, "nowhere", "audit.db");
         var error = Assert.Throws<CairnStoreException>(() => SqliteStore.Open(path, SqliteOpenMode.ReadWriteCreate));
-        Assert.Equal($"{path} cannot be made: its folder is not there.", error.Message);
+        Assert.Equal($"{path} cannot be created: its folder does not exist.", error.Message);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class OpeningTests : IDisposable
         using var other = new Intruder(Path);
         other.Run("BEGIN IMMEDIATE");
         var error = await Assert.ThrowsAsync<CairnStoreException>(async () => await store.AppendAsync(log, [Some.Entry(log)], Cancel));
-        Assert.Equal($"{Path} is locked by another process; try again when that one is done, or allow it more time.", error.Message);
+        Assert.Equal($"{Path} is locked by another process: try again when that process is done.", error.Message);
         Assert.Equal(0, (await store.ReadHeadAsync(log, Cancel)).Size); // Reading goes on.
         other.Run("ROLLBACK");
         await store.AppendAsync(log, [Some.Entry(log)], Cancel);
