@@ -24,14 +24,14 @@ internal readonly record struct SqliteHeader(long ApplicationId, long Version, l
 
         if (Version > SqliteSchema.Version)
         {
-            throw new CairnStoreException($"{path} has schema {Version} and this version of Cairn knows schema {SqliteSchema.Version}: use a newer version.");
+            throw new CairnStoreException($"{path} has schema {Version} and this cairn knows {SqliteSchema.Version}: use a newer cairn.");
         }
 
         if (Version < SqliteSchema.Version)
         {
             throw new CairnStoreException(Version > 0
-                ? $"{path} has schema {Version}, of an older version of Cairn, and this one needs {SqliteSchema.Version}: keep the file, read it with the version that wrote it, and record into a new file."
-                : $"{path} has schema {Version}, which no version of Cairn has: restore a backup.");
+                ? $"{path} has schema {Version}, of an older cairn, and this one needs {SqliteSchema.Version}: keep the file, read it with the cairn that wrote it, and record into a new file."
+                : $"{path} has schema {Version}, which no cairn wrote: restore a backup.");
         }
     }
 }

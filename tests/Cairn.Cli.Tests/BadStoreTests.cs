@@ -48,8 +48,8 @@ public sealed class BadStoreTests : IDisposable
     {
         bench.With(Bench.RoleChanged);
         bench.Sql($"PRAGMA user_version = {SqliteSchema.Version + 1}");
-        bench.Run("list").Fails(2, "use a newer version");
-        bench.RunWith(Bench.RoleChanged, "record").Fails(2, "use a newer version");
+        bench.Run("list").Fails(2, "use a newer cairn");
+        bench.RunWith(Bench.RoleChanged, "record").Fails(2, "use a newer cairn");
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class OpeningTests : IDisposable
     [Theory]
     [InlineData(3, "has schema 3 and this cairn knows 2: use a newer cairn.")]
     [InlineData(1, "has schema 1, of an older cairn, and this one needs 2: keep the file, read it with the cairn that wrote it, and record into a new file.")]
-    [InlineData(0, "has schema 0, which no version of Cairn has: restore a backup.")]
+    [InlineData(0, "has schema 0, which no cairn wrote: restore a backup.")]
     public async Task Another_schema_is_refused_with_both_versions(int version, string words)
     {
         await Make();

@@ -63,7 +63,7 @@ internal sealed record ReadEntry(StoredEntry Stored, EntryView? View, string Sen
 
     private static ReadEntry Of(StoredEntry stored, Hash? inTree)
     {
-        IReadOnlyList<string> moved = inTree == Hash.OfLeaf(stored.Leaf.Span) ? [] : ["its leaf does not match its hash in the tree"];
+        IReadOnlyList<string> moved = inTree == Hash.OfLeaf(stored.Leaf.Span) ? [] : ["its leaf does not have the hash the tree holds for it"];
         try
         {
             return EntryView.TryRead(stored, out var view, out var error)

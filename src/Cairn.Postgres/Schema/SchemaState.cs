@@ -37,8 +37,8 @@ internal sealed record SchemaState(int Version, int ServerVersion, bool MayAppen
     public string? Problem => this switch
     {
         { IsSupportedServer: false } => $"is PostgreSQL {ServerVersion / 10000}: Cairn needs 15 or later",
-        { Exists: false } => "does not have Cairn's schema: the log is not yet immutable. Run cairn migrate",
-        { Version: 0 } => "has Cairn's schema, but this login may not use it: GRANT it cairn_writer to record, cairn_reader to read, cairn_keeper to verify",
+        { Exists: false } => "has no schema of Cairn's: the log is not yet immutable. Run cairn migrate",
+        { Version: 0 } => "has a schema of Cairn's that this login may not use: GRANT it cairn_writer to record, cairn_reader to read, cairn_keeper to verify",
         _ when Version > Migration.Newest => $"has schema version {Version}, and this Cairn knows {Migration.Newest}: update Cairn",
         _ when Version < Migration.Newest => $"has schema version {Version}, and this Cairn needs {Migration.Newest}: the log is not yet immutable. Run cairn migrate",
         _ => null,

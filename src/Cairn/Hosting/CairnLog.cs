@@ -250,6 +250,6 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
     [LoggerMessage(30, LogLevel.Warning, "{Store}: the log is not immutable, {Member} {Words}{More}: run cairn doctor")]
     private static partial void NotImmutable(ILogger logger, string store, string member, string words, string more);
 
-    [LoggerMessage(21, LogLevel.Information, "This host has no signing key (CairnOptions.KeyFile): it records to {Store}, and a host with the key signs")]
+    [LoggerMessage(21, LogLevel.Information, "This host has no signing key: it appends to {Store}, and a host with the key (CairnOptions.KeyFile) signs")]
     private static partial void DoesNotSign(ILogger logger, string store);
 }

@@ -35,7 +35,7 @@ internal sealed partial class OutboxTelemetry : IDisposable
 
     /// <summary>What is wrong now, in one line; <see langword="null"/>: nothing.</summary>
     public string? Trouble => failure is { } why ? $"Events wait in the outbox {name}: {why}"
-        : Backlog is { SetAside: > 0 and var count } ? $"the outbox {name} holds {count} events that the log refused"
+        : Backlog is { SetAside: > 0 and var count } ? $"{count} events the log refused lie in the outbox {name}"
         : null;
 
     public void Measured(OutboxBacklog measured) => backlog = new(measured);

@@ -30,7 +30,7 @@ internal sealed partial class LaneTroubles(TimeProvider clock, ILogger logger)
         }
     }
 
-    [LoggerMessage(11, LogLevel.Warning, "Audit events of tenant {Tenant} are waiting, because the store does not accept them (attempt {Attempt}): {Reason}")]
+    [LoggerMessage(11, LogLevel.Warning, "Audit events of tenant {Tenant} wait, the store does not take them (attempt {Attempt}): {Reason}")]
     private partial void Delayed(string tenant, int attempt, string reason);
 
     [LoggerMessage(12, LogLevel.Information, "Audit events of tenant {Tenant} are committed again, after {Attempts} attempts that failed")]

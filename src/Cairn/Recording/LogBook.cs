@@ -32,7 +32,7 @@ internal sealed class LogBook(ILogStore store, string prefix, RandomFill random,
             ?? await store.CreateLogAsync(LogIdentity.Create(tenant, 1, prefix, random), cancellationToken).ConfigureAwait(false);
         if (log.Generation > 1 && (await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false)).Size == 0)
         {
-            throw new CairnSigningException(SigningRefusal.Restored, $"The recovery of tenant {tenant}'s log was interrupted. {(signer is null ? "Finish it on a host that has the key: cairn recover" : "Run it again: cairn recover")}");
+            throw new CairnSigningException(SigningRefusal.Restored, $"The recovery of tenant {tenant}'s log was interrupted. {(signer is null ? "It is finished on a host that has the key." : "Run it again: cairn recover")}");
         }
 
         if (signer is not null)

@@ -17,7 +17,7 @@ internal sealed partial class RecorderLog(ILogger logger, TimeProvider clock)
     {
         if (refused.TryPass(out var before))
         {
-            Refused(reason, caller ?? "unknown code", before);
+            Refused(reason, caller ?? "code that is not known", before);
         }
     }
 
@@ -25,7 +25,7 @@ internal sealed partial class RecorderLog(ILogger logger, TimeProvider clock)
     {
         if (refused.TryPass(out var before))
         {
-            Lost(reason, caller ?? "unknown code", before);
+            Lost(reason, caller ?? "code that is not known", before);
         }
     }
 
@@ -48,14 +48,14 @@ internal sealed partial class RecorderLog(ILogger logger, TimeProvider clock)
 
     private static string Why(SpoolAnswer answer, string spool) => answer switch
     {
-        SpoolAnswer.Full => $"the spool {spool} is full: find out why the store does not accept events, or raise SpoolMaxBytes",
-        SpoolAnswer.DiskFailed => $"the spool {spool} cannot be written: check the space and the permissions on its disk",
+        SpoolAnswer.Full => $"the spool {spool} is full: see why the store does not take events, or let the spool be larger",
+        SpoolAnswer.DiskFailed => $"the spool {spool} cannot be written: see why its disk does not take it",
         SpoolAnswer.Closed => "the audit log is closed",
-        _ => "it is too large for the spool, or its tenant is not valid",
+        _ => "it is too large for the spool, or its tenant is none",
     };
 
     public static string Words(Exception e) =>
-        $"it could not be read ({e.GetType().Name}): set every member that must not be null, and use lists that can be read.";
+        $"it could not be read, {e.GetType().Name} was thrown: no member of it may be null but those declared so, and its lists must be readable.";
 
     // A member's name may hold a line feed, and must not pose as a line of the log.
     public static string Words(IReadOnlyList<AuditEventProblem> problems)

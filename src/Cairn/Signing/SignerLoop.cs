@@ -136,12 +136,12 @@ internal sealed partial class SignerLoop : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(1, LogLevel.Critical, "The log of tenant {Tenant} is no longer signed: {Reason}")]
+    [LoggerMessage(1, LogLevel.Critical, "The log of tenant {Tenant} is not signed any more: {Reason}")]
     private partial void Refused(string tenant, string reason);
 
-    [LoggerMessage(2, LogLevel.Warning, "The log of tenant {Tenant} could not be signed now; Cairn will try again")]
+    [LoggerMessage(2, LogLevel.Warning, "The log of tenant {Tenant} could not be signed now; it is tried again")]
     private partial void Failed(string tenant, Exception exception);
 
-    [LoggerMessage(3, LogLevel.Warning, "Cairn could not read now what other hosts recorded and signed; it will try again")]
+    [LoggerMessage(3, LogLevel.Warning, "What other hosts recorded and signed could not be looked at now; it is tried again")]
     private partial void NotSeen(Exception exception);
 }
