@@ -39,8 +39,9 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
         (Store, Guards) = (store, new(store, options.Clock));
         (this.signer, this.options, this.logger) = (signer, options, logger);
         words = new HostWords(options.Actions);
-        intake = new EventIntake(new ActionCatalog(options.Actions), options.Redaction);
+        intake = options.Intake;
         telemetry = new(options.Meters, drops);
+        telemetry.Watch(intake.Enrichment.Failures);
         signing = signer is null ? null : new SignerLoop(signer, store, options.Clock, logger);
         var persons = new PersonRules(options.PersonTypes, options.PersonalIdTypes);
         logs = new LogBook(store, options.OriginPrefix, options.Random, options.Clock, signer);
@@ -51,6 +52,8 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
     }
 
     internal ILogStore Store { get; }
+
+    internal CairnOptions Options => options;
 
     /// <summary>Whether the store still refuses what it must refuse.</summary>
     internal GuardWatch Guards { get; }
@@ -63,6 +66,9 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
     /// <summary><see langword="null"/> where nothing needed it yet.</summary>
     internal SpoolSide? Spool => spool.IsValueCreated ? spool.Value : null;
 
+    /// <summary>Whether a batch is on its way into the store.</summary>
+    internal bool IsAtWork => writer.IsAtWork;
+
     /// <summary>Events that <see cref="IAuditLog.Record"/> could not keep since the log was opened.</summary>
     public long Dropped => drops.Total;
 
@@ -74,7 +80,7 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
     internal static async Task<CairnLog> OpenAsync(ILogStore store, LogFiles files, CairnOptions options, ILogger? logger)
     {
         options.Validate();
-        logger ??= new StandardErrorLogger(Console.Error);
+        options.Logger = logger ??= new StandardErrorLogger(Console.Error);
         var signer = await new SignerOpening(store, files.Key).OpenAsync(options.KeyFile).ConfigureAwait(false);
         if (signer is null)
         {
@@ -102,18 +108,18 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public void Record(AuditEvent auditEvent) => Record(LogIdentity.DefaultTenant, auditEvent);
+    public void Record(AuditEvent auditEvent) => Record(null, auditEvent);
 
     /// <inheritdoc/>
     public Task<AuditReceipt> RecordAsync(AuditEvent auditEvent, CancellationToken cancellationToken = default) =>
-        RecordAsync(LogIdentity.DefaultTenant, auditEvent, cancellationToken);
+        RecordAsync(null, auditEvent, cancellationToken);
 
     /// <inheritdoc/>
-    public AuditOperation Begin(AuditEvent auditEvent) => Begin(LogIdentity.DefaultTenant, auditEvent);
+    public AuditOperation Begin(AuditEvent auditEvent) => Begin(null, auditEvent);
 
     /// <inheritdoc/>
     public Task<AuditOperation> BeginAsync(AuditEvent auditEvent, CancellationToken cancellationToken = default) =>
-        BeginAsync(LogIdentity.DefaultTenant, auditEvent, cancellationToken);
+        BeginAsync(null, auditEvent, cancellationToken);
 
     /// <inheritdoc/>
     public IAuditLog ForTenant(string tenant)
@@ -122,6 +128,13 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
         return Grammar.IsTenant(tenant)
             ? new TenantLog(this, tenant)
             : throw new ArgumentException($"'{tenant}' is not a tenant: a letter or digit, then letters, digits, '.', '_' or '-', at most {EventLimits.Tenant} characters.", nameof(tenant));
+    }
+
+    /// <inheritdoc/>
+    public AuditScope Scope(Func<AuditAmbient?> ambient)
+    {
+        ArgumentNullException.ThrowIfNull(ambient);
+        return intake.Enrichment.Flow.Open(ambient);
     }
 
     /// <summary>Commits what waits, for as long as <see cref="CairnOptions.StopTimeout"/> allows, and signs it; then closes the store. The rest stays in the spool.</summary>
@@ -165,13 +178,45 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
     internal OutboxRelay Relay(IOutbox outbox, TimeSpan pollInterval)
     {
         var outboxTelemetry = new OutboxTelemetry(outbox.Name, options.Meters, logger);
-        var mover = new OutboxMover(outbox, new(new ActionCatalog(options.Actions), intake), logs, sealer, Grew, outboxTelemetry);
+        var mover = new OutboxMover(outbox, new(intake), logs, sealer, Grew, outboxTelemetry);
         var relay = new OutboxRelay(outbox, mover, outboxTelemetry, pollInterval, options.Clock, options.Random);
         relays.Add(relay);
         return relay;
     }
 
-    internal void Record(string tenant, AuditEvent auditEvent, SpoolKind kind = SpoolKind.Event)
+    /// <param name="tenant">Whose log the caller names; <see langword="null"/>: a scope may, else it is the default one.</param>
+    /// <param name="auditEvent">The event.</param>
+    /// <param name="kind">What it is to the spool.</param>
+    internal void Record(string? tenant, AuditEvent auditEvent, SpoolKind kind = SpoolKind.Event)
+    {
+        (tenant, auditEvent) = intake.Enrich(tenant, auditEvent);
+        Keep(tenant, auditEvent, kind);
+    }
+
+    internal Task<AuditReceipt> RecordAsync(string? tenant, AuditEvent auditEvent, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(auditEvent);
+        (tenant, auditEvent) = intake.Enrich(tenant, auditEvent);
+        return CommitAsync(tenant, auditEvent, cancellationToken);
+    }
+
+    internal AuditOperation Begin(string? tenant, AuditEvent auditEvent)
+    {
+        // The end is told with what was around the beginning: it may be told by somebody else, such as the agent that answers.
+        var (log, intent) = intake.Enrich(tenant, AuditOperation.Intent(auditEvent, options.Clock));
+        Keep(log, intent, SpoolKind.Intent);
+        return AuditOperation.Begun(intent, outcome => Record(log, outcome, SpoolKind.Outcome));
+    }
+
+    internal async Task<AuditOperation> BeginAsync(string? tenant, AuditEvent auditEvent, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(auditEvent);
+        var (log, intent) = intake.Enrich(tenant, AuditOperation.Intent(auditEvent, options.Clock));
+        await CommitAsync(log, intent, cancellationToken).ConfigureAwait(false);
+        return AuditOperation.Begun(intent, outcome => Record(log, outcome, SpoolKind.Outcome));
+    }
+
+    private void Keep(string tenant, AuditEvent auditEvent, SpoolKind kind)
     {
         if (Volatile.Read(ref closed) == 1)
         {
@@ -190,9 +235,8 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
         }
     }
 
-    internal async Task<AuditReceipt> RecordAsync(string tenant, AuditEvent auditEvent, CancellationToken cancellationToken)
+    private async Task<AuditReceipt> CommitAsync(string tenant, AuditEvent auditEvent, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(auditEvent);
         ObjectDisposedException.ThrowIf(Volatile.Read(ref closed) == 1, this);
         cancellationToken.ThrowIfCancellationRequested();
         var taken = intake.Take(auditEvent);
@@ -201,21 +245,6 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
         var pending = new DirectEvent(taken with { Id = taken.Id ?? Guid.CreateVersion7(options.Clock.GetUtcNow()) });
         writer.Add(tenant, pending);
         return await pending.ReceiptAsync(options.RecordTimeout, options.Clock, cancellationToken).ConfigureAwait(false);
-    }
-
-    internal AuditOperation Begin(string tenant, AuditEvent auditEvent)
-    {
-        var intent = AuditOperation.Intent(auditEvent, options.Clock);
-        Record(tenant, intent, SpoolKind.Intent);
-        return AuditOperation.Begun(intent, outcome => Record(tenant, outcome, SpoolKind.Outcome));
-    }
-
-    internal async Task<AuditOperation> BeginAsync(string tenant, AuditEvent auditEvent, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(auditEvent);
-        var intent = AuditOperation.Intent(auditEvent, options.Clock);
-        await RecordAsync(tenant, intent, cancellationToken).ConfigureAwait(false);
-        return AuditOperation.Begun(intent, outcome => Record(tenant, outcome, SpoolKind.Outcome));
     }
 
     private void Grew(LogIdentity log) => signing?.Grew(log);
