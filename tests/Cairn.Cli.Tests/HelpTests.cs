@@ -9,7 +9,7 @@ public sealed class HelpTests
 
     [Fact]
     public void Every_command_of_the_issues_is_there() =>
-        Assert.Equal(["record", "list", "show", "verify", "checkpoint", "vkey", "prove", "check", "mirror", "recover", "spool", "migrate", "doctor"], Commands.Select(c => c.Data));
+        Assert.Equal(["record", "list", "show", "verify", "checkpoint", "vkey", "prove", "check", "mirror", "recover", "spool", "outbox", "migrate", "doctor"], Commands.Select(c => c.Data));
 
     [Theory]
     [MemberData(nameof(Commands))]

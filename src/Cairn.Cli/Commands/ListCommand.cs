@@ -63,7 +63,7 @@ internal static class ListCommand
             }
         }
 
-        list.End();
+        list.End((await OlderLog.OfAsync(open, cancellationToken).ConfigureAwait(false))?.LogId);
         return damaged ? ExitCode.Refused : ExitCode.Done;
     }
 

@@ -42,13 +42,28 @@ internal sealed class SqliteExam(string path, string keyFile)
     {
         if (File.Exists(keyFile))
         {
-            chart.Ok(keyFile, "the signing key is there");
+            KeyThatIsThere();
         }
         else
         {
             chart.Note(keyFile, "there is no signing key here: use --key where you record and verify");
         }
     }
+
+    private void KeyThatIsThere()
+    {
+        if (FolderOf(keyFile) == FolderOf(path))
+        {
+            chart.Note(keyFile, "the signing key lies beside its database: whoever can write both can alter the log and sign it again, and nothing on this machine shows it. "
+                + "Keep checkpoints, the verifier key (cairn vkey) or a mirror elsewhere, or the key itself (KeyFile)");
+        }
+        else
+        {
+            chart.Ok(keyFile, "the signing key is there");
+        }
+    }
+
+    private static string FolderOf(string file) => Path.GetDirectoryName(Path.GetFullPath(file)) ?? "/";
 
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     private void Modes()
@@ -65,7 +80,7 @@ internal sealed class SqliteExam(string path, string keyFile)
             }
         }
 
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
+        var folder = FolderOf(path);
         var mode = File.GetUnixFileMode(folder);
         if ((mode & UnixFileMode.OtherWrite) != 0 && (mode & UnixFileMode.StickyBit) == 0)
         {

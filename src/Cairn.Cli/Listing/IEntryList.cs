@@ -11,5 +11,6 @@ internal interface IEntryList
     void Missing(NumberRange range);
 
     /// <summary>After the last entry.</summary>
-    void End();
+    /// <param name="older">The id of the log that this one goes on from after a recovery; <see langword="null"/>: there is none.</param>
+    void End(string? older);
 }

@@ -12,7 +12,7 @@ internal sealed class JsonList(CliIo io, LogIdentity log) : IEntryList
 
     public void Missing(NumberRange range) => Write(EntryJson.Write(range.From, log, [ListGaps.Words(range)]));
 
-    public void End() => io.Output.WriteLine(any ? "\n]" : "[]");
+    public void End(string? older) => io.Output.WriteLine(any ? "\n]" : "[]");
 
     private void Write(string json)
     {

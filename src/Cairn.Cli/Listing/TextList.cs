@@ -38,8 +38,11 @@ internal sealed class TextList(CliIo io) : IEntryList
         screen.WriteLine(index.PadLeft(width), "  ", Piece.Coloured(ListGaps.Words(range), Color.Red));
     }
 
-    public void End()
+    public void End(string? older)
     {
-        // Nothing follows the last line.
+        if (older is not null)
+        {
+            screen.WriteLine(Piece.Faint($"This log goes on from an older one, which has what was recorded before the break: cairn list --log {older}"));
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Cairn.Entries;
 using Cairn.Mirroring;
 using Cairn.Primitives;
 using Cairn.Verification;
@@ -8,8 +9,12 @@ namespace Cairn.Cli;
 /// <summary>A verifier's report as people read it: a key that nobody vouches for first, then what is wrong, what is worth knowing, and the verdict last.</summary>
 internal sealed class ReportText(Screen screen)
 {
-    public void Write(VerifyReport report, string store)
+    /// <param name="report">What came of it.</param>
+    /// <param name="store">What the store is called.</param>
+    /// <param name="older">The id of the log it goes on from after a recovery; <see langword="null"/>: there is none at hand.</param>
+    public void Write(VerifyReport report, string store, string? older)
     {
+        Recovered(report.Log, older);
         Unpinned(report.IsUnpinned, report.Findings.Count > 0);
         foreach (var finding in report.Findings)
         {
@@ -63,7 +68,18 @@ internal sealed class ReportText(Screen screen)
             $"its checkpoint is a file of {written}");
     }
 
-    // The first line, so that nobody takes what follows for more than it is.
+    // First of all: what was recorded before the break is not in this log.
+    private void Recovered(LogIdentity log, string? older)
+    {
+        if (log.Generation > 1)
+        {
+            screen.WriteLine(
+                Piece.Coloured("recovered", Color.Yellow),
+                $": this log goes on after a break, under a new origin. What was recorded before it is in {(older is null ? "an older log" : $"log {older}: cairn verify --log {older}")}");
+        }
+    }
+
+    // Before what was found, so that nobody takes what follows for more than it is.
     private void Unpinned(bool isUnpinned, bool isAnything)
     {
         if (isUnpinned)

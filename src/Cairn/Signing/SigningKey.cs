@@ -46,6 +46,7 @@ internal sealed class SigningKey : IDisposable
         using var key = Ed25519Key.Generate();
         try
         {
+            DurableFile.MakeFolder(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!); // A file's full path has a folder.
             _ = DurableFile.TryCreate(path, key.ToPem());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -20,6 +20,9 @@ internal sealed class ScriptedStore(MemoryRows rows) : ILogStore
     /// <summary>Before entries are read.</summary>
     public Func<Task> OnRead { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>Called before a head is read, as the signer does.</summary>
+    public Func<Task> OnHead { get; set; } = () => Task.CompletedTask;
+
     /// <summary>What its guards lack; what it throws reaches the caller.</summary>
     public Func<StrayRow[]> Flaws { get; set; } = () => [];
 
@@ -54,7 +57,11 @@ internal sealed class ScriptedStore(MemoryRows rows) : ILogStore
 
     public ValueTask<LogIdentity> CreateLogAsync(LogIdentity log, CancellationToken cancellationToken) => Live().CreateLogAsync(log, cancellationToken);
 
-    public ValueTask<StoredHead> ReadHeadAsync(LogIdentity log, CancellationToken cancellationToken) => Live().ReadHeadAsync(log, cancellationToken);
+    public async ValueTask<StoredHead> ReadHeadAsync(LogIdentity log, CancellationToken cancellationToken)
+    {
+        await OnHead();
+        return await Live().ReadHeadAsync(log, cancellationToken);
+    }
 
     public async ValueTask<IReadOnlyList<StoredEntry>> ReadEntriesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken)
     {
