@@ -42,7 +42,7 @@ public sealed class HelpTests
     {
         var help = Cli.Run("--help").Succeeds().Output;
         Assert.Contains("Example:\n  cairn ", help, StringComparison.Ordinal);
-        Assert.Contains("2 could not", help, StringComparison.Ordinal);
+        Assert.Contains("2 could not be done", help, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class OpeningTests : IDisposable
     {
         var text = string.Concat(Enumerable.Repeat("This is a letter, not a log.\n", 100));
         File.WriteAllText(Path, text);
-        Refused(mode, $"{Path} is not a SQLite file, so it is no log.");
+        Refused(mode, $"{Path} is not a SQLite file, so it is not a log.");
         Assert.Equal(text, File.ReadAllText(Path));
     }
 
@@ -110,7 +110,7 @@ public sealed class OpeningTests : IDisposable
     {
         var path = System.IO.Path.Combine(folder.Path, "nowhere", "audit.db");
         var error = Assert.Throws<CairnStoreException>(() => SqliteStore.Open(path, SqliteOpenMode.ReadWriteCreate));
-        Assert.Equal($"{path} cannot be made: its folder is not there.", error.Message);
+        Assert.Equal($"{path} cannot be created: its folder does not exist.", error.Message);
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class OpeningTests : IDisposable
         using var other = new Intruder(Path);
         other.Run("BEGIN IMMEDIATE");
         var error = await Assert.ThrowsAsync<CairnStoreException>(async () => await store.AppendAsync(log, [Some.Entry(log)], Cancel));
-        Assert.Equal($"{Path} is locked by another process; try again when that one is done, or allow it more time.", error.Message);
+        Assert.Equal($"{Path} is locked by another process: try again when that process is done.", error.Message);
         Assert.Equal(0, (await store.ReadHeadAsync(log, Cancel)).Size); // Reading goes on.
         other.Run("ROLLBACK");
         await store.AppendAsync(log, [Some.Entry(log)], Cancel);

@@ -25,7 +25,7 @@ internal static class ListCommand
         var command = new CairnCommand("list", "Lists entries, newest first: index, time (UTC), outcome and a sentence.")
         {
             Examples = ["cairn list --store sqlite:audit.db --limit 20", "cairn list --store sqlite:audit.db --json"],
-            ExitCodes = "0 done; 1 an entry is not as it was written; 2 could not",
+            ExitCodes = "0 done; 1 an entry is not as it was written; 2 could not be done",
         };
         command.Add(limit);
         command.Add(json);

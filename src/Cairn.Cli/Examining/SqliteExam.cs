@@ -34,7 +34,7 @@ internal sealed class SqliteExam(string path, string keyFile)
             Modes();
         }
 
-        chart.Note("guards", "stand in the file: whoever may write the file can drop them. What is done then, cairn verify finds");
+        chart.Note("guards", "are part of the file: whoever can write the file can drop them. cairn verify finds what was altered");
         return chart.All;
     }
 
@@ -46,7 +46,7 @@ internal sealed class SqliteExam(string path, string keyFile)
         }
         else
         {
-            chart.Note(keyFile, "there is no signing key here: name it where the log is recorded and verified (--key)");
+            chart.Note(keyFile, "there is no signing key here: use --key where you record and verify");
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed class SqliteExam(string path, string keyFile)
         var mode = File.GetUnixFileMode(folder);
         if ((mode & UnixFileMode.OtherWrite) != 0 && (mode & UnixFileMode.StickyBit) == 0)
         {
-            chart.Finding(folder, $"anybody may put another file in the log's place: chmod o-w {folder}");
+            chart.Finding(folder, $"anybody can replace the log by another file: chmod o-w {folder}");
         }
     }
 }

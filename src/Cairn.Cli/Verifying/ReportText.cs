@@ -35,7 +35,7 @@ internal sealed class ReportText(Screen screen)
             { IsUnguarded: true, IsIncomplete: false, IsUnpinned: false } => [Piece.Coloured("intact, but not guarded", Color.Yellow), $" ({Findings(report.Findings.Count)}): {whole}"],
             { IsUnguarded: true } => [Piece.Coloured("not guarded", Color.Yellow), $" ({Findings(report.Findings.Count)}), and not everything could be checked: {whole}"],
             { Verdict: Verdict.Altered } => [Piece.Coloured("altered", Color.Red), $": {Findings(report.Findings.Count)} in {log}"],
-            { IsIncomplete: false, IsUnpinned: true } => [Piece.Coloured("agrees with itself", Color.Yellow), $", under the store's own key: {whole}"],
+            { IsIncomplete: false, IsUnpinned: true } => [Piece.Coloured("consistent", Color.Yellow), $", but checked only with the key in the store: {whole}"],
             _ => new Piece[] { Piece.Coloured("could not check", Color.Yellow), $" everything of {log}" },
         });
     }
@@ -63,8 +63,8 @@ internal sealed class ReportText(Screen screen)
 
         var written = Times.Short(File.GetLastWriteTimeUtc(Path.Combine(folder, "checkpoint")));
         screen.WriteLine(
-            isUnpinned ? Piece.Coloured("agrees with itself", Color.Yellow) : Piece.Coloured("intact", Color.Green),
-            $"{(isUnpinned ? ", under the store's own key" : "")}: {Counted.Entries(report.Head.Size)} of {key.Verifier?.Name} in {folder}, signed with root {report.Head.Root}; ",
+            isUnpinned ? Piece.Coloured("consistent", Color.Yellow) : Piece.Coloured("intact", Color.Green),
+            $"{(isUnpinned ? ", but checked only with the key in the store" : "")}: {Counted.Entries(report.Head.Size)} of {key.Verifier?.Name} in {folder}, signed with root {report.Head.Root}; ",
             $"its checkpoint is a file of {written}");
     }
 
@@ -87,8 +87,8 @@ internal sealed class ReportText(Screen screen)
             screen.WriteLine(
                 Piece.Coloured("not pinned", Color.Yellow),
                 isAnything
-                    ? $": the key was the store's own: what follows is not as it was written, and there may be more ({CheckingKey.HowToPin})"
-                    : $": nothing was found altered, but the key was the store's own: {CheckingKey.HowToPin}");
+                    ? $": the only key was the one in the store. What follows was altered, and there may be more ({CheckingKey.HowToPin})"
+                    : $": nothing was found altered, but the only key was the one in the store, which proves nothing: {CheckingKey.HowToPin}");
         }
     }
 

@@ -48,7 +48,7 @@ internal sealed class SchemaExam(NpgsqlConnection connection, SchemaRoles roles,
         await connection.RowsAsync(
             EventTriggersSql,
             [],
-            r => chart.Note($"event trigger {r.Text(0)}", $"runs at {r.Text(1)}, with the rights of whoever makes a month too: what it does to a new partition is as good as it is. Read it"),
+            r => chart.Note($"event trigger {r.Text(0)}", $"runs at {r.Text(1)}, also when a new partition is created, with the rights of whoever creates it. Review what it does"),
             cancellationToken).ConfigureAwait(false);
     }
 

@@ -42,7 +42,7 @@ internal sealed class SignerOpening(ILogStore store, string? beside, string? sec
             throw new CairnSigningException(
                 SigningRefusal.Restored,
                 $"{store.Name} has no log {vanished[0]}, which {(beside is null ? "its key" : "the key beside it")} has signed: it was deleted, or an older copy was put back. "
-                + $"Put the log back. To go on without it knowingly, move {memory.Folder}/{vanished[0]} away");
+                + $"Put the log back. To continue without it on purpose, move {memory.Folder}/{vanished[0]} away");
         }
     }
 

@@ -64,7 +64,7 @@ internal sealed class SigningKey : IDisposable
         const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0)
         {
-            throw new CairnSigningException(SigningRefusal.KeyUnusable, $"The signing key {path} can be read or written by others than its owner: chmod 600 {path}");
+            throw new CairnSigningException(SigningRefusal.KeyUnusable, $"The signing key {path} can be read or written by other accounts: chmod 600 {path}");
         }
     }
 }
