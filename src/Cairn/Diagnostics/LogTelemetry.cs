@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Cairn.Entries;
 
-namespace Cairn;
+namespace Cairn.Diagnostics;
 
 /// <summary>What a log shows of itself to whoever listens: a meter and an activity source, both named Cairn, its own and not shared.</summary>
 internal sealed class LogTelemetry : IDisposable

@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Primitives;
+
+namespace Cairn.Events;
 
 /// <summary>Names of tenants.</summary>
 internal static class Tenants

@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Cairn.Entries;
+using Cairn.Intake;
+using Cairn.Primitives;
 
 namespace Cairn;
 

@@ -1,3 +1,8 @@
+using Cairn.Hosting;
+using Cairn.Intake;
+using Cairn.Outbox;
+using Cairn.Primitives;
+using Cairn.Stores;
 using Cairn.Testing;
 using Npgsql;
 
