@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Security.Cryptography;
 using Cairn.Entries;
+using Cairn.Events;
 using Cairn.Merkle;
 using Cairn.Primitives;
 using Npgsql;
