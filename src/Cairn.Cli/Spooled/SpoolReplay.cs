@@ -42,7 +42,7 @@ internal sealed class SpoolReplay(SpoolQuarantine quarantine, LogAddress address
     {
         try
         {
-            var auditEvent = EventJson.Return(item.Event, ActionCatalog.Standard);
+            var auditEvent = EventJson.Return(item.Event);
             var receipt = await log.ForTenant(item.Tenant ?? LogIdentity.DefaultTenant)
                 .RecordAsync(auditEvent with { Id = auditEvent.Id ?? item.Id }, cancellationToken).ConfigureAwait(false);
             quarantine.Remove(item.Name);

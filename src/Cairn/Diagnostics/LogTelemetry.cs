@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Cairn.Enriching;
 using Cairn.Entries;
 
 namespace Cairn.Diagnostics;
@@ -33,6 +34,10 @@ internal sealed class LogTelemetry : IDisposable
     public void Recorded() => recorded.Add(1);
 
     public void Quarantined() => quarantined.Add(1);
+
+    /// <summary>Shows how often enriching failed from now on.</summary>
+    public void Watch(EnrichmentFailures failures) =>
+        meter.CreateObservableCounter("cairn.enrichment.failures", () => failures.Count, "{failure}", "Enrichers and scopes that failed; their events were recorded without them.");
 
     /// <summary>Shows what the spool holds from now on.</summary>
     public void Watch(Func<long> bytes, Func<TimeSpan?> oldest)
@@ -75,7 +80,7 @@ internal sealed class LogTelemetry : IDisposable
 
         public void Dispose()
         {
-            var outcome = isDone ? default : new KeyValuePair<string, object?>("error.type", failure?.GetType().FullName ?? "_OTHER");
+            var outcome = isDone ? default : new KeyValuePair<string, object?>("error.type", TypeOf(failure));
             var time = Stopwatch.GetElapsedTime(begun).TotalSeconds;
             if (isDone)
             {
@@ -89,5 +94,8 @@ internal sealed class LogTelemetry : IDisposable
 
             activity?.Dispose();
         }
+
+        // The name of an internal exception without its namespace: moving a file must not change what dashboards filter by.
+        private static string TypeOf(Exception? failure) => failure?.GetType() is { } type ? (type.IsVisible ? type.FullName! : type.Name) : "_OTHER"; // No generic parameter.
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Cairn.Events;
 using Cairn.Primitives;
 
 namespace Cairn.Entries;
@@ -16,7 +17,7 @@ internal sealed partial record LogIdentity(string Tenant, int Generation, string
     private const string Digits = "abcdefghijklmnopqrstuvwxyz234567";
     private static readonly SearchValues<char> Alphabet = SearchValues.Create(Digits);
 
-    public const string DefaultTenant = "default";
+    public const string DefaultTenant = Tenants.Default;
     public const string DefaultPrefix = "cairn.internal";
 
     /// <summary>32 random bytes. Never logged, never shown.</summary>

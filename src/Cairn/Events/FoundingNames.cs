@@ -57,10 +57,9 @@ public static class FoundingNames
     private const string SystemPhone = "SYSTEM";
 
     /// <summary>The event under the catalogue's name. In the founding systems nobody named meant the system itself.</summary>
-    internal static AuditEvent Resolve(AuditEvent e, ActionCatalog catalog)
+    internal static AuditEvent Resolve(AuditEvent e)
     {
-        // An action of the catalogue has a dot, a founding name has none.
-        if (e.Action is not { } name || name.Contains('.', StringComparison.Ordinal) || catalog.Find(name) is not { } action)
+        if (e.Action is not { } name || !All.TryGetValue(name, out var action))
         {
             return e;
         }

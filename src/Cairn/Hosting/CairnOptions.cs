@@ -1,14 +1,19 @@
 using System.Security.Cryptography;
+using Cairn.Diagnostics;
 using Cairn.Entries;
 using Cairn.Events;
+using Cairn.Intake;
 using Cairn.Primitives;
 using Cairn.Spooling;
+using Microsoft.Extensions.Logging;
 
 namespace Cairn;
 
 /// <summary>How an audit log is kept. Every option has a default.</summary>
 public sealed class CairnOptions
 {
+    private EventIntake? intake;
+
     /// <summary>The beginning of every origin: a schema-less URL of the installation's own, such as <c>audit.example.com</c>. It is fixed when a log is made.</summary>
     public string OriginPrefix { get; set; } = LogIdentity.DefaultPrefix;
 
@@ -65,8 +70,21 @@ public sealed class CairnOptions
     /// <summary>How long closing the log may take to commit what waits; the rest stays in the spool for the next start. Default 10 s: hosts are often killed after 30.</summary>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Whether a store, a signing key or a spool that cannot be used stops the start. <see langword="false"/>: the application starts, events wait in the spool,
+    /// log and health say why, and it is tried again. <see langword="null"/>, the default: <see langword="false"/> in a host, as an audit log must not break its
+    /// application; <see langword="true"/> for whoever opens a log with <c>OpenAsync</c> and sees what it throws.
+    /// </summary>
+    public bool? RequireStoreAtStart { get; set; }
+
     /// <summary>What is masked in events before they are checked, queued or stored. On by default.</summary>
     public RedactionOptions Redaction { get; } = new();
+
+    /// <summary>
+    /// What is known around every event, in this order: an earlier one wins. Enrichers that are registered as services follow; they may not ask for
+    /// <see cref="IAuditLog"/>, which is not open yet when they are made.
+    /// </summary>
+    public IList<IAuditEnricher> Enrichers { get; } = [];
 
     internal TimeProvider Clock { get; set; } = TimeProvider.System;
 
@@ -77,6 +95,15 @@ public sealed class CairnOptions
 
     /// <summary>The host's; <see langword="null"/>: the log has a meter of its own.</summary>
     internal System.Diagnostics.Metrics.IMeterFactory? Meters { get; set; }
+
+    /// <summary>The log's, from when it is opened; <see langword="null"/>: failures go to standard error.</summary>
+    internal ILogger? Logger { get; set; }
+
+    /// <summary>What every event of this host passes, whichever door it comes in by. Made of the options as they are when it is first asked for.</summary>
+    internal EventIntake Intake => LazyInitializer.EnsureInitialized(ref intake, NewIntake);
+
+    private EventIntake NewIntake() =>
+        new(new ActionCatalog(Actions), Redaction, new(Enrichers, new(() => Logger ?? new StandardErrorLogger(Console.Error), Clock)));
 
     internal SpoolSettings SpoolSettings(string folder) => new()
     {
@@ -96,6 +123,7 @@ public sealed class CairnOptions
         }
 
         Redaction.Validate();
+        Require(!Enrichers.Contains(null!), "Enrichers holds a null: give it objects that implement IAuditEnricher.");
         Require(SpoolFolder is not "", "SpoolFolder is empty: name a folder on a local disk, or leave it out to have it beside the store.");
         Require(SpoolMaxBytes >= 1 << 20, $"SpoolMaxBytes is {SpoolMaxBytes}: allow at least 1 MiB, better 256 MiB.");
         Require(SpoolSyncInterval is null || SpoolSyncInterval >= TimeSpan.FromMilliseconds(10), $"SpoolSyncInterval is {SpoolSyncInterval}: take 10 ms or more, or null to leave it to the system.");

@@ -13,5 +13,7 @@ internal sealed class TenantLog(CairnLog log, string tenant) : IAuditLog
     public Task<AuditOperation> BeginAsync(AuditEvent auditEvent, CancellationToken cancellationToken = default) =>
         log.BeginAsync(tenant, auditEvent, cancellationToken);
 
+    public AuditScope Scope(Func<AuditAmbient?> ambient) => log.Scope(ambient);
+
     public IAuditLog ForTenant(string other) => log.ForTenant(other);
 }

@@ -7,7 +7,7 @@ namespace Cairn.Intake;
 internal static class EventJson
 {
     /// <summary>Reads one event, in any shape (<see cref="EventIntake"/> shapes it). Refuses with every problem named.</summary>
-    public static AuditEvent Parse(ReadOnlyMemory<byte> utf8, ActionCatalog catalog) => Checked(problems => EventJsonReader.Read(utf8, catalog, problems));
+    public static AuditEvent Parse(ReadOnlyMemory<byte> utf8) => Checked(problems => EventJsonReader.Read(utf8, problems));
 
     /// <summary>Reads back what <see cref="Write(AuditEvent, EventStamp, Utf8Buffer)"/> wrote of an event that was taken: the very same event, stamped.</summary>
     /// <exception cref="AuditEventException">It is none, or breaks a rule.</exception>
@@ -15,8 +15,8 @@ internal static class EventJson
 
     /// <summary>Reads an event that comes in again, out of an outbox or the quarantine: it may have been shaped before, or be another program's or mended by hand.</summary>
     /// <exception cref="AuditEventException">It is none, or breaks a rule.</exception>
-    public static AuditEvent Return(ReadOnlyMemory<byte> utf8, ActionCatalog catalog) =>
-        Checked(problems => EventJsonReader.Reread(utf8, problems) is { } auditEvent ? FoundingNames.Resolve(auditEvent, catalog) : null);
+    public static AuditEvent Return(ReadOnlyMemory<byte> utf8) =>
+        Checked(problems => EventJsonReader.Reread(utf8, problems) is { } auditEvent ? FoundingNames.Resolve(auditEvent) : null);
 
     public static byte[] Write(AuditEvent e)
     {

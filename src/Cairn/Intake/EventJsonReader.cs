@@ -17,8 +17,8 @@ internal sealed class EventJsonReader
 
     private EventJsonReader(ProblemList problems) => this.problems = problems;
 
-    public static AuditEvent? Read(ReadOnlyMemory<byte> utf8, ActionCatalog catalog, ProblemList problems) =>
-        Parse(utf8, isOurs: false, problems) is { } auditEvent ? FoundingNames.Resolve(auditEvent, catalog) : null;
+    public static AuditEvent? Read(ReadOnlyMemory<byte> utf8, ProblemList problems) =>
+        Parse(utf8, isOurs: false, problems) is { } auditEvent ? FoundingNames.Resolve(auditEvent) : null;
 
     /// <summary>Reads an event that was taken before: it has been stamped and may be shaped, and its action stays as it is.</summary>
     public static AuditEvent? Reread(ReadOnlyMemory<byte> utf8, ProblemList problems) => Parse(utf8, isOurs: true, problems);

@@ -8,7 +8,7 @@ namespace Cairn.Testing;
 internal sealed record RealWorldEvent(string Name, ReadOnlyMemory<byte> Json)
 {
     /// <summary>It, read and not shaped yet.</summary>
-    public AuditEvent Event => EventJson.Parse(Json, ActionCatalog.Standard);
+    public AuditEvent Event => EventJson.Parse(Json);
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -98,7 +98,7 @@ public sealed class EntryVectorTests
 
     private static AuditEvent Event(JsonElement vector)
     {
-        var auditEvent = EventJson.Parse(vector.Long("event"), ActionCatalog.Standard);
+        var auditEvent = EventJson.Parse(vector.Long("event"));
         return new EventIntake(ActionCatalog.Standard).Take(auditEvent);
     }
 

@@ -68,7 +68,7 @@ public sealed class EventVectorTests
         auditEvent = null;
         try
         {
-            auditEvent = EventJson.Parse(json, ActionCatalog.Standard);
+            auditEvent = EventJson.Parse(json);
             return [];
         }
         catch (AuditEventException e)
