@@ -31,7 +31,7 @@ internal sealed class FloorInserts : IInserts
             SELECT 1, v_size, 0, p_month, u.name, u.subject, u.class, u.body
             FROM (SELECT unnest(p_names), unnest(p_subjects), unnest(p_classes), unnest(p_bodies)) AS u(name, subject, class, body);
           INSERT INTO cairn.tiles (log, idx, level, at, hashes) VALUES (1, v_size >> 8, 0, (v_size & 255)::integer, p_hash);
-          UPDATE cairn.heads h SET size = v_size + 1, edge = p_edge, stored_at = p_time, newest = p_id WHERE h.log = 1;
+          UPDATE cairn.heads h SET size = v_size + 1, edge = p_edge, stored_at = greatest(h.stored_at, p_time), newest = greatest(h.newest, p_id) WHERE h.log = 1;
         END $$;
         ALTER FUNCTION public.floor_append OWNER TO cairn_owner
         """;
