@@ -32,7 +32,7 @@ internal static class EntityValue
 
     private static AuditValue? Known(object value) => value switch
     {
-        string text => text,
+        string text => (AuditValue)text,
         bool flag => flag,
         Enum constant => constant.ToString(),
         sbyte or byte or short or ushort or int or uint or long => Convert.ToInt64(value, CultureInfo.InvariantCulture),
@@ -50,7 +50,7 @@ internal static class EntityValue
         byte[] bytes => Bytes(bytes),
         JsonElement json => AuditValue.From(json),
         JsonDocument json => AuditValue.From(json.RootElement),
-        _ => null,
+        _ => default(AuditValue?), // A bare null would become JSON's.
     };
 
     private static AuditValue Other(object value) => value switch

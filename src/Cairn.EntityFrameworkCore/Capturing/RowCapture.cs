@@ -22,7 +22,7 @@ internal sealed class RowCapture(IEntityType type, IUpdateEntry? root)
         Parts.ForEach(p => p.Collect(changes));
         Links.ForEach(l => l.Collect(changes));
         var changed = changes.Finish();
-        var state = root?.EntityState ?? EntityState.Unchanged;
+        var state = root is null || Parts.Exists(p => p.Entry == root && p.Replaced is not null) ? EntityState.Modified : root.EntityState;
         if (changed.Count == 0 && state is not (EntityState.Added or EntityState.Deleted))
         {
             return null;

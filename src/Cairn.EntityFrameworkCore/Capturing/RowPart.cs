@@ -27,6 +27,9 @@ internal sealed class RowPart(IUpdateEntry entry, RowPart? owner)
 
     private bool? isDetached;
 
+    /// <summary>What this entry took the place of, in the same row.</summary>
+    public IUpdateEntry? Replaced => entry is { EntityState: EntityState.Added, SharedIdentityEntry: { EntityState: EntityState.Deleted } replaced } ? replaced : null;
+
     public void ReadStored()
     {
         if (IsDetached)
@@ -47,14 +50,24 @@ internal sealed class RowPart(IUpdateEntry entry, RowPart? owner)
     public void Collect(ChangeList changes)
     {
         var path = Path();
-        foreach (var value in plan.Values)
+        if (Replaced is { } replaced)
         {
-            Collect(value, path + value.Path, changes);
+            Collect(EntityPlan.Of(replaced.EntityType), replaced, path, changes); // What stood there, and has no entry of its own in the save.
         }
 
-        foreach (var collection in plan.Collections)
+        Collect(plan, entry, path, changes);
+    }
+
+    private void Collect(EntityPlan its, IUpdateEntry from, string path, ChangeList changes)
+    {
+        foreach (var value in its.Values)
         {
-            ComplexElements.Collect(entry, collection, Old(collection.Property), path + collection.Path, collection.Mark.Under(Mark), changes);
+            Collect(from, value, path + value.Path, changes);
+        }
+
+        foreach (var collection in its.Collections)
+        {
+            ComplexElements.Collect(from, collection, from == entry ? Old(collection.Property) : from.GetOriginalValue(collection.Property), path + collection.Path, collection.Mark.Under(Mark), changes);
         }
     }
 
@@ -79,15 +92,15 @@ internal sealed class RowPart(IUpdateEntry entry, RowPart? owner)
 
     private List<IProperty> OwnKey() => [.. entry.EntityType.FindPrimaryKey()!.Properties.Where(p => !ownership!.Properties.Contains(p))]; // A collection's elements have a key, and are owned.
 
-    private void Collect(ValuePlan value, string path, ChangeList changes)
+    private void Collect(IUpdateEntry from, ValuePlan value, string path, ChangeList changes)
     {
         var (property, mark) = (value.Property, value.Mark.Under(Mark));
-        switch (entry.EntityState)
+        switch (from.EntityState)
         {
-            case EntityState.Added when entry.GetCurrentValue(property) is { } after:
+            case EntityState.Added when from.GetCurrentValue(property) is { } after:
                 changes.After(path, EntityValue.Of(property, after), mark);
                 break;
-            case EntityState.Deleted when entry.GetOriginalValue(property) is { } before:
+            case EntityState.Deleted when from.GetOriginalValue(property) is { } before:
                 changes.Before(path, EntityValue.Of(property, before), mark);
                 break;
             case EntityState.Modified when entry.IsModified(property) || entry.HasStoreGeneratedValue(property):
