@@ -1,3 +1,6 @@
+using Cairn.Intake;
+using Cairn.Spooling;
+
 namespace Cairn.Cli;
 
 /// <summary>Puts a mended event in the place of one that was set aside, or takes it out for good.</summary>
@@ -33,7 +36,7 @@ internal sealed class SpoolMending(SpoolQuarantine quarantine, CliIo io)
         }
 
         var mended = InputFile.Bytes(file);
-        var auditEvent = EventJson.Return(mended, ActionCatalog.Standard);
+        var auditEvent = EventJson.Return(mended);
         if (!quarantine.Replace(item with { Kind = SpoolKind.Event, Id = auditEvent.Id ?? Guid.CreateVersion7(), Event = mended }))
         {
             throw new CliException($"{name} could not be written.");

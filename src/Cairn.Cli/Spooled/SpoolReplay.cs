@@ -1,3 +1,7 @@
+using Cairn.Entries;
+using Cairn.Intake;
+using Cairn.Spooling;
+
 namespace Cairn.Cli;
 
 /// <summary>Records events that were set aside. Each leaves the quarantine when it is committed: dying in between costs nothing, the id is known then.</summary>
@@ -38,7 +42,7 @@ internal sealed class SpoolReplay(SpoolQuarantine quarantine, LogAddress address
     {
         try
         {
-            var auditEvent = EventJson.Return(item.Event, ActionCatalog.Standard);
+            var auditEvent = EventJson.Return(item.Event);
             var receipt = await log.ForTenant(item.Tenant ?? LogIdentity.DefaultTenant)
                 .RecordAsync(auditEvent with { Id = auditEvent.Id ?? item.Id }, cancellationToken).ConfigureAwait(false);
             quarantine.Remove(item.Name);

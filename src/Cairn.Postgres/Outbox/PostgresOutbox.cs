@@ -1,4 +1,9 @@
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Intake;
 using Cairn.Postgres;
+using Cairn.Primitives;
+using Cairn.Stores;
 using Npgsql;
 
 namespace Cairn;
@@ -16,7 +21,7 @@ public sealed class PostgresOutbox
 
     /// <summary>An outbox in a table, which <see cref="Script"/> makes.</summary>
     /// <param name="options">Where it is; absent: <c>public.cairn_outbox</c>.</param>
-    /// <param name="rules">The application's actions and redaction; absent: the defaults.</param>
+    /// <param name="rules">The application's actions, redaction and enrichers: the options its log is opened with, so that scopes reach both; absent: the defaults.</param>
     /// <exception cref="ArgumentException">An option is not valid.</exception>
     public PostgresOutbox(PostgresOutboxOptions? options = null, CairnOptions? rules = null)
     {
@@ -25,7 +30,7 @@ public sealed class PostgresOutbox
         rules ??= new();
         rules.Validate();
         (this.options, table, clock) = (options, new(options.Schema, options.Table), rules.Clock);
-        intake = new(new ActionCatalog(rules.Actions), rules.Redaction);
+        intake = rules.Intake;
     }
 
     /// <summary>The SQL that makes the table, for the application's migrations. Running it again changes nothing.</summary>
@@ -47,7 +52,7 @@ public sealed class PostgresOutbox
     /// <summary>Records an event in a transaction of the application's.</summary>
     /// <param name="transaction">The transaction. What is refused for its rules leaves it as it was.</param>
     /// <param name="auditEvent">The event. Masked before it is written; its id and time, where it has none, are those of this call.</param>
-    /// <param name="tenant">Whose log it is for; absent: <c>default</c>.</param>
+    /// <param name="tenant">Whose log it is for; absent: the tenant of the open scope, else <c>default</c>.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The event's id.</returns>
     /// <exception cref="AuditEventException">The event breaks a rule; all problems are named.</exception>
@@ -65,15 +70,15 @@ public sealed class PostgresOutbox
     {
         ArgumentNullException.ThrowIfNull(transaction);
         ArgumentNullException.ThrowIfNull(auditEvents);
-        tenant = Tenants.Checked(tenant ?? LogIdentity.DefaultTenant, nameof(tenant));
-        var rows = auditEvents.Select(Row).ToList();
+        tenant = tenant is null ? null : Tenants.Checked(tenant, nameof(tenant));
+        var rows = auditEvents.Select(e => Row(tenant, e)).ToList();
         var batch = new NpgsqlBatch(transaction.Connection ?? throw new InvalidOperationException("The transaction is over: record before it is committed."), transaction);
         await using (batch.ConfigureAwait(false))
         {
-            foreach (var (id, json) in rows)
+            foreach (var (log, id, json) in rows)
             {
                 // One statement each: positions are given in this order.
-                batch.BatchCommands.Add(new(table.Insert) { Parameters = { new() { Value = tenant }, new() { Value = id }, new() { Value = json } } });
+                batch.BatchCommands.Add(new(table.Insert) { Parameters = { new() { Value = log }, new() { Value = id }, new() { Value = json } } });
             }
 
             if (rows.Count > 0)
@@ -83,6 +88,13 @@ public sealed class PostgresOutbox
         }
 
         return rows.ConvertAll(r => r.Id);
+    }
+
+    /// <summary>The scope of <see cref="IAuditLog.Scope"/>, for a process that only writes to the outbox. One with a log that was opened with the same options shares its scopes.</summary>
+    public AuditScope Scope(Func<AuditAmbient?> ambient)
+    {
+        ArgumentNullException.ThrowIfNull(ambient);
+        return intake.Enrichment.Flow.Open(ambient);
     }
 
     /// <summary>The events the log refused, oldest first, at most 1,000. They wait for somebody to look, and hold up nothing.</summary>
@@ -136,15 +148,17 @@ public sealed class PostgresOutbox
         _ => throw new InvalidOperationException($"The outbox {table.Name} is in another database than the log ({store.Name}): name it with DataSource."),
     };
 
-    private (Guid Id, string Json) Row(AuditEvent auditEvent)
+    private (string Log, Guid Id, string Json) Row(string? tenant, AuditEvent auditEvent)
     {
         ArgumentNullException.ThrowIfNull(auditEvent);
+
+        (var log, auditEvent) = intake.Enrich(tenant, auditEvent);
 
         // Before it is shaped: the row, with id and time, is what must be small enough.
         var now = clock.GetUtcNow();
         var taken = intake.Take(auditEvent with { Id = auditEvent.Id ?? Guid.CreateVersion7(now), OccurredAt = auditEvent.OccurredAt ?? now });
         var json = new Utf8Buffer();
         EventJson.Write(taken, json);
-        return (taken.Id!.Value, json.ToString()); // Given above.
+        return (log, taken.Id!.Value, json.ToString()); // Given above.
     }
 }

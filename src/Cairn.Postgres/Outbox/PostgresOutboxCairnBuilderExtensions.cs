@@ -17,9 +17,11 @@ public static class PostgresOutboxCairnBuilderExtensions
         ArgumentNullException.ThrowIfNull(cairn);
         var options = new PostgresOutboxOptions();
         configure?.Invoke(options);
-        var outbox = new PostgresOutbox(options, cairn.Options);
-        cairn.Services.AddSingleton(outbox);
-        cairn.Opened += log => outbox.RelayTo(log);
+        options.Validate();
+
+        // Made when the log opens, for then its options are complete: both share the actions, the enrichers and the scopes.
+        cairn.Services.AddSingleton(services => new PostgresOutbox(options, services.GetRequiredService<CairnOptions>()));
+        cairn.Opened += log => new PostgresOutbox(options, log.Options).RelayTo(log);
         return cairn;
     }
 }

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Cairn.Enriching;
+using Cairn.Entries;
 
-namespace Cairn;
+namespace Cairn.Diagnostics;
 
 /// <summary>What a log shows of itself to whoever listens: a meter and an activity source, both named Cairn, its own and not shared.</summary>
 internal sealed class LogTelemetry : IDisposable
@@ -32,6 +34,10 @@ internal sealed class LogTelemetry : IDisposable
     public void Recorded() => recorded.Add(1);
 
     public void Quarantined() => quarantined.Add(1);
+
+    /// <summary>Shows how often enriching failed from now on.</summary>
+    public void Watch(EnrichmentFailures failures) =>
+        meter.CreateObservableCounter("cairn.enrichment.failures", () => failures.Count, "{failure}", "Enrichers and scopes that failed; their events were recorded without them.");
 
     /// <summary>Shows what the spool holds from now on.</summary>
     public void Watch(Func<long> bytes, Func<TimeSpan?> oldest)

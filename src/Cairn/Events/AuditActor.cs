@@ -13,6 +13,12 @@ public sealed record AuditActor(string Type, string? Id = null)
     /// <summary>Nobody was named: who it was is not known.</summary>
     public static AuditActor Unknown { get; } = new(UnknownType);
 
+    /// <summary>Somebody who did not sign in.</summary>
+    public static AuditActor Anonymous { get; } = new("anonymous");
+
+    /// <summary>A service or job by its name: who acts where no person does.</summary>
+    public static AuditActor Service(string id, string? name = null) => new("service", id) { Name = name };
+
     /// <summary>A user by id.</summary>
     public static AuditActor User(string id, string? name = null) => new("user", id) { Name = name };
 

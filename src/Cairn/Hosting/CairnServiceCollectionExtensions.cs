@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Cairn;
+using Cairn.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -15,7 +16,7 @@ public static class CairnServiceCollectionExtensions
         var builder = new CairnBuilder(services);
         configure(builder);
         builder.Options.Validate();
-        services.AddSingleton(builder.Options);
+        services.AddSingleton(provider => Complete(builder.Options, provider));
         if (services.Any(s => s.ServiceType == typeof(FakeAuditLog)))
         {
             return services; // A test's: it wants no file.
@@ -24,13 +25,25 @@ public static class CairnServiceCollectionExtensions
         var open = builder.Open ?? throw new InvalidOperationException("AddCairn needs a store: cairn.UseSqlite(\"audit.db\").");
         services.AddSingleton(provider =>
         {
-            builder.Options.Meters = provider.GetService<IMeterFactory>();
-            return new CairnHost(() => OpenAsync(open(provider, builder.Options), builder.Opened));
+            var options = provider.GetRequiredService<CairnOptions>();
+            return new CairnHost(() => OpenAsync(open(provider, options), builder.Opened));
         });
         services.AddHostedService(provider => provider.GetRequiredService<CairnHost>());
         services.AddSingleton(provider => provider.GetRequiredService<CairnHost>().Log);
         services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<CairnLog>());
         return services;
+    }
+
+    // What only the built host has.
+    private static CairnOptions Complete(CairnOptions options, IServiceProvider provider)
+    {
+        options.Meters = provider.GetService<IMeterFactory>();
+        foreach (var enricher in provider.GetServices<IAuditEnricher>())
+        {
+            options.Enrichers.Add(enricher);
+        }
+
+        return options;
     }
 
     private static async Task<CairnLog> OpenAsync(Task<CairnLog> opening, Action<CairnLog>? opened)

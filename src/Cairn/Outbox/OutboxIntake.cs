@@ -1,7 +1,13 @@
-namespace Cairn;
+using Cairn.Intake;
+using Cairn.Primitives;
 
-/// <summary>Makes events of an outbox's rows. A row may have been written by an older application, in another language, or edited: it passes what every event passes.</summary>
-internal sealed class OutboxIntake(ActionCatalog catalog, EventIntake intake)
+namespace Cairn.Outbox;
+
+/// <summary>
+/// Makes events of an outbox's rows. A row may have been written by an older application, in another language, or edited: it passes what every event passes,
+/// but for what is known around it. That was added where the application wrote the row; nothing around the relay belongs to it.
+/// </summary>
+internal sealed class OutboxIntake(EventIntake intake)
 {
     /// <exception cref="AuditEventException">The row is no event a log takes.</exception>
     public AuditEvent Take(OutboxRow row)
@@ -16,7 +22,7 @@ internal sealed class OutboxIntake(ActionCatalog catalog, EventIntake intake)
             throw Refused("id", "the row's event_id is all zero: the event would not be known again");
         }
 
-        var auditEvent = EventJson.Return(row.Event ?? throw Refused("", $"the event is larger than {EventLimits.Document} bytes (64 MiB)"), catalog);
+        var auditEvent = EventJson.Return(row.Event ?? throw Refused("", $"the event is larger than {EventLimits.Document} bytes (64 MiB)"));
         if (auditEvent.Id is { } id && id != row.EventId)
         {
             throw Refused("id", "differs from the row's event_id");

@@ -1,4 +1,8 @@
-namespace Cairn;
+using Cairn.Entries;
+using Cairn.Recording;
+using Cairn.Stores;
+
+namespace Cairn.Outbox;
 
 /// <summary>Moves rows of one tenant from an outbox into its log, in order; what the log refuses for good is set aside, and nothing waits for it.</summary>
 /// <param name="outbox">Where they are.</param>

@@ -1,3 +1,6 @@
+using Cairn.Events;
+using Cairn.Intake;
+
 namespace Cairn;
 
 /// <summary>
@@ -69,7 +72,7 @@ public sealed class AuditOperation
         {
             var problems = new ProblemList();
             var changed = changes?.Invoke(intent) ?? intent;
-            EventRules.Check(FoundingNames.Resolve(changed, ActionCatalog.Standard), problems);
+            EventRules.Check(FoundingNames.Resolve(changed), problems);
             return problems.Any ? intent : changed;
         }
         catch (Exception)

@@ -31,7 +31,17 @@ public interface IAuditLog
     /// <summary>The same; when it returns, the beginning is committed, so that the action does not run unrecorded. It throws as <see cref="RecordAsync"/> does.</summary>
     Task<AuditOperation> BeginAsync(AuditEvent auditEvent, CancellationToken cancellationToken = default);
 
-    /// <summary>The same, for another tenant's log.</summary>
+    /// <summary>
+    /// Opens a scope: until it is closed, events that are recorded in this work, also after an <c>await</c> and in tasks it starts, say what the scope
+    /// says where they say nothing themselves. Scopes nest; an inner one wins. It ends with the async method that opened it, at the latest.
+    /// </summary>
+    /// <param name="ambient">
+    /// Gives what is known, each time an event is recorded, so that it may change while the scope is open, as when somebody signs in.
+    /// It must be quick, and is called on whatever thread records. If it throws, the event is recorded without it.
+    /// </param>
+    AuditScope Scope(Func<AuditAmbient?> ambient);
+
+    /// <summary>The same, for another tenant's log, whatever tenant a scope says.</summary>
     /// <exception cref="ArgumentException">The tenant does not have the form of docs/spec/event.md.</exception>
     IAuditLog ForTenant(string tenant);
 }

@@ -1,6 +1,8 @@
+using Cairn.Primitives;
+using Cairn.Spooling;
 using Microsoft.Extensions.Logging;
 
-namespace Cairn;
+namespace Cairn.Recording;
 
 /// <summary>
 /// Group commit: whoever records while a commit is under way shares the next one. Each tenant with work has a lane, the lanes take turns by batch, and as many
@@ -129,7 +131,7 @@ internal sealed class LogWriter : IAsyncDisposable
     {
         if (isClosing)
         {
-            throw new ObjectDisposedException(nameof(CairnLog), "The audit log was closed: nothing was recorded.");
+            throw new ObjectDisposedException(nameof(IAuditLog), "The audit log was closed: nothing was recorded.");
         }
     }
 

@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Stores;
+
+namespace Cairn.Recording;
 
 /// <summary>Appends a batch, in parts when it is refused whole: halving finds the entry that is the culprit.</summary>
 internal sealed class PartCommit

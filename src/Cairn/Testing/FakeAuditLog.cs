@@ -1,148 +1,109 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Primitives;
 
 namespace Cairn;
 
 /// <summary>
-/// An audit log for an application's tests: no file, no key, no store; events stay in memory, masked and checked as the real one would.
-/// <c>log.Single("member.removed")</c> gives the one event there is, or says what there is instead.
+/// An audit log for an application's tests: no file, no key, no store. Events stay in memory, enriched, masked and checked as the real log would, and
+/// what it would refuse is refused. <c>log.Single("member.removed")</c> gives the one event there is, or says what there is instead.
+/// It sees every tenant's events; <see cref="ForTenant"/> gives one tenant's view.
 /// </summary>
 public sealed class FakeAuditLog : IAuditLog
 {
-    private readonly ConcurrentDictionary<string, FakeAuditLog> tenants;
-    private readonly string tenant;
-    private readonly EventIntake intake;
-    private readonly TimeProvider clock;
-    private readonly Lock writing = new();
-    private readonly List<AuditEvent> events = [];
-    private readonly List<AuditEventException> refused = [];
+    private readonly FakeJournal journal;
+    private readonly string? tenant;
 
     /// <summary>An empty log.</summary>
-    /// <param name="options">The application's: its actions, what it masks. Absent: the defaults.</param>
+    /// <param name="options">The application's: its actions, its enrichers, what it masks. Absent: the defaults.</param>
     /// <param name="clock">The time of events that bring none; absent: the system's.</param>
+    /// <exception cref="ArgumentException">An option is not valid, as when the real log is opened.</exception>
     public FakeAuditLog(CairnOptions? options = null, TimeProvider? clock = null)
-        : this(new(StringComparer.Ordinal), LogIdentity.DefaultTenant, new EventIntake(new ActionCatalog(options?.Actions ?? []), options?.Redaction), clock ?? TimeProvider.System)
+        : this(FakeJournal.Of(options ?? new(), clock ?? TimeProvider.System), null)
     {
     }
 
-    private FakeAuditLog(ConcurrentDictionary<string, FakeAuditLog> tenants, string tenant, EventIntake intake, TimeProvider clock)
-    {
-        (this.tenants, this.tenant, this.intake, this.clock) = (tenants, tenant, intake, clock);
-        tenants[tenant] = this;
-    }
+    private FakeAuditLog(FakeJournal journal, string? tenant) => (this.journal, this.tenant) = (journal, tenant);
 
-    /// <summary>What was recorded for this tenant, in order.</summary>
-    public IReadOnlyList<AuditEvent> Events => Locked(() => events.ToArray());
+    /// <summary>What was recorded, of every tenant in the order of recording, or of one tenant.</summary>
+    public IReadOnlyList<AuditEvent> Events => [.. Recorded.Select(r => r.Event)];
 
-    /// <summary>What <see cref="Record"/> was given and would have dropped, because it breaks a rule.</summary>
-    public IReadOnlyList<AuditEventException> Refused => Locked(() => refused.ToArray());
+    /// <summary>The same, with the tenant whose log each event went to.</summary>
+    public IReadOnlyList<FakeRecord> Recorded => journal.Recorded(tenant);
+
+    /// <summary>
+    /// What <see cref="Record"/> and <see cref="Begin"/> were given and the real log would not take: an <see cref="AuditEventException"/>, or an
+    /// <see cref="AuditConflictException"/>.
+    /// </summary>
+    public IReadOnlyList<Exception> Refused => journal.Refused(tenant);
 
     /// <summary>The events of an action, in order.</summary>
-    public IReadOnlyList<AuditEvent> All(string action) => [.. Events.Where(e => e.Action == action)];
+    /// <param name="action">Its name, or the one it had in a founding system.</param>
+    public IReadOnlyList<AuditEvent> All(string action)
+    {
+        var name = FoundingNames.All.TryGetValue(action, out var known) ? known.Name : action;
+        return [.. Events.Where(e => e.Action == name)];
+    }
 
     /// <summary>The one event of an action.</summary>
     /// <exception cref="InvalidOperationException">There is none, or more than one; the message says what there is.</exception>
     [SuppressMessage("Naming", "CA1720", Justification = "The verb of LINQ and of assertions, not the number.")]
     public AuditEvent Single(string action) => All(action) is [var only]
         ? only
-        : throw new InvalidOperationException($"Expected one '{action}' in the audit log of tenant {tenant}. {Told()}");
+        : throw new InvalidOperationException($"Expected one '{action}' in the audit log{(tenant is null ? "" : $" of tenant {tenant}")}. {Told()}");
 
     /// <summary>Forgets the events of every tenant.</summary>
-    public void Clear()
-    {
-        foreach (var log in tenants.Values)
-        {
-            log.Locked(() =>
-            {
-                log.events.Clear();
-                log.refused.Clear();
-                return 0;
-            });
-        }
-    }
+    public void Clear() => journal.Clear();
 
     /// <inheritdoc/>
-    public void Record(AuditEvent auditEvent)
-    {
-        try
-        {
-            Add(auditEvent);
-        }
-        catch (AuditEventException e)
-        {
-            Locked(() =>
-            {
-                refused.Add(e);
-                return 0;
-            });
-        }
-    }
+    public void Record(AuditEvent auditEvent) => journal.Record(tenant, auditEvent);
 
     /// <inheritdoc/>
     public Task<AuditReceipt> RecordAsync(AuditEvent auditEvent, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(auditEvent);
-        cancellationToken.ThrowIfCancellationRequested();
-        var (index, id) = Add(auditEvent);
-        return Task.FromResult(new AuditReceipt("fake", index, id, ""));
+        return cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled<AuditReceipt>(cancellationToken)
+            : journal.RecordAsync(tenant, auditEvent);
     }
 
     /// <inheritdoc/>
-    public AuditOperation Begin(AuditEvent auditEvent)
-    {
-        var intent = AuditOperation.Intent(auditEvent, clock);
-        Record(intent);
-        return AuditOperation.Begun(intent, Complete);
-    }
+    public AuditOperation Begin(AuditEvent auditEvent) => journal.Begin(tenant, auditEvent);
 
     /// <inheritdoc/>
-    public async Task<AuditOperation> BeginAsync(AuditEvent auditEvent, CancellationToken cancellationToken = default)
+    public Task<AuditOperation> BeginAsync(AuditEvent auditEvent, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(auditEvent);
-        var intent = AuditOperation.Intent(auditEvent, clock);
-        await RecordAsync(intent, cancellationToken).ConfigureAwait(false);
-        return AuditOperation.Begun(intent, Record); // Committed: it stays beside its outcome.
+        return cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled<AuditOperation>(cancellationToken)
+            : journal.BeginAsync(tenant, auditEvent);
     }
 
-    /// <summary>The log of another tenant.</summary>
+    /// <inheritdoc/>
+    public AuditScope Scope(Func<AuditAmbient?> ambient)
+    {
+        ArgumentNullException.ThrowIfNull(ambient);
+        return journal.Scope(ambient);
+    }
+
+    /// <summary>The log of one tenant.</summary>
     /// <exception cref="ArgumentException">The tenant does not have the form of docs/spec/event.md.</exception>
-    public FakeAuditLog ForTenant(string tenant) => Grammar.IsTenant(tenant)
-        ? tenants.GetOrAdd(tenant, t => new(tenants, t, intake, clock))
-        : throw new ArgumentException($"'{tenant}' is not a tenant.", nameof(tenant));
+    public FakeAuditLog ForTenant(string tenant) => new(journal, Tenants.Checked(tenant, nameof(tenant)));
 
     IAuditLog IAuditLog.ForTenant(string tenant) => ForTenant(tenant);
 
-    private (int Index, Guid Id) Add(AuditEvent auditEvent)
-    {
-        var now = clock.GetUtcNow();
-        var taken = intake.Take(auditEvent);
-        taken = taken with { Id = taken.Id ?? Guid.CreateVersion7(now), OccurredAt = taken.OccurredAt ?? now };
-        return Locked(() =>
-        {
-            events.Add(taken);
-            return (events.Count - 1, taken.Id.Value);
-        });
-    }
-
-    // As the log does with an operation that ends soon: one entry, in the place of its intent.
-    private void Complete(AuditEvent outcome)
-    {
-        Locked(() => events.RemoveAll(e => e.Outcome.Result == AuditResult.Unfinished && e.Context.OperationId == outcome.Context.OperationId));
-        Record(outcome);
-    }
-
     private string Told()
     {
-        var problems = Refused;
-        var there = Events is { Count: > 0 } all ? $"There are: {string.Join(", ", all.Select(e => e.Action))}." : "It is empty.";
-        return problems.Count == 0 ? there : $"{there} Refused: {string.Join(" ", problems.Select(p => p.Message))}";
+        var there = Recorded is { Count: > 0 } all ? $"There are: {string.Join(", ", all.Select(Told))}." : "It is empty.";
+        return Refused is { Count: > 0 } problems ? $"{there} Refused: {string.Join(" ", problems.Select(p => p.Message))}" : there;
     }
 
-    private T Locked<T>(Func<T> work)
-    {
-        lock (writing)
-        {
-            return work();
-        }
-    }
+    private static string Told(FakeRecord record) =>
+        record.Tenant == LogIdentity.DefaultTenant ? record.Event.Action : $"{record.Event.Action} (tenant {record.Tenant})";
 }
+
+/// <summary>An event that was recorded in a <see cref="FakeAuditLog"/>.</summary>
+/// <param name="Tenant">Whose log it went to.</param>
+/// <param name="Event">The event, as the real log would keep it.</param>
+public sealed record FakeRecord(string Tenant, AuditEvent Event);

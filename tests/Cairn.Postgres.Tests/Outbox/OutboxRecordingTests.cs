@@ -1,3 +1,9 @@
+using Cairn.Entries;
+using Cairn.Hosting;
+using Cairn.Intake;
+using Cairn.Outbox;
+using Cairn.Primitives;
+using Cairn.Stores;
 using Cairn.Testing;
 using Npgsql;
 
@@ -6,11 +12,14 @@ namespace Cairn.Postgres.Tests;
 /// <summary>The application's side of an outbox.</summary>
 public sealed class OutboxRecordingTests : IAsyncLifetime
 {
-    private readonly PostgresOutbox outbox = new();
+    private readonly CairnOptions options = new();
+    private readonly PostgresOutbox outbox;
     private readonly TempFolder folder = new();
     private OutboxDatabase database = null!; // These are made before each test.
     private CairnLog log = null!;
     private OutboxRelay relay = null!;
+
+    public OutboxRecordingTests() => outbox = new(rules: options);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -18,7 +27,7 @@ public sealed class OutboxRecordingTests : IAsyncLifetime
     {
         database = await OutboxDatabase.NewAsync();
         await database.ExecuteAsync("CREATE TABLE orders (id integer PRIMARY KEY); GRANT INSERT ON orders TO PUBLIC");
-        log = await CairnLog.OpenAsync(await TestDatabase.OpenAsync(database.RelayLogin), LogFiles.Beside(folder.File("audit")), new(), null);
+        log = await CairnLog.OpenAsync(await TestDatabase.OpenAsync(database.RelayLogin), LogFiles.Beside(folder.File("audit")), options, null);
         relay = log.Relay(outbox.Open(log.Store), TimeSpan.FromSeconds(1));
     }
 
@@ -168,6 +177,34 @@ public sealed class OutboxRecordingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_event_takes_what_the_scope_around_the_application_says_and_nothing_around_the_relay()
+    {
+        using (log.Scope(AuditActor.User("ada"), tenant: "club-7"))
+        {
+            await InTransaction(async transaction =>
+            {
+                await OrderAsync(transaction, 1);
+                await transaction.CommitAsync(Cancel);
+            });
+        }
+
+        await InTransaction(async transaction =>
+        {
+            await outbox.RecordAsync(transaction, Order(2), "club-7", Cancel);
+            await transaction.CommitAsync(Cancel);
+        });
+        using (log.Scope(AuditActor.User("relay"), tenant: "club-8"))
+        {
+            await RelayedAsync();
+        }
+
+        var only = Assert.Single(await log.Store.ListLogsAsync(Cancel));
+        Assert.Equal("club-7", only.Tenant);
+        var entries = await log.Store.ReadEntriesAsync(only, 0, 10, Cancel);
+        Assert.Equal(["ada", null], entries.Select(e => LeafReader.Parse(e.Leaf.Span).Actor.Id));
+    }
+
+    [Fact]
     public async Task Text_of_any_script_arrives_as_it_was()
     {
         const string text = "Zażółć 漢字 😀 \"\\\n\t'; DROP TABLE orders; --";
@@ -178,7 +215,7 @@ public sealed class OutboxRecordingTests : IAsyncLifetime
         });
 
         var row = Assert.Single(await outbox.Open(log.Store).ReadAsync(1, 1, [], Cancel));
-        Assert.Equal(text, EventJson.Parse(row.Event!.Value, ActionCatalog.Standard).Description);
+        Assert.Equal(text, EventJson.Parse(row.Event!.Value).Description);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Cairn.Entries;
 using Cairn.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -12,6 +13,7 @@ public sealed class HostingTests
         using var folder = new TempFolder();
         var services = new ServiceCollection();
         services.AddCairn(cairn => cairn.UseSqlite(folder.File("audit.db")));
+        services.AddSingleton<IAuditEnricher, HostName>();
         await using (var provider = services.BuildServiceProvider())
         {
             foreach (var hosted in provider.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
@@ -24,10 +26,16 @@ public sealed class HostingTests
 
         await using var store = SqliteStore.Open(folder.File("audit.db"), SqliteOpenMode.ReadOnly);
         var log = Assert.Single(await store.ListLogsAsync(TestContext.Current.CancellationToken));
-        Assert.Single(await store.ReadEntriesAsync(log, 0, 10, TestContext.Current.CancellationToken));
+        var entry = Assert.Single(await store.ReadEntriesAsync(log, 0, 10, TestContext.Current.CancellationToken));
+        Assert.Equal("host-1", LeafReader.Parse(entry.Leaf.Span).Source); // What is registered as a service enriches.
     }
 
     [Fact]
     public void Without_a_store_the_start_says_which_line_is_missing() =>
         Assert.Contains("UseSqlite", Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddCairn(_ => { })).Message, StringComparison.Ordinal);
+
+    private sealed class HostName : IAuditEnricher
+    {
+        public AuditAmbient? Enrich(AuditEvent auditEvent, string? tenant) => new() { Context = new() { Source = "host-1" } };
+    }
 }

@@ -1,3 +1,8 @@
+using Cairn.Entries;
+using Cairn.Intake;
+using Cairn.Signing;
+using Cairn.Stores;
+using Cairn.Verification;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cairn.Testing;
@@ -29,7 +34,7 @@ public abstract class RealWorldContract
     [Fact]
     public Task An_event_of_JSON_lines_is_not_refused_and_not_changed() => GoesThroughAsync(async (log, sent) =>
     {
-        var read = EventJson.Parse(RealWorld.Events.Single(e => e.Name == sent.Name).Json, ActionCatalog.Standard);
+        var read = EventJson.Parse(RealWorld.Events.Single(e => e.Name == sent.Name).Json);
         return sent with { Event = read, Id = (await log.RecordAsync(read, Cancel)).Id };
     });
 

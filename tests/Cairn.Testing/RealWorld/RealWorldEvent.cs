@@ -1,3 +1,5 @@
+using Cairn.Intake;
+
 namespace Cairn.Testing;
 
 /// <summary>An event as somebody sends it.</summary>
@@ -6,7 +8,7 @@ namespace Cairn.Testing;
 internal sealed record RealWorldEvent(string Name, ReadOnlyMemory<byte> Json)
 {
     /// <summary>It, read and not shaped yet.</summary>
-    public AuditEvent Event => EventJson.Parse(Json, ActionCatalog.Standard);
+    public AuditEvent Event => EventJson.Parse(Json);
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -1,4 +1,8 @@
 using System.Text;
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Intake;
+using Cairn.Primitives;
 using Cairn.Testing;
 
 namespace Cairn.Tests;
@@ -23,8 +27,8 @@ public static class CoreParsers
     {
         try
         {
-            var once = EventJson.Write(EventJson.Parse(Bytes(text), ActionCatalog.Standard));
-            Assert.Equal(once, EventJson.Write(EventJson.Parse(once, ActionCatalog.Standard)));
+            var once = EventJson.Write(EventJson.Parse(Bytes(text)));
+            Assert.Equal(once, EventJson.Write(EventJson.Parse(once)));
             return text;
         }
         catch (AuditEventException)

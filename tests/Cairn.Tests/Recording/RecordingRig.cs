@@ -1,4 +1,8 @@
+using Cairn.Entries;
+using Cairn.Manifests;
+using Cairn.Stores;
 using Cairn.Testing;
+using Cairn.Verification;
 using Microsoft.Extensions.Logging;
 
 namespace Cairn.Tests;

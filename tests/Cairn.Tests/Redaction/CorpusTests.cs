@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cairn.Intake;
 using Cairn.Testing;
 using Cairn.Tests.Shaping;
 
@@ -17,7 +18,7 @@ public sealed class CorpusTests
     public void Secrets_are_gone_and_the_rest_is_there(string name)
     {
         using var file = JsonDocument.Parse(Filled(File.ReadAllText(Path.Combine(Folder, name + ".json"))));
-        var e = EventJson.Parse(EventBytes(file.RootElement), ActionCatalog.Standard);
+        var e = EventJson.Parse(EventBytes(file.RootElement));
 
         var json = Shape.Json(Shape.Masked(e));
 

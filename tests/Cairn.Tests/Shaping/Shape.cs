@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Cairn.Intake;
+using Cairn.Primitives;
 
 namespace Cairn.Tests.Shaping;
 
@@ -13,7 +15,7 @@ internal static class Shape
     public static AuditEvent Masked(AuditEvent auditEvent) => Taken(auditEvent, new());
 
     /// <summary>Read as JSON from outside, then shaped.</summary>
-    public static AuditEvent OfJson(string json) => Of(EventJson.Parse(Encoding.UTF8.GetBytes(json), ActionCatalog.Standard));
+    public static AuditEvent OfJson(string json) => Of(EventJson.Parse(Encoding.UTF8.GetBytes(json)));
 
     public static string Json(AuditEvent auditEvent) => Encoding.UTF8.GetString(EventJson.Write(auditEvent));
 

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Cairn.Intake;
+using Cairn.Intake.Shaping;
 
 namespace Cairn.Tests;
 
@@ -66,7 +68,7 @@ public sealed class EventVectorTests
         auditEvent = null;
         try
         {
-            auditEvent = EventJson.Parse(json, ActionCatalog.Standard);
+            auditEvent = EventJson.Parse(json);
             return [];
         }
         catch (AuditEventException e)

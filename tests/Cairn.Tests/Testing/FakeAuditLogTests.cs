@@ -14,7 +14,7 @@ public sealed class FakeAuditLogTests
     public void The_one_event_of_an_action_is_given()
     {
         log.Record(Some.Event(action: "member.added"));
-        log.Record(Some.Event(action: "member.removed").Because("left the club"));
+        log.Record(Some.Event(action: "member.removed", id: 2).Because("left the club"));
         Assert.Equal("left the club", log.Single("member.removed").Reason);
     }
 
@@ -29,7 +29,7 @@ public sealed class FakeAuditLogTests
     public void Two_of_an_action_are_not_one()
     {
         log.Record(Some.Event(action: "member.removed"));
-        log.Record(Some.Event(action: "member.removed"));
+        log.Record(Some.Event(action: "member.removed", id: 2));
         Assert.Contains("member.removed, member.removed", Assert.Throws<InvalidOperationException>(() => log.Single("member.removed")).Message, StringComparison.Ordinal);
     }
 
@@ -57,8 +57,11 @@ public sealed class FakeAuditLogTests
     {
         IAuditLog audit = log;
         audit.ForTenant("club-7").Record(Some.Event(action: "member.added"));
-        Assert.Empty(log.Events);
+        audit.Record(Some.Event(action: "member.removed", id: 2));
         Assert.NotNull(log.ForTenant("club-7").Single("member.added").Id);
+        Assert.Empty(log.ForTenant("club-8").Events);
+        Assert.Equal(["member.removed"], log.ForTenant("default").Events.Select(e => e.Action));
+        Assert.Equal([("club-7", "member.added"), ("default", "member.removed")], log.Recorded.Select(r => (r.Tenant, r.Event.Action)));
         log.Clear();
         Assert.Empty(log.ForTenant("club-7").Events);
     }
