@@ -1,9 +1,8 @@
 using Cairn.Entries;
 using Cairn.Merkle;
 using Cairn.Stores;
-using Cairn.Testing;
 
-namespace Cairn.Sqlite.Tests;
+namespace Cairn.Testing;
 
 /// <summary>Whether head, tiles and entries of a log with nothing expired agree.</summary>
 internal static class LogCheck
