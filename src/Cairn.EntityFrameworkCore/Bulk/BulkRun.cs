@@ -74,7 +74,7 @@ internal sealed class BulkRun : IDisposable
     {
         if (capture.Log is { } log)
         {
-            capture.Guard(() => EventSink.Record(log, [BulkCapture.Event(capture, statement, command, rows)], capture.Context.Database));
+            capture.Guard(() => EventSink.Record(capture, log, [BulkCapture.Event(capture, statement, command, rows)]));
         }
         else
         {

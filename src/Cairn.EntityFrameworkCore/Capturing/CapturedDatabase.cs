@@ -98,7 +98,7 @@ internal sealed class CapturedDatabase(DatabaseDependencies dependencies, Relati
     {
         if (capture.Log is { } log)
         {
-            capture.Guard(() => EventSink.Record(log, save.Finish(), capture.Context.Database));
+            capture.Guard(() => EventSink.Record(capture, log, save.Finish()));
         }
         else
         {

@@ -1,3 +1,5 @@
+using Cairn.Redaction;
+
 namespace Cairn.EntityFrameworkCore;
 
 /// <summary>What changed in one row, by its paths in the order they came. A part that was taken out and put in again is one change.</summary>

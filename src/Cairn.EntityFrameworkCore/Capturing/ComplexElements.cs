@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text;
+using Cairn.Redaction;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Update;

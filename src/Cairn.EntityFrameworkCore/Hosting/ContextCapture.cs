@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Cairn.Events;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -22,11 +23,14 @@ internal sealed class ContextCapture(ICurrentDbContext current, IDbContextOption
 
     public EntityCaptureOptions Options => capture;
 
-    public CairnOptions Rules => field ??= capture.Rules ?? Services?.GetService<CairnOptions>() ?? new();
+    public CairnOptions Rules => field ??= SharedRules ?? new();
 
     public IAuditLog? Log => field ??= capture.Log ?? Services?.GetService<IAuditLog>();
 
     public DateTimeOffset Now => Rules.Clock.GetUtcNow();
+
+    // Those the log was opened with: its scopes and enrichers are theirs.
+    private CairnOptions? SharedRules => capture.Rules ?? (capture.Log is null ? Services?.GetService<CairnOptions>() : null);
 
     private ILogger? Logger => Services?.GetService<ILoggerFactory>()?.CreateLogger("Cairn");
 
@@ -43,6 +47,18 @@ internal sealed class ContextCapture(ICurrentDbContext current, IDbContextOption
         SaveCapture? save = null;
         Guard(() => save = new(this, adapter, entries));
         return save is { IsEmpty: false } ? save : null;
+    }
+
+    /// <summary>An event with what is known around it now, and the log it goes to: whoever acts when it changes the row counts, not whoever does when that is committed.</summary>
+    public (IAuditLog Log, AuditEvent Event) Settled(IAuditLog log, AuditEvent auditEvent)
+    {
+        if (SharedRules is not { } rules)
+        {
+            return (log, auditEvent);
+        }
+
+        var (tenant, settled) = rules.Intake.Enrich(null, auditEvent);
+        return (tenant == Tenants.Default ? log : log.ForTenant(tenant), settled);
     }
 
     /// <summary>Does something that must not cost the application anything but time.</summary>

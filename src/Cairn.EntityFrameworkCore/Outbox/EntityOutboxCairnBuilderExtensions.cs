@@ -1,4 +1,6 @@
 using Cairn.EntityFrameworkCore;
+using Cairn.Primitives;
+using Cairn.Stores;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,6 +23,11 @@ public static class EntityOutboxCairnBuilderExtensions
         var interval = pollInterval ?? TimeSpan.FromSeconds(1);
         ArgumentOutOfRangeException.ThrowIfLessThan(interval, Backoff.First, nameof(pollInterval));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(interval, TimeSpan.FromHours(1), nameof(pollInterval));
+        if (!cairn.Options.Actions.Contains(EntityActions.BulkChanged))
+        {
+            cairn.Options.Actions.Add(EntityActions.BulkChanged); // A row has its name alone.
+        }
+
         cairn.Services.AddSingleton(new OutboxRelayMark());
         cairn.Services.AddHostedService(services => new OutboxRelayService<TContext>(services, interval));
         return cairn;

@@ -1,3 +1,6 @@
+using Cairn.Entries;
+using Cairn.Outbox;
+using Cairn.Stores;
 using Microsoft.EntityFrameworkCore;
 
 namespace Cairn.EntityFrameworkCore;

@@ -1,4 +1,7 @@
 using System.Text;
+using Cairn.Entries;
+using Cairn.Outbox;
+using Cairn.Stores;
 using Microsoft.EntityFrameworkCore;
 
 namespace Cairn.EntityFrameworkCore;

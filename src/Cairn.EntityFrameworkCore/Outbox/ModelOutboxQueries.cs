@@ -1,3 +1,4 @@
+using Cairn.Primitives;
 using Microsoft.EntityFrameworkCore;
 
 namespace Cairn.EntityFrameworkCore;

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using Cairn.Primitives;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;

@@ -1,21 +1,21 @@
 using System.Transactions;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace Cairn.EntityFrameworkCore;
 
 /// <summary>Records events without an outbox: now where their change is committed, else when its transaction is.</summary>
 internal static class EventSink
 {
-    public static void Record(IAuditLog log, IReadOnlyList<AuditEvent> events, DatabaseFacade database)
+    public static void Record(ContextCapture capture, IAuditLog log, IReadOnlyList<AuditEvent> events)
     {
+        var database = capture.Context.Database;
         if (database.CurrentTransaction is CapturedTransaction transaction)
         {
-            transaction.Pending.Add(log, events);
+            transaction.Pending.Add(events.Select(e => capture.Settled(log, e)));
         }
         else if ((database.GetEnlistedTransaction() ?? Transaction.Current) is { } ambient)
         {
-            Await(ambient, [.. events.Select(e => PendingEvent.Waiting(log, e))]);
+            Await(ambient, [.. events.Select(e => capture.Settled(log, e)).Select(e => PendingEvent.Waiting(e.Log, e.Event))]);
         }
         else
         {

@@ -29,8 +29,8 @@ internal sealed class PendingEvents(bool isWatched)
 
     public static void Forget(DbTransaction transaction) => Watched.Remove(transaction);
 
-    public void Add(IAuditLog log, IEnumerable<AuditEvent> added) =>
-        events.AddRange(added.Select(e => isWatched ? PendingEvent.Waiting(log, e) : PendingEvent.Begun(log, e)));
+    public void Add(IEnumerable<(IAuditLog Log, AuditEvent Event)> added) =>
+        events.AddRange(added.Select(e => isWatched ? PendingEvent.Waiting(e.Log, e.Event) : PendingEvent.Begun(e.Log, e.Event)));
 
     public void Committed() => End(e => e.Commit());
 

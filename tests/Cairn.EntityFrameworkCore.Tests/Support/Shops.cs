@@ -1,3 +1,5 @@
+using System.Text;
+using Cairn.Intake;
 using Microsoft.EntityFrameworkCore;
 
 namespace Cairn.EntityFrameworkCore.Tests;
@@ -14,7 +16,9 @@ internal sealed class TestShop : IAsyncDisposable
 
     public TestDatabase Database { get; }
 
-    public FakeAuditLog Log { get; } = new();
+    public CairnOptions Rules { get; } = new();
+
+    public FakeAuditLog Log => field ??= new(Rules);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -42,6 +46,14 @@ internal sealed class TestShop : IAsyncDisposable
         return entity;
     }
 
+    /// <summary>What is in the outbox, in order.</summary>
+    public async Task<List<(string Tenant, AuditEvent Event)>> OutboxAsync()
+    {
+        await using var context = OpenOutbox();
+        var rows = await context.Set<CairnOutboxRow>().OrderBy(r => r.Position).ToListAsync(Cancel);
+        return rows.ConvertAll(r => (r.Tenant, EventJson.Return(Encoding.UTF8.GetBytes(r.Event))));
+    }
+
     public DbContextOptionsBuilder<T> Options<T>()
         where T : DbContext
     {
@@ -55,7 +67,7 @@ internal sealed class TestShop : IAsyncDisposable
         Database.Use(options, retries);
         options.UseCairn(c =>
         {
-            c.Log = Log;
+            (c.Log, c.Rules) = (Log, Rules);
             configure?.Invoke(c);
         });
         more?.Invoke(options);
