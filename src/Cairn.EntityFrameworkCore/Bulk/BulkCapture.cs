@@ -35,7 +35,7 @@ internal static class BulkCapture
     public static AuditEvent Event(ContextCapture capture, BulkStatement statement, DbCommand command, int rows)
     {
         var auditEvent = EntityActions.BulkChanged.On("table", statement.Table).Because(capture.BulkReason)
-            .From(new() { OperationId = Guid.CreateVersion7(capture.Now).ToString("N") });
+            .From(new() { OperationId = capture.Operation() });
         auditEvent = rows < 0 ? auditEvent : auditEvent.With("rows", rows);
         return auditEvent.With("statement", statement.Shape).With("parameters", Parameters(command));
     }

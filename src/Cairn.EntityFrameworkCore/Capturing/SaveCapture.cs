@@ -42,7 +42,7 @@ internal sealed class SaveCapture
     /// <summary>The events, once the values are final: after the statements, before the changes are accepted. Never throws.</summary>
     public List<AuditEvent> Finish()
     {
-        var operation = Guid.CreateVersion7(capture.Now).ToString("N");
+        var operation = capture.Operation();
         var events = new List<AuditEvent>(rows.Count);
         foreach (var row in rows)
         {

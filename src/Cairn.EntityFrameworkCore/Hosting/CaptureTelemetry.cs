@@ -10,7 +10,7 @@ internal sealed partial class CaptureTelemetry : IDisposable
     private readonly Counter<long> failed;
     private long failures;
     private int isLogMissed;
-    private int isRelayMissed;
+    private int looks;
 
     public CaptureTelemetry() =>
         failed = meter.CreateCounter<long>("cairn.capture.failed", "{row}", "Changed rows that could not be recorded. The application went on.");
@@ -37,9 +37,12 @@ internal sealed partial class CaptureTelemetry : IDisposable
         }
     }
 
-    public void NoRelay(string table, ILogger? logger)
+    /// <summary>Whether nobody looked for a relay yet.</summary>
+    public bool IsFirstLook() => Volatile.Read(ref looks) == 0 && Interlocked.Exchange(ref looks, 1) == 0;
+
+    public void Looked(string table, bool isRelayed, ILogger? logger)
     {
-        if (logger is not null && Interlocked.Exchange(ref isRelayMissed, 1) == 0)
+        if (!isRelayed && logger is not null)
         {
             Unrelayed(logger, table);
         }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Cairn.Events;
+using Cairn.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -31,6 +32,9 @@ internal sealed class ContextCapture(ICurrentDbContext current, IDbContextOption
 
     // Those the log was opened with: its scopes and enrichers are theirs.
     private CairnOptions? SharedRules => capture.Rules ?? (capture.Log is null ? Services?.GetService<CairnOptions>() : null);
+
+    /// <summary>What links the events of one save: the operation that is under way around it, else one of its own.</summary>
+    public string Operation() => SharedRules?.Intake.Enrichment.Flow.Read()?.Context?.OperationId ?? Guid.CreateVersion7(Now).ToString("N");
 
     private ILogger? Logger => Services?.GetService<ILoggerFactory>()?.CreateLogger("Cairn");
 
@@ -111,9 +115,9 @@ internal sealed class ContextCapture(ICurrentDbContext current, IDbContextOption
     /// <summary>Says once that this process leaves the outbox to others.</summary>
     public void LookForRelay(OutboxTable table)
     {
-        if (Services is { } services && !services.GetServices<OutboxRelayMark>().Any())
+        if (Services is { } services && telemetry.IsFirstLook())
         {
-            Guard(() => telemetry.NoRelay(table.Name, Logger));
+            Guard(() => telemetry.Looked(table.Name, services.GetService<OutboxRelayMark>() is not null, Logger));
         }
     }
 

@@ -1,4 +1,5 @@
 using Cairn.EntityFrameworkCore;
+using Cairn.Outbox;
 using Cairn.Primitives;
 using Cairn.Stores;
 using Microsoft.EntityFrameworkCore;

@@ -81,13 +81,13 @@ internal sealed class LeasedMove(OutboxContext context, string name, ModelOutbox
     }
 
     private Task<int> SetAsync(IQueryable<CairnOutboxLease> lease, DateTime until, CancellationToken cancellationToken) =>
-        lease.ExecuteUpdateAsync(s => s.SetProperty(l => l.Holder, holder).SetProperty(l => l.HeldUntil, until), cancellationToken);
+        ModelOutboxQueries.LeaseAsync(lease, holder, until, cancellationToken);
 
     private async Task<bool> IsMissingAsync(CancellationToken cancellationToken) => !await context.Leases.AnyAsync(cancellationToken).ConfigureAwait(false);
 
     private async Task RemoveAsync(long[] moved, CancellationToken cancellationToken)
     {
-        if (moved.Length > 0 && await ModelOutboxQueries.Here(context, moved).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false) != moved.Length)
+        if (moved.Length > 0 && await ModelOutboxQueries.RemoveAsync(context, moved, cancellationToken).ConfigureAwait(false) != moved.Length)
         {
             throw Changed();
         }
@@ -95,9 +95,7 @@ internal sealed class LeasedMove(OutboxContext context, string name, ModelOutbox
 
     private async Task SetAsideAsync(OutboxRefusal refusal, CancellationToken cancellationToken)
     {
-        var (now, reason) = (clock.GetUtcNow().UtcDateTime, refusal.Reason);
-        if (await ModelOutboxQueries.Here(context, [refusal.Position])
-            .ExecuteUpdateAsync(s => s.SetProperty(r => r.RefusedAt, now).SetProperty(r => r.RefusedFor, reason), cancellationToken).ConfigureAwait(false) != 1)
+        if (await ModelOutboxQueries.SetAsideAsync(context, refusal, clock.GetUtcNow().UtcDateTime, cancellationToken).ConfigureAwait(false) != 1)
         {
             throw Changed();
         }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cairn.EntityFrameworkCore;
 
@@ -29,7 +30,8 @@ internal sealed class OutboxContext(DbContextOptions<OutboxContext> options) : D
 
         builder.AddOrUpdateExtension(new CairnOptionsExtension(new() { BulkChanges = BulkChanges.Ignore }));
         builder.AddOrUpdateExtension(new OutboxNames(table.Table, table.Schema));
-        return options.UseApplicationServiceProvider(services).ReplaceService<IModelCacheKeyFactory, OutboxModelKey>().Options;
+        // It asks every second: that is no news for the application's log.
+        return options.UseApplicationServiceProvider(services).UseLoggerFactory(NullLoggerFactory.Instance).ReplaceService<IModelCacheKeyFactory, OutboxModelKey>().Options;
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)

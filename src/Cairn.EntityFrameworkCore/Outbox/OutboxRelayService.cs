@@ -4,9 +4,6 @@ using Microsoft.Extensions.Hosting;
 
 namespace Cairn.EntityFrameworkCore;
 
-/// <summary>Says that this process relays an outbox.</summary>
-internal sealed class OutboxRelayMark;
-
 /// <summary>Begins to relay when the application starts; the log ends it when it is closed.</summary>
 internal sealed class OutboxRelayService<TContext>(IServiceProvider services, TimeSpan pollInterval) : IHostedService
     where TContext : DbContext

@@ -79,7 +79,8 @@ public abstract class EntityOutboxContract : OutboxContract
             if (step == AppendStep.AfterCommit)
             {
                 using var context = OpenApplication();
-                context.Set<CairnOutboxRow>().OrderBy(r => r.Position).Take(1).ExecuteDelete();
+                context.Remove(context.Set<CairnOutboxRow>().OrderBy(r => r.Position).First());
+                context.SaveChanges();
             }
         });
         Assert.NotEqual(TimeSpan.Zero, await log.Relay.RoundAsync(Cancel));

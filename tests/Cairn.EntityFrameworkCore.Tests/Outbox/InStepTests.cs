@@ -56,11 +56,13 @@ public sealed class InStepTests
             await transaction.RollbackAsync(Cancel);
         }
 
+        context.ChangeTracker.Clear();
         await using (var transaction = await context.Database.BeginTransactionAsync(Cancel))
         {
             await transaction.CreateSavepointAsync("a", Cancel);
             await SaveAsync(context, new CardPayment());
             await transaction.RollbackToSavepointAsync("a", Cancel);
+            context.ChangeTracker.Clear();
             await SaveAsync(context, new BankPayment());
             await transaction.CommitAsync(Cancel);
         }
@@ -165,9 +167,11 @@ public sealed class InStepTests
             var context = scope.ServiceProvider.GetRequiredService<OutboxShopContext>();
             await SaveAsync(context, new Order());
             await context.Orders.ExecuteUpdateAsync(s => s.SetProperty(o => o.State, OrderState.Paid), Cancel);
-            while (await context.Set<CairnOutboxRow>().AnyAsync(Cancel))
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+            patience.CancelAfter(TimeSpan.FromMinutes(1));
+            while (await context.Set<CairnOutboxRow>().AnyAsync(patience.Token))
             {
-                await Task.Delay(10, Cancel); // The relay is at work.
+                await Task.Delay(10, patience.Token); // The relay is at work.
             }
         }
 

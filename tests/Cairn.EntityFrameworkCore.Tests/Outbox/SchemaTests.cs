@@ -88,9 +88,12 @@ public sealed partial class SchemaTests
         await using var outbox = new ModelOutbox(options, "cairn_outbox", (_, _, _, _) => default, TimeProvider.System);
         await Assert.ThrowsAnyAsync<Exception>(async () => await outbox.ReadAsync(10, 1_000, ["sick", "well"], Cancel)); // There is no answer to read.
         await Assert.ThrowsAnyAsync<Exception>(async () => await outbox.MeasureAsync(Cancel));
-        await using (var move = await outbox.BeginAsync([Unconnected.Position], Cancel))
+        await using (await outbox.BeginAsync([Unconnected.Position], Cancel))
         {
-            await move!.CompleteAsync([Unconnected.Position], [new(Unconnected.Position, "no event")], Cancel); // The lease is given.
+            await using var context = new OutboxContext(options);
+            await ModelOutboxQueries.LeaseAsync(ModelOutboxQueries.Mine(context, Guid.NewGuid()), Guid.NewGuid(), DateTime.UnixEpoch, Cancel);
+            await ModelOutboxQueries.RemoveAsync(context, [Unconnected.Position, 8], Cancel);
+            await ModelOutboxQueries.SetAsideAsync(context, new(Unconnected.Position, "no event"), DateTime.UnixEpoch, Cancel);
         }
 
         Assert.All(server.Statements, Parse);

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Cairn.EntityFrameworkCore.Tests;
 
 /// <summary>Takes the place of a server that is not there: each statement is kept, and answered as if it had met one row.</summary>
-internal sealed class Unconnected : DbCommandInterceptor, IDbConnectionInterceptor, IDbTransactionInterceptor
+internal sealed class Unconnected : DbCommandInterceptor, IDbConnectionInterceptor
 {
     public const long Position = 7;
 
@@ -30,23 +30,4 @@ internal sealed class Unconnected : DbCommandInterceptor, IDbConnectionIntercept
 
     ValueTask<InterceptionResult> IDbConnectionInterceptor.ConnectionOpeningAsync(
         DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken) => ValueTask.FromResult(InterceptionResult.Suppress());
-
-    ValueTask<InterceptionResult<DbTransaction>> IDbTransactionInterceptor.TransactionStartingAsync(
-        DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(InterceptionResult<DbTransaction>.SuppressWithResult(new Transaction(connection)));
-
-    private sealed class Transaction(DbConnection connection) : DbTransaction
-    {
-        public override IsolationLevel IsolationLevel => IsolationLevel.ReadCommitted;
-
-        protected override DbConnection DbConnection => connection;
-
-        public override void Commit()
-        {
-        }
-
-        public override void Rollback()
-        {
-        }
-    }
 }

@@ -25,6 +25,7 @@ public sealed class TransactionTests
             await transaction.RollbackAsync(Cancel);
         }
 
+        context.ChangeTracker.Clear();
         await using (await context.Database.BeginTransactionAsync(Cancel))
         {
             context.Add(new CardPayment());
@@ -32,6 +33,7 @@ public sealed class TransactionTests
         }
 
         Assert.Empty(shop.Log.Events);
+        context.ChangeTracker.Clear();
         await using (var transaction = await context.Database.BeginTransactionAsync(Cancel))
         {
             context.Add(new BankPayment());
@@ -55,6 +57,7 @@ public sealed class TransactionTests
         await transaction.CreateSavepointAsync("b", Cancel);
         await SaveAsync(context, new BankPayment());
         await transaction.RollbackToSavepointAsync("a", Cancel);
+        context.ChangeTracker.Clear();
         await SaveAsync(context, new Customer { Name = "Ann" });
         await transaction.ReleaseSavepointAsync("a", Cancel);
         await transaction.CommitAsync(Cancel);
