@@ -8,6 +8,9 @@ namespace Cairn.Postgres;
 /// <summary>Logs in a PostgreSQL database. Each call takes a connection of its own; a pooler in transaction mode may stand between.</summary>
 internal sealed class PostgresStore : ILogStore, IStoreLifecycle
 {
+    /// <summary>What is appended at once goes together.</summary>
+    public const int AppendsAtOnce = 64;
+
     private readonly PostgresDatabase database;
     private readonly ReadStatements statements;
     private readonly bool readsAll;
@@ -37,8 +40,7 @@ internal sealed class PostgresStore : ILogStore, IStoreLifecycle
 
     public string Name => database.Name;
 
-    // What is appended at once goes together.
-    public int ConcurrentAppends => 64;
+    public int ConcurrentAppends => AppendsAtOnce;
 
     /// <summary>Whether the login role may record.</summary>
     public bool MayAppend { get; }

@@ -31,11 +31,14 @@ internal sealed class SqliteFile
 
     public SqliteOpenMode Mode { get; }
 
-    public string Name => $"sqlite:{path}";
+    public string Name => NameOf(path);
 
     public TimeSpan LockTimeout => lockTimeout;
 
     private string FullPath => Path.GetFullPath(path);
+
+    /// <summary>What a person calls it.</summary>
+    public static string NameOf(string path) => $"sqlite:{path}";
 
     /// <summary>A connection that appends. Makes the file and its tables when they are not there.</summary>
     public SqliteDatabase OpenForWriting()

@@ -7,6 +7,9 @@ namespace Cairn.Sqlite;
 /// <summary>Logs in one SQLite file: one connection that appends, a few that read beside it.</summary>
 internal sealed class SqliteStore : ILogStore, IStoreLifecycle
 {
+    /// <summary>The file has one write lock.</summary>
+    public const int AppendsAtOnce = 1;
+
     /// <summary>How long an append waits for another process before it gives up.</summary>
     public static readonly TimeSpan DefaultLockTimeout = TimeSpan.FromSeconds(5);
 
@@ -29,8 +32,7 @@ internal sealed class SqliteStore : ILogStore, IStoreLifecycle
 
     public string Name => file.Name;
 
-    // The file has one write lock.
-    public int ConcurrentAppends => 1;
+    public int ConcurrentAppends => AppendsAtOnce;
 
     /// <summary>Says which event ids lie ahead, and whether a plan's time has come.</summary>
     public TimeProvider Clock { get; set; } = TimeProvider.System;

@@ -1,4 +1,5 @@
 using Cairn.Entries;
+using Cairn.Stores;
 using Cairn.Testing;
 
 namespace Cairn.Sqlite.Tests;
@@ -67,6 +68,33 @@ public sealed class OpeningTests : IDisposable
 
         Refused(SqliteOpenMode.ReadOnly, $"{Path} {words}");
         Refused(SqliteOpenMode.ReadWriteCreate, $"{Path} {words}");
+    }
+
+    [Fact]
+    public async Task A_later_schema_that_serves_this_one_is_recorded_into_and_its_guards_are_judged_by_their_names()
+    {
+        var log = await Make(entries: 3);
+        using (var later = new Intruder(Path))
+        {
+            later.Run("ALTER TABLE entries ADD COLUMN later TEXT");
+            later.Run("CREATE TABLE later (log INTEGER PRIMARY KEY, what TEXT NOT NULL)");
+            later.Run("CREATE UNIQUE INDEX later_by_what ON later (what)");
+            later.Run("INSERT INTO settings (name, value) VALUES ('serves_schema', 2)");
+            later.Run("PRAGMA user_version = 3");
+        }
+
+        await using var store = SqliteStore.Open(Path, SqliteOpenMode.ReadWriteCreate);
+        await store.AppendAsync(log, [Some.Entry(log, id: 9)], Cancel);
+        await LogCheck.IsSound(store, log);
+        Assert.Empty(await store.CheckGuardsAsync(Cancel));
+        using (var later = new Intruder(Path))
+        {
+            later.Run("DROP TRIGGER entries_refuses_UPDATE");
+            Assert.Equal([new StrayRow("trigger entries_refuses_UPDATE", null, "is missing")], await store.CheckGuardsAsync(Cancel));
+            later.Run("UPDATE settings SET value = 3 WHERE name = 'serves_schema'");
+        }
+
+        Refused(SqliteOpenMode.ReadOnly, $"{Path} has schema 3 and this cairn knows 2: use a newer cairn.");
     }
 
     [Fact]

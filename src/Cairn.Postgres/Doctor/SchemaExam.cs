@@ -4,7 +4,7 @@ using Npgsql;
 namespace Cairn.Postgres;
 
 /// <summary>Whether tables, guards, policies, functions and rights are as Cairn makes them, whether months are made ahead, and who reads round the policies.</summary>
-internal sealed class SchemaExam(NpgsqlConnection connection, SchemaRoles roles, Chart chart)
+internal sealed class SchemaExam(NpgsqlConnection connection, SchemaRoles roles, SchemaState state, Chart chart)
 {
     // A schema that is another's altogether would fill pages.
     private const int Most = 50;
@@ -75,6 +75,10 @@ internal sealed class SchemaExam(NpgsqlConnection connection, SchemaRoles roles,
         if (flaws.Count > Most)
         {
             chart.Finding("schema", $"{flaws.Count - Most} more of its parts are not as Cairn makes them");
+        }
+        else if (state.IsNewer)
+        {
+            chart.Unchecked("schema", $"is version {state.Version}, and this cairn knows {Migration.Newest}: what later versions brought can be examined by a newer cairn only");
         }
         else if (flaws.Count == 0)
         {

@@ -80,7 +80,7 @@ internal sealed class LogTelemetry : IDisposable
 
         public void Dispose()
         {
-            var outcome = isDone ? default : new KeyValuePair<string, object?>("error.type", failure?.GetType().FullName ?? "_OTHER");
+            var outcome = isDone ? default : new KeyValuePair<string, object?>("error.type", TypeOf(failure));
             var time = Stopwatch.GetElapsedTime(begun).TotalSeconds;
             if (isDone)
             {
@@ -94,5 +94,8 @@ internal sealed class LogTelemetry : IDisposable
 
             activity?.Dispose();
         }
+
+        // The name of an internal exception without its namespace: moving a file must not change what dashboards filter by.
+        private static string TypeOf(Exception? failure) => failure?.GetType() is { } type ? (type.IsVisible ? type.FullName! : type.Name) : "_OTHER"; // No generic parameter.
     }
 }

@@ -4,15 +4,19 @@ namespace Cairn.Hosting;
 
 /// <summary>
 /// Healthy; degraded while the store is away for a moment, without one of the guards that make the log immutable, with an outbox in trouble, after drops, or with
-/// something in quarantine; unhealthy, or what the registration says instead, when
-/// events have waited for a minute or a log is not signed.
+/// something in quarantine; what the registration says, which is degraded unless the application asks for more, when events have waited for a minute or a log is
+/// not signed.
 /// </summary>
 internal sealed class CairnHealthCheck(CairnHost host) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var log = await host.OpenAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        await log.Guards.LookAsync(cancellationToken).ConfigureAwait(false);
+        if (log.Connection.Trouble is null)
+        {
+            await log.Guards.LookAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         var health = log.Health();
         var words = health.Words();
         var data = new Dictionary<string, object>

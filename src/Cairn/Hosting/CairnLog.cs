@@ -18,7 +18,6 @@ namespace Cairn;
 /// <summary>An open audit log: records, commits and signs. Make one per process and store; dispose it to commit what waits.</summary>
 public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
 {
-    private readonly CheckpointSigner? signer;
     private readonly SignerLoop? signing;
     private readonly BatchCommit commit;
     private readonly LogWriter writer;
@@ -30,25 +29,27 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
     private readonly LogTelemetry telemetry;
     private readonly CairnOptions options;
     private readonly ILogger logger;
-    private readonly Lazy<SpoolSide?> spool;
+    private readonly SpoolOpening spool;
+    private readonly RecorderLog told;
     private readonly ConcurrentBag<OutboxRelay> relays = [];
     private int closed;
 
-    private CairnLog(ILogStore store, CheckpointSigner? signer, string spoolFolder, CairnOptions options, ILogger logger)
+    private CairnLog(ILogStore store, LogFiles files, CairnOptions options, ILogger logger)
     {
         (Store, Guards) = (store, new(store, options.Clock));
-        (this.signer, this.options, this.logger) = (signer, options, logger);
+        (this.options, this.logger, told) = (options, logger, new(logger, options.Clock));
+        Connection = new(store, files, options, Guards, logger);
         words = new HostWords(options.Actions);
         intake = options.Intake;
         telemetry = new(options.Meters, drops);
         telemetry.Watch(intake.Enrichment.Failures);
-        signing = signer is null ? null : new SignerLoop(signer, store, options.Clock, logger);
+        signing = Connection.Signs ? new SignerLoop(Connection, store, options.Clock, logger) : null;
         var persons = new PersonRules(options.PersonTypes, options.PersonalIdTypes);
-        logs = new LogBook(store, options.OriginPrefix, options.Random, options.Clock, signer);
+        logs = new LogBook(store, options.OriginPrefix, options.Random, options.Clock, Connection);
         sealer = new BatchSealer(store, persons, options.Random, options.Clock, options.IndexAddresses, new(store, words, options.Random, options.Clock));
         commit = new BatchCommit(store, logs, sealer, telemetry, Grew);
         writer = new LogWriter(commit, store.ConcurrentAppends, new(options.Random), options.Clock, logger);
-        spool = new(() => new(spoolFolder, options, intake, writer, commit, drops, telemetry, logger));
+        spool = new(() => new(files.Spool, options, intake, writer, commit, drops, telemetry, logger), options.Clock);
     }
 
     internal ILogStore Store { get; }
@@ -58,19 +59,28 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
     /// <summary>Whether the store still refuses what it must refuse.</summary>
     internal GuardWatch Guards { get; }
 
+    /// <summary>The way to the store and to the key.</summary>
+    internal StoreConnection Connection { get; }
+
     /// <summary>Whether this host signs: it has a key.</summary>
-    internal bool Signs => signer is not null;
+    internal bool Signs => Connection.Signs;
 
-    internal CheckpointSigner Signer => signer ?? throw new InvalidOperationException("This host has no signing key.");
+    internal CheckpointSigner Signer => Connection.Signer ?? throw new InvalidOperationException("This host has no signing key, or its store is not connected yet.");
 
-    /// <summary><see langword="null"/> where nothing needed it yet.</summary>
-    internal SpoolSide? Spool => spool.IsValueCreated ? spool.Value : null;
+    /// <summary><see langword="null"/> where nothing needed it yet, or it cannot be opened.</summary>
+    internal SpoolSide? Spool => spool.Opened;
+
+    /// <summary>Whether a batch is on its way into the store.</summary>
+    internal bool IsAtWork => writer.IsAtWork;
 
     /// <summary>Events that <see cref="IAuditLog.Record"/> could not keep since the log was opened.</summary>
     public long Dropped => drops.Total;
 
-    /// <summary>Opens a store for recording. Its key is made when it is missing and nothing was signed yet.</summary>
-    /// <param name="store">The store; the log owns it from here on.</param>
+    /// <summary>
+    /// Opens a store for recording. Its key is made when it is missing and nothing was signed yet. Unless <see cref="CairnOptions.RequireStoreAtStart"/> is
+    /// <see langword="false"/>, what cannot be used is thrown.
+    /// </summary>
+    /// <param name="store">The store; the log owns it from here on, unless this throws.</param>
     /// <param name="files">Where key and spool are, when the options name no others.</param>
     /// <param name="options">How the log is kept.</param>
     /// <param name="logger">Where failures are told; on standard error when absent.</param>
@@ -78,23 +88,11 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
     {
         options.Validate();
         options.Logger = logger ??= new StandardErrorLogger(Console.Error);
-        var signer = await new SignerOpening(store, files.Key).OpenAsync(options.KeyFile).ConfigureAwait(false);
-        if (signer is null)
-        {
-            DoesNotSign(logger, store.Name);
-        }
-
-        var log = new CairnLog(store, signer, files.Spool, options, logger);
+        var log = new CairnLog(store, files, options, logger);
         try
         {
-            await log.Guards.LookAsync(CancellationToken.None).ConfigureAwait(false);
-            if (log.Guards.Flaws is [var first, ..] and var flaws)
-            {
-                NotImmutable(logger, store.Name, first.Member, first.Words, flaws.Count > 1 ? $" (and {flaws.Count - 1} more such)" : ""); // Recording goes on: a log with a gap in its guards is better than none.
-            }
-
-            // Now, so that a folder that cannot be used stops the start with its words, and what the last process left is committed.
-            _ = options.SpoolWhenNeeded ? null : log.spool.Value;
+            await (log.MustConnect ? log.Connection.ConnectAsync(CancellationToken.None) : log.Connection.BeginAsync()).ConfigureAwait(false);
+            log.OpenSpool();
             return log;
         }
         catch
@@ -165,7 +163,7 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
             Dropped,
             Spool?.QuarantineCount ?? 0)
         {
-            Flaws = Guards.Flaws, Outboxes = [.. relays.Select(r => r.Trouble).OfType<string>()],
+            Connection = Connection.Trouble, Spool = spool.Problem, Flaws = Guards.Flaws, Outboxes = [.. relays.Select(r => r.Trouble).OfType<string>()],
         };
     }
 
@@ -217,18 +215,18 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
     {
         if (Volatile.Read(ref closed) == 1)
         {
-            Drop(tenant, "the audit log is closed", null);
+            Drop(tenant, "the audit log is closed");
             return;
         }
 
         try
         {
             words.See(auditEvent);
-            spool.Value!.Recorder.Record(tenant, auditEvent, kind); // Made, or it throws.
+            spool.Open().Recorder.Record(tenant, auditEvent, kind);
         }
         catch (Exception e)
         {
-            Drop(tenant, "its spool cannot be opened", e); // Where nobody opened it at the start.
+            Drop(tenant, $"the spool cannot be opened: {e.Message}");
         }
     }
 
@@ -259,23 +257,32 @@ public sealed partial class CairnLog : IAuditLog, IAsyncDisposable
             await signing.DisposeAsync().ConfigureAwait(false);
         }
 
+        await Connection.DisposeAsync().ConfigureAwait(false);
         commit.Dispose();
         telemetry.Dispose();
-        signer?.Key.Dispose();
     }
 
-    private void Drop(string tenant, string why, Exception? exception)
+    private bool MustConnect => options.RequireStoreAtStart ?? true;
+
+    // At the start: what the last process left is committed, even where nothing is recorded.
+    private void OpenSpool()
+    {
+        try
+        {
+            _ = options.SpoolWhenNeeded ? null : spool.Open();
+        }
+        catch (Exception e) when (!MustConnect)
+        {
+            WithoutSpool(logger, e.Message); // RecordAsync needs none, and Record tries again.
+        }
+    }
+
+    private void Drop(string tenant, string why)
     {
         drops.Count(tenant, DropReason.DiskFailed);
-        Dropping(logger, why, exception);
+        told.Dropped(tenant, why);
     }
 
-    [LoggerMessage(10, LogLevel.Error, "An audit event was dropped: {Why}")]
-    private static partial void Dropping(ILogger logger, string why, Exception? exception);
-
-    [LoggerMessage(30, LogLevel.Warning, "{Store}: the log is not immutable, {Member} {Words}{More}: run cairn doctor")]
-    private static partial void NotImmutable(ILogger logger, string store, string member, string words, string more);
-
-    [LoggerMessage(21, LogLevel.Information, "This host has no signing key: it appends to {Store}, and a host with the key (CairnOptions.KeyFile) signs")]
-    private static partial void DoesNotSign(ILogger logger, string store);
+    [LoggerMessage(24, LogLevel.Error, "The audit spool cannot be opened. The application goes on, and what it records with Record is dropped until it can: {Reason}")]
+    private static partial void WithoutSpool(ILogger logger, string reason);
 }

@@ -70,6 +70,13 @@ public sealed class CairnOptions
     /// <summary>How long closing the log may take to commit what waits; the rest stays in the spool for the next start. Default 10 s: hosts are often killed after 30.</summary>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Whether a store, a signing key or a spool that cannot be used stops the start. <see langword="false"/>: the application starts, events wait in the spool,
+    /// log and health say why, and it is tried again. <see langword="null"/>, the default: <see langword="false"/> in a host, as an audit log must not break its
+    /// application; <see langword="true"/> for whoever opens a log with <c>OpenAsync</c> and sees what it throws.
+    /// </summary>
+    public bool? RequireStoreAtStart { get; set; }
+
     /// <summary>What is masked in events before they are checked, queued or stored. On by default.</summary>
     public RedactionOptions Redaction { get; } = new();
 

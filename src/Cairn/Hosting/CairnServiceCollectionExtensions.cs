@@ -26,6 +26,7 @@ public static class CairnServiceCollectionExtensions
         services.AddSingleton(provider =>
         {
             var options = provider.GetRequiredService<CairnOptions>();
+            options.RequireStoreAtStart ??= false;
             return new CairnHost(() => OpenAsync(open(provider, options), builder.Opened));
         });
         services.AddHostedService(provider => provider.GetRequiredService<CairnHost>());

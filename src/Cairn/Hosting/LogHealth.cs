@@ -10,6 +10,12 @@ namespace Cairn.Hosting;
 /// <param name="Quarantined">What lies in quarantine.</param>
 internal sealed record LogHealth(IReadOnlyList<HealthTrouble> Troubles, IReadOnlyList<string> Unsigned, TimeSpan OldestAge, long Dropped, int Quarantined)
 {
+    /// <summary>Why the store is not connected since the start; <see langword="null"/>: it is.</summary>
+    public HealthTrouble? Connection { get; init; }
+
+    /// <summary>Why the spool cannot be opened; <see langword="null"/>: it can.</summary>
+    public string? Spool { get; init; }
+
     /// <summary>What the store's guards lacked when they were last looked at.</summary>
     public IReadOnlyList<StrayRow> Flaws { get; init; } = [];
 
@@ -20,12 +26,22 @@ internal sealed record LogHealth(IReadOnlyList<HealthTrouble> Troubles, IReadOnl
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     /// <summary>Whether somebody must act: events wait for good, or what is recorded is not signed.</summary>
-    public bool IsFailing => Unsigned.Count > 0 || Troubles.Any(t => t.IsSigning || t.Age >= Longest);
+    public bool IsFailing => Unsigned.Count > 0 || Spool is not null || Troubles.Append(Connection).Any(t => t is not null && (t.IsSigning || t.Age >= Longest));
 
     /// <summary>Everything that is not as it should be, in words; empty when all is well.</summary>
     public IReadOnlyList<string> Words()
     {
         var words = new List<string>();
+        if (Connection is { } start)
+        {
+            words.Add($"the store is not connected since the start, {Seconds(start.Age)} s ago; events wait in the spool: {start.Why}");
+        }
+
+        if (Spool is { } problem)
+        {
+            words.Add($"the spool cannot be opened, what Record is given is dropped: {problem}");
+        }
+
         words.AddRange(Troubles.Where(t => t.IsSigning).Take(3).Select(t => $"the log of tenant {t.Tenant} may not be written: {t.Why}"));
         words.AddRange(Unsigned.Take(3).Select(tenant => $"the log of tenant {tenant} is not signed any more; run cairn verify"));
         if (Troubles.Where(t => !t.IsSigning).MaxBy(t => t.Age) is { } away)

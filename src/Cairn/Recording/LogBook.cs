@@ -10,7 +10,7 @@ namespace Cairn.Recording;
 /// The current log of each tenant, made on first use. With a signer, a log that may not be signed is not opened. One that was recovered elsewhere
 /// meanwhile is left for its continuation within seconds.
 /// </summary>
-internal sealed class LogBook(ILogStore store, string prefix, RandomFill random, TimeProvider clock, CheckpointSigner? signer)
+internal sealed class LogBook(ILogStore store, string prefix, RandomFill random, TimeProvider clock, IHostSigner host)
 {
     // One query, however many tenants there are.
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
@@ -19,9 +19,11 @@ internal sealed class LogBook(ILogStore store, string prefix, RandomFill random,
     private volatile Listing? listing;
     private long looked = clock.GetTimestamp();
 
+    /// <exception cref="CairnStoreException">The store is not connected yet.</exception>
     /// <exception cref="CairnSigningException">The log was restored from an older copy, or its key is missing or different.</exception>
     public async ValueTask<LogIdentity> OpenAsync(string tenant, CancellationToken cancellationToken)
     {
+        host.ThrowUnlessConnected();
         await LeaveRecoveredAsync(cancellationToken).ConfigureAwait(false);
         if (open.TryGetValue(tenant, out var log))
         {
@@ -32,10 +34,10 @@ internal sealed class LogBook(ILogStore store, string prefix, RandomFill random,
             ?? await store.CreateLogAsync(LogIdentity.Create(tenant, 1, prefix, random), cancellationToken).ConfigureAwait(false);
         if (log.Generation > 1 && (await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false)).Size == 0)
         {
-            throw new CairnSigningException(SigningRefusal.Restored, $"The recovery of tenant {tenant}'s log was interrupted. {(signer is null ? "It is finished on a host that has the key." : "Run it again: cairn recover")}");
+            throw new CairnSigningException(SigningRefusal.Restored, $"The recovery of tenant {tenant}'s log was interrupted. {(host.Signer is null ? "It is finished on a host that has the key." : "Run it again: cairn recover")}");
         }
 
-        if (signer is not null)
+        if (host.Signer is { } signer)
         {
             await signer.SignAsync(log, cancellationToken).ConfigureAwait(false);
         }

@@ -76,6 +76,18 @@ internal sealed class LogWriter : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether a batch is under way, or about to be. While none is, only new events and the clock make anything happen.</summary>
+    public bool IsAtWork
+    {
+        get
+        {
+            lock (gate)
+            {
+                return workers > 0;
+            }
+        }
+    }
+
     /// <summary>The tenants whose last attempt failed, since when, and of what.</summary>
     public IReadOnlyList<LaneTrouble> Troubles()
     {

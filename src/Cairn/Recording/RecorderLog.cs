@@ -29,11 +29,13 @@ internal sealed partial class RecorderLog(ILogger logger, TimeProvider clock)
         }
     }
 
-    public void Dropped(string? tenant, SpoolAnswer answer, string spool)
+    public void Dropped(string? tenant, SpoolAnswer answer, string spool) => Dropped(tenant, Why(answer, spool));
+
+    public void Dropped(string? tenant, string why)
     {
         if (dropped.TryPass(out var before))
         {
-            Dropped(tenant is not null && Grammar.IsTenant(tenant) ? tenant : "?", Why(answer, spool), before);
+            Dropped(tenant is not null && Grammar.IsTenant(tenant) ? tenant : "?", why, before);
         }
     }
 

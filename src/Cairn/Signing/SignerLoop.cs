@@ -16,7 +16,7 @@ internal sealed partial class SignerLoop : IAsyncDisposable
     /// <summary>Rounds between two looks at all logs: two seconds. What was published since is what a host does not know when the database goes back.</summary>
     private const int LookEvery = 4;
 
-    private readonly CheckpointSigner signer;
+    private readonly IHostSigner host;
     private readonly int atOnce;
     private readonly SharedLogs shared;
     private readonly TimeProvider clock;
@@ -26,9 +26,9 @@ internal sealed partial class SignerLoop : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly Task run;
 
-    public SignerLoop(CheckpointSigner signer, ILogStore store, TimeProvider clock, ILogger logger)
+    public SignerLoop(IHostSigner host, ILogStore store, TimeProvider clock, ILogger logger)
     {
-        (this.signer, atOnce, shared, this.clock, this.logger) = (signer, store.ConcurrentAppends, new(store), clock, logger);
+        (this.host, atOnce, shared, this.clock, this.logger) = (host, store.ConcurrentAppends, new(store), clock, logger);
         run = Task.Run(RunAsync);
     }
 
@@ -54,7 +54,7 @@ internal sealed partial class SignerLoop : IAsyncDisposable
             for (var round = 0; ; round++)
             {
                 await Task.Delay(Pause, clock, stopping.Token).ConfigureAwait(false);
-                if (signer.Follows && round % LookEvery == 0)
+                if (host.Signer is { Follows: true } && round % LookEvery == 0)
                 {
                     await LookAsync().ConfigureAwait(false);
                 }
@@ -114,6 +114,7 @@ internal sealed partial class SignerLoop : IAsyncDisposable
 
     private async Task SignAsync(LogIdentity log)
     {
+        var signer = host.Signer ?? throw new InvalidOperationException("Nothing grows before the store is connected.");
         var round = await signer.SignAsync(log, CancellationToken.None).ConfigureAwait(false);
         refused.TryRemove(log.Tenant, out _);
         if (round.IsSigned)

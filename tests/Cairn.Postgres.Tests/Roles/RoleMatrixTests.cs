@@ -58,6 +58,7 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         ["add_vkey"] = ["writer"],
         ["make_months"] = ["writer", "keeper"],
         ["schema_version"] = ["writer", "reader", "keeper"],
+        ["schema_serves"] = ["writer", "reader", "keeper"],
         ["readable"] = ["reader"],
         ["months_of"] = ["reader", "keeper"],
         ["expire"] = ["keeper"],
