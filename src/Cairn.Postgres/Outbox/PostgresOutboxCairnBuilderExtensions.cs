@@ -22,6 +22,7 @@ public static class PostgresOutboxCairnBuilderExtensions
 
         // Made when the log opens, for then its options are complete: both share the actions, the enrichers and the scopes.
         cairn.Services.AddSingleton(services => new PostgresOutbox(options, services.GetRequiredService<CairnOptions>()));
+        cairn.Services.AddSingleton(new OutboxRelayMark());
         cairn.Opened += log => new PostgresOutbox(options, log.Options).RelayTo(log);
         return cairn;
     }
