@@ -59,7 +59,7 @@ internal sealed partial class BulkStatement
     [GeneratedRegex(@"\b(?:UPDATE(?:\s+ONLY|\s+TOP\s*\(.*?\))?|DELETE\s+FROM|DELETE(?!\s+FROM)(?:\s+TOP\s*\(.*?\))?|INSERT(?:\s+OR\s+\w+|\s+IGNORE)?\s+INTO|REPLACE\s+INTO|MERGE(?:\s+INTO)?|TRUNCATE(?:\s+TABLE)?|(?:DROP|ALTER)\s+TABLE(?:\s+IF\s+EXISTS)?)\s+(?<name>" + Name + ")", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Target();
 
-    [GeneratedRegex(@"\b(?:FROM|JOIN)\s+(?<name>" + Name + @")\s+(?:AS\s+)?(?<alias>" + Name + ")", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\b(?:FROM|JOIN)\s+(?<name>" + Name + @")\s+(?:AS\s+)?(?!(?:FROM|WHERE|SET|USING|ON|INNER|LEFT|RIGHT|CROSS|JOIN|OUTPUT|RETURNING)\b)(?<alias>" + Name + ")", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Aliased();
 
     [GeneratedRegex("""(?:"[^"]+"|\[[^\]]+\]|`[^`]+`|\w+)$""", RegexOptions.ExplicitCapture)]

@@ -51,7 +51,19 @@ public abstract class EntityOutboxContract : OutboxContract
         [
             .. rows.Select(r => new CairnOutboxRow { Tenant = r.Tenant, EventId = r.EventId, Event = Encoding.UTF8.GetString(r.Event!.Value.Span), WrittenAt = DateTime.UtcNow }), // Contracts give an event.
         ];
-        await OutboxWriter.WriteAsync(OutboxTable.Of(context.Model)!, context.GetService<IRelationalConnection>(), written, Cancel); // Its model has one.
+        foreach (var part in written.Chunk(100))
+        {
+            await using var command = context.Database.GetDbConnection().CreateCommand();
+            command.Transaction = transaction.GetDbTransaction();
+            OutboxWriter.Fill(command, OutboxTable.Of(context.Model)!, context.GetService<ISqlGenerationHelper>(), context.Database.ProviderName, part); // Its model has one.
+            if (part.Any(r => r.Event.Length > 1 << 20))
+            {
+                await command.PrepareAsync(Cancel); // MySQL's driver escapes a text of 64 MiB for minutes.
+            }
+
+            await command.ExecuteNonQueryAsync(Cancel);
+        }
+
         await transaction.CommitAsync(Cancel);
     }
 

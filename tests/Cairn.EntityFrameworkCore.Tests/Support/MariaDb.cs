@@ -19,7 +19,7 @@ internal sealed class MariaDb
 
     /// <summary>The administrator's, to a database.</summary>
     public static string ConnectionString(string database) =>
-        $"Server=127.0.0.1;Port={One.Value.port};User Id=root;Password={One.Value.password};Database={database};SslMode=Disabled;AllowPublicKeyRetrieval=true;Maximum Pool Size=100";
+        $"Server=127.0.0.1;Port={One.Value.port};User Id=root;Password={One.Value.password};Database={database};SslMode=Disabled;AllowPublicKeyRetrieval=true;IgnorePrepare=false;Maximum Pool Size=100";
 
     private static MariaDb Start()
     {
