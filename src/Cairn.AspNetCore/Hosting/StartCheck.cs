@@ -1,0 +1,59 @@
+using Cairn.AspNetCore.Endpoints;
+using Cairn.AspNetCore.SignIn;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Cairn.AspNetCore.Hosting;
+
+/// <summary>Looks at the start whether the capture can do its work. What is wrong with the host's wiring is a warning that says how to mend it; an endpoint that cannot be recorded as it asks stops the start.</summary>
+internal sealed partial class StartCheck(
+    IServiceProvider services, CaptureState state, HttpCaptureOptions options, EndpointCheck endpoints, ILogger<StartCheck> logger)
+{
+    /// <exception cref="InvalidOperationException">An endpoint cannot be recorded as it asks.</exception>
+    public void Run()
+    {
+        foreach (var warning in Warnings())
+        {
+            Warn(logger, warning);
+        }
+
+        endpoints.Run();
+    }
+
+    private IEnumerable<string> Warnings()
+    {
+        if (!state.IsUsed)
+        {
+            yield return "CaptureHttp() is there, and app.UseCairn() is not: nothing of requests is recorded. Add app.UseCairn() after builder.Build().";
+        }
+
+        if (options.Tenant is { IsSaid: true, CanBeConfirmed: false })
+        {
+            yield return "Tenants are taken from a route or a header, which a client writes, and nothing confirms them: every event goes to 'default'. Add .FromClaim(…) or .ConfirmedBy(…) to CaptureHttp's Tenant.";
+        }
+
+        using var scope = services.CreateScope();
+        foreach (var hidden in Hidden(scope.ServiceProvider))
+        {
+            yield return $"{hidden} was registered after AddCairn, so sign-ins or the reasons of refusals are not seen. Call AddCairn after it.";
+        }
+    }
+
+    private static IEnumerable<string> Hidden(IServiceProvider scoped)
+    {
+        if (scoped.GetService<IAuthenticationService>() is { } authentication and not AuditedAuthentication)
+        {
+            yield return $"The authentication service {authentication.GetType().Name}";
+        }
+
+        if (scoped.GetService<IAuthorizationMiddlewareResultHandler>() is { } handler and not AuditedAuthorizationResults)
+        {
+            yield return $"The authorization result handler {handler.GetType().Name}";
+        }
+    }
+
+    [LoggerMessage(61, LogLevel.Warning, "{Warning}")]
+    private static partial void Warn(ILogger logger, string warning);
+}
