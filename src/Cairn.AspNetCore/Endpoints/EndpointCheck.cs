@@ -1,6 +1,8 @@
+using Cairn.AspNetCore.Hubs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cairn.AspNetCore.Endpoints;
@@ -12,7 +14,8 @@ internal sealed class EndpointCheck(IServiceProvider services, AuditPlans plans)
     public void Run()
     {
         var endpoints = services.GetService<EndpointDataSource>()?.Endpoints ?? [];
-        var problems = endpoints.Where(AuditPlans.MayBeAudited).SelectMany(Problems).Distinct(StringComparer.Ordinal).ToList();
+        var problems = endpoints.Where(AuditPlans.MayBeAudited).SelectMany(Problems)
+            .Concat(endpoints.Select(e => e.Metadata.GetMetadata<HubMetadata>()).OfType<HubMetadata>().SelectMany(h => HubMethods.Problems(h.HubType, plans))).Distinct(StringComparer.Ordinal).ToList();
         if (problems.Count > 0)
         {
             throw new InvalidOperationException($"Endpoints cannot be audited as they ask. {string.Join(" ", problems)}");

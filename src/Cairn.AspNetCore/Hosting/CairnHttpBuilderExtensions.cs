@@ -1,5 +1,8 @@
+using Cairn.AspNetCore.Circuits;
 using Cairn.AspNetCore.Endpoints;
 using Cairn.AspNetCore.Hosting;
+using Cairn.AspNetCore.Identity;
+using Cairn.AspNetCore.Hubs;
 using Cairn.AspNetCore.Integration;
 using Cairn.AspNetCore.Refusals;
 using Cairn.AspNetCore.Requests;
@@ -7,10 +10,12 @@ using Cairn.AspNetCore.SignIn;
 using Cairn.AspNetCore.Tenancy;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -43,6 +48,7 @@ public static class CairnHttpBuilderExtensions
             AddRequests(services, cairn.Options.Clock);
             AddEndpoints(services);
             AddSignIn(services);
+            IdentityCapture.Replace(services);
         }
 
         return cairn;
@@ -59,7 +65,7 @@ public static class CairnHttpBuilderExtensions
 
     private static void AddRequests(IServiceCollection services, TimeProvider clock)
     {
-        services.AddSingleton<CaptureState>();
+        services.AddSingleton(new CaptureState(services));
         services.AddSingleton<StartCheck>();
         services.AddSingleton<RequestFlow>();
         services.AddSingleton<IAuditEnricher, CaptureEnricher>();
@@ -83,6 +89,9 @@ public static class CairnHttpBuilderExtensions
         services.AddScoped<RequestNotes>();
         services.AddScoped<IAuditScope>(provider => provider.GetRequiredService<RequestNotes>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, AuditMatcherPolicy>());
+        services.AddSingleton<AuditHubFilter>();
+        services.AddScoped<CircuitHandler, AuditCircuitHandler>();
+        services.Configure<HubOptions>(hubs => hubs.AddFilter<AuditHubFilter>());
         services.Configure<MvcOptions>(mvc => mvc.Filters.AddService<MvcCallFilter>());
     }
 

@@ -1,4 +1,5 @@
 using Cairn.AspNetCore.Endpoints;
+using Cairn.AspNetCore.Identity;
 using Cairn.AspNetCore.SignIn;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -32,6 +33,11 @@ internal sealed partial class StartCheck(
         if (options.Tenant is { IsSaid: true, CanBeConfirmed: false })
         {
             yield return "Tenants are taken from a route or a header, which a client writes, and nothing confirms them: every event goes to 'default'. Add .FromClaim(…) or .ConfirmedBy(…) to CaptureHttp's Tenant.";
+        }
+
+        foreach (var manager in IdentityCapture.Silent(state.Registered))
+        {
+            yield return $"ASP.NET Core Identity's {manager.Name} records nothing: call AddCairn after AddIdentity, or AddIdentity(…).AddCairn(); derive a manager of your own from AuditedUserManager or AuditedSignInManager.";
         }
 
         using var scope = services.CreateScope();

@@ -31,6 +31,9 @@ internal sealed class RequestReader(HttpCaptureOptions options, TenantResolver t
         };
     }
 
+    /// <summary>The tenant where there is no request: what the claims say.</summary>
+    public TenantFinding TenantOf(ClaimsPrincipal user) => tenants.Find(user);
+
     /// <summary>The endpoint that was chosen, also where an exception handler runs the request anew.</summary>
     public static Endpoint? EndpointOf(HttpContext context) =>
         context.Features.Get<IExceptionHandlerPathFeature>()?.Endpoint ?? context.GetEndpoint();

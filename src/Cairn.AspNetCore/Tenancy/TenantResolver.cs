@@ -10,6 +10,9 @@ internal sealed class TenantResolver(TenantCapture options, TenantDirectory dire
 {
     public TenantFinding Find(HttpContext context, ClaimsPrincipal user) => options.IsUsed ? Resolve(context, user) : TenantFinding.None;
 
+    /// <summary>Where there is no request: what the claims say.</summary>
+    public TenantFinding Find(ClaimsPrincipal user) => Vouched(Vouchers(user));
+
     private TenantFinding Resolve(HttpContext context, ClaimsPrincipal user)
     {
         if (options.Named?.Invoke(context) is { Length: > 0 } named)
@@ -17,19 +20,24 @@ internal sealed class TenantResolver(TenantCapture options, TenantDirectory dire
             return Confirmed(named);
         }
 
-        var vouched = options.ClaimTypes.SelectMany(type => ClaimActor.Values(user, type)).Distinct(StringComparer.Ordinal).ToList();
+        var vouched = Vouchers(user);
         if (Said(context) is { Length: > 0 } said)
         {
             return vouched.Contains(said) || options.Confirms?.Invoke(context, said) == true ? Confirmed(said) : new(null, said);
         }
 
-        return vouched.Count switch
-        {
-            0 => TenantFinding.None,
-            1 => Confirmed(vouched[0]),
-            _ => new(null, string.Join(", ", vouched)), // Which one is not said.
-        };
+        return Vouched(vouched);
     }
+
+    private List<string> Vouchers(ClaimsPrincipal user) =>
+        [.. options.ClaimTypes.SelectMany(type => ClaimActor.Values(user, type)).Distinct(StringComparer.Ordinal)];
+
+    private TenantFinding Vouched(List<string> vouched) => vouched.Count switch
+    {
+        0 => TenantFinding.None,
+        1 => Confirmed(vouched[0]),
+        _ => new(null, string.Join(", ", vouched)), // Which one is not said.
+    };
 
     private TenantFinding Confirmed(string tenant)
     {
