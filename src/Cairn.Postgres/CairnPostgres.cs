@@ -1,3 +1,4 @@
+using Cairn.Hosting;
 using Cairn.Postgres;
 using Microsoft.Extensions.Logging;
 using Npgsql;

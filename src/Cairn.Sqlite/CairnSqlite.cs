@@ -1,3 +1,4 @@
+using Cairn.Hosting;
 using Cairn.Sqlite;
 using Microsoft.Extensions.Logging;
 

@@ -1,3 +1,6 @@
+using Cairn.Entries;
+using Cairn.Stores;
+
 namespace Cairn.Sqlite;
 
 /// <summary>Reads and moves a log's head.</summary>

@@ -1,3 +1,7 @@
+using Cairn.Entries;
+using Cairn.Manifests;
+using Cairn.Stores;
+
 namespace Cairn.Sqlite;
 
 /// <summary>The ranges that holds in force keep, written with the entry that places or lifts one.</summary>

@@ -1,3 +1,6 @@
+using Cairn.Entries;
+using Cairn.Stores;
+
 namespace Cairn.Sqlite;
 
 /// <summary>The keys of logs, and those that signed them.</summary>

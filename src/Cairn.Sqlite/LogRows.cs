@@ -1,3 +1,6 @@
+using Cairn.Entries;
+using Cairn.Stores;
+
 namespace Cairn.Sqlite;
 
 /// <summary>Lists and makes logs.</summary>

@@ -1,3 +1,5 @@
+using Cairn.Entries;
+
 namespace Cairn.Sqlite;
 
 /// <summary>

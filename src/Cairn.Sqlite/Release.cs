@@ -1,3 +1,4 @@
+using Cairn.Stores;
 using SQLitePCL;
 
 namespace Cairn.Sqlite;

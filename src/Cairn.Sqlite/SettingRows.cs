@@ -1,3 +1,5 @@
+using Cairn.Stores;
+
 namespace Cairn.Sqlite;
 
 /// <summary>Settings of the whole file. They are its owner's: nothing in Cairn writes them.</summary>

@@ -1,3 +1,4 @@
+using Cairn.Primitives;
 using SQLitePCL;
 
 namespace Cairn.Sqlite;

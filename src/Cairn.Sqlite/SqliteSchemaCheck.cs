@@ -1,3 +1,5 @@
+using Cairn.Stores;
+
 namespace Cairn.Sqlite;
 
 /// <summary>Compares a file's tables, indexes and triggers with what Cairn makes, and finds rows that belong to no log.</summary>

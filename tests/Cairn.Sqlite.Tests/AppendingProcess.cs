@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Cairn.Entries;
 using Cairn.Testing;
 
 namespace Cairn.Sqlite.Tests;

@@ -1,4 +1,7 @@
+using Cairn.Entries;
+using Cairn.Signing;
 using Cairn.Testing;
+using Cairn.Verification;
 
 namespace Cairn.Sqlite.Tests;
 

@@ -1,4 +1,7 @@
+using Cairn.Entries;
+using Cairn.Stores;
 using Cairn.Testing;
+using Cairn.Verification;
 
 namespace Cairn.Sqlite.Tests;
 
@@ -18,7 +21,7 @@ public sealed class GuardTests : IAsyncLifetime
         await store.AppendAsync(log, [.. Some.Entries(log, 300), naming], Cancel);
         await store.PublishCheckpointAsync(log, "note", Cancel);
         await store.AddVerifierKeyAsync(log, 1, "key", Cancel);
-        await store.AppendAsync(log, [Manifests.Placed(log, 2000, "BBBBBBBBBBBBBBBBBBBBBA", Manifests.Ranges((2, 5)))], Cancel);
+        await store.AppendAsync(log, [SomeManifest.Placed(log, 2000, "BBBBBBBBBBBBBBBBBBBBBA", SomeManifest.Ranges((2, 5)))], Cancel);
         using var owner = new Intruder(Path);
         owner.Run("INSERT INTO settings VALUES ('floor_days', 30)");
     }

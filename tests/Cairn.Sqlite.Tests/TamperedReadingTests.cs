@@ -1,3 +1,5 @@
+using Cairn.Entries;
+using Cairn.Stores;
 using Cairn.Testing;
 
 namespace Cairn.Sqlite.Tests;
@@ -52,7 +54,7 @@ public sealed class TamperedReadingTests : IAsyncLifetime
         {
             var log = await store.CreateLogAsync(Some.Log(), Cancel);
             await store.AppendAsync(log, [Some.Entry(log, manifest: [1], newSubjects: new NewSubject(Merkle.Hash.Empty, "user:~owner"))], Cancel);
-            await store.AppendAsync(log, [Manifests.Placed(log, 2, "BBBBBBBBBBBBBBBBBBBBBA", Manifests.Ranges((0, 0)))], Cancel);
+            await store.AppendAsync(log, [SomeManifest.Placed(log, 2, "BBBBBBBBBBBBBBBBBBBBBA", SomeManifest.Ranges((0, 0)))], Cancel);
             await store.AddVerifierKeyAsync(log, 0, "key", Cancel);
             await store.PublishCheckpointAsync(log, "note", Cancel);
         }

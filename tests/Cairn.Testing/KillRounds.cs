@@ -1,3 +1,7 @@
+using Cairn.Entries;
+using Cairn.Stores;
+using Cairn.Verification;
+
 namespace Cairn.Testing;
 
 /// <summary>Kills a recording process at a random moment, starts the next one on what it left, and so on; then looks whether everything is there.</summary>

@@ -1,5 +1,9 @@
 using System.Buffers.Binary;
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Manifests;
 using Cairn.Merkle;
+using Cairn.Primitives;
 
 namespace Cairn.Testing;
 

@@ -1,3 +1,5 @@
+using Cairn.Verification;
+
 namespace Cairn.Testing;
 
 public abstract partial class TamperMatrix

@@ -1,4 +1,5 @@
 using Cairn.Merkle;
+using Cairn.Verification;
 
 namespace Cairn.Testing;
 

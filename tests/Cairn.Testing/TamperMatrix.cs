@@ -1,4 +1,8 @@
+using Cairn.Entries;
+using Cairn.Manifests;
 using Cairn.Merkle;
+using Cairn.Stores;
+using Cairn.Verification;
 
 namespace Cairn.Testing;
 

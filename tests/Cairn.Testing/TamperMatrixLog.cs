@@ -1,4 +1,10 @@
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Manifests;
 using Cairn.Merkle;
+using Cairn.Primitives;
+using Cairn.Stores;
+using Cairn.Verification;
 
 namespace Cairn.Testing;
 
@@ -133,7 +139,7 @@ internal sealed class TamperMatrixLog
             {
                 var pseudonym = new byte[16];
                 random.NextBytes(pseudonym);
-                names[person.Type + person.Id] = new(person.Type, "~" + Base64.Encode(pseudonym));
+                names[person.Type + person.Id] = new(person.Type, "~" + Base64Text.Encode(pseudonym));
                 brought.Add(new(person.Lookup(Identity), names[person.Type + person.Id].Subject!)); // It has an id.
             }
         }

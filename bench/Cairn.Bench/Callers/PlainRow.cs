@@ -1,3 +1,6 @@
+using Cairn.Intake;
+using Cairn.Primitives;
+
 namespace Cairn.Bench;
 
 /// <summary>An event as an application without Cairn would store it: one row, found by its key, time, actor, action and category.</summary>

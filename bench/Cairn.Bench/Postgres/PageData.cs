@@ -1,5 +1,8 @@
 using System.Globalization;
+using Cairn.Entries;
+using Cairn.Events;
 using Cairn.Postgres;
+using Cairn.Primitives;
 using Cairn.Testing;
 
 namespace Cairn.Bench;
@@ -107,7 +110,7 @@ internal sealed class PageData
         var fresh = sealer.PersonalIds(happened).Where(p => !names.ContainsKey(p)).Distinct().ToArray();
         foreach (var person in fresh)
         {
-            names[person] = "~" + Base64.Encode(Guid.NewGuid().ToByteArray());
+            names[person] = "~" + Base64Text.Encode(Guid.NewGuid().ToByteArray());
         }
 
         return sealer.Seal(

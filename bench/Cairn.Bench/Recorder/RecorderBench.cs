@@ -1,4 +1,8 @@
 using System.Security.Cryptography;
+using Cairn.Entries;
+using Cairn.Intake;
+using Cairn.Recording;
+using Cairn.Spooling;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cairn.Bench;

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Cairn.Hosting;
 using Cairn.Sqlite;
+using Cairn.Stores;
 
 namespace Cairn.Bench;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Cairn.Intake;
 using Cairn.Sqlite;
 
 namespace Cairn.Bench;

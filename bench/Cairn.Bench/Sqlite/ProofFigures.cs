@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using Cairn.Entries;
+using Cairn.Proofs;
+using Cairn.Stores;
 
 namespace Cairn.Bench;
 

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Redaction;
 
 namespace Cairn.Bench;
 

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using Cairn.Entries;
+using Cairn.Signing;
+using Cairn.Verification;
 using SQLitePCL;
 
 namespace Cairn.Bench;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cairn.Proofs;
 
 namespace Cairn.Cli;
 

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Cairn.Mirroring;
+using Cairn.Primitives;
 
 namespace Cairn.Cli;
 

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Cairn.Files;
+using Cairn.Recovery;
+using Cairn.Stores;
 
 namespace Cairn.Cli;
 
@@ -37,7 +40,7 @@ internal static class RecoverCommand
         RefuseNewKey(address, lost);
         var store = await address.Store.OpenForRecoveryAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = store.ConfigureAwait(false);
-        var recovered = await new LogRecovery(store, address.KeyFile, new(), address.Store.IsShared).RecoverAsync(cancellationToken).ConfigureAwait(false);
+        var recovered = await new LogRecovery(store, address.KeyFile, address.Store.IsShared).RecoverAsync(cancellationToken).ConfigureAwait(false);
         var screen = new Screen(io);
         foreach (var log in recovered)
         {

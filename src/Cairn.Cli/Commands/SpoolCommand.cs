@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cairn.Spooling;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cairn.Cli;

@@ -1,3 +1,5 @@
+using Cairn.Primitives;
+using Cairn.Stores;
 using Spectre.Console;
 
 namespace Cairn.Cli;

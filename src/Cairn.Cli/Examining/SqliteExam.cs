@@ -1,4 +1,5 @@
 using Cairn.Sqlite;
+using Cairn.Stores;
 
 namespace Cairn.Cli;
 

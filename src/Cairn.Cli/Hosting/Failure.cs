@@ -1,4 +1,6 @@
 using Cairn.Merkle;
+using Cairn.Mirroring;
+using Cairn.Proofs;
 
 namespace Cairn.Cli;
 

@@ -1,3 +1,5 @@
+using Cairn.Manifests;
+
 namespace Cairn.Cli;
 
 /// <summary>Entries as they are listed, one after the other.</summary>

@@ -1,3 +1,6 @@
+using Cairn.Entries;
+using Cairn.Manifests;
+
 namespace Cairn.Cli;
 
 /// <summary>A JSON array, one entry a line, written as it goes.</summary>

@@ -1,4 +1,7 @@
 using System.Globalization;
+using Cairn.Manifests;
+using Cairn.Reading;
+using Cairn.Stores;
 
 namespace Cairn.Cli;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cairn.Manifests;
 using Spectre.Console;
 
 namespace Cairn.Cli;

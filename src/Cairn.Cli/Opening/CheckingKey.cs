@@ -1,3 +1,4 @@
+using Cairn.Entries;
 using Cairn.Merkle;
 
 namespace Cairn.Cli;

@@ -1,3 +1,6 @@
+using Cairn.Entries;
+using Cairn.Stores;
+
 namespace Cairn.Cli;
 
 /// <summary>The log a command works on, as it was asked for.</summary>
@@ -33,7 +36,7 @@ internal sealed record LogAddress(StoreAddress Store, string Tenant, string? Log
     public async Task<LogIdentity> FindAsync(ILogStore store, CancellationToken cancellationToken)
     {
         var logs = await store.ListLogsAsync(cancellationToken).ConfigureAwait(false);
-        var found = LogId is null ? LogBook.Newest(logs, Tenant) : logs.FirstOrDefault(l => l.LogId == LogId);
+        var found = LogId is null ? LogIdentity.Newest(logs, Tenant) : logs.FirstOrDefault(l => l.LogId == LogId);
         return found ?? throw new CliException(LogId is null
             ? $"{store.Name} has no log of tenant {Tenant}{Seen(store)}{Others(logs)}."
             : $"{store.Name} has no log {LogId}{Seen(store)}.");

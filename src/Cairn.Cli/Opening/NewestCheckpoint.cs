@@ -1,4 +1,8 @@
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Primitives;
+using Cairn.Stores;
+using Cairn.Verification;
 
 namespace Cairn.Cli;
 

@@ -1,3 +1,7 @@
+using Cairn.Entries;
+using Cairn.Reading;
+using Cairn.Stores;
+
 namespace Cairn.Cli;
 
 /// <summary>A log opened for reading; owns its store.</summary>

@@ -1,4 +1,5 @@
 using Cairn.Postgres;
+using Cairn.Stores;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 

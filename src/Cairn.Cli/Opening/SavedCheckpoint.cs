@@ -1,4 +1,6 @@
 using Cairn.Merkle;
+using Cairn.Primitives;
+using Cairn.Verification;
 
 namespace Cairn.Cli;
 

@@ -1,3 +1,7 @@
+using Cairn.Files;
+using Cairn.Hosting;
+using Cairn.Signing;
+using Cairn.Stores;
 using Microsoft.Extensions.Logging;
 
 namespace Cairn.Cli;

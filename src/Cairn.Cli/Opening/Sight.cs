@@ -1,4 +1,6 @@
+using Cairn.Entries;
 using Cairn.Postgres;
+using Cairn.Stores;
 
 namespace Cairn.Cli;
 

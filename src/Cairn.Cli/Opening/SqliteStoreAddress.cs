@@ -1,4 +1,6 @@
+using Cairn.Hosting;
 using Cairn.Sqlite;
+using Cairn.Stores;
 using Microsoft.Extensions.Logging;
 
 namespace Cairn.Cli;

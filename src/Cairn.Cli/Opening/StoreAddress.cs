@@ -1,3 +1,4 @@
+using Cairn.Stores;
 using Microsoft.Extensions.Logging;
 
 namespace Cairn.Cli;

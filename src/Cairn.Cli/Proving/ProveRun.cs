@@ -1,4 +1,7 @@
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Proofs;
+using Cairn.Stores;
 
 namespace Cairn.Cli;
 

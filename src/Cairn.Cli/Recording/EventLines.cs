@@ -1,3 +1,5 @@
+using Cairn.Primitives;
+
 namespace Cairn.Cli;
 
 /// <summary>Splits endless input into lines, in a buffer that is no larger than the longest line: of a line that is too long only the length is kept.</summary>

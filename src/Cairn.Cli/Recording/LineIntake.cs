@@ -1,3 +1,6 @@
+using Cairn.Intake;
+using Cairn.Primitives;
+
 namespace Cairn.Cli;
 
 /// <summary>Makes an event of a line.</summary>

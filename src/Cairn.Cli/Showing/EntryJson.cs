@@ -1,3 +1,8 @@
+using Cairn.Entries;
+using Cairn.Intake;
+using Cairn.Primitives;
+using Cairn.Verification;
+
 namespace Cairn.Cli;
 
 /// <summary>An entry as programs read it: one JSON object in one line, its leaf byte for byte as it is hashed.</summary>

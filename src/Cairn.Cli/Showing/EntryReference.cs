@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cairn.Stores;
 
 namespace Cairn.Cli;
 

@@ -1,6 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using Cairn.Entries;
+using Cairn.Events;
 using Cairn.Merkle;
+using Cairn.Primitives;
+using Cairn.Proofs;
+using Cairn.Verification;
 
 namespace Cairn.Cli;
 

@@ -1,3 +1,5 @@
+using Cairn.Primitives;
+
 namespace Cairn.Cli;
 
 /// <summary>Arrays in the one compact spelling.</summary>

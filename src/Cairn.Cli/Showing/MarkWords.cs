@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cairn.Events;
 
 namespace Cairn.Cli;
 

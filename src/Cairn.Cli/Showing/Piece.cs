@@ -1,3 +1,4 @@
+using Cairn.Events;
 using Spectre.Console;
 
 namespace Cairn.Cli;
@@ -19,7 +20,7 @@ internal readonly record struct Piece
 
     public static Piece Coloured(string text, Color colour) => new(Printable.Line(text), new Style(colour));
 
-    public static Piece Of(AuditResult result) => Coloured(Results.Name(result), result switch
+    public static Piece Of(AuditResult result) => Coloured(ResultNames.Name(result), result switch
     {
         AuditResult.Success => Color.Green,
         AuditResult.Failure => Color.Red,

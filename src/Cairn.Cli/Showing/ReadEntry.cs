@@ -1,5 +1,9 @@
 using System.Globalization;
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Reading;
+using Cairn.Stores;
+using Cairn.Verification;
 
 namespace Cairn.Cli;
 

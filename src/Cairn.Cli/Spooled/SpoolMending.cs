@@ -1,3 +1,6 @@
+using Cairn.Intake;
+using Cairn.Spooling;
+
 namespace Cairn.Cli;
 
 /// <summary>Puts a mended event in the place of one that was set aside, or takes it out for good.</summary>

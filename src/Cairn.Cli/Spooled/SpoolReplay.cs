@@ -1,3 +1,7 @@
+using Cairn.Entries;
+using Cairn.Intake;
+using Cairn.Spooling;
+
 namespace Cairn.Cli;
 
 /// <summary>Records events that were set aside. Each leaves the quarantine when it is committed: dying in between costs nothing, the id is known then.</summary>

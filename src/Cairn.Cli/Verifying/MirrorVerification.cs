@@ -1,4 +1,5 @@
 using Cairn.Merkle;
+using Cairn.Mirroring;
 
 namespace Cairn.Cli;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Cairn.Verification;
 
 namespace Cairn.Cli;
 

@@ -1,4 +1,7 @@
 using System.Globalization;
+using Cairn.Mirroring;
+using Cairn.Primitives;
+using Cairn.Verification;
 
 namespace Cairn.Cli;
 

@@ -1,3 +1,6 @@
+using Cairn.Mirroring;
+using Cairn.Primitives;
+using Cairn.Verification;
 using Spectre.Console;
 
 namespace Cairn.Cli;

@@ -1,3 +1,6 @@
+using Cairn.Signing;
+using Cairn.Stores;
+
 namespace Cairn.Cli;
 
 /// <summary>Opens the log to verify. One that was signed and is gone was deleted, and that is an alteration like any other.</summary>

@@ -1,3 +1,5 @@
+using Cairn.Verification;
+
 namespace Cairn.Cli;
 
 /// <summary>Verifies a log in its store, and says what came of it.</summary>

@@ -1,4 +1,5 @@
 using Cairn.Merkle;
+using Cairn.Stores;
 using Npgsql;
 
 namespace Cairn.Postgres;

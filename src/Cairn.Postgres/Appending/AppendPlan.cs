@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Stores;
 
 namespace Cairn.Postgres;
 

@@ -1,4 +1,7 @@
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Primitives;
+using Cairn.Stores;
 using Npgsql;
 
 namespace Cairn.Postgres;

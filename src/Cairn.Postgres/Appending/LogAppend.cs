@@ -1,3 +1,6 @@
+using Cairn.Entries;
+using Cairn.Stores;
+
 namespace Cairn.Postgres;
 
 /// <summary>One log's part of an append, from when it has its turn until it knows what became of it.</summary>

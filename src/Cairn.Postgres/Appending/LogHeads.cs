@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Cairn.Stores;
 
 namespace Cairn.Postgres;
 

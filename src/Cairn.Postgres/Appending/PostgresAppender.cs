@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using Cairn.Entries;
+using Cairn.Stores;
 using Npgsql;
 
 namespace Cairn.Postgres;

@@ -1,4 +1,5 @@
 using System.Data;
+using Cairn.Stores;
 using Npgsql;
 
 namespace Cairn.Postgres;

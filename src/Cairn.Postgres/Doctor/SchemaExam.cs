@@ -1,3 +1,4 @@
+using Cairn.Stores;
 using Npgsql;
 
 namespace Cairn.Postgres;

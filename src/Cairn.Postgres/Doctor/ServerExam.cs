@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cairn.Stores;
 using Npgsql;
 
 namespace Cairn.Postgres;

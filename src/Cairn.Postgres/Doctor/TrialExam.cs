@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Cairn.Stores;
 using Npgsql;
 
 namespace Cairn.Postgres;

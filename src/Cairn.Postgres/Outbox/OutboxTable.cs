@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using Cairn.Primitives;
 
 namespace Cairn.Postgres;
 

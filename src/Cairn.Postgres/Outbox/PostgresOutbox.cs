@@ -1,4 +1,9 @@
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Intake;
 using Cairn.Postgres;
+using Cairn.Primitives;
+using Cairn.Stores;
 using Npgsql;
 
 namespace Cairn;

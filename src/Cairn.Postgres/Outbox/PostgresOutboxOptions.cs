@@ -1,3 +1,4 @@
+using Cairn.Primitives;
 using Npgsql;
 
 namespace Cairn;

@@ -1,4 +1,7 @@
 using System.Data;
+using Cairn.Entries;
+using Cairn.Outbox;
+using Cairn.Stores;
 using Npgsql;
 
 namespace Cairn.Postgres;

@@ -1,3 +1,6 @@
+using Cairn.Entries;
+using Cairn.Outbox;
+using Cairn.Stores;
 using Npgsql;
 
 namespace Cairn.Postgres;

@@ -1,3 +1,5 @@
+using Cairn.Stores;
+
 namespace Cairn.Postgres;
 
 /// <summary>Which entries a page shows: all that is set must hold.</summary>

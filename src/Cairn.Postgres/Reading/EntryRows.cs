@@ -1,3 +1,5 @@
+using Cairn.Entries;
+using Cairn.Stores;
 using Npgsql;
 
 namespace Cairn.Postgres;

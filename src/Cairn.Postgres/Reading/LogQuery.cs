@@ -1,3 +1,4 @@
+using Cairn.Entries;
 using Npgsql;
 
 namespace Cairn.Postgres;

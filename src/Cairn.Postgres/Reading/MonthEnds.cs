@@ -1,4 +1,7 @@
 using System.Globalization;
+using Cairn.Entries;
+using Cairn.Primitives;
+using Cairn.Stores;
 using Npgsql;
 
 namespace Cairn.Postgres;

@@ -1,4 +1,7 @@
 using System.Globalization;
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Primitives;
 using Npgsql;
 
 namespace Cairn.Postgres;
@@ -51,7 +54,7 @@ internal sealed class PageStatement
         Must(filter.Target, t => $"EXISTS (SELECT FROM cairn.targets x WHERE x.log = e.log AND x.idx = e.idx AND x.month = e.month AND x.id = {Add(t.Id)} AND x.type = {Add(t.Type)})");
         Must(filter.Action, a => $"e.action = {Add(a)}");
         Must(filter.Category, c => $"e.category = {Add(c)}");
-        Must(filter.Outcome is { } outcome ? Results.Name(outcome) : null, o => $"e.outcome = {Add(o)}");
+        Must(filter.Outcome is { } outcome ? ResultNames.Name(outcome) : null, o => $"e.outcome = {Add(o)}");
         Must(filter.From as object, _ => $"e.occurred_at >= {Add(Time(filter.From))}");
         Must(filter.Until as object, _ => $"e.occurred_at < {Add(Time(filter.Until))}");
         return this;
@@ -73,7 +76,7 @@ internal sealed class PageStatement
     private string Actors(AuditSubject actor) => Entries("actor_id", actor.Id ?? "", $" AND e.actor_type = {Add(actor.Type)}");
 
     // The index has no other outcomes.
-    private string Outcomes(AuditResult outcome) => Entries("outcome", Results.Name(outcome), " AND e.outcome <> 'success'");
+    private string Outcomes(AuditResult outcome) => Entries("outcome", ResultNames.Name(outcome), " AND e.outcome <> 'success'");
 
     private string Entries(string column, string value, string more = "")
     {

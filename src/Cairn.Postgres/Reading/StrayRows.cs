@@ -1,4 +1,6 @@
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Stores;
 using Npgsql;
 
 namespace Cairn.Postgres;

@@ -1,5 +1,8 @@
 using System.Globalization;
+using Cairn.Entries;
+using Cairn.Events;
 using Cairn.Sqlite;
+using Cairn.Verification;
 using SQLitePCL;
 
 namespace Cairn.Server.Demo;
@@ -40,7 +43,7 @@ internal sealed class AlteredCopy(DemoFolder folder)
 
     private static string Update(LogIdentity log, EntryView entry)
     {
-        var was = Results.Name(entry.Leaf.Result);
+        var was = ResultNames.Name(entry.Leaf.Result);
         return string.Create(CultureInfo.InvariantCulture, $"""
             UPDATE entries SET outcome = 'success',
               leaf = CAST(replace(leaf, '"result":"{was}"', '"result":"success"') AS BLOB) WHERE log = {log.Key} AND idx = {entry.Index}

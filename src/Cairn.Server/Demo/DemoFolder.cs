@@ -1,3 +1,5 @@
+using Cairn.Files;
+
 namespace Cairn.Server.Demo;
 
 /// <summary>The folder the demo keeps everything in, and the names in it.</summary>

@@ -1,3 +1,4 @@
+using Cairn.Primitives;
 using Cairn.Server.Demo.Scenes;
 
 namespace Cairn.Server.Demo;

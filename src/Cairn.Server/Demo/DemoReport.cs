@@ -1,4 +1,5 @@
 using Cairn.Server.Pages;
+using Cairn.Verification;
 
 namespace Cairn.Server.Demo;
 
@@ -54,8 +55,8 @@ internal sealed class DemoReport(TextWriter output, DemoFolder folder, int port)
 
     private static string Verdict(VerifyReport report) => report.Verdict switch
     {
-        Cairn.Verdict.Intact => $"intact: all {Words.Number(report.Size)} entries are as they were written",
-        Cairn.Verdict.Altered => "altered:",
+        Verification.Verdict.Intact => $"intact: all {Words.Number(report.Size)} entries are as they were written",
+        Verification.Verdict.Altered => "altered:",
         _ => "could not be checked in full",
     };
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Cairn.Server.Pages;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Cairn.Server.Demo;

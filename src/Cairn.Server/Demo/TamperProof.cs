@@ -1,6 +1,9 @@
 using Cairn.Merkle;
+using Cairn.Reading;
 using Cairn.Server.Pages;
 using Cairn.Sqlite;
+using Cairn.Stores;
+using Cairn.Verification;
 
 namespace Cairn.Server.Demo;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cairn.Entries;
 
 namespace Cairn.Server.Pages;
 

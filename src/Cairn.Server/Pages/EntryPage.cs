@@ -1,3 +1,8 @@
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Primitives;
+using Cairn.Verification;
+
 namespace Cairn.Server.Pages;
 
 /// <summary>One entry whole: what its leaf says, what is kept beside the leaf, and the very bytes that are hashed.</summary>
@@ -51,7 +56,7 @@ internal sealed class EntryPage(EntryView entry, string sentence, LogState state
         ("Role", leaf.Role),
         ("On behalf of", leaf.OnBehalfOf is { } other ? Party(other) : null),
         ("Targets", leaf.Targets.Count == 0 ? null : string.Join(", ", leaf.Targets.Select(Party))),
-        ("Outcome", Results.Name(leaf.Result)),
+        ("Outcome", ResultNames.Name(leaf.Result)),
         ("Code", leaf.Code),
         ("Source", leaf.Source),
         ("Request", leaf.RequestId),

@@ -1,4 +1,7 @@
 using System.Globalization;
+using Cairn.Reading;
+using Cairn.Stores;
+using Cairn.Verification;
 
 namespace Cairn.Server.Pages;
 

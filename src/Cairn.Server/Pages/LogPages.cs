@@ -1,4 +1,7 @@
 using System.Globalization;
+using Cairn.Entries;
+using Cairn.Manifests;
+using Cairn.Reading;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Cairn.Server.Pages;

@@ -1,4 +1,7 @@
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Reading;
+using Cairn.Stores;
 
 namespace Cairn.Server.Pages;
 

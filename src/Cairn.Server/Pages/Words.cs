@@ -1,4 +1,6 @@
 using System.Globalization;
+using Cairn.Events;
+using Cairn.Primitives;
 
 namespace Cairn.Server.Pages;
 
@@ -19,7 +21,7 @@ internal static class Words
     /// <summary>A result by sign, word and colour: each of the three says it alone.</summary>
     public static void Result(this HtmlWriter html, AuditResult result)
     {
-        var name = Results.Name(result);
+        var name = ResultNames.Name(result);
         html.Element("span", () => html.Element("span", Sign(result), ("aria-hidden", "true")).Text(" " + name), ("class", "result " + name));
     }
 

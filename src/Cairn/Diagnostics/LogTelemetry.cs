@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Cairn.Enriching;
+using Cairn.Entries;
 
-namespace Cairn;
+namespace Cairn.Diagnostics;
 
 /// <summary>What a log shows of itself to whoever listens: a meter and an activity source, both named Cairn, its own and not shared.</summary>
 internal sealed class LogTelemetry : IDisposable
@@ -78,7 +80,7 @@ internal sealed class LogTelemetry : IDisposable
 
         public void Dispose()
         {
-            var outcome = isDone ? default : new KeyValuePair<string, object?>("error.type", failure?.GetType().FullName ?? "_OTHER");
+            var outcome = isDone ? default : new KeyValuePair<string, object?>("error.type", TypeOf(failure));
             var time = Stopwatch.GetElapsedTime(begun).TotalSeconds;
             if (isDone)
             {
@@ -92,5 +94,8 @@ internal sealed class LogTelemetry : IDisposable
 
             activity?.Dispose();
         }
+
+        // The name of an internal exception without its namespace: moving a file must not change what dashboards filter by.
+        private static string TypeOf(Exception? failure) => failure?.GetType() is { } type ? (type.IsVisible ? type.FullName! : type.Name) : "_OTHER"; // No generic parameter.
     }
 }

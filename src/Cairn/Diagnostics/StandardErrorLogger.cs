@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Cairn;
+namespace Cairn.Diagnostics;
 
 /// <summary>Where failures go when nobody gave a logger: warnings and worse, one line each.</summary>
 internal sealed class StandardErrorLogger(TextWriter error) : ILogger

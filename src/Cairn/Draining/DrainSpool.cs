@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Spooling;
+
+namespace Cairn.Draining;
 
 /// <summary>The reading side of a spool, which one may touch at a time: the drain scans, lanes read and finish, a health check looks.</summary>
 internal sealed class DrainSpool(Spool spool)

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Cairn.Primitives;
+using Cairn.Spooling;
 
-namespace Cairn;
+namespace Cairn.Draining;
 
 /// <summary>
 /// Operations that have begun and whose outcome is not known: held for a few seconds, so that the common case is one entry; then the intent becomes an event of

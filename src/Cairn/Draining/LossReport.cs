@@ -1,7 +1,14 @@
 using System.Security.Cryptography;
+using Cairn.Diagnostics;
+using Cairn.Events;
+using Cairn.Manifests;
+using Cairn.Primitives;
+using Cairn.Recording;
+using Cairn.Spooling;
+using Cairn.Stores;
 using Microsoft.Extensions.Logging;
 
-namespace Cairn;
+namespace Cairn.Draining;
 
 /// <summary>
 /// Gathers what will never be in a log, and tells it to the log: numbers in ranges, and events that never got a number only counted. Records are done once

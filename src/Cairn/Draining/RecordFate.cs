@@ -1,6 +1,12 @@
+using Cairn.Diagnostics;
+using Cairn.Intake;
+using Cairn.Manifests;
+using Cairn.Primitives;
+using Cairn.Recording;
+using Cairn.Spooling;
 using Microsoft.Extensions.Logging;
 
-namespace Cairn;
+namespace Cairn.Draining;
 
 /// <summary>
 /// What becomes of records: committed, set aside, or known under another number. A record is done only when all that is to be said of it is on the disk: after

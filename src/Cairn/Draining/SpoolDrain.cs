@@ -1,4 +1,8 @@
-namespace Cairn;
+using Cairn.Diagnostics;
+using Cairn.Recording;
+using Cairn.Spooling;
+
+namespace Cairn.Draining;
 
 /// <summary>Moves what the spool holds into the lanes. It sleeps while nothing comes, and looks after the spool once a second.</summary>
 internal sealed class SpoolDrain : IAsyncDisposable
@@ -22,12 +26,12 @@ internal sealed class SpoolDrain : IAsyncDisposable
     private long maintained; // Touched only by the loop, and after it.
     private TaskCompletionSource wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public SpoolDrain(Spool spool, DrainSpool reading, LogWriter writer, DropLedger drops, RecordFate fate, LossReport losses, CairnOptions options)
+    public SpoolDrain(Spool spool, DrainSpool reading, LogWriter writer, DropLedger drops, RecordFate fate, LossReport losses, DrainTimes times)
     {
         (this.spool, this.reading, this.writer, this.drops, this.fate, this.losses) = (spool, reading, writer, drops, fate, losses);
-        (gather, clock) = (options.BatchDelay, options.Clock);
+        (gather, clock) = (times.Gather, times.Clock);
         maintained = clock.GetTimestamp();
-        intents = new(spool, reading, fate, options.IntentHold, clock);
+        intents = new(spool, reading, fate, times.IntentHold, clock);
         spool.Grew = Wake;
         using (ExecutionContext.SuppressFlow())
         {
@@ -144,3 +148,6 @@ internal sealed class SpoolDrain : IAsyncDisposable
         writer.Add(page.Where(r => r.Kind is SpoolKind.Event or SpoolKind.Outcome));
     }
 }
+
+/// <summary>How long records wait for company, how long an intent waits for its outcome, and by which clock.</summary>
+internal sealed record DrainTimes(TimeSpan Gather, TimeSpan IntentHold, TimeProvider Clock);

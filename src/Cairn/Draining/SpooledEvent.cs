@@ -1,4 +1,10 @@
-namespace Cairn;
+using Cairn.Entries;
+using Cairn.Manifests;
+using Cairn.Recording;
+using Cairn.Spooling;
+using Cairn.Stores;
+
+namespace Cairn.Draining;
 
 /// <summary>An event out of the spool. What becomes of it is told to the drain; until then its record stays.</summary>
 internal sealed class SpooledEvent(SpoolRecord record, AuditEvent auditEvent, RecordFate fate) : PendingEvent(auditEvent)

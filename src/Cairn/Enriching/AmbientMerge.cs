@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Enriching;
 
 /// <summary>Fills in what is known around an event. The nearer source wins: the event, then the inner scope, then the one around it.</summary>
 internal static class AmbientMerge

@@ -1,3 +1,5 @@
+using Cairn.Enriching;
+
 namespace Cairn;
 
 /// <summary>

@@ -1,4 +1,7 @@
-namespace Cairn;
+using Cairn.Events;
+using Cairn.Primitives;
+
+namespace Cairn.Enriching;
 
 /// <summary>What every event takes from around it: from the scopes that are open where it is recorded, then from the enrichers in their order.</summary>
 internal sealed class Enrichment
@@ -27,7 +30,7 @@ internal sealed class Enrichment
     {
         // A null event is refused where events are checked.
         var isDone = auditEvent is null || atWork == this;
-        return isDone ? (tenant ?? LogIdentity.DefaultTenant, auditEvent!) : Around(tenant, auditEvent!);
+        return isDone ? (tenant ?? Tenants.Default, auditEvent!) : Around(tenant, auditEvent!);
     }
 
     private (string Tenant, AuditEvent Event) Around(string? tenant, AuditEvent auditEvent)
@@ -47,7 +50,7 @@ internal sealed class Enrichment
             atWork = before;
         }
 
-        return (tenant ?? LogIdentity.DefaultTenant, auditEvent);
+        return (tenant ?? Tenants.Default, auditEvent);
     }
 
     private void Add(IAuditEnricher enricher, ref string? tenant, ref AuditEvent auditEvent)

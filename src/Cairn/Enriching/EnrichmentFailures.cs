@@ -1,6 +1,7 @@
+using Cairn.Primitives;
 using Microsoft.Extensions.Logging;
 
-namespace Cairn;
+namespace Cairn.Enriching;
 
 /// <summary>Counts and tells what went wrong while events were enriched. The events themselves went on.</summary>
 /// <param name="logger">The log's, once it is open.</param>

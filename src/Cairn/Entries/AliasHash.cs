@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Cairn;
+namespace Cairn.Entries;
 
 /// <summary>The first 16 bytes of a keyed hash: what the store holds of a name, an e-mail address or a phone number.</summary>
 internal readonly record struct AliasHash(UInt128 Value)

@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Primitives;
+
+namespace Cairn.Entries;
 
 /// <summary>
 /// What this process knows of the aliases and networks of its logs: their hashes, and which aliases are in the store. Both are bounded, some 20 MB at most.

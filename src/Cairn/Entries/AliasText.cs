@@ -1,7 +1,7 @@
 using System.Text;
 using Cairn.Merkle;
 
-namespace Cairn;
+namespace Cairn.Entries;
 
 /// <summary>What people call a person, as the store finds it again: a keyed hash of a name, an e-mail address or a phone number.</summary>
 internal static class AliasText

@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Cairn.Intake;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Entries;
 
 /// <summary>Writes the members of an event's content, without the parts that are taken out of it for others.</summary>
 /// <param name="e">The event.</param>

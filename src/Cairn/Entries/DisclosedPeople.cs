@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Cairn.Events;
 
-namespace Cairn;
+namespace Cairn.Entries;
 
 /// <summary>A person whose identifier an entry discloses.</summary>
 /// <param name="Subject">Type and pseudonym.</param>

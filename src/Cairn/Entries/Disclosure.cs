@@ -1,8 +1,9 @@
 using System.Buffers.Text;
 using System.Text;
 using Cairn.Merkle;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Entries;
 
 /// <summary>A salted part of an entry outside its leaf: the array <c>["salt","name",value]</c> of RFC 9901 §4.2.1.</summary>
 /// <param name="Name">The group.</param>
@@ -21,7 +22,7 @@ internal sealed record Disclosure(string Name, string? Subject, ReadOnlyMemory<b
     public string Digest => field ??= DigestOf(Json.Span);
 
     /// <summary>The form that travels.</summary>
-    public string Encoded => Base64.Encode(Json.Span);
+    public string Encoded => Base64Text.Encode(Json.Span);
 
     /// <summary>The value's bytes within the array.</summary>
     public ReadOnlyMemory<byte> Value => Json[(NameStart + Name.Length + 2)..^1];
@@ -33,7 +34,7 @@ internal sealed record Disclosure(string Name, string? Subject, ReadOnlyMemory<b
         Base64Url.EncodeToUtf8(json, text);
         Span<byte> hash = stackalloc byte[Hash.Size];
         Hash.OfData(text).CopyTo(hash);
-        return Base64.Encode(hash);
+        return Base64Text.Encode(hash);
     }
 
     /// <summary>Makes a disclosure of a value that is compact JSON.</summary>
@@ -71,7 +72,7 @@ internal sealed record Disclosure(string Name, string? Subject, ReadOnlyMemory<b
     public static bool TryDecode(string encoded, out Disclosure? disclosure, out string error)
     {
         (disclosure, error) = (null, "is not base64url");
-        return Base64.TryDecode(encoded, out var json) && TryRead(json, out disclosure, out error);
+        return Base64Text.TryDecode(encoded, out var json) && TryRead(json, out disclosure, out error);
     }
 
     private static string Read(ReadOnlyMemory<byte> memory, TextPool? texts, out string name, out string? subject)
@@ -83,7 +84,7 @@ internal sealed record Disclosure(string Name, string? Subject, ReadOnlyMemory<b
             return "is not a compact JSON array of salt, name and value";
         }
 
-        if (!Base64.IsSpelled(json[2..24], SaltLength))
+        if (!Base64Text.IsSpelled(json[2..24], SaltLength))
         {
             return "its salt is not 22 characters of base64url";
         }

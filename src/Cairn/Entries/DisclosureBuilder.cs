@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Primitives;
+
+namespace Cairn.Entries;
 
 /// <summary>Gathers everything personal and free-form of one event, and what does not fit its leaf, into its disclosures, in the specified order.</summary>
 /// <param name="e">The event.</param>

@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Entries;
 
 /// <summary>The groups disclosures come in, and the class that decides who may see each.</summary>
 internal static class DisclosureGroup

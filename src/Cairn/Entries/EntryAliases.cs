@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Entries;
 
 /// <summary>Gathers what the people of one entry are called, as far as it may be new to the store.</summary>
 /// <param name="log">The log.</param>

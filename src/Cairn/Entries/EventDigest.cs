@@ -2,8 +2,9 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using Cairn.Merkle;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Entries;
 
 /// <summary>The keyed digest that tells sending an event twice from reusing its id (docs/spec/entry.md, Replays).</summary>
 internal static class EventDigest

@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Entries;
 
 /// <summary>Who appears in an event, as the leaf names them, and whose the parts are that the event says nothing about.</summary>
 internal sealed class EventPeople

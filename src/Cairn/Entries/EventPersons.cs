@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Events;
+
+namespace Cairn.Entries;
 
 /// <summary>The identifiers in an event that are personal in themselves: each needs a pseudonym.</summary>
 internal static class EventPersons

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Cairn.Merkle;
 
-namespace Cairn;
+namespace Cairn.Entries;
 
 /// <summary>
 /// HMAC-SHA256(key, kind ‖ 0x00 ‖ text): what stands for a text where the text itself must not. Of a text that was cut it is kind ‖ 0x01 ‖ the SHA-256 of the

@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Entries;
 
 /// <summary>The bare facts of an entry: what is hashed into the tree (docs/spec/entry.md, The leaf).</summary>
 internal sealed record Leaf

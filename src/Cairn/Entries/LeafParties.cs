@@ -1,4 +1,7 @@
-namespace Cairn;
+using Cairn.Events;
+using Cairn.Primitives;
+
+namespace Cairn.Entries;
 
 /// <summary>How a log names parties in its leaves: by their ids, pseudonyms or stand-ins.</summary>
 internal sealed class LeafParties(LogIdentity log, PersonRules persons, Sealer.Naming naming)

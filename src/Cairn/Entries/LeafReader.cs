@@ -2,8 +2,10 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using Cairn.Events;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Entries;
 
 /// <summary>Reads a leaf, member by member in the one order there is. Accepts only what <see cref="LeafWriter"/> writes, byte for byte.</summary>
 internal ref struct LeafReader
@@ -108,7 +110,7 @@ internal ref struct LeafReader
         && (!leaf.IsCairns || (leaf.Declared is null && leaf.Category == AuditCategories.Cairn && leaf.Actor is { Type: "system", Id: "cairn" }));
 
     /// <summary>Whether the text is base64url of 32 bytes in its one spelling.</summary>
-    public static bool IsDigest(string text) => Base64.IsSpelled(text, 32);
+    public static bool IsDigest(string text) => Base64Text.IsSpelled(text, 32);
 
     private Guid Id()
     {
@@ -192,7 +194,7 @@ internal ref struct LeafReader
     {
         Expect(",\"outcome\":{\"result\":\""u8);
         var name = Characters("a result");
-        if (!Results.TryParse(texts?.Get(name) ?? Encoding.ASCII.GetString(name), out var result))
+        if (!ResultNames.TryParse(texts?.Get(name) ?? Encoding.ASCII.GetString(name), out var result))
         {
             throw Wrong("success, failure, denied or unfinished");
         }

@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Primitives;
+
+namespace Cairn.Entries;
 
 /// <summary>The forms of a leaf's texts (docs/spec/entry.md, The leaf): what stands there as it is, and what stands for the rest.</summary>
 internal static class LeafText
@@ -12,7 +14,7 @@ internal static class LeafText
     /// <summary>An id, a pseudonym or a stand-in: nothing else may wear their marks.</summary>
     public static bool IsId(string id) => id switch
     {
-        ['~', .. var name] => Base64.IsSpelled(name, 16),
+        ['~', .. var name] => Base64Text.IsSpelled(name, 16),
         [StandIn.Mark, ..] => StandIn.Is(id),
         _ => Grammar.IsVisible(id, MostId),
     };
@@ -29,5 +31,5 @@ internal static class LeafText
     public static bool IsTraceId(string text) => Grammar.IsTraceId(text) || StandIn.Is(text);
 
     /// <summary>16 characters of base64url: the beginning of a digest. They spell 12 bytes without a bit left over.</summary>
-    public static bool IsDeclared(string text) => Base64.IsSpelled(text, 12);
+    public static bool IsDeclared(string text) => Base64Text.IsSpelled(text, 12);
 }

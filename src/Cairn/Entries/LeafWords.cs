@@ -1,4 +1,7 @@
-namespace Cairn;
+using Cairn.Events;
+using Cairn.Primitives;
+
+namespace Cairn.Entries;
 
 /// <summary>A word of an event: what stands in the leaf, and the word itself where that is a stand-in.</summary>
 internal readonly record struct LeafWord(string? InLeaf, string? Behind);

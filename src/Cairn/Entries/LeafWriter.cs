@@ -1,4 +1,7 @@
-namespace Cairn;
+using Cairn.Events;
+using Cairn.Primitives;
+
+namespace Cairn.Entries;
 
 /// <summary>Writes a leaf's bytes: one spelling, member order fixed. No value holds anything that JSON would escape.</summary>
 internal static class LeafWriter
@@ -17,7 +20,7 @@ internal static class LeafWriter
         json.Raw("\",\"action\":\""u8).Raw(leaf.Action).Raw("\",\"category\":\""u8).Raw(leaf.Category).Raw("\",\"actor\":"u8);
         Actor(leaf, json);
         Targets(leaf.Targets, json);
-        json.Raw(",\"outcome\":{\"result\":\""u8).Raw(Results.Name(leaf.Result)).Raw("\""u8);
+        json.Raw(",\"outcome\":{\"result\":\""u8).Raw(ResultNames.Name(leaf.Result)).Raw("\""u8);
         Member(json, ",\"code\":\""u8, leaf.Code);
         json.Raw("}"u8);
         if (leaf.Duration is { } duration)

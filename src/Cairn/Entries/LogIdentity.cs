@@ -2,8 +2,10 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Cairn.Events;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Entries;
 
 /// <summary>One log of an installation: whose it is, under which origin it signs, and the secret that keys its digests.</summary>
 /// <param name="Tenant">Whose log it is.</param>
@@ -15,7 +17,7 @@ internal sealed partial record LogIdentity(string Tenant, int Generation, string
     private const string Digits = "abcdefghijklmnopqrstuvwxyz234567";
     private static readonly SearchValues<char> Alphabet = SearchValues.Create(Digits);
 
-    public const string DefaultTenant = "default";
+    public const string DefaultTenant = Tenants.Default;
     public const string DefaultPrefix = "cairn.internal";
 
     /// <summary>32 random bytes. Never logged, never shown.</summary>
@@ -37,6 +39,10 @@ internal sealed partial record LogIdentity(string Tenant, int Generation, string
     /// <exception cref="CairnStoreException">It is not at hand: a reader has none.</exception>
     public LogKey NewestKey(KeyPurpose purpose) => Keys.Newest(purpose)
         ?? throw new CairnStoreException($"The {(purpose == KeyPurpose.Lookup ? "look-up" : "replay")} key of the log {LogId} is not at hand: open the store with a login that may read its keys.");
+
+    /// <summary>The tenant's newest log among these, or <see langword="null"/>.</summary>
+    public static LogIdentity? Newest(IEnumerable<LogIdentity> logs, string tenant) =>
+        logs.Where(l => l.Tenant == tenant).MaxBy(l => l.Generation);
 
     /// <summary>A new log with a fresh secret and fresh keys.</summary>
     public static LogIdentity Create(string tenant, int generation, string prefix, RandomFill random)
@@ -91,6 +97,3 @@ internal sealed partial record LogIdentity(string Tenant, int Generation, string
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9.-]*(/[a-z0-9._-]+)*\z")]
     private static partial Regex Prefix();
 }
-
-/// <summary>Fills a span with random bytes; tests pass a seeded one.</summary>
-internal delegate void RandomFill(Span<byte> bytes);

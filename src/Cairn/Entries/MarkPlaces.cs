@@ -1,4 +1,7 @@
-namespace Cairn;
+using Cairn.Events;
+using Cairn.Primitives;
+
+namespace Cairn.Entries;
 
 /// <summary>In which disclosure each mark of an event stands: where the value it speaks of stands; of what stands in none, with the content.</summary>
 internal sealed class MarkPlaces

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Security.Cryptography;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Entries;
 
 /// <summary>The network an address belongs to: its first 3 bytes (IPv4, and IPv6 that maps IPv4), or its first 8 (other IPv6).</summary>
 internal readonly record struct Network

@@ -1,6 +1,6 @@
 using Cairn.Merkle;
 
-namespace Cairn;
+namespace Cairn.Entries;
 
 /// <summary>An identifier of a person that is personal in itself, so that a pseudonym stands in for it.</summary>
 /// <param name="Type">The person's type as in a leaf.</param>

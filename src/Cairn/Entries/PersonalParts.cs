@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Primitives;
+
+namespace Cairn.Entries;
 
 /// <summary>A part of an event that is about somebody, as the leaf names them.</summary>
 /// <param name="Path">JSON Pointer to it.</param>

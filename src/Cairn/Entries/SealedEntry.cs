@@ -1,6 +1,6 @@
 using Cairn.Merkle;
 
-namespace Cairn;
+namespace Cairn.Entries;
 
 /// <summary>An event made ready for its log, before any lock is taken: everything but its index.</summary>
 internal sealed record SealedEntry

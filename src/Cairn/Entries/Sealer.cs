@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
+using Cairn.Events;
 using Cairn.Merkle;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Entries;
 
 /// <summary>Turns events into entries without an index: leaf, disclosures, hashes. Holds no lock and touches no store. Used by one thread.</summary>
 internal sealed class Sealer
@@ -93,7 +95,7 @@ internal sealed class Sealer
             RequestId = words.RequestId.InLeaf,
             TraceId = words.TraceId.InLeaf,
             OperationId = words.OperationId.InLeaf,
-            Manifest = stamp.Manifest is { } manifest ? Base64.Encode(SHA256.HashData(manifest)) : null,
+            Manifest = stamp.Manifest is { } manifest ? Base64Text.Encode(SHA256.HashData(manifest)) : null,
             Digests = Digests(disclosures),
         };
     }

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Cairn.Events;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Entries;
 
 /// <summary>The marks of a shaped event as JSON: an object from places to what was done there.</summary>
 internal static class ShapeMarkJson

@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Events;
+
+namespace Cairn.Entries;
 
 /// <summary>The marks of one event, by their places.</summary>
 internal sealed class ShapeMarks

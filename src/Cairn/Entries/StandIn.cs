@@ -1,6 +1,7 @@
 using Cairn.Merkle;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Entries;
 
 /// <summary>
 /// What stands in a leaf for a text that does not fit it: <c>^</c> and base64url of the first 16 bytes of a keyed hash. Equal texts have equal stand-ins in a log,
@@ -12,7 +13,7 @@ internal static class StandIn
 
     private const int Bytes = 16;
 
-    public static bool Is(ReadOnlySpan<char> text) => text is [Mark, .. var hash] && Base64.IsSpelled(hash, Bytes);
+    public static bool Is(ReadOnlySpan<char> text) => text is [Mark, .. var hash] && Base64Text.IsSpelled(hash, Bytes);
 
     /// <summary>The stand-in of an id.</summary>
     /// <param name="log">The log.</param>
@@ -32,6 +33,6 @@ internal static class StandIn
     {
         Span<byte> hash = stackalloc byte[Hash.Size];
         KeyedText.Hash(log.StandInKey, kind, text, cut).CopyTo(hash);
-        return Mark + Base64.Encode(hash[..Bytes]);
+        return Mark + Base64Text.Encode(hash[..Bytes]);
     }
 }

@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Primitives;
+
+namespace Cairn.Entries;
 
 /// <summary>The members of one person's content: <c>,"name":value…</c>.</summary>
 internal sealed record ContentPart(string? Subject, byte[] Members);

@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Entries;
 
 /// <summary>What the disclosures say of a target: the id behind its pseudonym or stand-in, its name, or both.</summary>
 internal readonly record struct TargetName(int Position, string? Id, string? Name);

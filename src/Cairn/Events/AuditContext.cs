@@ -1,4 +1,5 @@
 using System.Net;
+using Cairn.Primitives;
 
 namespace Cairn;
 

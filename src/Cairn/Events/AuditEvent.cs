@@ -1,3 +1,6 @@
+using Cairn.Events;
+using Cairn.Primitives;
+
 namespace Cairn;
 
 /// <summary>What happened, as the application reports it. Immutable: each method returns a changed copy.</summary>

@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Events;
 
 /// <summary>Collects what is wrong with an event. Costs nothing while nothing is.</summary>
 internal sealed class ProblemList

@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Primitives;
+
+namespace Cairn.Events;
 
 /// <summary>What shaping did to one place of an event (docs/spec/event.md, Shaping).</summary>
 /// <param name="Path">JSON Pointer into the shaped event.</param>

@@ -1,8 +1,13 @@
-namespace Cairn;
+using Cairn.Primitives;
+
+namespace Cairn.Events;
 
 /// <summary>Names of tenants.</summary>
 internal static class Tenants
 {
+    /// <summary>Whose log it is when nobody is named.</summary>
+    public const string Default = "default";
+
     /// <exception cref="ArgumentException">The text does not have the form of docs/spec/event.md.</exception>
     public static string Checked(string tenant, string parameter)
     {

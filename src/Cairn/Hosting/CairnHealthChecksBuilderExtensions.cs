@@ -1,4 +1,5 @@
 using Cairn;
+using Cairn.Hosting;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Microsoft.Extensions.DependencyInjection;

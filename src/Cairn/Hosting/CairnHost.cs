@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 
-namespace Cairn;
+namespace Cairn.Hosting;
 
 /// <summary>Opens the log before the application serves, so that a bad key or store stops the start with its words; closes it last.</summary>
 internal sealed class CairnHost(Func<Task<CairnLog>> open) : IHostedLifecycleService, IAsyncDisposable

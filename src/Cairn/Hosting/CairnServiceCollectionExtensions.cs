@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Cairn;
+using Cairn.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

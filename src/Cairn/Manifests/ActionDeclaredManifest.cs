@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Manifests;
 
 /// <summary>The words an application has for one of its actions (docs/spec/entry.md, Declared actions).</summary>
 /// <param name="Declared">The action's name.</param>
@@ -12,13 +13,14 @@ internal sealed record ActionDeclaredManifest(
     string Declared, string Category, IReadOnlyList<KeyValuePair<string, string>> Sentences, IReadOnlyList<KeyValuePair<string, string>>? Metadata) : Manifest
 {
     public const string Name = "action_declared";
+    public const string ActionName = "cairn.action_declared";
 
     /// <summary>How many characters of a manifest's digest entries name it by.</summary>
     public const int ReferenceLength = 16;
 
     public static readonly string[] Types = ["string", "integer", "number", "boolean", "object", "array", "any"];
 
-    public override string Action => CairnActions.ActionDeclared.Name;
+    public override string Action => ActionName;
 
     public override string Kind => Name;
 
@@ -33,7 +35,7 @@ internal sealed record ActionDeclaredManifest(
     }
 
     /// <summary>What entries call a manifest of these bytes.</summary>
-    public static string ReferenceTo(ReadOnlySpan<byte> manifest) => Base64.Encode(SHA256.HashData(manifest))[..ReferenceLength];
+    public static string ReferenceTo(ReadOnlySpan<byte> manifest) => Base64Text.Encode(SHA256.HashData(manifest))[..ReferenceLength];
 
     public static ActionDeclaredManifest Read(JsonElement json)
     {

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Cairn.Merkle;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Manifests;
 
 /// <summary>The log goes on from an older one under a new origin.</summary>
 /// <param name="Reason">One of <see cref="Reasons"/>.</param>
@@ -13,10 +14,11 @@ namespace Cairn;
 internal sealed record ContinuedManifest(string Reason, string Origin, string? VerifierKey, string? Checkpoint, long Size, Hash Root) : Manifest
 {
     public const string Name = "continued";
+    public const string ActionName = "cairn.log_continued";
 
     public static readonly string[] Reasons = ["restored", "forked", "key_lost", "memory_lost"];
 
-    public override string Action => CairnActions.LogContinued.Name;
+    public override string Action => ActionName;
 
     public override string Kind => Name;
 

@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Manifests;
 
 /// <summary>Names of cultures: <c>de</c>, <c>pt-BR</c>. Only their form is looked at: what a host knows of cultures differs from host to host.</summary>
 internal static class CultureName

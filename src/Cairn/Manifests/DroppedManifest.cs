@@ -1,11 +1,13 @@
 using System.Text.Json;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Manifests;
 
 /// <summary>These sequence numbers of a producer will not come. Events lost before they had a number are only counted.</summary>
 internal sealed record DroppedManifest(string Producer, IReadOnlyList<NumberRange> Ranges, long Count, string Why) : Manifest
 {
     public const string Name = "dropped";
+    public const string ActionName = "cairn.events_dropped";
 
     /// <summary>Set aside in a file, where a person decides.</summary>
     public const string Quarantined = "quarantined";
@@ -21,7 +23,7 @@ internal sealed record DroppedManifest(string Producer, IReadOnlyList<NumberRang
 
     private static readonly string[] Reasons = ["spool_full", "disk_failed", Quarantined, QuarantineFull, "rejected", Duplicate];
 
-    public override string Action => CairnActions.EventsDropped.Name;
+    public override string Action => ActionName;
 
     public override string Kind => Name;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Manifests;
 
 /// <summary>The disclosures with these digests were deleted.</summary>
 /// <param name="Run">Which part of which run it is.</param>
@@ -8,10 +9,11 @@ namespace Cairn;
 internal sealed record ErasedManifest(ManifestPart Run, IReadOnlyList<string> Digests) : Manifest
 {
     public const string Name = "erased";
+    public const string ActionName = "cairn.data_erased";
 
     public const int MostDigests = 1_024;
 
-    public override string Action => CairnActions.DataErased.Name;
+    public override string Action => ActionName;
 
     public override string Kind => Name;
 
@@ -28,7 +30,7 @@ internal sealed record ErasedManifest(ManifestPart Run, IReadOnlyList<string> Di
         foreach (var digest in json.GetProperty("digests").EnumerateArray())
         {
             var text = digest.GetString();
-            if (text is null || !LeafReader.IsDigest(text) || (digests.Count > 0 && string.CompareOrdinal(digests[^1], text) >= 0))
+            if (text is null || !Base64Text.IsSpelled(text, 32) || (digests.Count > 0 && string.CompareOrdinal(digests[^1], text) >= 0))
             {
                 throw new FormatException("it names what is no digest, or its digests are not ascending");
             }

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Manifests;
 
 /// <summary>Entries that a plan named went, but for those that a hold kept.</summary>
 /// <param name="Run">Which part of which run it is.</param>
@@ -10,8 +11,9 @@ namespace Cairn;
 internal sealed record ExpiredManifest(ManifestPart Run, long Plan, long Count, IndexSet? Held) : Manifest
 {
     public const string Name = "expired";
+    public const string ActionName = "cairn.entries_expired";
 
-    public override string Action => CairnActions.EntriesExpired.Name;
+    public override string Action => ActionName;
 
     public override string Kind => Name;
 

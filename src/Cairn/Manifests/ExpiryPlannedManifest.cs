@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Manifests;
 
 /// <summary>The entries at these indexes are past their time and may be deleted.</summary>
 /// <param name="Run">Which part of which run it is.</param>
@@ -10,8 +11,9 @@ namespace Cairn;
 internal sealed record ExpiryPlannedManifest(ManifestPart Run, long? Policy, DateTimeOffset? NotBefore, IndexSet Set) : Manifest
 {
     public const string Name = "expiry_planned";
+    public const string ActionName = "cairn.expiry_planned";
 
-    public override string Action => CairnActions.ExpiryPlanned.Name;
+    public override string Action => ActionName;
 
     public override string Kind => Name;
 

@@ -1,14 +1,16 @@
 using System.Text.Json;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Manifests;
 
 /// <summary>A hold is over.</summary>
 /// <param name="Hold">The hold.</param>
 internal sealed record HoldLiftedManifest(string Hold) : Manifest
 {
     public const string Name = "hold_lifted";
+    public const string ActionName = "cairn.hold_lifted";
 
-    public override string Action => CairnActions.HoldLifted.Name;
+    public override string Action => ActionName;
 
     public override string Kind => Name;
 

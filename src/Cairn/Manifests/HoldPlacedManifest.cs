@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Manifests;
 
 /// <summary>The entries at these indexes stay, whatever plan names them, until the hold is lifted.</summary>
 /// <param name="Hold">Which part of which hold it is. A further one under the same hold adds indexes.</param>
@@ -9,8 +10,9 @@ namespace Cairn;
 internal sealed record HoldPlacedManifest(ManifestPart Hold, DateTimeOffset? Until, IndexSet Set) : Manifest
 {
     public const string Name = "hold_placed";
+    public const string ActionName = "cairn.hold_placed";
 
-    public override string Action => CairnActions.HoldPlaced.Name;
+    public override string Action => ActionName;
 
     public override string Kind => Name;
 

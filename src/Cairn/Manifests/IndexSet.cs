@@ -1,8 +1,9 @@
 using System.Buffers.Text;
 using System.Numerics;
 using System.Text.Json;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Manifests;
 
 /// <summary>
 /// Indexes of a log, as a manifest names them: ranges, or bits where those are shorter (docs/spec/entry.md, Cairn's own entries). Never empty; its text is at most
@@ -95,7 +96,7 @@ internal sealed class IndexSet : IEquatable<IndexSet>
 
     private static IndexSet OfBits(long first, string text)
     {
-        if (!Base64.TryDecode(text, out var bits) || bits.Length == 0 || bits[0] < 0x80 || bits[^1] == 0)
+        if (!Base64Text.TryDecode(text, out var bits) || bits.Length == 0 || bits[0] < 0x80 || bits[^1] == 0)
         {
             throw new FormatException("its bits are not bits that begin and end with one that is set");
         }

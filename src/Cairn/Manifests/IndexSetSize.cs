@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Manifests;
 
 /// <summary>How long the text of an index set is in either spelling, as ranges are added to it, ascending.</summary>
 internal struct IndexSetSize

@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Manifests;
 
 /// <summary>Makes sets of however many indexes: as many as it takes, each as large as one may be. Needs the memory of one.</summary>
 internal static class IndexSets

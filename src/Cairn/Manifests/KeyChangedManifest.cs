@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using Cairn.Merkle;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Manifests;
 
 /// <summary>A key of the log gave way to another.</summary>
 /// <param name="Purpose">One of <see cref="Signing"/>, <see cref="Master"/>, <see cref="Lookup"/>, <see cref="Replay"/>.</param>
@@ -11,13 +12,14 @@ namespace Cairn;
 internal sealed record KeyChangedManifest(string Purpose, string? Old, string New) : Manifest
 {
     public const string Name = "key_changed";
+    public const string ActionName = "cairn.key_changed";
 
     public const string Signing = "signing";
     public const string Master = "master";
     public const string Lookup = "lookup";
     public const string Replay = "replay";
 
-    public override string Action => CairnActions.KeyChanged.Name;
+    public override string Action => ActionName;
 
     public override string Kind => Name;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Manifests;
 
 /// <summary>The log goes on at another place; this is its last entry here.</summary>
 /// <param name="To">The place, 1 to 256 printable characters.</param>
@@ -8,8 +9,9 @@ namespace Cairn;
 internal sealed record LogMovedManifest(string To, long Size) : Manifest
 {
     public const string Name = "log_moved";
+    public const string ActionName = "cairn.log_moved";
 
-    public override string Action => CairnActions.LogMoved.Name;
+    public override string Action => ActionName;
 
     public override string Kind => Name;
 

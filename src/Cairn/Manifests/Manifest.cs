@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Manifests;
 
 /// <summary>What one of Cairn's own entries attests: one JSON object, members in one order, kept for ever (docs/spec/entry.md, Cairn's own entries).</summary>
 internal abstract record Manifest

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Manifests;
 
 /// <summary>Members that several kinds of manifest share, and how they are read and written.</summary>
 internal static class ManifestMembers

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Manifests;
 
 /// <summary>Which part of a run or a hold a manifest is: a large one is several entries.</summary>
 /// <param name="Of">The run or hold: 16 random bytes in base64url.</param>
@@ -13,10 +14,10 @@ internal readonly record struct ManifestPart(string Of, long Number = 1, long Co
     {
         Span<byte> bytes = stackalloc byte[16];
         random(bytes);
-        return Base64.Encode(bytes);
+        return Base64Text.Encode(bytes);
     }
 
-    public static bool IsName(string text) => Base64.IsSpelled(text, 16);
+    public static bool IsName(string text) => Base64Text.IsSpelled(text, 16);
 
     /// <exception cref="FormatException">It is no part.</exception>
     public static ManifestPart Read(JsonElement json, string name)

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Manifests;
 
 /// <summary>Consecutive indexes or sequence numbers, both ends included.</summary>
 internal readonly record struct NumberRange(long From, long To)

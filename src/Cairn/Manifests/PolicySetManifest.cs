@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Manifests;
 
 /// <summary>How long entries are kept from a time on.</summary>
 /// <param name="From">From when on.</param>
@@ -10,11 +11,12 @@ namespace Cairn;
 internal sealed record PolicySetManifest(DateTimeOffset From, long? Days, IReadOnlyList<RetentionRule> Rules, long NoticeDays) : Manifest
 {
     public const string Name = "policy_set";
+    public const string ActionName = "cairn.policy_set";
 
     /// <summary>273 years; what is kept longer is kept for ever.</summary>
     public const long MostDays = 100_000;
 
-    public override string Action => CairnActions.PolicySet.Name;
+    public override string Action => ActionName;
 
     public override string Kind => Name;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Manifests;
 
 /// <summary>How long entries of a category, or of an action, are kept.</summary>
 /// <param name="Category">As in a leaf; else <see langword="null"/>.</param>
@@ -30,5 +31,5 @@ internal sealed record RetentionRule(string? Category, string? Action, long? Day
         json.Raw(",\"days\":"u8).OptionalNumber(Days).Raw("}"u8);
     }
 
-    private static bool IsCategory(string text) => Grammar.IsCategory(text) || (text is ['^', .. var hash] && Base64.IsSpelled(hash, 16));
+    private static bool IsCategory(string text) => Grammar.IsCategory(text) || (text is ['^', .. var hash] && Base64Text.IsSpelled(hash, 16));
 }

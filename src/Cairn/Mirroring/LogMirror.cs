@@ -1,7 +1,11 @@
 using System.Buffers;
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Primitives;
+using Cairn.Stores;
+using Cairn.Verification;
 
-namespace Cairn;
+namespace Cairn.Mirroring;
 
 /// <summary>
 /// Writes a log as C2SP tlog-tiles into a folder that any web server can publish: tiles and entry bundles first, the checkpoint last,

@@ -1,6 +1,7 @@
+using Cairn.Files;
 using Cairn.Merkle;
 
-namespace Cairn;
+namespace Cairn.Mirroring;
 
 /// <summary>The files of a mirror: each is put in its place whole.</summary>
 internal static class MirrorFolder

@@ -1,6 +1,8 @@
 using Cairn.Merkle;
+using Cairn.Primitives;
+using Cairn.Verification;
 
-namespace Cairn;
+namespace Cairn.Mirroring;
 
 /// <summary>Checks a folder of C2SP tlog-tiles, Cairn's or another's: the checkpoint's signature, every tile from what lies below it, every entry.</summary>
 internal sealed class MirrorVerifier(string folder)

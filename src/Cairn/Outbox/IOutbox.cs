@@ -1,4 +1,7 @@
-namespace Cairn;
+using Cairn.Entries;
+using Cairn.Stores;
+
+namespace Cairn.Outbox;
 
 /// <summary>A table of events in an application's database, as its relay sees it. Rows appear whenever the application commits; positions give their order.</summary>
 internal interface IOutbox : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Outbox;
 
 /// <summary>The outbox's own database does not answer: no tenant's rows can be moved now.</summary>
 internal sealed class OutboxAwayException(Exception innerException) : Exception(innerException.Message, innerException)

@@ -1,4 +1,7 @@
-namespace Cairn;
+using Cairn.Intake;
+using Cairn.Primitives;
+
+namespace Cairn.Outbox;
 
 /// <summary>
 /// Makes events of an outbox's rows. A row may have been written by an older application, in another language, or edited: it passes what every event passes,

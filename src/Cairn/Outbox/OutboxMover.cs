@@ -1,4 +1,8 @@
-namespace Cairn;
+using Cairn.Entries;
+using Cairn.Recording;
+using Cairn.Stores;
+
+namespace Cairn.Outbox;
 
 /// <summary>Moves rows of one tenant from an outbox into its log, in order; what the log refuses for good is set aside, and nothing waits for it.</summary>
 /// <param name="outbox">Where they are.</param>
@@ -9,9 +13,6 @@ namespace Cairn;
 /// <param name="telemetry">Told of what became of rows.</param>
 internal sealed class OutboxMover(IOutbox outbox, OutboxIntake intake, LogBook logs, BatchSealer sealer, Action<LogIdentity> grew, OutboxTelemetry telemetry)
 {
-    // Naming a person can be lost to another process now and then, not again and again.
-    private const int MostRaces = 3;
-
     /// <returns>Whether this is the relay at work; <see langword="false"/>: another one is.</returns>
     public async Task<bool> MoveAsync(string tenant, IEnumerable<OutboxRow> rows, CancellationToken cancellationToken)
     {
@@ -35,31 +36,29 @@ internal sealed class OutboxMover(IOutbox outbox, OutboxIntake intake, LogBook l
 
     private async Task<bool> MoveAsync(LogIdentity log, List<OutboxEvent> events, CancellationToken cancellationToken)
     {
-        var parts = new Stack<List<OutboxEvent>>([events]);
-        var races = 0;
-        while (parts.TryPop(out var part))
+        var parts = new BatchParts(new(log, events, null), sealer);
+        while (parts.Next() is { } part)
         {
             try
             {
-                if (!await MoveWholeAsync(log, part, cancellationToken).ConfigureAwait(false))
+                if (!await MoveWholeAsync(part, cancellationToken).ConfigureAwait(false))
                 {
                     return false;
                 }
             }
-            catch (SubjectRaceException) when (races++ < MostRaces)
+            catch (Exception e) when (e is SubjectRaceException or EntryRefusedException)
             {
-                sealer.Forget(log);
-                parts.Push(part); // Sealed again, under the pseudonym that stands now.
-            }
-            catch (EntryRefusedException) when (part.Count > 1)
-            {
-                // Halving finds the culprit, and keeps the order.
-                parts.Push(part[(part.Count / 2)..]);
-                parts.Push(part[..(part.Count / 2)]);
-            }
-            catch (EntryRefusedException e)
-            {
-                if (!await SetAsideAsync([OutboxRefusal.Of(part[0].Position, e)], cancellationToken).ConfigureAwait(false))
+                if (parts.PutBack(part, e))
+                {
+                    continue;
+                }
+
+                if (e is not EntryRefusedException)
+                {
+                    throw;
+                }
+
+                if (!await SetAsideAsync([OutboxRefusal.Of(PositionOf(part.Events[0]), e)], cancellationToken).ConfigureAwait(false))
                 {
                     return false;
                 }
@@ -69,17 +68,18 @@ internal sealed class OutboxMover(IOutbox outbox, OutboxIntake intake, LogBook l
         return true;
     }
 
-    private async Task<bool> MoveWholeAsync(LogIdentity log, List<OutboxEvent> part, CancellationToken cancellationToken)
+    private async Task<bool> MoveWholeAsync(SealedBatch part, CancellationToken cancellationToken)
     {
         // Before the move begins: it holds locks.
-        var batch = await sealer.SealAsync(new(log, part, null), cancellationToken).ConfigureAwait(false);
-        return await WithinAsync([.. part.Select(e => e.Position)], move => MoveAsync(move, batch, part, cancellationToken), cancellationToken)
+        var batch = await sealer.SealAsync(part.Unsealed, cancellationToken).ConfigureAwait(false);
+        return await WithinAsync([.. batch.Events.Select(PositionOf)], move => MoveAsync(move, batch, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
     }
 
-    private async Task MoveAsync(IOutboxMove move, SealedBatch batch, List<OutboxEvent> part, CancellationToken cancellationToken)
+    private async Task MoveAsync(IOutboxMove move, SealedBatch batch, CancellationToken cancellationToken)
     {
-        List<(long Position, SealedEntry Entry)> here = [.. part.Zip(batch.Entries!, (e, entry) => (e.Position, entry)).Where(e => move.Positions.Contains(e.Position))]; // Just sealed.
+        List<(long Position, SealedEntry Entry)> here =
+            [.. batch.Events.Select(PositionOf).Zip(batch.Entries!).Where(e => move.Positions.Contains(e.First))]; // Just sealed.
         if (here.Count == 0)
         {
             return; // Another relay was quicker.
@@ -112,6 +112,8 @@ internal sealed class OutboxMover(IOutbox outbox, OutboxIntake intake, LogBook l
         telemetry.Moved(moved.Count);
         telemetry.SetAside(refused);
     }
+
+    private static long PositionOf(PendingEvent moved) => ((OutboxEvent)moved).Position; // Every batch here is of rows.
 
     private Task<bool> SetAsideAsync(List<OutboxRefusal> refused, CancellationToken cancellationToken) => WithinAsync(
         [.. refused.Select(r => r.Position)],

@@ -1,6 +1,7 @@
+using Cairn.Primitives;
 using Microsoft.Extensions.Logging;
 
-namespace Cairn;
+namespace Cairn.Outbox;
 
 /// <summary>
 /// Moves what is in an outbox into its tenants' logs, round after round. Asks again and again rather than being told: a notification does not come through a

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 
-namespace Cairn;
+namespace Cairn.Outbox;
 
 /// <summary>What an operator sees of one outbox: its metrics, its log messages, and its state in words.</summary>
 internal sealed partial class OutboxTelemetry : IDisposable

@@ -1,4 +1,9 @@
-namespace Cairn;
+using Cairn.Entries;
+using Cairn.Primitives;
+using Cairn.Recording;
+using Cairn.Stores;
+
+namespace Cairn.Outbox;
 
 /// <summary>A row of an outbox as stored: unchecked, whoever wrote it.</summary>
 internal sealed record OutboxRow

@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Primitives;
+
+namespace Cairn.Outbox;
 
 /// <summary>Tenants whose log takes nothing now, and until when their rows are passed over, so that the others' are not held up. Touched only by the relay's loop.</summary>
 internal sealed class RestingTenants(TimeProvider clock, Backoff backoff)

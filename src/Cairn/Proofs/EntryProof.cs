@@ -1,7 +1,11 @@
 using System.Text;
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Primitives;
+using Cairn.Stores;
+using Cairn.Verification;
 
-namespace Cairn;
+namespace Cairn.Proofs;
 
 /// <summary>That one entry is in a log, for somebody who has neither the log nor Cairn: a C2SP tlog-proof, the leaf's bytes, and what is disclosed.</summary>
 /// <param name="Proof">Checkpoint, index and inclusion proof. Its extra data are the disclosures, each followed by <c>~</c> as RFC 9901 §4 combines them.</param>

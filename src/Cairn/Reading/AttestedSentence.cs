@@ -1,6 +1,7 @@
 using System.Globalization;
+using Cairn.Manifests;
 
-namespace Cairn;
+namespace Cairn.Reading;
 
 /// <summary>Tells what one of Cairn's own entries attests, with its numbers.</summary>
 internal static class AttestedSentence

@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text;
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Verification;
 
-namespace Cairn;
+namespace Cairn.Reading;
 
 /// <summary>Tells an entry in its action's sentence: "Example Owner changed u2's role from user to operator".</summary>
 internal sealed class EntrySentence(EntryView entry)

@@ -1,7 +1,11 @@
 using System.Buffers.Text;
+using Cairn.Entries;
+using Cairn.Manifests;
 using Cairn.Merkle;
+using Cairn.Stores;
+using Cairn.Verification;
 
-namespace Cairn;
+namespace Cairn.Reading;
 
 /// <summary>Tells disclosures that were erased, as an entry of the log attests, from those that are missing.</summary>
 internal sealed class GoneDisclosures(ILogStore store, LogIdentity log)

@@ -1,8 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
+using Cairn.Entries;
+using Cairn.Events;
 using Cairn.Merkle;
+using Cairn.Primitives;
+using Cairn.Stores;
 
-namespace Cairn;
+namespace Cairn.Reading;
 
 /// <summary>
 /// Under which spelling a leaf may have what somebody types: as it is, encoded, or covered by a pseudonym or stand-in. What was recorded under other options, or
@@ -79,6 +83,6 @@ internal sealed class LeafSpelling(ILogStore store, LogIdentity log)
 
     // As shaping keeps an id or a word: its beginning, and the digest of the whole.
     private static (string Kept, string? Cut) AsKept(string text) => Cut.HasMore(text, EventLimits.Characters)
-        ? (Cut.Characters(text, EventLimits.Characters), Base64.Encode(SHA256.HashData(Encoding.UTF8.GetBytes(text))))
+        ? (Cut.Characters(text, EventLimits.Characters), Base64Text.Encode(SHA256.HashData(Encoding.UTF8.GetBytes(text))))
         : (text, null);
 }

@@ -1,11 +1,14 @@
-namespace Cairn;
+using Cairn.Entries;
+using Cairn.Stores;
+
+namespace Cairn.Reading;
 
 /// <summary>Reads entries for people: newest first, by index or by id.</summary>
 internal sealed class LogReader(ILogStore store)
 {
     /// <summary>The tenant's newest log, or <see langword="null"/>.</summary>
     public async Task<LogIdentity?> FindLogAsync(string tenant, CancellationToken cancellationToken) =>
-        LogBook.Newest(await store.ListLogsAsync(cancellationToken).ConfigureAwait(false), tenant);
+        LogIdentity.Newest(await store.ListLogsAsync(cancellationToken).ConfigureAwait(false), tenant);
 
     /// <summary>The newest entries below <paramref name="before"/>, newest first; expired ones do not count.</summary>
     public async Task<IReadOnlyList<StoredEntry>> NewestAsync(LogIdentity log, int limit, long? before, CancellationToken cancellationToken)

@@ -1,6 +1,12 @@
 using System.Security.Cryptography;
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Manifests;
+using Cairn.Primitives;
+using Cairn.Stores;
+using Cairn.Verification;
 
-namespace Cairn;
+namespace Cairn.Reading;
 
 /// <summary>
 /// Tells a log's entries in sentences: an application's in the words that its declaration in this log has for whoever reads, else in those of the standard actions, else
@@ -59,7 +65,7 @@ internal sealed class LogSentences
     private SentenceTemplate? Words(EntryView entry)
     {
         var leaf = entry.Leaf;
-        if (leaf.IsCairns && attested.TryGetValue(entry.Index, out var manifest) && Base64.Encode(SHA256.HashData(manifest.Format())) == leaf.Manifest)
+        if (leaf.IsCairns && attested.TryGetValue(entry.Index, out var manifest) && Base64Text.Encode(SHA256.HashData(manifest.Format())) == leaf.Manifest)
         {
             return SentenceTemplate.Literal(AttestedSentence.Of(manifest));
         }

@@ -1,4 +1,9 @@
-namespace Cairn;
+using Cairn.Entries;
+using Cairn.Manifests;
+using Cairn.Stores;
+using Cairn.Verification;
+
+namespace Cairn.Reading;
 
 /// <summary>Tells entries that have expired, as a plan in the log allows, from those that are missing.</summary>
 internal sealed class MissingEntries(ILogStore store, LogIdentity log)

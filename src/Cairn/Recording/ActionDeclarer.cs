@@ -1,6 +1,11 @@
 using System.Collections.Concurrent;
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Manifests;
+using Cairn.Primitives;
+using Cairn.Stores;
 
-namespace Cairn;
+namespace Cairn.Recording;
 
 /// <summary>
 /// Sees to it that a log has the words of its application's actions before the first entry that names them. What is missing is appended by itself, before the batch is

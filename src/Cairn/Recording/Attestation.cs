@@ -1,4 +1,9 @@
-namespace Cairn;
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Manifests;
+using Cairn.Stores;
+
+namespace Cairn.Recording;
 
 /// <summary>One of Cairn's own entries. It waits for as long as the store is away, under one id, so that it is there once.</summary>
 internal sealed class Attestation(Manifest manifest, AuditAction action, Guid id)

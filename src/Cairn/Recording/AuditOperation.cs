@@ -1,3 +1,6 @@
+using Cairn.Events;
+using Cairn.Intake;
+
 namespace Cairn;
 
 /// <summary>

@@ -1,4 +1,9 @@
-namespace Cairn;
+using Cairn.Diagnostics;
+using Cairn.Entries;
+using Cairn.Spooling;
+using Cairn.Stores;
+
+namespace Cairn.Recording;
 
 /// <summary>Takes one batch into its log: opens the log, seals, waits for the batch before it and for a turn at the store, appends.</summary>
 internal sealed class BatchCommit(ILogStore store, LogBook logs, BatchSealer sealer, LogTelemetry telemetry, Action<LogIdentity> grew) : IDisposable

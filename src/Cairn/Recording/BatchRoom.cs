@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Recording;
 
 /// <summary>How much a batch still takes.</summary>
 internal struct BatchRoom

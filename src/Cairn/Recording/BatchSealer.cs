@@ -1,7 +1,11 @@
 using System.Collections.Concurrent;
+using Cairn.Entries;
+using Cairn.Events;
 using Cairn.Merkle;
+using Cairn.Primitives;
+using Cairn.Stores;
 
-namespace Cairn;
+namespace Cairn.Recording;
 
 /// <summary>Seals events of one log together: looks up persons once, names new ones, makes leaves and disclosures. All members may be called from any thread.</summary>
 /// <param name="store">Where the directory is.</param>

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Cairn.Entries;
+using Cairn.Stores;
 
-namespace Cairn;
+namespace Cairn.Recording;
 
 /// <summary>
 /// An event somebody waits for (<see cref="IAuditLog.RecordAsync"/>), who may give up waiting. Those who wait go on in the order in which they were told, each in

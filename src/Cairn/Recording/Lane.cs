@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Spooling;
+
+namespace Cairn.Recording;
 
 /// <summary>
 /// One tenant's events, in the order in which they go into its log. At most two batches are under way: one is sealed while the one before it is committed, and committed while that one is told.

@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Spooling;
+
+namespace Cairn.Recording;
 
 /// <summary>Events of one lane that go into its log together.</summary>
 /// <param name="lane">Whose they are.</param>

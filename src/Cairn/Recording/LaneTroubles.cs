@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Cairn;
+namespace Cairn.Recording;
 
 /// <summary>The tenants whose last attempt failed, for health and log. Touched only by who holds the writer's lock.</summary>
 internal sealed partial class LaneTroubles(TimeProvider clock, ILogger logger)

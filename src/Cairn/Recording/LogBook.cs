@@ -1,6 +1,10 @@
 using System.Collections.Concurrent;
+using Cairn.Entries;
+using Cairn.Primitives;
+using Cairn.Signing;
+using Cairn.Stores;
 
-namespace Cairn;
+namespace Cairn.Recording;
 
 /// <summary>
 /// The current log of each tenant, made on first use. With a signer, a log that may not be signed is not opened. One that was recovered elsewhere
@@ -14,10 +18,6 @@ internal sealed class LogBook(ILogStore store, string prefix, RandomFill random,
     private readonly ConcurrentDictionary<string, LogIdentity> open = new(StringComparer.Ordinal);
     private volatile Listing? listing;
     private long looked = clock.GetTimestamp();
-
-    /// <summary>The tenant's newest log among these, or <see langword="null"/>.</summary>
-    public static LogIdentity? Newest(IEnumerable<LogIdentity> logs, string tenant) =>
-        logs.Where(l => l.Tenant == tenant).MaxBy(l => l.Generation);
 
     /// <exception cref="CairnSigningException">The log was restored from an older copy, or its key is missing or different.</exception>
     public async ValueTask<LogIdentity> OpenAsync(string tenant, CancellationToken cancellationToken)

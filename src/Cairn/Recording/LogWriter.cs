@@ -1,6 +1,8 @@
+using Cairn.Primitives;
+using Cairn.Spooling;
 using Microsoft.Extensions.Logging;
 
-namespace Cairn;
+namespace Cairn.Recording;
 
 /// <summary>
 /// Group commit: whoever records while a commit is under way shares the next one. Each tenant with work has a lane, the lanes take turns by batch, and as many
@@ -74,6 +76,18 @@ internal sealed class LogWriter : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether a batch is under way, or about to be. While none is, only new events and the clock make anything happen.</summary>
+    public bool IsAtWork
+    {
+        get
+        {
+            lock (gate)
+            {
+                return workers > 0;
+            }
+        }
+    }
+
     /// <summary>The tenants whose last attempt failed, since when, and of what.</summary>
     public IReadOnlyList<LaneTrouble> Troubles()
     {
@@ -129,7 +143,7 @@ internal sealed class LogWriter : IAsyncDisposable
     {
         if (isClosing)
         {
-            throw new ObjectDisposedException(nameof(CairnLog), "The audit log was closed: nothing was recorded.");
+            throw new ObjectDisposedException(nameof(IAuditLog), "The audit log was closed: nothing was recorded.");
         }
     }
 

@@ -1,20 +1,18 @@
-namespace Cairn;
+using Cairn.Stores;
+
+namespace Cairn.Recording;
 
 /// <summary>Appends a batch, in parts when it is refused whole: halving finds the entry that is the culprit.</summary>
 internal sealed class PartCommit
 {
-    // Naming a person can be lost to another process now and then, not again and again.
-    private const int MostRaces = 3;
-
     private readonly BatchSealer sealer;
     private readonly StoredNumbers numbers;
     private readonly SemaphoreSlim turns;
     private readonly Func<SealedBatch, CancellationToken, Task<IReadOnlyList<AppendResult>>> append;
     private readonly Action committed;
-    private readonly Stack<SealedBatch> parts = new();
+    private readonly BatchParts parts;
     private SealedBatch part;
     private bool isHandedOver;
-    private int races;
 
     /// <param name="batch">What to append.</param>
     /// <param name="sealer">Seals what is not sealed, or not any more.</param>
@@ -30,51 +28,57 @@ internal sealed class PartCommit
         Func<SealedBatch, CancellationToken, Task<IReadOnlyList<AppendResult>>> append,
         Action committed)
     {
-        (this.sealer, this.numbers, this.turns, this.append, this.committed) = (sealer, numbers, turns, append, committed);
-        parts.Push(part = batch);
+        this.sealer = sealer;
+        this.numbers = numbers;
+        this.turns = turns;
+        this.append = append;
+        this.committed = committed;
+        part = batch;
+        parts = new(batch, sealer);
     }
 
     public async Task<LaneFailure?> RunAsync(CancellationToken giveUp)
     {
-        while (parts.TryPop(out var next))
+        while (parts.Next() is { } next)
         {
             (part, isHandedOver) = (next, false);
             try
             {
                 var results = await AppendAsync(giveUp).ConfigureAwait(false);
-                if (parts.Count == 0)
+                if (parts.IsEmpty)
                 {
                     committed();
                 }
 
                 await CompleteAsync(results, giveUp).ConfigureAwait(false);
             }
-            catch (SubjectRaceException e) when (races++ < MostRaces)
+            catch (Exception e) when (e is SubjectRaceException or EntryRefusedException)
             {
-                // Another process, or the batch before this one, named the same person: its pseudonym stands now. Or persons left.
-                sealer.Forget(part.Log);
+                // The store took nothing of it.
                 part.TakeBack(e, mayBeThere: false);
-                parts.Push(part.Unsealed);
-            }
-            catch (EntryRefusedException e) when (part.Events.Count > 1)
-            {
-                part.TakeBack(e, mayBeThere: false);
-                parts.Push(part.SecondHalf);
-                parts.Push(part.FirstHalf);
-            }
-            catch (EntryRefusedException e)
-            {
+                if (parts.PutBack(part, e))
+                {
+                    continue;
+                }
+
+                if (e is not EntryRefusedException)
+                {
+                    return Failure(e);
+                }
+
                 part.Events[0].Refuse(e);
             }
             catch (Exception e)
             {
-                part.TakeBack(e, isHandedOver && e is not (SubjectRaceException or CairnStoreException { NothingWritten: true }));
-                return LaneFailure.Of(e, [.. part.Events, .. parts.SelectMany(p => p.Events)]);
+                part.TakeBack(e, isHandedOver && e is not CairnStoreException { NothingWritten: true });
+                return Failure(e);
             }
         }
 
         return null;
     }
+
+    private LaneFailure Failure(Exception why) => LaneFailure.Of(why, [.. part.Events, .. parts.Rest]);
 
     private async Task<IReadOnlyList<AppendResult>> AppendAsync(CancellationToken giveUp)
     {

@@ -1,4 +1,8 @@
-namespace Cairn;
+using Cairn.Entries;
+using Cairn.Intake;
+using Cairn.Stores;
+
+namespace Cairn.Recording;
 
 /// <summary>An event on its way into a log, until it is there or refused for good.</summary>
 internal abstract class PendingEvent(AuditEvent auditEvent)

@@ -1,6 +1,9 @@
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Primitives;
+using Cairn.Stores;
 
-namespace Cairn;
+namespace Cairn.Recording;
 
 /// <summary>The pseudonyms of the persons in one batch: those the directory knows, and fresh ones.</summary>
 /// <param name="identifiers">The persons, each with what the directory may hold of them: under the newest look-up key first.</param>
@@ -49,7 +52,7 @@ internal sealed class Pseudonyms(IReadOnlyDictionary<PersonalId, Hash[]> identif
         {
             Span<byte> bytes = stackalloc byte[16];
             random(bytes);
-            fresh.Add(person, name = "~" + Base64.Encode(bytes));
+            fresh.Add(person, name = "~" + Base64Text.Encode(bytes));
         }
 
         return name;

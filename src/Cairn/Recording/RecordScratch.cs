@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Recording;
 
 /// <summary>What a calling thread needs to record, made once for it.</summary>
 internal sealed class RecordScratch(RandomFill random)

@@ -1,6 +1,11 @@
+using Cairn.Diagnostics;
+using Cairn.Events;
+using Cairn.Intake;
+using Cairn.Primitives;
+using Cairn.Spooling;
 using Microsoft.Extensions.Logging;
 
-namespace Cairn;
+namespace Cairn.Recording;
 
 /// <summary>The half of recording that runs on the calling thread: redaction, rules, id, time, and into the spool.</summary>
 internal sealed class Recorder : IDisposable

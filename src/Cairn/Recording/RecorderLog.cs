@@ -1,6 +1,8 @@
+using Cairn.Primitives;
+using Cairn.Spooling;
 using Microsoft.Extensions.Logging;
 
-namespace Cairn;
+namespace Cairn.Recording;
 
 /// <summary>What the recorder tells its operator: each kind of failure a few times in ten seconds, then how often it was held back.</summary>
 internal sealed partial class RecorderLog(ILogger logger, TimeProvider clock)

@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Entries;
+
+namespace Cairn.Recording;
 
 /// <summary>Events of one log that are appended together.</summary>
 /// <param name="Log">Their log.</param>

@@ -1,4 +1,7 @@
-namespace Cairn;
+using Cairn.Entries;
+using Cairn.Stores;
+
+namespace Cairn.Recording;
 
 /// <summary>Reads under which producer and number entries stand in their log.</summary>
 internal sealed class StoredNumbers(ILogStore store)

@@ -1,6 +1,13 @@
+using System.Security.Cryptography;
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Manifests;
 using Cairn.Merkle;
+using Cairn.Recording;
+using Cairn.Signing;
+using Cairn.Stores;
 
-namespace Cairn;
+namespace Cairn.Recovery;
 
 /// <summary>
 /// Lets a tenant's log go on after a break that the signer refuses to sign over: a new log under a new origin, whose first entry attests the break.
@@ -8,10 +15,12 @@ namespace Cairn;
 /// </summary>
 /// <param name="store">The store.</param>
 /// <param name="keyFile">Its key; made where it is missing and a log needs it.</param>
-/// <param name="options">How new logs are made.</param>
 /// <param name="shared">Whether many hosts share the store: the signer follows them from here on.</param>
-internal sealed class LogRecovery(ILogStore store, string keyFile, CairnOptions options, bool shared = false)
+/// <param name="clock">Dates the attestation; the system clock when absent.</param>
+internal sealed class LogRecovery(ILogStore store, string keyFile, bool shared = false, TimeProvider? clock = null)
 {
+    private readonly TimeProvider clock = clock ?? TimeProvider.System;
+
     /// <summary>Recovers every tenant's newest log that cannot be signed. Run again after an interruption, it goes on.</summary>
     /// <returns>What was recovered; empty when every log can be signed.</returns>
     public async Task<IReadOnlyList<RecoveredLog>> RecoverAsync(CancellationToken cancellationToken)
@@ -86,9 +95,9 @@ internal sealed class LogRecovery(ILogStore store, string keyFile, CairnOptions 
         var old = broken.Log;
         var manifest = await AttestAsync(broken, key, cancellationToken).ConfigureAwait(false);
         var log = broken.Begun ?? await store.CreateLogAsync(
-            LogIdentity.Create(old.Tenant, old.Generation + 1, old.Origin[..^(old.LogId.Length + 1)], options.Random), cancellationToken).ConfigureAwait(false);
-        var attestation = new Attestation(manifest, CairnActions.LogContinued, Guid.CreateVersion7(options.Clock.GetUtcNow()));
-        var batch = await new BatchSealer(store, PersonRules.Default, options.Random, options.Clock).SealAsync(new(log, [attestation], null), cancellationToken).ConfigureAwait(false);
+            LogIdentity.Create(old.Tenant, old.Generation + 1, old.Origin[..^(old.LogId.Length + 1)], RandomNumberGenerator.Fill), cancellationToken).ConfigureAwait(false);
+        var attestation = new Attestation(manifest, CairnActions.LogContinued, Guid.CreateVersion7(clock.GetUtcNow()));
+        var batch = await new BatchSealer(store, PersonRules.Default, RandomNumberGenerator.Fill, clock).SealAsync(new(log, [attestation], null), cancellationToken).ConfigureAwait(false);
         await store.AppendAsync(log, batch.Entries!, batch.People, cancellationToken).ConfigureAwait(false); // Sealed.
         await new CheckpointSigner(store, key, SignerMemory.Of(keyFile)).SignInTurnAsync(log, cancellationToken).ConfigureAwait(false);
         return new(old, log, manifest);

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Text;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Redaction;
 
 /// <summary>What follows <c>Bearer</c> and <c>Basic</c> in an authorization header (RFC 6750, RFC 7617), wherever it was copied to.</summary>
 internal static class AuthScheme

@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Primitives;
+
+namespace Cairn.Redaction;
 
 /// <summary>Telegram's bot tokens: the bot's number, a colon, 35 characters.</summary>
 internal static class BotToken

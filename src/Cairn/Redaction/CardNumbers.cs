@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Primitives;
+
+namespace Cairn.Redaction;
 
 /// <summary>Card numbers: digits of a known issuer and length that pass the check digit (ISO/IEC 7812), bare or in the groups printed on cards.</summary>
 internal static class CardNumbers

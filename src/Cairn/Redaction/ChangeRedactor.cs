@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Redaction;
 
 /// <summary>Masks changes: both sides whole when the path says secret, else what is secret within them.</summary>
 internal sealed class ChangeRedactor(JsonRedactor json)

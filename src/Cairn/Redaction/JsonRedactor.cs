@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 
-namespace Cairn;
+namespace Cairn.Redaction;
 
 /// <summary>Masks what is secret in one JSON value: whole values by their member's name, parts of strings by their look.</summary>
 internal sealed class JsonRedactor(MemberNames names, TextRedactor text, IEnumerable<string> exemptPaths)

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Text;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Redaction;
 
 /// <summary>One walk over compact, valid JSON. Copies nothing until there is something to mask.</summary>
 internal ref struct JsonWalk
@@ -130,7 +131,7 @@ internal ref struct JsonWalk
     private void Scalar()
     {
         var start = at;
-        at += Cairn.Text.Until(json[at..], ScalarStops);
+        at += Primitives.Text.Until(json[at..], ScalarStops);
         if (at - start >= 14 && CardNumbers.Redact(json[start..at]) is not null)
         {
             splice.Replace(start, at, MaskRules.Card.Json);
@@ -160,7 +161,7 @@ internal ref struct JsonWalk
                     at++;
                     break;
                 default:
-                    at += Cairn.Text.Until(json[at..], ScalarStops);
+                    at += Primitives.Text.Until(json[at..], ScalarStops);
                     break;
             }
         }

@@ -1,6 +1,7 @@
 using System.Buffers;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Redaction;
 
 /// <summary>JSON Web Tokens (RFC 7519), signed or encrypted: parts in base64url, the first a JSON object that names its algorithm.</summary>
 internal static class Jwt

@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Redaction;
 
 /// <summary>Lists that stay the same list while no item changes.</summary>
 internal static class Lists

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Cairn;
+namespace Cairn.Redaction;
 
 /// <summary>Marks in text. Only a mark of a known rule counts: a text in brackets is no hiding place.</summary>
 internal static class MaskMarks

@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Redaction;
 
 /// <summary>Why something is masked: the name in its mark, <c>[redacted:password]</c>.</summary>
 internal sealed class MaskRule

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Cairn;
+namespace Cairn.Redaction;
 
 /// <summary>Every rule there is. docs/guide/redaction.md lists them; the names are a promise to readers of a log.</summary>
 internal static class MaskRules

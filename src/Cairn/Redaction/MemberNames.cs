@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Cairn;
+namespace Cairn.Redaction;
 
 /// <summary>Decides whether a member's name says secret. Holds nothing of the names it is asked about.</summary>
 internal sealed class MemberNames

@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Primitives;
+
+namespace Cairn.Redaction;
 
 using Member = KeyValuePair<string, AuditValue>;
 

@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Redaction;
 
 /// <summary>A member's name as its words: <c>X-Api-Key</c>, <c>xApiKey</c> and <c>x_api_key</c> are one.</summary>
 internal ref struct NameWords

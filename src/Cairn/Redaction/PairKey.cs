@@ -1,6 +1,7 @@
 using System.Buffers;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Redaction;
 
 /// <summary>The name before the separator of a pair in text: <c>password=</c>, <c>API key:</c>, <c>"token":</c>, <c>\"token\":</c>, <c>user[pin]=</c>.</summary>
 internal readonly ref struct PairKey

@@ -1,6 +1,7 @@
 using System.Buffers;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Redaction;
 
 /// <summary>Where the value of a pair in text begins and ends.</summary>
 internal static class PairValue

@@ -1,6 +1,7 @@
 using System.Buffers;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Redaction;
 
 /// <summary>Finds secrets by the name before them in text: pairs with <c>=</c> and <c>:</c>, headers, query strings, forms, XML elements, URLs with a password.</summary>
 internal sealed class Pairs(MemberNames names)

@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Redaction;
 
 /// <summary>Private keys in PEM (RFC 7468) and in PGP armour: the whole block.</summary>
 internal static class Pem

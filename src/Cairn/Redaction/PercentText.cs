@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Primitives;
+
+namespace Cairn.Redaction;
 
 /// <summary>Percent-encoding (RFC 3986 §2.1) undone, as far as names need it: ASCII.</summary>
 internal static class PercentText

@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Primitives;
+
+namespace Cairn.Redaction;
 
 /// <summary>Secrets in JSON Pointers, where they are names.</summary>
 internal static class PointerText

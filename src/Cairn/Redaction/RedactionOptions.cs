@@ -1,3 +1,6 @@
+using Cairn.Primitives;
+using Cairn.Redaction;
+
 namespace Cairn;
 
 /// <summary>What is masked in events before anything else sees them. The defaults know the usual names and shapes of secrets.</summary>

@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Redaction;
 
 /// <summary>Masks the secrets in an event, before anything else sees it. Without one it returns the very same event and allocates nothing.</summary>
 /// <remarks>Takes events that were shaped (docs/spec/event.md, steps 1 to 4). JSON stays JSON, and no two members of an object get one name.</remarks>

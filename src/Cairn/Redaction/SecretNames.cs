@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Redaction;
 
 /// <summary>Where a name counts.</summary>
 internal enum NamePlace

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Cairn;
+namespace Cairn.Redaction;
 
 /// <summary>Finds values that look like a secret, whatever they are called. One pass; what stops it is looked at where it stands.</summary>
 internal static class SecretShapes

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Cairn;
+namespace Cairn.Redaction;
 
 /// <summary>A text with parts replaced, front to back. Costs nothing while nothing is.</summary>
 internal ref struct Splice(ReadOnlySpan<char> source)

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Redaction;
 
 /// <summary>Masks what is secret in one text: by shape, by check digit, by the name before it; last by the application's own rules.</summary>
 internal sealed class TextRedactor
@@ -10,7 +11,7 @@ internal sealed class TextRedactor
     private const int DeepestText = 4;
 
     // No pair is without a separator, and none is hidden without a backslash.
-    private static readonly SearchValues<char> PairStops = SearchValues.Create(Cairn.Pairs.SeparatorCharacters + '\\');
+    private static readonly SearchValues<char> PairStops = SearchValues.Create(Redaction.Pairs.SeparatorCharacters + '\\');
 
     private readonly Pairs pairs;
     private readonly JsonRedactor json;

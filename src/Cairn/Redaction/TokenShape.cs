@@ -1,6 +1,7 @@
 using System.Buffers;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Redaction;
 
 /// <summary>A secret known by how it begins: the prefix providers chose so that it can be found.</summary>
 /// <param name="Prefix">The beginning, case and all.</param>

@@ -1,6 +1,7 @@
 using System.Buffers;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Redaction;
 
 /// <summary>The providers' prefixes.</summary>
 internal static class TokenShapes

@@ -1,6 +1,7 @@
 using System.Buffers;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Redaction;
 
 /// <summary>The password in <c>https://user:password@host</c> (RFC 3986 §3.2.1).</summary>
 internal static class UrlPassword

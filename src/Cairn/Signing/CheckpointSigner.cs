@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Stores;
 
-namespace Cairn;
+namespace Cairn.Signing;
 
 /// <summary>Signs committed heads, and only those that continue what was signed before, here or by another host with the same key.</summary>
 internal sealed class CheckpointSigner(ILogStore store, SigningKey key, SignerMemory memory)

@@ -1,6 +1,6 @@
 using Cairn.Merkle;
 
-namespace Cairn;
+namespace Cairn.Signing;
 
 /// <summary>A log that continues everything this host knows was signed of it.</summary>
 /// <param name="Head">The head as committed and read back.</param>

@@ -1,6 +1,9 @@
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Primitives;
+using Cairn.Stores;
 
-namespace Cairn;
+namespace Cairn.Signing;
 
 /// <summary>
 /// Holds a log against what was signed of it: by this host, which remembers it, and by other hosts with the same key, which published it.

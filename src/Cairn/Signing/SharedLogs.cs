@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using Cairn.Entries;
+using Cairn.Stores;
 
-namespace Cairn;
+namespace Cairn.Signing;
 
 /// <summary>Finds what other hosts did to the logs of a store: entries they appended, checkpoints they published.</summary>
 internal sealed class SharedLogs(ILogStore store)

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using Cairn.Entries;
+using Cairn.Stores;
 using Microsoft.Extensions.Logging;
 
-namespace Cairn;
+namespace Cairn.Signing;
 
 /// <summary>
 /// Signs each log that grew, at the latest a second after. Where hosts share a store, it also looks what they appended and published.

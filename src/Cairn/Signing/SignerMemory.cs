@@ -1,4 +1,7 @@
-namespace Cairn;
+using Cairn.Entries;
+using Cairn.Files;
+
+namespace Cairn.Signing;
 
 /// <summary>
 /// What the signer last signed for each log, kept beside the key and outside the database, written before it is published:

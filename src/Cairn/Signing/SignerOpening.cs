@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Stores;
+
+namespace Cairn.Signing;
 
 /// <summary>Opens the signer of a host, or says why it may not be opened.</summary>
 /// <param name="store">The store whose logs it signs.</param>

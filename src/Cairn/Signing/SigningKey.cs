@@ -1,6 +1,8 @@
+using Cairn.Entries;
+using Cairn.Files;
 using Cairn.Merkle;
 
-namespace Cairn;
+namespace Cairn.Signing;
 
 /// <summary>The installation's Ed25519 key in its file: made once, mode 0600, never replaced.</summary>
 internal sealed class SigningKey : IDisposable

@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Signing;
 
 /// <summary>What one round of the signer came to.</summary>
 /// <param name="IsSigned">Whether what was committed is signed and published; where not, another host is at it right now.</param>

@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Files;
+
+namespace Cairn.Spooling;
 
 /// <summary>What a dead process left, until it is drained. Touched only by the drain.</summary>
 internal sealed class AdoptedSlot(SlotClaim claim, SlotReader reader, SpoolSettings settings, SpoolLog log) : IDisposable

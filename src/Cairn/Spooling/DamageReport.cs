@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Spooling;
 
 /// <summary>What becomes of damage: its bytes are set aside, and the numbers lost with it are told. Touched only by the drain.</summary>
 internal sealed class DamageReport(SpoolQuarantine quarantine, SpoolLog log)

@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Spooling;
 
 /// <summary>A record as it stands in a segment: little-endian, <see cref="Head"/> bytes, then tenant and JSON.</summary>
 /// <remarks>

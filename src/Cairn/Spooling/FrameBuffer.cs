@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Spooling;
 
 /// <summary>A calling thread's room for one record, used again and again.</summary>
 internal sealed class FrameBuffer

@@ -1,6 +1,7 @@
 using System.Text;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Spooling;
 
 /// <summary>Where a record stands. Its checksum covers this too: a record copied elsewhere is none.</summary>
 /// <param name="Producer">Checksum of the producer's name.</param>

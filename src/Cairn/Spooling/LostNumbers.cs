@@ -1,6 +1,7 @@
 using System.Text;
+using Cairn.Manifests;
 
-namespace Cairn;
+namespace Cairn.Spooling;
 
 /// <summary>The numbers that lie between the intact records of a damaged segment, from what its header says to what the next one's does.</summary>
 internal static class LostNumbers

@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Spooling;
 
 /// <summary>Something set aside: an event the log refused, or a note about damaged bytes.</summary>
 /// <param name="Name">Its file's name without ending; names sort by the time of what they hold.</param>

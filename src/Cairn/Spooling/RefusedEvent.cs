@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Spooling;
 
 /// <summary>What the spool keeps of an event that was refused when it was recorded, until the drain sets it aside.</summary>
 /// <param name="Reason">Every problem, in words.</param>

@@ -1,7 +1,8 @@
 using System.Globalization;
+using Cairn.Files;
 using Microsoft.Win32.SafeHandles;
 
-namespace Cairn;
+namespace Cairn.Spooling;
 
 /// <summary>A file of a slot. One thread at a time appends to it; any may read what <see cref="Length"/> covers.</summary>
 internal sealed class SegmentFile : IDisposable

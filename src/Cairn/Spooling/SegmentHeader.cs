@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Spooling;
 
 /// <summary>How a segment begins: who wrote it since which start of the machine, and the last number of each tenant until then.</summary>
 /// <remarks>0 magic and version, 8 CRC-32C over what follows and the place, 12 length, 16 boot, 32 created in ticks, 40 tenants; then of each: length, name, number; last a one, as what follows it may be zeros.</remarks>

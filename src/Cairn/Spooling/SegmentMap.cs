@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
-namespace Cairn;
+namespace Cairn.Spooling;
 
 /// <summary>A segment's file in memory: what is copied here survives the process, for a twentieth of what a write costs. Linux only.</summary>
 /// <remarks>

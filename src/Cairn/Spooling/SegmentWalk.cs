@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Spooling;
 
 /// <summary>What a walk through a segment comes upon.</summary>
 internal enum StepKind

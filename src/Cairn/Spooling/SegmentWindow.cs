@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Spooling;
 
 /// <summary>A view of a segment that moves along it: large reads, few of them. Used by one thread.</summary>
 internal sealed class SegmentWindow

@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Spooling;
 
 /// <summary>A slot that is ours by its lock, and what is in it.</summary>
 internal sealed record SlotClaim(SlotFolder Slot, SlotState State);

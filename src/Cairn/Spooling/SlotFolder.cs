@@ -1,4 +1,7 @@
-namespace Cairn;
+using Cairn.Files;
+using Cairn.Primitives;
+
+namespace Cairn.Spooling;
 
 /// <summary>One producer's folder in the spool, locked for as long as a process uses it. The system lets go of the lock when the process dies.</summary>
 internal sealed class SlotFolder : IDisposable

@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Spooling;
 
 /// <summary>The last record of a slot that was closed in good order.</summary>
 internal static class SlotMark

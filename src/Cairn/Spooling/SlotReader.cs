@@ -1,6 +1,7 @@
 using System.Text;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Spooling;
 
 /// <summary>Reads the records of one slot in the order they were written, and lets its segments go when all in them is done. Touched only by the drain.</summary>
 internal sealed class SlotReader

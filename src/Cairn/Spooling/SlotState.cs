@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Spooling;
 
 /// <summary>What the last segment of a slot says about the slot.</summary>
 /// <param name="Numbers">The last numbers given; <see langword="null"/> when some may be lost, and would be given again.</param>

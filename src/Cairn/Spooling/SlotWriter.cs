@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using Cairn.Files;
 
-namespace Cairn;
+namespace Cairn.Spooling;
 
 /// <summary>Writes records to this process's slot, from any thread, one at a time.</summary>
 internal sealed class SlotWriter

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
+using Cairn.Primitives;
 using Microsoft.Extensions.Logging;
 
-namespace Cairn;
+namespace Cairn.Spooling;
 
 /// <summary>
 /// Events on their way into a log, in files that survive the process. Any thread appends; one drain reads, in order, and says what is done.

@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Files;
+
+namespace Cairn.Spooling;
 
 /// <summary>The folder that the slots of all processes lie in.</summary>
 internal static class SpoolFolder

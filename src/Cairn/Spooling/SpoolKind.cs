@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Spooling;
 
 /// <summary>What a record of the spool is.</summary>
 internal enum SpoolKind : byte

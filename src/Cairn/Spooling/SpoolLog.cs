@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Cairn;
+namespace Cairn.Spooling;
 
 /// <summary>What the spool tells its operator.</summary>
 internal sealed partial class SpoolLog(ILogger logger, TimeProvider clock)

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Cairn;
+namespace Cairn.Spooling;
 
 /// <summary>The last number one producer gave to each tenant's records.</summary>
 internal sealed class SpoolNumbers

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Cairn.Files;
 
-namespace Cairn;
+namespace Cairn.Spooling;
 
 /// <summary>What became of an event that was to be set aside.</summary>
 internal enum QuarantineAnswer

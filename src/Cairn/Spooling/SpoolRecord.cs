@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Manifests;
+
+namespace Cairn.Spooling;
 
 /// <summary>A record handed to the drain: what it is, without its JSON.</summary>
 /// <param name="Producer">The slot it was written to.</param>

@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Spooling;
 
 /// <summary>A segment as the drain sees it: what was handed out of it, and what of that is done. Touched only by the drain.</summary>
 internal sealed class SpoolSegment(SlotFolder slot, SegmentFile file, SegmentWindow window)

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using Cairn.Files;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Spooling;
 
 /// <summary>Where a spool is and how much it may hold.</summary>
 internal sealed record SpoolSettings

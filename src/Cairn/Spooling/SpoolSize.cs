@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Spooling;
 
 /// <summary>How many bytes all slots held hold together.</summary>
 internal sealed class SpoolSize

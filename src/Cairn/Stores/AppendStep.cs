@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Stores;
 
 /// <summary>The two sides of the write at which tests make an append fail.</summary>
 internal enum AppendStep

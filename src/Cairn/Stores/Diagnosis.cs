@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Stores;
 
 /// <summary>One thing that doctor looked at, and what it saw.</summary>
 /// <param name="Result">What it means.</param>

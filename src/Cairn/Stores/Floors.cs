@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Primitives;
+
+namespace Cairn.Stores;
 
 /// <summary>
 /// How long entries stay at least, whatever a plan says: settings of a store's owner, in days. <c>floor_days</c> is for all, <c>floor_days:category:NAME</c> and

@@ -1,4 +1,7 @@
-namespace Cairn;
+using Cairn.Events;
+using Cairn.Manifests;
+
+namespace Cairn.Stores;
 
 /// <summary>How entries change the holds in force, for every driver that does so in this process.</summary>
 internal static class HoldRules

@@ -1,6 +1,7 @@
+using Cairn.Entries;
 using Cairn.Merkle;
 
-namespace Cairn;
+namespace Cairn.Stores;
 
 /// <summary>
 /// Where logs are kept. Each log is appended to at its head and read by index; nothing is replaced and nothing is deleted here. What goes, goes through

@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Entries;
+
+namespace Cairn.Stores;
 
 /// <summary>
 /// The ways out of a store: removes what a committed manifest names, and nothing else. Cairn's own entries never go; neither do indexes from the manifest's

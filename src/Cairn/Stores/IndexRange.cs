@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Stores;
 
 /// <summary>The indexes from <paramref name="From"/> to before <paramref name="To"/>.</summary>
 internal readonly record struct IndexRange(long From, long To)

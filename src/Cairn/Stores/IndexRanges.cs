@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Stores;
 
 /// <summary>Sets of indexes as ranges that ascend and lie apart.</summary>
 internal static class IndexRanges

@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
+using Cairn.Entries;
+using Cairn.Manifests;
 using Cairn.Merkle;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Stores;
 
 /// <summary>One append to a log in memory: worked out beside the rows, then moved into them at once.</summary>
 internal sealed class MemoryAppend

@@ -1,6 +1,7 @@
+using Cairn.Manifests;
 using Cairn.Merkle;
 
-namespace Cairn;
+namespace Cairn.Stores;
 
 /// <summary>The ways out of a log in memory. The caller holds the lock; each member decides first and deletes then.</summary>
 internal sealed class MemoryLifecycle(MemoryRows rows, MemoryLog log, DateTimeOffset now)

@@ -1,6 +1,7 @@
+using Cairn.Entries;
 using Cairn.Merkle;
 
-namespace Cairn;
+namespace Cairn.Stores;
 
 /// <summary>One log's rows in memory. Nothing guards them: tests alter them as an intruder would.</summary>
 internal sealed class MemoryLog(LogIdentity identity)

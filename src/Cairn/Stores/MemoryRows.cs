@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Entries;
+
+namespace Cairn.Stores;
 
 /// <summary>The place a memory store keeps its logs: several stores may share one, as several processes share a file.</summary>
 internal sealed class MemoryRows

@@ -1,6 +1,7 @@
+using Cairn.Entries;
 using Cairn.Merkle;
 
-namespace Cairn;
+namespace Cairn.Stores;
 
 /// <summary>The reference store: what the contract asks for, as plainly as it can be said. Its logs end with the process.</summary>
 internal sealed class MemoryStore(MemoryRows rows) : ILogStore, IStoreLifecycle

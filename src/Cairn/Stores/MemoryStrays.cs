@@ -1,6 +1,6 @@
 using Cairn.Merkle;
 
-namespace Cairn;
+namespace Cairn.Stores;
 
 /// <summary>Finds the rows in memory that belong to no entry of their log.</summary>
 internal static class MemoryStrays

@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
+using Cairn.Entries;
+using Cairn.Manifests;
 using Cairn.Merkle;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Stores;
 
 /// <summary>What a committed manifest lets go, by the same rules in every driver that decides in this process.</summary>
 internal static class ReleaseRules
@@ -26,7 +29,7 @@ internal static class ReleaseRules
         where T : Manifest =>
         manifest is { } bytes && leaf is { } entry && hash == Hash.OfLeaf(entry.Span) && LeafReader.TryParse(entry.Span, out var read, out _)
             && Manifest.TryParse(bytes, out var parsed, out _) && parsed is T attested && read!.Action == attested.Action // Parsed.
-            && read.Manifest == Base64.Encode(SHA256.HashData(bytes.Span))
+            && read.Manifest == Base64Text.Encode(SHA256.HashData(bytes.Span))
             ? attested
             : throw new CairnStoreException($"The entry {index} of this log attests nothing of the kind that was asked for: nothing was deleted.");
 

@@ -1,6 +1,8 @@
+using Cairn.Entries;
+using Cairn.Manifests;
 using Cairn.Merkle;
 
-namespace Cairn;
+namespace Cairn.Stores;
 
 /// <summary>What became of one entry of a batch.</summary>
 internal enum AppendStatus
@@ -112,24 +114,4 @@ internal sealed class EntryRefusedException : Exception
     public EntryRefusedException(string message, Exception innerException) : base(message, innerException)
     {
     }
-}
-
-/// <summary>A store cannot be used: what is wrong and how to mend it, in one line.</summary>
-public sealed class CairnStoreException : Exception
-{
-    /// <summary>Says what is wrong and how to mend it.</summary>
-    public CairnStoreException(string message) : base(message)
-    {
-    }
-
-    /// <summary>Says what is wrong and how to mend it, and what the driver said.</summary>
-    public CairnStoreException(string message, Exception innerException) : base(message, innerException)
-    {
-    }
-
-    /// <summary>Whether it is certain that an append that threw this wrote nothing: it failed before its commit began.</summary>
-    internal bool NothingWritten { get; set; }
-
-    /// <summary>Whether only a person can mend it: whoever waits for an append is told at once, and what is in the spool waits.</summary>
-    internal bool NeedsMending { get; init; }
 }

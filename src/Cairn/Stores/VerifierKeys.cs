@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Stores;
 
 /// <summary>The rule by which the keys of a log follow each other, for every driver alike.</summary>
 internal static class VerifierKeys

@@ -1,4 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Primitives;
 
 namespace Cairn;
 

@@ -1,4 +1,5 @@
 using Cairn;
+using Cairn.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 

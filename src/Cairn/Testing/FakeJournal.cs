@@ -1,3 +1,7 @@
+using Cairn.Events;
+using Cairn.Intake;
+using Cairn.Primitives;
+
 namespace Cairn;
 
 /// <summary>What all tenants of a <see cref="FakeAuditLog"/> recorded, taken as the real log takes it.</summary>

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Cairn.Entries;
+using Cairn.Stores;
 
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>Whether the row by which an entry is found by its network is its own. One may be missing: an installation can go without them.</summary>
 internal static class AddressCheck

@@ -1,4 +1,7 @@
-namespace Cairn;
+using Cairn.Entries;
+using Cairn.Stores;
+
+namespace Cairn.Verification;
 
 /// <summary>
 /// Whether the store still holds every alias that an entry discloses, brought by that entry or an earlier one. One that an earlier entry of this run discloses

@@ -1,4 +1,7 @@
-namespace Cairn;
+using Cairn.Entries;
+using Cairn.Stores;
+
+namespace Cairn.Verification;
 
 /// <summary>
 /// Whether an alias belongs to the entry that brought it: its person stands there, and its identifier is the keyed hash of what the entry says they are called.

@@ -1,6 +1,6 @@
 using Cairn.Merkle;
 
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>A tree head somebody holds this log to.</summary>
 /// <param name="Name">What holds it: the published checkpoint, the signer's memory, a saved note.</param>

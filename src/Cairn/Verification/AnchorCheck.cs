@@ -1,6 +1,7 @@
 using Cairn.Merkle;
+using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>Holds the log against the tree heads somebody has of it: it must not be shorter, and must have their roots.</summary>
 internal sealed class AnchorCheck(CheckpointCheck checkpoints, FindingList findings, List<string> notes)

@@ -1,6 +1,6 @@
 using Cairn.Merkle;
 
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>Gathers, as tiles go by, the perfect subtrees of the sizes somebody holds the log to, and compares the roots they make.</summary>
 internal sealed class AnchorRoots

@@ -1,6 +1,7 @@
+using Cairn.Entries;
 using Cairn.Merkle;
 
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>Opens the notes a log is held against. What is published must open; what the caller brings is the caller's.</summary>
 internal sealed class CheckpointCheck(LogIdentity log, string logId, VerifyOptions options, FindingList findings, List<string> notes)

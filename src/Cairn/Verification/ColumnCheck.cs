@@ -1,6 +1,10 @@
 using System.Globalization;
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Primitives;
+using Cairn.Stores;
 
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>Whether an entry's search columns and target rows are copies of its leaf.</summary>
 internal static class ColumnCheck
@@ -22,7 +26,7 @@ internal static class ColumnCheck
         Compare("category", columns.Category, leaf.Category, findings);
         Compare("actor_type", columns.ActorType, leaf.Actor.Type, findings);
         Compare("actor_id", columns.ActorId, leaf.Actor.Id, findings);
-        Compare("outcome", columns.Outcome, Results.Name(leaf.Result), findings);
+        Compare("outcome", columns.Outcome, ResultNames.Name(leaf.Result), findings);
         Targets(stored.Targets, leaf.Targets, findings);
     }
 

@@ -1,6 +1,8 @@
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Stores;
 
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>
 /// Whether the directory still holds every person an entry discloses, under the pseudonym the entry has for them, and brought by that entry or an earlier one.

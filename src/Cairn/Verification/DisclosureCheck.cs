@@ -1,7 +1,10 @@
 using System.Buffers.Text;
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Primitives;
+using Cairn.Stores;
 
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>
 /// Whether an entry's disclosures are those its leaf commits to, and the event's digest is theirs. One altered disclosure leaves a
@@ -229,7 +232,7 @@ internal sealed class DisclosureCheck(LogIdentity log, IReadOnlySet<Hash> erased
         return groups != 0 ? groups : string.CompareOrdinal(a.Subject ?? "", b.Subject ?? "");
     }
 
-    private bool IsErased(string digest) => erased.Count > 0 && Base64.TryDecode(digest, out var hash) && erased.Contains(new Hash(hash));
+    private bool IsErased(string digest) => erased.Count > 0 && Base64Text.TryDecode(digest, out var hash) && erased.Contains(new Hash(hash));
 
     // As Disclosure.DigestOf, without a string for each.
     private static int Find(IReadOnlyList<string> digests, ReadOnlySpan<byte> json)

@@ -1,4 +1,8 @@
-namespace Cairn;
+using Cairn.Events;
+using Cairn.Manifests;
+using Cairn.Primitives;
+
+namespace Cairn.Verification;
 
 /// <summary>
 /// What is a finding unless a manifest accounts for it. It waits for the end of the run: a manifest may have been added, and its work

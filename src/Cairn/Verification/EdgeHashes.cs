@@ -1,7 +1,7 @@
 using System.Numerics;
 using Cairn.Merkle;
 
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>The right edge in a log's row, or one recomputed.</summary>
 internal static class EdgeHashes

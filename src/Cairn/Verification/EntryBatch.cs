@@ -1,6 +1,8 @@
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Stores;
 
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>Consecutive indexes of a log, with everything that is stored at them: unchecked.</summary>
 internal sealed record EntryBatch(

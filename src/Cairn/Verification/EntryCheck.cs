@@ -1,6 +1,9 @@
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Primitives;
+using Cairn.Stores;
 
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>Checks entries by themselves: leaf, columns, targets, disclosures, the event's digest, its address, the rows of persons and aliases they brought. Thread-safe.</summary>
 internal sealed class EntryCheck(LogIdentity log, bool knowsSecret, IReadOnlySet<Hash> erased)

@@ -1,7 +1,9 @@
 using System.Threading.Channels;
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Stores;
 
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>
 /// Reads a log in short steps from its first entry to a size, ahead of whoever judges it, and has each batch checked by itself

@@ -1,6 +1,10 @@
+using Cairn.Entries;
+using Cairn.Events;
 using Cairn.Merkle;
+using Cairn.Primitives;
+using Cairn.Stores;
 
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>Goes over a log's entries in order: holds each against the tree, and what depends on order against what came before.</summary>
 internal sealed class EntryWalk

@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Manifests;
+
+namespace Cairn.Verification;
 
 /// <summary>A plan by which entries may go, and what came of it.</summary>
 internal sealed class ExpiryPlan(ManifestRow row, ExpiryPlannedManifest manifest)

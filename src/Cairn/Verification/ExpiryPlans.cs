@@ -1,4 +1,7 @@
-namespace Cairn;
+using Cairn.Manifests;
+using Cairn.Primitives;
+
+namespace Cairn.Verification;
 
 /// <summary>
 /// The plans by which entries may go, asked along the log. Memory is that of the plans' texts: some 37 KiB for 300,000 holes that do not touch.

@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>What is wrong, by the kinds of docs/spec/entry.md (What a verifier checks).</summary>
 internal enum FindingKind

@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>The findings of one run: the first so many in full, the others counted. Not thread-safe.</summary>
 internal sealed class FindingList(string tenant, int most)

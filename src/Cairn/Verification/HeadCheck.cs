@@ -1,6 +1,9 @@
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Primitives;
+using Cairn.Stores;
 
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>The head of a log as it should be: its size, and what the open tiles hold.</summary>
 /// <param name="Size">The size that was checked.</param>

@@ -1,4 +1,9 @@
-namespace Cairn;
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Manifests;
+using Cairn.Stores;
+
+namespace Cairn.Verification;
 
 /// <summary>Whether the rows of holds are what the manifests that placed and lifted them say. Rows may cover a hold's indexes in any division.</summary>
 internal sealed class HoldCheck(ILogStore store, LogIdentity log, FindingList findings)

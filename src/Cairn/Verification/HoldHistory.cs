@@ -1,4 +1,7 @@
-namespace Cairn;
+using Cairn.Manifests;
+using Cairn.Stores;
+
+namespace Cairn.Verification;
 
 /// <summary>From when to when which hold kept which entries, as the manifests say.</summary>
 internal sealed class HoldHistory

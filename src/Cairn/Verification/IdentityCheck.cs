@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Entries;
+
+namespace Cairn.Verification;
 
 /// <summary>Whether a log's secret, tenant and generation give its id, and its origin ends in it, and which of them is to be believed.</summary>
 internal sealed class IdentityCheck

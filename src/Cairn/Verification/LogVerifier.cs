@@ -1,6 +1,8 @@
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Stores;
 
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>
 /// Recomputes everything a log holds from its stored bytes, from the signed root downwards, and names every alteration

@@ -1,4 +1,9 @@
-namespace Cairn;
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Manifests;
+using Cairn.Primitives;
+
+namespace Cairn.Verification;
 
 /// <summary>Whether each of Cairn's own entries has the manifest it commits to, and no other entry has one; and what manifests say of the entries beside them.</summary>
 internal sealed class ManifestCheck(ManifestSet manifests, FindingList findings, List<string> notes)

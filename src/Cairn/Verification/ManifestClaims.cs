@@ -1,4 +1,8 @@
-namespace Cairn;
+using Cairn.Entries;
+using Cairn.Manifests;
+using Cairn.Primitives;
+
+namespace Cairn.Verification;
 
 /// <summary>Whether what a manifest says fits its own entry and the manifests before it. Asked in ascending order; each answer is in words, or <see langword="null"/>.</summary>
 internal sealed class ManifestClaims(ManifestSet manifests)

@@ -1,6 +1,8 @@
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Stores;
 
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>
 /// Reads a log's manifests. One counts when its entry commits to it and the entry's hash stands in the tree; the walk over all

@@ -1,6 +1,10 @@
 using System.Security.Cryptography;
+using Cairn.Entries;
+using Cairn.Manifests;
+using Cairn.Primitives;
+using Cairn.Stores;
 
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>A stored manifest, read as far as it can be.</summary>
 internal sealed class ManifestRow
@@ -8,7 +12,7 @@ internal sealed class ManifestRow
     public ManifestRow(StoredManifest stored)
     {
         (Index, Kind) = (stored.Index, stored.Kind);
-        Digest = Base64.Encode(SHA256.HashData(stored.Json.Span));
+        Digest = Base64Text.Encode(SHA256.HashData(stored.Json.Span));
         (Attests, Error) = Manifest.TryParse(stored.Json, out var manifest, out var error) ? (manifest, "") : (null, error);
     }
 

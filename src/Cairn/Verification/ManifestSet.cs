@@ -1,6 +1,8 @@
+using Cairn.Events;
+using Cairn.Manifests;
 using Cairn.Merkle;
 
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>
 /// What a log's manifests account for. One that is altered accounts for nothing; what it may have named is then not held against the

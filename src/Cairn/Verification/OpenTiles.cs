@@ -1,7 +1,9 @@
 using System.Numerics;
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Stores;
 
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>The tiles along the right edge of a tree of some size, as stored, and the perfect subtrees they hold: those of the edge.</summary>
 internal sealed class OpenTiles

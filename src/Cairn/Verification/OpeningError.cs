@@ -1,6 +1,6 @@
 using Cairn.Merkle;
 
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>Why a checkpoint does not open with a key, in words for people who hold the key and have never seen a note.</summary>
 internal static class OpeningError

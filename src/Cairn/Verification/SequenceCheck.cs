@@ -1,4 +1,7 @@
-namespace Cairn;
+using Cairn.Entries;
+using Cairn.Manifests;
+
+namespace Cairn.Verification;
 
 /// <summary>
 /// Whether each producer's sequence numbers ascend without leaving one out. Entries that are gone or unreadable may have held as many numbers

@@ -1,6 +1,8 @@
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Stores;
 
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>
 /// How many entries a log has. The number in its row is believed when the edge beside it fits the tiles or the signature; where

@@ -1,4 +1,7 @@
-namespace Cairn;
+using Cairn.Entries;
+using Cairn.Stores;
+
+namespace Cairn.Verification;
 
 /// <summary>
 /// Whether a row of the directory belongs to the entry that brought it: its subject stands there, and its identifier is the keyed hash of

@@ -1,6 +1,6 @@
 using Cairn.Merkle;
 
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>The hashes of a tile as they should be: mostly the stored bytes themselves, else what was pieced together.</summary>
 internal sealed class TileContent

@@ -1,6 +1,6 @@
 using Cairn.Merkle;
 
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>Decides what a tile should hold, from the hash above and what lies below, and names what it holds instead.</summary>
 internal sealed class TileJudge(TreeSource source, FindingList findings)

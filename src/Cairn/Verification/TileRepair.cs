@@ -1,6 +1,6 @@
 using Cairn.Merkle;
 
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>
 /// Finds out which hashes of a tile were altered: of each position that the tile and what lies below it disagree on, one is right,

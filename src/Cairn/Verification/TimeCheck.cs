@@ -1,4 +1,6 @@
-namespace Cairn;
+using Cairn.Primitives;
+
+namespace Cairn.Verification;
 
 /// <summary>
 /// Recomputes the store's time: the greatest time of sealing so far. Behind entries that are gone it is only bounded: one of them may have

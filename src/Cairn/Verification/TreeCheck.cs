@@ -1,6 +1,6 @@
 using Cairn.Merkle;
 
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>
 /// Gives the lowest tiles as they should be, asked for in ascending order: each is held against the tile above it, and that one against

@@ -1,6 +1,8 @@
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Stores;
 
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>Reads the hashes of a log: those stored in tiles, and those recomputed from what lies below them.</summary>
 internal sealed class TreeSource(ILogStore store, LogIdentity log)

@@ -1,4 +1,4 @@
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>How many rows could not be checked because their key is not at hand. That is no finding, and it is said.</summary>
 internal struct Unchecked

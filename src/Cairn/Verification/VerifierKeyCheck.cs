@@ -1,6 +1,8 @@
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Stores;
 
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>Whether the verifier keys kept with a log are keys of this log that follow each other, and the one for the published checkpoint's size is the one that signed it.</summary>
 internal sealed class VerifierKeyCheck(LogIdentity log, FindingList findings)

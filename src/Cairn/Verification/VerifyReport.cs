@@ -1,6 +1,7 @@
+using Cairn.Entries;
 using Cairn.Merkle;
 
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>What a verifier says of a log.</summary>
 internal enum Verdict

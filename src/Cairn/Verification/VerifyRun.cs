@@ -1,6 +1,9 @@
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Primitives;
+using Cairn.Stores;
 
-namespace Cairn;
+namespace Cairn.Verification;
 
 /// <summary>One run of the verifier over one log: the checks in their order.</summary>
 internal sealed class VerifyRun

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Cairn.Entries;
 using Cairn.Merkle;
 
 namespace Cairn.Cli.Tests;

@@ -1,3 +1,4 @@
+using Cairn.Entries;
 using Cairn.Sqlite;
 using Cairn.Testing;
 
@@ -8,13 +9,13 @@ internal sealed class Deeds(Bench bench)
 {
     public void Expire(long from, long to) => Run(async (store, log) =>
     {
-        var plan = await AttestAsync(store, log, Manifests.Plan(log, 1_000 + from, Manifests.Ranges((from, to))));
+        var plan = await AttestAsync(store, log, SomeManifest.Plan(log, 1_000 + from, SomeManifest.Ranges((from, to))));
         Assert.Equal(to - from + 1, (await store.ExpireAsync(log, plan, default)).Deleted);
     });
 
     public void Erase(long index, params string[] digests) => Run(async (store, log) =>
     {
-        var manifest = await AttestAsync(store, log, Manifests.Erased(log, 2_000 + index, digests));
+        var manifest = await AttestAsync(store, log, SomeManifest.Erased(log, 2_000 + index, digests));
         Assert.Equal(digests.Length, (await store.EraseAsync(log, manifest, [index], default)).Disclosures);
     });
 

@@ -1,3 +1,4 @@
+using Cairn.Entries;
 using Cairn.Sqlite;
 using Cairn.Testing;
 

@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Primitives;
+using Cairn.Stores;
 using Cairn.Testing;
 using Npgsql;
 
@@ -123,7 +126,7 @@ public sealed class AppendFuzzTests : IAsyncLifetime
             var entries = Some.Entries(log, random.Next(1, 4), id, bare: random.Next(2) == 0);
             if (random.Next(4) == 0)
             {
-                entries.Add(Attested.Placed(log, id + 60, "\"ranges\":[[0,3]]", Base64.Encode(Some.Id(id).ToByteArray())));
+                entries.Add(Attested.Placed(log, id + 60, "\"ranges\":[[0,3]]", Base64Text.Encode(Some.Id(id).ToByteArray())));
                 entries.Add(Some.Entry(log, id: id + 50, at: Some.Time.AddMonths(random.Next(-2, 3)), manifest: random.Next(2) == 0 ? [1] : null, newSubjects: new NewSubject(Sealer.Lookup(log, new("user", $"u-{id}")), "~AAAAAAAAAAAAAAAAAAAAAA")) with { Network = id, LookupKeyId = 1, ReplayKeyId = 2, Aliases = [new(new((UInt128)id), "user:~x"), new(new(7), "user:~x")] });
             }
 

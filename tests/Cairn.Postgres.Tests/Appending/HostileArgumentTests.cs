@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Cairn.Entries;
+using Cairn.Stores;
 using Cairn.Testing;
 using Npgsql;
 

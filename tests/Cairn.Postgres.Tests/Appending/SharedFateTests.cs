@@ -1,5 +1,7 @@
+using Cairn.Entries;
 using Cairn.Merkle;
 using Cairn.Postgres.Tests.Faults;
+using Cairn.Stores;
 using Cairn.Testing;
 using Npgsql;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Cairn.Entries;
 using Cairn.Postgres.Tests.Faults;
+using Cairn.Stores;
 using Cairn.Testing;
 using Npgsql;
 

@@ -1,3 +1,4 @@
+using Cairn.Entries;
 using Cairn.Testing;
 
 namespace Cairn.Postgres.Tests.Faults;

@@ -1,4 +1,6 @@
+using Cairn.Entries;
 using Cairn.Testing;
+using Cairn.Verification;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 

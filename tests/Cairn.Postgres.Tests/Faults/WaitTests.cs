@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Cairn.Entries;
 using Cairn.Testing;
 using Npgsql;
 

@@ -1,4 +1,5 @@
 using Cairn.Postgres.Tests.Faults;
+using Cairn.Stores;
 using Cairn.Testing;
 using Npgsql;
 

@@ -1,3 +1,6 @@
+using Cairn.Entries;
+using Cairn.Primitives;
+using Cairn.Stores;
 using Cairn.Testing;
 using Npgsql;
 
@@ -101,7 +104,7 @@ public sealed class GuardTests : IAsyncLifetime
     [Fact]
     public async Task A_plan_names_indexes_by_bits_too()
     {
-        await AppendAsync(Attested.Plan(log, 21, $"\"first\":3,\"bits\":\"{Base64.Encode([0b1010_0100, 0b0100_0000])}\""));
+        await AppendAsync(Attested.Plan(log, 21, $"\"first\":3,\"bits\":\"{Base64Text.Encode([0b1010_0100, 0b0100_0000])}\""));
         Assert.Equal(4L, await KeepAsync($"SELECT entries FROM cairn.expire({log.Key}, 20)"));
         Assert.Equal([3, 5, 8, 12], Enumerable.Range(0, 20).Select(i => (long)i).Except((await store.ReadEntriesAsync(log, 0, 20, Cancel)).Select(e => e.Index)));
     }

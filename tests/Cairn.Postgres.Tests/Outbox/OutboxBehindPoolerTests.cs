@@ -1,3 +1,6 @@
+using Cairn.Outbox;
+using Cairn.Stores;
+
 namespace Cairn.Postgres.Tests;
 
 /// <summary>Application and relay behind PgBouncer in transaction mode, the outbox in the log's own database.</summary>

@@ -1,4 +1,6 @@
+using Cairn.Outbox;
 using Cairn.Sqlite;
+using Cairn.Stores;
 using Cairn.Testing;
 
 namespace Cairn.Postgres.Tests;

@@ -1,4 +1,6 @@
+using Cairn.Entries;
 using Cairn.Sqlite;
+using Cairn.Stores;
 using Cairn.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

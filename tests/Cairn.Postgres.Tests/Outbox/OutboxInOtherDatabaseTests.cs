@@ -1,3 +1,6 @@
+using Cairn.Outbox;
+using Cairn.Stores;
+
 namespace Cairn.Postgres.Tests;
 
 /// <summary>An outbox in one database and the log in another: committed there first, removed here then.</summary>

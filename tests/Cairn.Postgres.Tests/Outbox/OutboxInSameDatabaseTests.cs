@@ -1,3 +1,8 @@
+using Cairn.Entries;
+using Cairn.Outbox;
+using Cairn.Stores;
+using Cairn.Verification;
+
 namespace Cairn.Postgres.Tests;
 
 /// <summary>An outbox in the log's own database: a move is one transaction, and the relay's role is a writer of the log.</summary>

@@ -1,3 +1,9 @@
+using Cairn.Entries;
+using Cairn.Hosting;
+using Cairn.Intake;
+using Cairn.Outbox;
+using Cairn.Primitives;
+using Cairn.Stores;
 using Cairn.Testing;
 using Npgsql;
 

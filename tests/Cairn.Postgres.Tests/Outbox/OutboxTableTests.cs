@@ -1,3 +1,4 @@
+using Cairn.Outbox;
 using Cairn.Testing;
 using Npgsql;
 

@@ -1,3 +1,6 @@
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Stores;
 using Cairn.Testing;
 
 namespace Cairn.Postgres.Tests;

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Cairn.Entries;
+using Cairn.Stores;
 using Cairn.Testing;
 using Npgsql;
 

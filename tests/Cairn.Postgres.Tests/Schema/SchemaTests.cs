@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Cairn.Stores;
 using Cairn.Testing;
 
 namespace Cairn.Postgres.Tests;

@@ -1,3 +1,5 @@
+using Cairn.Entries;
+using Cairn.Recovery;
 using Cairn.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -114,7 +116,7 @@ public sealed class FailoverTests : IDisposable
     {
         await using (var store = await StoreAsync(standby!))
         {
-            var recovered = Assert.Single(await new LogRecovery(store, First, new(), shared: true).RecoverAsync(Cancel));
+            var recovered = Assert.Single(await new LogRecovery(store, First, shared: true).RecoverAsync(Cancel));
             Assert.Equal(("restored", old.Origin, 1L), (recovered.Attested.Reason, recovered.Attested.Origin, recovered.Attested.Size));
         }
 

@@ -1,3 +1,5 @@
+using Cairn.Entries;
+using Cairn.Signing;
 using Cairn.Testing;
 
 namespace Cairn.Postgres.Tests.Signing;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cairn.Entries;
 using Cairn.Postgres.Tests.Faults;
 using Cairn.Testing;
 using Npgsql;

@@ -1,4 +1,6 @@
 using System.Text;
+using Cairn.Entries;
+using Cairn.Events;
 using Cairn.Testing;
 
 namespace Cairn.Postgres.Tests;

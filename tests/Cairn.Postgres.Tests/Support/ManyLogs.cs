@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cairn.Entries;
 using Cairn.Testing;
 
 namespace Cairn.Postgres.Tests;

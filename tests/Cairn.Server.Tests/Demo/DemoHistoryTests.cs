@@ -1,4 +1,5 @@
 using System.Net;
+using Cairn.Intake;
 using Cairn.Server.Demo;
 
 namespace Cairn.Server.Tests.Demo;

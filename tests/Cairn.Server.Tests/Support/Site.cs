@@ -1,5 +1,8 @@
 using System.Net;
+using Cairn.Entries;
+using Cairn.Hosting;
 using Cairn.Server.Demo;
+using Cairn.Stores;
 using Cairn.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

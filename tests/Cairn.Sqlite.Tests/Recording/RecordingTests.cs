@@ -1,4 +1,8 @@
+using Cairn.Entries;
+using Cairn.Signing;
+using Cairn.Stores;
 using Cairn.Testing;
+using Cairn.Verification;
 
 namespace Cairn.Sqlite.Tests;
 

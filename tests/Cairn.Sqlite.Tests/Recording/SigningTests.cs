@@ -1,4 +1,8 @@
+using Cairn.Entries;
+using Cairn.Recovery;
+using Cairn.Signing;
 using Cairn.Testing;
+using Cairn.Verification;
 
 namespace Cairn.Sqlite.Tests;
 
@@ -147,8 +151,8 @@ public sealed class SigningTests : IDisposable
         RecoveredLog recovered;
         await using (var writable = SqliteStore.Open(Path, SqliteOpenMode.ReadWriteCreate))
         {
-            recovered = Assert.Single(await new LogRecovery(writable, Key, new()).RecoverAsync(Cancel));
-            Assert.Empty(await new LogRecovery(writable, Key, new()).RecoverAsync(Cancel));
+            recovered = Assert.Single(await new LogRecovery(writable, Key).RecoverAsync(Cancel));
+            Assert.Empty(await new LogRecovery(writable, Key).RecoverAsync(Cancel));
         }
 
         var receipt = await RecordAsync();
@@ -169,7 +173,7 @@ public sealed class SigningTests : IDisposable
     {
         await RecordAsync();
         await using var store = SqliteStore.Open(Path, SqliteOpenMode.ReadWriteCreate);
-        Assert.Empty(await new LogRecovery(store, Key, new()).RecoverAsync(Cancel));
+        Assert.Empty(await new LogRecovery(store, Key).RecoverAsync(Cancel));
     }
 
     private async Task<AuditReceipt> RecordAsync()

@@ -1,3 +1,7 @@
+using Cairn.Entries;
+using Cairn.Outbox;
+using Cairn.Stores;
+
 namespace Cairn.Testing;
 
 /// <summary>The reference outbox: what <see cref="IOutbox"/> asks for, as plainly as it can be said.</summary>

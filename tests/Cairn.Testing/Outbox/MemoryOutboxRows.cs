@@ -1,3 +1,6 @@
+using Cairn.Outbox;
+using Cairn.Primitives;
+
 namespace Cairn.Testing;
 
 /// <summary>The rows of a <see cref="MemoryOutbox"/>.</summary>

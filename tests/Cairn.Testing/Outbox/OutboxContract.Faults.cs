@@ -1,3 +1,7 @@
+using Cairn.Outbox;
+using Cairn.Primitives;
+using Cairn.Stores;
+
 namespace Cairn.Testing;
 
 public abstract partial class OutboxContract

@@ -1,3 +1,7 @@
+using Cairn.Entries;
+using Cairn.Outbox;
+using Cairn.Primitives;
+
 namespace Cairn.Testing;
 
 public abstract partial class OutboxContract

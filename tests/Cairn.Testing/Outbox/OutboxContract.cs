@@ -1,4 +1,9 @@
 using System.Text;
+using Cairn.Entries;
+using Cairn.Hosting;
+using Cairn.Intake;
+using Cairn.Outbox;
+using Cairn.Stores;
 
 namespace Cairn.Testing;
 
@@ -47,7 +52,7 @@ public abstract partial class OutboxContract : IAsyncLifetime
     private protected static async Task<List<Guid>> Ids(ILogStore store, string tenant = LogIdentity.DefaultTenant)
     {
         var ids = new List<Guid>();
-        if (LogBook.Newest(await store.ListLogsAsync(Cancel), tenant) is { } log)
+        if (LogIdentity.Newest(await store.ListLogsAsync(Cancel), tenant) is { } log)
         {
             var size = (await store.ReadHeadAsync(log, Cancel)).Size;
             for (var from = 0L; from < size; from += 1_000)

@@ -1,3 +1,6 @@
+using Cairn.Outbox;
+using Cairn.Stores;
+
 namespace Cairn.Testing;
 
 /// <summary>An open log and the relay of an outbox into it, whose rounds a test makes itself.</summary>

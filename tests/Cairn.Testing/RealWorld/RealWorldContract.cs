@@ -1,3 +1,8 @@
+using Cairn.Entries;
+using Cairn.Intake;
+using Cairn.Signing;
+using Cairn.Stores;
+using Cairn.Verification;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cairn.Testing;

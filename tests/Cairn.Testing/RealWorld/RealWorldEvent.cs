@@ -1,3 +1,5 @@
+using Cairn.Intake;
+
 namespace Cairn.Testing;
 
 /// <summary>An event as somebody sends it.</summary>

@@ -1,3 +1,5 @@
+using Cairn.Entries;
+
 namespace Cairn.Testing;
 
 /// <summary>An event that was sent to a log, and how its entry is known there.</summary>

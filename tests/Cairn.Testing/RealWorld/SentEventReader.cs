@@ -1,5 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Cairn.Entries;
+using Cairn.Intake;
+using Cairn.Reading;
+using Cairn.Stores;
+using Cairn.Verification;
 
 namespace Cairn.Testing;
 

@@ -1,4 +1,8 @@
+using Cairn.Entries;
+using Cairn.Files;
 using Cairn.Merkle;
+using Cairn.Signing;
+using Cairn.Stores;
 
 namespace Cairn.Testing;
 

@@ -1,3 +1,6 @@
+using Cairn.Entries;
+using Cairn.Stores;
+
 namespace Cairn.Testing;
 
 public abstract partial class LogStoreContract
@@ -70,7 +73,7 @@ public abstract partial class LogStoreContract
     {
         var (store, log) = await OpenLog();
         await using var _ = store;
-        await store.AppendAsync(log, [Manifests.Placed(log, 1, "BBBBBBBBBBBBBBBBBBBBBA", Manifests.Ranges((0, 0))), Manifests.Plan(log, 2, Manifests.Ranges((0, 0)))], Cancel);
+        await store.AppendAsync(log, [SomeManifest.Placed(log, 1, "BBBBBBBBBBBBBBBBBBBBBA", SomeManifest.Ranges((0, 0))), SomeManifest.Plan(log, 2, SomeManifest.Ranges((0, 0)))], Cancel);
         Assert.Equal([(0L, "hold_placed"), (1L, "expiry_planned")], (await store.ReadManifestsAsync(log, null, Cancel)).Select(m => (m.Index, m.Kind)));
         Assert.Equal(1, Assert.Single(await store.ReadManifestsAsync(log, "expiry_planned", Cancel)).Index);
         Assert.Empty(await store.ReadManifestsAsync(log, "erased", Cancel));

@@ -1,4 +1,7 @@
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Primitives;
+using Cairn.Stores;
 
 namespace Cairn.Testing;
 

@@ -1,3 +1,7 @@
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Stores;
+
 namespace Cairn.Testing;
 
 public abstract partial class LogStoreContract

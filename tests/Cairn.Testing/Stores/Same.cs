@@ -1,3 +1,6 @@
+using Cairn.Entries;
+using Cairn.Stores;
+
 namespace Cairn.Testing;
 
 /// <summary>Compares what was sealed with what a store gives back.</summary>

@@ -1,3 +1,6 @@
+using Cairn.Entries;
+using Cairn.Stores;
+
 namespace Cairn.Testing;
 
 /// <summary>Calls to a store as most tests mean them.</summary>

@@ -1,5 +1,7 @@
 using System.Text;
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Stores;
 
 namespace Cairn.Testing;
 
@@ -14,7 +16,7 @@ public abstract partial class StoreLifecycleContract
         var (store, ways, log) = await OpenLog(3);
         var before = await store.ReadEntriesAsync(log, 0, 3, Cancel);
         var network = Some.Entries(log, 3)[1].Disclosures.First(d => d.Name == "network");
-        var manifest = await Attest(store, log, Manifests.Erased(log, 100, network.Digest));
+        var manifest = await Attest(store, log, SomeManifest.Erased(log, 100, network.Digest));
         Assert.Equal(1, (await ways.EraseAsync(log, manifest, [0, 1, 2, 500], Cancel)).Disclosures);
         var after = await store.ReadEntriesAsync(log, 0, 3, Cancel);
         Same.Entry(before[0], after[0]);
@@ -36,7 +38,7 @@ public abstract partial class StoreLifecycleContract
     {
         var (store, ways, log) = await OpenLog(1);
         var before = Assert.Single(await store.ReadEntriesAsync(log, 0, 1, Cancel));
-        var manifest = await Attest(store, log, Manifests.Erased(log, 100, Some.Entries(log, 1)[0].Disclosures.First(d => d.Name == "content").Digest));
+        var manifest = await Attest(store, log, SomeManifest.Erased(log, 100, Some.Entries(log, 1)[0].Disclosures.First(d => d.Name == "content").Digest));
         await ways.EraseAsync(log, manifest, [0], Cancel);
         Assert.Equal(before.Network, Assert.Single(await store.ReadEntriesAsync(log, 0, 1, Cancel)).Network);
     }
@@ -46,7 +48,7 @@ public abstract partial class StoreLifecycleContract
     {
         var (store, ways, log) = await OpenLog(3);
         var entries = Some.Entries(log, 3);
-        var manifest = await Attest(store, log, Manifests.Erased(log, 100, entries[0].Disclosures[0].Digest, entries[1].Disclosures[0].Digest));
+        var manifest = await Attest(store, log, SomeManifest.Erased(log, 100, entries[0].Disclosures[0].Digest, entries[1].Disclosures[0].Digest));
         Assert.Equal(1, (await ways.EraseAsync(log, manifest, [1, 2], Cancel)).Disclosures);
         Assert.Equal(entries[0].Disclosures.Count, (await store.ReadEntriesAsync(log, 0, 1, Cancel))[0].Disclosures.Count);
         Assert.Equal(entries[2].Disclosures.Count, (await store.ReadEntriesAsync(log, 2, 1, Cancel))[0].Disclosures.Count);
@@ -57,8 +59,8 @@ public abstract partial class StoreLifecycleContract
     {
         var (store, ways, log) = await OpenLog(5);
         var digest = Some.Entries(log, 1)[0].Disclosures[0].Digest;
-        var plan = await Attest(store, log, Manifests.Plan(log, 100, Manifests.Ranges((0, 4))));
-        Forge(log, 3, "erased", Manifests.Erased(log, 101, digest).Manifest!);
+        var plan = await Attest(store, log, SomeManifest.Plan(log, 100, SomeManifest.Ranges((0, 4))));
+        Forge(log, 3, "erased", SomeManifest.Erased(log, 101, digest).Manifest!);
         foreach (var index in new[] { -1, 0, 3, plan, 1000 })
         {
             await Assert.ThrowsAsync<CairnStoreException>(async () => await ways.EraseAsync(log, index, [0], Cancel));
@@ -71,10 +73,10 @@ public abstract partial class StoreLifecycleContract
     public async Task A_hold_wins_over_an_erasure()
     {
         var (store, ways, log) = await OpenLog(3);
-        var manifest = await Attest(store, log, Manifests.Erased(log, 100, Some.Entries(log, 1)[0].Disclosures.Select(d => d.Digest)));
-        await Attest(store, log, Manifests.Placed(log, 101, Hold, Manifests.Ranges((0, 0))));
+        var manifest = await Attest(store, log, SomeManifest.Erased(log, 100, Some.Entries(log, 1)[0].Disclosures.Select(d => d.Digest)));
+        await Attest(store, log, SomeManifest.Placed(log, 101, Hold, SomeManifest.Ranges((0, 0))));
         await Assert.ThrowsAsync<CairnStoreException>(async () => await ways.EraseAsync(log, manifest, [0], Cancel));
-        await Attest(store, log, Manifests.Lifted(log, 102, Hold));
+        await Attest(store, log, SomeManifest.Lifted(log, 102, Hold));
         Assert.True((await ways.EraseAsync(log, manifest, [0], Cancel)).Disclosures > 0);
     }
 
@@ -84,12 +86,12 @@ public abstract partial class StoreLifecycleContract
         var (store, ways, log) = await OpenLog(0);
         await store.AppendAsync(log, [About(log, 1, "actor", Ann), About(log, 2, "targets", Ann), About(log, 3, "actor", Bob), About(log, 4, "network", Ann)], Cancel);
         var people = (await store.ReadHeadAsync(log, Cancel)).People;
-        var plan = await Attest(store, log, Manifests.Plan(log, 100, Manifests.Ranges((0, 0))));
+        var plan = await Attest(store, log, SomeManifest.Plan(log, 100, SomeManifest.Ranges((0, 0))));
         Assert.Equal(0, (await ways.ExpireAsync(log, plan, Cancel)).Persons);
         Assert.Equal(2, (await store.SubjectsAsync(log, [IdentifierOf(Ann), IdentifierOf(Bob)], Cancel)).Count);
         Assert.Equal(people, (await store.ReadHeadAsync(log, Cancel)).People);
 
-        plan = await Attest(store, log, Manifests.Plan(log, 101, Manifests.Ranges((1, 1))));
+        plan = await Attest(store, log, SomeManifest.Plan(log, 101, SomeManifest.Ranges((1, 1))));
         Assert.Equal(1, (await ways.ExpireAsync(log, plan, Cancel)).Persons);
         var found = await store.FindSubjectsAsync(log, [IdentifierOf(Ann), IdentifierOf(Bob)], Cancel);
         Assert.Equal(Bob, Assert.Single(found.Rows).Value.Subject);
@@ -105,7 +107,7 @@ public abstract partial class StoreLifecycleContract
         var (store, ways, log) = await OpenLog(0);
         SealedEntry[] entries = [About(log, 1, "actor", Ann), About(log, 2, "actor", Bob)];
         await store.AppendAsync(log, entries, Cancel);
-        var manifest = await Attest(store, log, Manifests.Erased(log, 100, entries[0].Disclosures[0].Digest));
+        var manifest = await Attest(store, log, SomeManifest.Erased(log, 100, entries[0].Disclosures[0].Digest));
         Assert.Equal((1, 1), await ways.EraseAsync(log, manifest, [0], Cancel) is var result ? (result.Disclosures, result.Persons) : default);
         Assert.Equal(Bob, Assert.Single(await store.SubjectsAsync(log, [IdentifierOf(Ann), IdentifierOf(Bob)], Cancel)).Value.Subject);
         Assert.Equal([Bob], (await store.ReadAliasesAsync(log, 0, 100, Cancel)).Select(a => a.Subject));
@@ -120,9 +122,9 @@ public abstract partial class StoreLifecycleContract
         var bare = Some.BareEvent(2) with { Actor = AuditActor.User("u-1") };
         await store.AppendAsync(log, [Some.Entry(log, e), Some.Entry(log, bare, 2), Some.Entry(log, e with { Id = Some.Id(3) }, 3)], Cancel);
         Assert.NotEmpty(await store.ReadAliasesAsync(log, 0, 10, Cancel));
-        await ways.ExpireAsync(log, await Attest(store, log, Manifests.Plan(log, 100, Manifests.Ranges((0, 0)))), Cancel);
+        await ways.ExpireAsync(log, await Attest(store, log, SomeManifest.Plan(log, 100, SomeManifest.Ranges((0, 0)))), Cancel);
         Assert.NotEmpty(await store.ReadAliasesAsync(log, 0, 10, Cancel));
-        await ways.ExpireAsync(log, await Attest(store, log, Manifests.Plan(log, 101, Manifests.Ranges((2, 2)))), Cancel);
+        await ways.ExpireAsync(log, await Attest(store, log, SomeManifest.Plan(log, 101, SomeManifest.Ranges((2, 2)))), Cancel);
         Assert.Empty(await store.ReadAliasesAsync(log, 0, 10, Cancel));
         await IsWhole(store, log);
     }
@@ -134,7 +136,7 @@ public abstract partial class StoreLifecycleContract
         await store.AppendAsync(log, [About(log, 1, "actor", Ann)], Cancel);
         var (people, rows) = await store.FindSubjectsAsync(log, [IdentifierOf(Ann)], Cancel);
         Assert.Single(rows);
-        await ways.ExpireAsync(log, await Attest(store, log, Manifests.Plan(log, 100, Manifests.Ranges((0, 0)))), Cancel);
+        await ways.ExpireAsync(log, await Attest(store, log, SomeManifest.Plan(log, 100, SomeManifest.Ranges((0, 0)))), Cancel);
         var again = About(log, 2, "actor", Ann) with { NewSubjects = [] };
         await Assert.ThrowsAsync<SubjectRaceException>(async () => await store.AppendAsync(log, [again], people, Cancel));
         Assert.Equal([1], await Indexes(store, log));

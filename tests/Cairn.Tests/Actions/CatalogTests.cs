@@ -1,3 +1,4 @@
+using Cairn.Intake;
 using Cairn.Testing;
 
 namespace Cairn.Tests;

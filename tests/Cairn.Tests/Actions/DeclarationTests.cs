@@ -1,4 +1,6 @@
 using System.Text;
+using Cairn.Events;
+using Cairn.Manifests;
 
 namespace Cairn.Tests;
 

@@ -1,3 +1,6 @@
+using Cairn.Hosting;
+using Cairn.Signing;
+using Cairn.Spooling;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;

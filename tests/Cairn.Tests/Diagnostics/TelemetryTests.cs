@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Cairn.Stores;
 
 namespace Cairn.Tests;
 
@@ -59,7 +60,7 @@ public sealed class TelemetryTests : IAsyncLifetime
         await RecordingRig.SoonAsync(() => rig.Log.Spool!.QuarantineCount == 1); // It is open.
         await RecordingRig.SoonAsync(() => sums.ContainsKey("cairn.events.quarantined"));
         Assert.Equal(1, sums["cairn.events.quarantined"]);
-        Assert.True(sums.ContainsKey("cairn.commit.duration/Cairn.EntryRefusedException"));
+        Assert.True(sums.ContainsKey("cairn.commit.duration/EntryRefusedException"));
     }
 
     [Fact]

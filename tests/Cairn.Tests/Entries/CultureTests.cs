@@ -1,4 +1,8 @@
 using System.Globalization;
+using Cairn.Intake;
+using Cairn.Primitives;
+using Cairn.Spooling;
+using Cairn.Stores;
 using Cairn.Testing;
 using Cairn.Tests.Spooling;
 

@@ -1,3 +1,5 @@
+using Cairn.Entries;
+
 namespace Cairn.Tests;
 
 public sealed class DisclosureGroupTests

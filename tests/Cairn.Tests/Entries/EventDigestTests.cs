@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Cairn.Entries;
+using Cairn.Primitives;
 using Cairn.Testing;
 
 namespace Cairn.Tests;

@@ -1,6 +1,11 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Intake;
+using Cairn.Primitives;
 using Cairn.Testing;
+using Cairn.Verification;
 
 namespace Cairn.Tests;
 
@@ -61,7 +66,7 @@ public sealed class RoundTripTests
     }
 
     private static SealedEntry Seal(AuditEvent e) => new Sealer(Log, PersonRules.Default, Some.Fill()).Seal(
-        e, new() { EventId = Some.Id(1), RecordedAt = Some.Time }, person => new(person.Type, "~" + Base64.Encode(person.Lookup(Log).ToArray().AsSpan(0, 16))));
+        e, new() { EventId = Some.Id(1), RecordedAt = Some.Time }, person => new(person.Type, "~" + Base64Text.Encode(person.Lookup(Log).ToArray().AsSpan(0, 16))));
 
     // Whose its parts are is not put back, nor the place of a member among others; an event's time and category are given where it has none.
     private static JsonNode? Comparable(AuditEvent e, Leaf leaf) => JsonNode.Parse(EventJson.Write(e with

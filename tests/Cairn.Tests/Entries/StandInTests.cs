@@ -1,3 +1,5 @@
+using Cairn.Entries;
+using Cairn.Primitives;
 using Cairn.Testing;
 
 namespace Cairn.Tests;
@@ -32,7 +34,7 @@ public sealed class StandInTests
     [Fact]
     public void A_text_that_was_cut_is_known_by_its_whole()
     {
-        var (one, two) = (Base64.Encode(new byte[32]), Base64.Encode([.. new byte[31], 1]));
+        var (one, two) = (Base64Text.Encode(new byte[32]), Base64Text.Encode([.. new byte[31], 1]));
         Assert.Equal(StandIn.OfId(Log, "user", "x", one), StandIn.OfId(Log, "user", "y", one));
         Assert.NotEqual(StandIn.OfId(Log, "user", "x", one), StandIn.OfId(Log, "user", "x", two));
         Assert.NotEqual(StandIn.OfId(Log, "user", "x"), StandIn.OfId(Log, "user", "x", one));

@@ -1,4 +1,8 @@
 using System.Text;
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Intake;
+using Cairn.Primitives;
 using Cairn.Testing;
 
 namespace Cairn.Tests;

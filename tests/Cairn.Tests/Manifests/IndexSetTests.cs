@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Cairn.Manifests;
+using Cairn.Primitives;
 
 namespace Cairn.Tests.Manifests;
 
@@ -143,7 +145,7 @@ public sealed class IndexSetTests
             bits[(index - indexes.Min) / 8] |= (byte)(1 << (int)(7 - ((index - indexes.Min) % 8)));
         }
 
-        return ($$"""{"ranges":[{{string.Join(",", Ranges(indexes).Select(r => $"[{r.From},{r.To}]"))}}]}""", $$"""{"first":{{indexes.Min}},"bits":"{{Base64.Encode(bits)}}"}""");
+        return ($$"""{"ranges":[{{string.Join(",", Ranges(indexes).Select(r => $"[{r.From},{r.To}]"))}}]}""", $$"""{"first":{{indexes.Min}},"bits":"{{Base64Text.Encode(bits)}}"}""");
     }
 
     private static IndexSet Read(string json)

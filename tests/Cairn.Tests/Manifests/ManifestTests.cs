@@ -1,5 +1,8 @@
 using System.Text;
+using Cairn.Events;
+using Cairn.Manifests;
 using Cairn.Merkle;
+using Cairn.Primitives;
 using Cairn.Testing;
 
 namespace Cairn.Tests.Manifests;
@@ -8,7 +11,7 @@ public sealed class ManifestTests
 {
     private const string Run = "AAECAwQFBgcICQoLDA0ODw";
     private const string Part = $"\"run\":\"{Run}\",\"part\":1,\"parts\":1";
-    private static readonly string Digest = Base64.Encode(new byte[32]);
+    private static readonly string Digest = Base64Text.Encode(new byte[32]);
     private static readonly string Later = "_" + Digest[1..];
     private static readonly string Key = TamperMatrixLog.Key(1) is var key ? new NoteSigner("cairn.internal/a", key).Verifier.ToString() : "";
 
@@ -170,7 +173,7 @@ public sealed class ManifestTests
     public void However_many_digests_were_erased_the_parts_of_one_run_name_each_once()
     {
         var random = new Random(1);
-        var digests = Enumerable.Range(0, 2_500).Select(_ => Base64.Encode(Bytes(random, 32))).ToList();
+        var digests = Enumerable.Range(0, 2_500).Select(_ => Base64Text.Encode(Bytes(random, 32))).ToList();
         var parts = ErasedManifest.Of(Run, [.. digests, .. digests]);
         Assert.Equal([(1, 3), (2, 3), (3, 3)], parts.Select(p => ((int)p.Run.Number, (int)p.Run.Count)));
         Assert.Equal(digests.Order(StringComparer.Ordinal), parts.SelectMany(p => ((ErasedManifest)Manifest.Parse(p.Format())).Digests));

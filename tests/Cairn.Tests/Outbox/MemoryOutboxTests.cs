@@ -1,3 +1,5 @@
+using Cairn.Outbox;
+using Cairn.Stores;
 using Cairn.Testing;
 
 namespace Cairn.Tests;

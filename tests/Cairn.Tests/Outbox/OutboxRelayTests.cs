@@ -1,4 +1,10 @@
 using System.Diagnostics.Metrics;
+using Cairn.Entries;
+using Cairn.Hosting;
+using Cairn.Intake;
+using Cairn.Outbox;
+using Cairn.Primitives;
+using Cairn.Stores;
 using Cairn.Testing;
 
 namespace Cairn.Tests;

@@ -1,3 +1,9 @@
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Intake;
+using Cairn.Reading;
+using Cairn.Recording;
+using Cairn.Stores;
 using Cairn.Testing;
 
 namespace Cairn.Tests.Reading;

@@ -1,5 +1,10 @@
+using Cairn.Manifests;
 using Cairn.Merkle;
+using Cairn.Primitives;
+using Cairn.Reading;
+using Cairn.Stores;
 using Cairn.Testing;
+using Cairn.Verification;
 
 namespace Cairn.Tests;
 
@@ -75,7 +80,7 @@ public sealed class LogSentencesTests : IAsyncDisposable
         await log.AttestAsync(new ExpiryPlannedManifest(new(run), null, null, IndexSet.Of(new NumberRange(10, 19))));
         await log.AttestAsync(new ExpiryPlannedManifest(new(run, 2, 3), null, Some.Time, IndexSet.Of(new(1, 1), new(3, 5))));
         await log.AttestAsync(new ExpiredManifest(new(run), 20, 9, IndexSet.Of(new NumberRange(12, 12))));
-        await log.AttestAsync(new ErasedManifest(new(run), [Base64.Encode(new byte[32])]));
+        await log.AttestAsync(new ErasedManifest(new(run), [Base64Text.Encode(new byte[32])]));
         await log.AttestAsync(new HoldPlacedManifest(new(run), null, IndexSet.Of(new NumberRange(7, 7))));
         await log.AttestAsync(new HoldLiftedManifest(run));
         await log.AttestAsync(new PolicySetManifest(Some.Time, 90, [RetentionRule.OfCategory("auth", null)], 7));

@@ -1,3 +1,8 @@
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Intake;
+using Cairn.Reading;
+
 namespace Cairn.Tests;
 
 public sealed class SentenceTests

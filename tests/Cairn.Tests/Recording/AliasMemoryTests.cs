@@ -1,3 +1,7 @@
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Recording;
+using Cairn.Stores;
 using Cairn.Testing;
 
 namespace Cairn.Tests.Recording;

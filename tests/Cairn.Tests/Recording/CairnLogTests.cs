@@ -1,4 +1,9 @@
+using Cairn.Entries;
+using Cairn.Hosting;
+using Cairn.Signing;
+using Cairn.Stores;
 using Cairn.Testing;
+using Cairn.Verification;
 using Microsoft.Extensions.Logging;
 
 namespace Cairn.Tests;

@@ -1,4 +1,8 @@
 using System.Text;
+using Cairn.Intake;
+using Cairn.Manifests;
+using Cairn.Spooling;
+using Cairn.Stores;
 
 namespace Cairn.Tests;
 

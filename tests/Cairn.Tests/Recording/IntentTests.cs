@@ -1,3 +1,6 @@
+using Cairn.Intake;
+using Cairn.Spooling;
+
 namespace Cairn.Tests;
 
 /// <summary>Intents in the spool: completed, outlived, or left by a process that died.</summary>

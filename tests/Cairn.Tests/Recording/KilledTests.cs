@@ -1,3 +1,6 @@
+using Cairn.Entries;
+using Cairn.Stores;
+
 namespace Cairn.Tests;
 
 /// <summary>The process dies at each step between the spool and its end; the next one puts everything right.</summary>

@@ -1,3 +1,7 @@
+using Cairn.Primitives;
+using Cairn.Recording;
+using Cairn.Stores;
+
 namespace Cairn.Tests;
 
 /// <summary>How commits are shared, and how one tenant's trouble stays its own.</summary>

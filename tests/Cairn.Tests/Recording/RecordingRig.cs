@@ -1,4 +1,8 @@
+using Cairn.Entries;
+using Cairn.Manifests;
+using Cairn.Stores;
 using Cairn.Testing;
+using Cairn.Verification;
 using Microsoft.Extensions.Logging;
 
 namespace Cairn.Tests;
@@ -72,16 +76,16 @@ internal sealed class RecordingRig : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets time pass until it is so.</summary>
+    /// <summary>Lets time pass until it is so. The clock stands while a batch is on its way into the store, unless the test itself holds it up there.</summary>
     public async Task UntilAsync(Func<Task<bool>> isSo)
     {
         while (!await isSo())
         {
-            Cancel.ThrowIfCancellationRequested();
+            await SoonAsync(() => !Log.IsAtWork || Store.IsHeld);
             Clock.Advance(TimeSpan.FromMilliseconds(50));
             for (var i = 0; i < 10; i++)
             {
-                await Task.Yield(); // The work keeps up with the clock, more or less.
+                await Task.Yield(); // The drain keeps up with the clock, more or less: no test says how long it may take.
             }
         }
     }

@@ -1,4 +1,6 @@
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Stores;
 
 namespace Cairn.Tests;
 
@@ -7,6 +9,7 @@ internal sealed class ScriptedStore(MemoryRows rows) : ILogStore
 {
     private readonly MemoryStore store = new(rows);
     private int appends;
+    private int held;
 
     /// <summary>Called on both sides of each append; what it throws reaches the caller, and what it waits for holds it up.</summary>
     public Func<AppendStep, LogIdentity, IReadOnlyList<SealedEntry>, Task> OnAppend { get; set; } = (_, _, _) => Task.CompletedTask;
@@ -28,6 +31,9 @@ internal sealed class ScriptedStore(MemoryRows rows) : ILogStore
 
     public int Appends => Volatile.Read(ref appends);
 
+    /// <summary>Whether the test itself holds an append or a reading up.</summary>
+    public bool IsHeld => Volatile.Read(ref held) > 0;
+
     public string Name => store.Name;
 
     public int ConcurrentAppends { get; init; } = 1;
@@ -36,10 +42,10 @@ internal sealed class ScriptedStore(MemoryRows rows) : ILogStore
     {
         Live();
         Interlocked.Increment(ref appends);
-        await OnAppend(AppendStep.BeforeCommit, log, entries).WaitAsync(cancellationToken);
+        await HoldAsync(OnAppend(AppendStep.BeforeCommit, log, entries), cancellationToken);
         Live();
         var results = await store.AppendAsync(log, entries, people, cancellationToken);
-        await OnAppend(AppendStep.AfterCommit, log, entries).WaitAsync(cancellationToken);
+        await HoldAsync(OnAppend(AppendStep.AfterCommit, log, entries), cancellationToken);
         Live();
         return results;
     }
@@ -52,7 +58,7 @@ internal sealed class ScriptedStore(MemoryRows rows) : ILogStore
 
     public async ValueTask<IReadOnlyList<StoredEntry>> ReadEntriesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken)
     {
-        await OnRead().WaitAsync(cancellationToken);
+        await HoldAsync(OnRead(), cancellationToken);
         return await Live().ReadEntriesAsync(log, from, count, cancellationToken);
     }
 
@@ -106,6 +112,19 @@ internal sealed class ScriptedStore(MemoryRows rows) : ILogStore
     }
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
+
+    private async Task HoldAsync(Task script, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref held);
+        try
+        {
+            await script.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref held);
+        }
+    }
 
     private MemoryStore Live() => IsDead ? throw new IOException("The process is dead.") : store;
 }

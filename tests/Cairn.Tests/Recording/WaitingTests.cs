@@ -1,3 +1,5 @@
+using Cairn.Stores;
+
 namespace Cairn.Tests;
 
 /// <summary>What <c>RecordAsync</c> says when it cannot wait any longer, or may not.</summary>

@@ -1,3 +1,5 @@
+using Cairn.Redaction;
+
 namespace Cairn.Tests.Redaction;
 
 /// <summary>What redaction costs the heap. Runs while no other test does: a collection that another one causes empties pools in between.</summary>

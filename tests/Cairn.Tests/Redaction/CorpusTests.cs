@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cairn.Intake;
 using Cairn.Testing;
 using Cairn.Tests.Shaping;
 

@@ -1,4 +1,6 @@
 using System.Text;
+using Cairn.Hosting;
+using Cairn.Stores;
 using Cairn.Testing;
 
 namespace Cairn.Tests.Redaction;

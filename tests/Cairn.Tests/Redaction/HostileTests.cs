@@ -1,3 +1,5 @@
+using Cairn.Redaction;
+
 namespace Cairn.Tests.Redaction;
 
 /// <summary>Whoever writes the text must not be able to hang the application.</summary>

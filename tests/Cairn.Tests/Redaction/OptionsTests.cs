@@ -1,3 +1,5 @@
+using Cairn.Redaction;
+
 namespace Cairn.Tests.Redaction;
 
 public sealed class OptionsTests

@@ -1,4 +1,7 @@
 using System.Text;
+using Cairn.Events;
+using Cairn.Intake;
+using Cairn.Redaction;
 
 namespace Cairn.Tests.Redaction;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Cairn.Intake;
 using Cairn.Tests.Shaping;
 
 namespace Cairn.Tests.Redaction;

@@ -1,4 +1,7 @@
 using System.Text;
+using Cairn.Events;
+using Cairn.Intake;
+using Cairn.Primitives;
 using Cairn.Testing;
 
 namespace Cairn.Tests.Shaping;

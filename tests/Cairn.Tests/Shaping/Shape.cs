@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Cairn.Intake;
+using Cairn.Primitives;
 
 namespace Cairn.Tests.Shaping;
 

@@ -1,3 +1,6 @@
+using Cairn.Events;
+using Cairn.Intake;
+using Cairn.Primitives;
 using static Cairn.Tests.Shaping.Shape;
 
 namespace Cairn.Tests.Shaping;
@@ -138,5 +141,5 @@ public sealed class StepTests
         Assert.Equal($$$"""{"/reason":{"length":{{{masked.Length}}},"sha256":"{{{Sha256(masked)}}}"}}""", Marks(Masked(Bare.Because(text))));
     }
 
-    private static string Sha256(string text) => Base64.Encode(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+    private static string Sha256(string text) => Base64Text.Encode(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
 }

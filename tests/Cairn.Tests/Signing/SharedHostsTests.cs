@@ -1,3 +1,8 @@
+using Cairn.Entries;
+using Cairn.Files;
+using Cairn.Recovery;
+using Cairn.Signing;
+using Cairn.Stores;
 using Cairn.Testing;
 
 namespace Cairn.Tests.Signing;
@@ -132,7 +137,7 @@ public sealed class SharedHostsTests : IDisposable
         }
 
         File.Delete(folder.File("a.key"));
-        var recovered = Assert.Single(await new LogRecovery(store, folder.File("a.key"), new(), shared: true).RecoverAsync(Cancel));
+        var recovered = Assert.Single(await new LogRecovery(store, folder.File("a.key"), shared: true).RecoverAsync(Cancel));
         clock.Advance(TimeSpan.FromSeconds(5));
 
         Assert.Equal((old.LogId, recovered.New.LogId), (recovered.Old.LogId, (await RecordAsync(appender)).LogId));

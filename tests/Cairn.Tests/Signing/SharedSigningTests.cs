@@ -1,4 +1,7 @@
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Signing;
+using Cairn.Stores;
 using Cairn.Testing;
 
 namespace Cairn.Tests.Signing;

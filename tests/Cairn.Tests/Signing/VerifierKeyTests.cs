@@ -1,3 +1,4 @@
+using Cairn.Stores;
 using Cairn.Testing;
 
 namespace Cairn.Tests.Signing;

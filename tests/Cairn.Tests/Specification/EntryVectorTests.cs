@@ -1,6 +1,12 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Intake;
+using Cairn.Primitives;
+using Cairn.Stores;
+using Cairn.Verification;
 namespace Cairn.Tests;
 
 public sealed class EntryVectorTests
@@ -22,7 +28,7 @@ public sealed class EntryVectorTests
             entry.Disclosures.Select(d => ((string?)d.Name, (string?)d.Class, d.Subject, (string?)Encoding.UTF8.GetString(d.Json.Span), (string?)d.Digest)));
         Assert.Equal(vector.Text("leaf"), Encoding.UTF8.GetString(entry.LeafBytes));
         Assert.Equal(vector.Text("leaf_hash"), entry.LeafHash.ToString());
-        Assert.Equal(vector.Text("replay_digest"), Base64.Encode(entry.EventDigest));
+        Assert.Equal(vector.Text("replay_digest"), Base64Text.Encode(entry.EventDigest));
     }
 
     [Theory]
@@ -36,7 +42,7 @@ public sealed class EntryVectorTests
 
         Assert.Equal(
             vector.GetProperty("aliases").EnumerateArray().Select(a => (a.Text("identifier"), a.Text("subject"))),
-            entry.Aliases.Select(a => ((string?)Base64.Encode(a.Identifier.ToBytes()), (string?)a.Subject)));
+            entry.Aliases.Select(a => ((string?)Base64Text.Encode(a.Identifier.ToBytes()), (string?)a.Subject)));
         Assert.Equal(vector.GetProperty("network") is { ValueKind: JsonValueKind.Object } network ? network.GetProperty("row").GetInt64() : null, entry.Network);
         Assert.Equal((seal.GetProperty("lookup_key_id").GetInt32(), seal.GetProperty("replay_key_id").GetInt32()), (entry.LookupKeyId, entry.ReplayKeyId));
     }
@@ -66,7 +72,7 @@ public sealed class EntryVectorTests
         foreach (var lookup in vector.GetProperty("lookup").EnumerateArray())
         {
             var person = EventPersons.Of(Event(vector), PersonRules.Default).First(p => p.Type == lookup.Text("type") && p.Id == lookup.Text("identifier"));
-            Assert.Equal(lookup.Text("hash"), Base64.Encode(person.Lookup(log).ToArray()));
+            Assert.Equal(lookup.Text("hash"), Base64Text.Encode(person.Lookup(log).ToArray()));
         }
     }
 
@@ -130,5 +136,5 @@ public sealed class EntryVectorTests
             person => new(person.Type, names[$"{person.Type}:{person.Id}"]));
     }
 
-    private static byte[] Decode(JsonElement salt) => Base64.TryDecode(salt.GetString()!, out var bytes) ? bytes : throw new FormatException("A salt is base64url.");
+    private static byte[] Decode(JsonElement salt) => Base64Text.TryDecode(salt.GetString()!, out var bytes) ? bytes : throw new FormatException("A salt is base64url.");
 }

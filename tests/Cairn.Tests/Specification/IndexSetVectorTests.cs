@@ -1,4 +1,5 @@
 using System.Text;
+using Cairn.Manifests;
 
 namespace Cairn.Tests;
 

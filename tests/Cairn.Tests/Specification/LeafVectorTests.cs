@@ -1,4 +1,5 @@
 using System.Text;
+using Cairn.Entries;
 
 namespace Cairn.Tests;
 

@@ -1,3 +1,4 @@
+using Cairn.Spooling;
 using Cairn.Testing;
 
 namespace Cairn.Tests.Spooling;

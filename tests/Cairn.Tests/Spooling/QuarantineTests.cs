@@ -1,4 +1,5 @@
 using System.Text;
+using Cairn.Spooling;
 using Cairn.Testing;
 
 namespace Cairn.Tests.Spooling;

@@ -1,3 +1,5 @@
+using Cairn.Primitives;
+using Cairn.Spooling;
 using Cairn.Testing;
 
 namespace Cairn.Tests.Spooling;

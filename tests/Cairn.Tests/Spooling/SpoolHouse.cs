@@ -1,4 +1,5 @@
 using System.Text;
+using Cairn.Spooling;
 using Cairn.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

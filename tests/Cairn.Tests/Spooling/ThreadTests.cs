@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Cairn.Spooling;
 using Cairn.Testing;
 
 namespace Cairn.Tests.Spooling;

@@ -1,3 +1,5 @@
+using Cairn.Entries;
+using Cairn.Stores;
 using Cairn.Testing;
 
 namespace Cairn.Tests.Stores;

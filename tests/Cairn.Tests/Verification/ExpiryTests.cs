@@ -1,4 +1,7 @@
+using Cairn.Manifests;
+using Cairn.Stores;
 using Cairn.Testing;
+using Cairn.Verification;
 
 namespace Cairn.Tests.Verification;
 

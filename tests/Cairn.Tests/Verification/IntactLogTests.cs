@@ -1,4 +1,9 @@
+using Cairn.Entries;
+using Cairn.Manifests;
+using Cairn.Primitives;
+using Cairn.Stores;
 using Cairn.Testing;
+using Cairn.Verification;
 
 namespace Cairn.Tests.Verification;
 

@@ -1,4 +1,11 @@
+using Cairn.Entries;
+using Cairn.Events;
+using Cairn.Primitives;
+using Cairn.Reading;
+using Cairn.Recording;
+using Cairn.Stores;
 using Cairn.Testing;
+using Cairn.Verification;
 
 namespace Cairn.Tests.Verification;
 
@@ -40,7 +47,7 @@ public sealed class KeylessTests : IAsyncDisposable
         Assert.Empty(report.Findings);
         Assert.Contains(report.Notes, n => n.StartsWith("1 disclosures are encrypted", StringComparison.Ordinal));
 
-        Alter(d => d.KeyId == 7 ? d with { Digest = Base64.Encode(new byte[32]) } : d);
+        Alter(d => d.KeyId == 7 ? d with { Digest = Base64Text.Encode(new byte[32]) } : d);
         Assert.Equal(FindingKind.Disclosure, Assert.Single((await VerifyAsync(log)).Findings).Kind);
     }
 

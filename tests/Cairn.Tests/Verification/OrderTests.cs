@@ -1,3 +1,7 @@
+using Cairn.Entries;
+using Cairn.Manifests;
+using Cairn.Verification;
+
 namespace Cairn.Tests.Verification;
 
 /// <summary>What depends on the order of entries: the store's time and the producers' numbers.</summary>

@@ -1,5 +1,7 @@
 using Cairn.Merkle;
+using Cairn.Stores;
 using Cairn.Testing;
+using Cairn.Verification;
 
 namespace Cairn.Tests.Verification;
 

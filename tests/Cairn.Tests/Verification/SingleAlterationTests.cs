@@ -1,4 +1,6 @@
+using Cairn.Stores;
 using Cairn.Testing;
+using Cairn.Verification;
 
 namespace Cairn.Tests.Verification;
 

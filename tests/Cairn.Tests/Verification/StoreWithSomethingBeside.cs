@@ -1,4 +1,6 @@
+using Cairn.Entries;
 using Cairn.Merkle;
+using Cairn.Stores;
 
 namespace Cairn.Tests.Verification;
 

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Cairn.Hosting;
+
+/// <summary>
+/// Healthy; degraded while the store is away for a moment, without one of the guards that make the log immutable, with an outbox in trouble, after drops, or with
+/// something in quarantine; unhealthy, or what the registration says instead, when
+/// events have waited for a minute or a log is not signed.
+/// </summary>
+internal sealed class CairnHealthCheck(CairnHost host) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var log = await host.OpenAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        await log.Guards.LookAsync(cancellationToken).ConfigureAwait(false);
+        var health = log.Health();
+        var words = health.Words();
+        var data = new Dictionary<string, object>
+        {
+            ["waiting_tenants"] = health.Troubles.Count,
+            ["unsigned_tenants"] = health.Unsigned.Count,
+            ["oldest_seconds"] = health.OldestAge.TotalSeconds,
+            ["dropped"] = health.Dropped,
+            ["quarantined"] = health.Quarantined,
+            ["missing_guards"] = health.Flaws.Count,
+            ["outbox_troubles"] = health.Outboxes.Count,
+        };
+        return words.Count == 0 ? HealthCheckResult.Healthy("the audit log takes and commits events", data)
+            : new(health.IsFailing ? context.Registration.FailureStatus : HealthStatus.Degraded, string.Join("; ", words), null, data);
+    }
+}

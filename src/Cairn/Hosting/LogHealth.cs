@@ -1,0 +1,64 @@
+using Cairn.Stores;
+
+namespace Cairn.Hosting;
+
+/// <summary>How a log is doing, at one moment.</summary>
+/// <param name="Troubles">The tenants whose last attempt failed.</param>
+/// <param name="Unsigned">The tenants whose log grows and is not signed any more.</param>
+/// <param name="OldestAge">How long the oldest event has waited in the spool.</param>
+/// <param name="Dropped">Events dropped since the start.</param>
+/// <param name="Quarantined">What lies in quarantine.</param>
+internal sealed record LogHealth(IReadOnlyList<HealthTrouble> Troubles, IReadOnlyList<string> Unsigned, TimeSpan OldestAge, long Dropped, int Quarantined)
+{
+    /// <summary>What the store's guards lacked when they were last looked at.</summary>
+    public IReadOnlyList<StrayRow> Flaws { get; init; } = [];
+
+    /// <summary>What is wrong with outboxes, a line each.</summary>
+    public IReadOnlyList<string> Outboxes { get; init; } = [];
+
+    /// <summary>Beyond it, waiting is no hiccup of the store any more.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+
+    /// <summary>Whether somebody must act: events wait for good, or what is recorded is not signed.</summary>
+    public bool IsFailing => Unsigned.Count > 0 || Troubles.Any(t => t.IsSigning || t.Age >= Longest);
+
+    /// <summary>Everything that is not as it should be, in words; empty when all is well.</summary>
+    public IReadOnlyList<string> Words()
+    {
+        var words = new List<string>();
+        words.AddRange(Troubles.Where(t => t.IsSigning).Take(3).Select(t => $"the log of tenant {t.Tenant} may not be written: {t.Why}"));
+        words.AddRange(Unsigned.Take(3).Select(tenant => $"the log of tenant {tenant} is not signed any more; run cairn verify"));
+        if (Troubles.Where(t => !t.IsSigning).MaxBy(t => t.Age) is { } away)
+        {
+            words.Add($"the store has not taken events of {Troubles.Count} tenants, of {away.Tenant} for {Seconds(away.Age)} s: {away.Why}");
+        }
+
+        words.AddRange(Outboxes);
+        if (Flaws is [var first, ..])
+        {
+            words.Add($"the log is not immutable: {first.Member} {first.Words}{(Flaws.Count > 1 ? $" (and {Flaws.Count - 1} more such)" : "")}; run cairn doctor");
+        }
+
+        if (OldestAge >= Longest)
+        {
+            words.Add($"an event has waited in the spool for {Seconds(OldestAge)} s");
+        }
+
+        if (Dropped > 0)
+        {
+            words.Add($"{Dropped} events were dropped since the start");
+        }
+
+        if (Quarantined > 0)
+        {
+            words.Add($"{Quarantined} events or pieces lie in quarantine: cairn spool list shows them");
+        }
+
+        return words;
+    }
+
+    private static long Seconds(TimeSpan time) => (long)time.TotalSeconds;
+}
+
+/// <summary>A tenant whose last attempt failed.</summary>
+internal sealed record HealthTrouble(string Tenant, TimeSpan Age, bool IsSigning, string Why);

@@ -1,0 +1,174 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Cairn.Events;
+using Cairn.Intake.Shaping;
+using Cairn.Primitives;
+using Cairn.Redaction;
+
+namespace Cairn.Intake;
+
+/// <summary>The members of one JSON object, each asked for once by name; what nobody asked for is unknown.</summary>
+internal sealed class JsonMembers
+{
+    private const int MostShown = 64;
+
+    private readonly string place;
+    private readonly ProblemList problems;
+    private readonly Dictionary<string, JsonElement> members = new(StringComparer.Ordinal);
+
+    public JsonMembers(string place, JsonElement json, ProblemList problems)
+    {
+        this.place = place;
+        this.problems = problems;
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            problems.Add(place, "must be an object");
+            return;
+        }
+
+        foreach (var member in json.EnumerateObject())
+        {
+            if (Name(member) is var name && !members.TryAdd(name, member.Value))
+            {
+                problems.Add(Place(Shown(name)), "appears twice");
+            }
+        }
+    }
+
+    public string? Text(string name)
+    {
+        if (!Remove(name, out var element))
+        {
+            return null;
+        }
+
+        if (element.ValueKind == JsonValueKind.String)
+        {
+            return String(element);
+        }
+
+        problems.Add(Place(name), "must be a string");
+        return null;
+    }
+
+    /// <summary>An id: a string or an integer.</summary>
+    public string? Id(string name)
+    {
+        if (!Remove(name, out var element))
+        {
+            return null;
+        }
+
+        if (element.ValueKind == JsonValueKind.String)
+        {
+            return String(element);
+        }
+
+        if (IsInteger(element))
+        {
+            return element.GetRawText();
+        }
+
+        problems.Add(Place(name), "must be a string or an integer");
+        return null;
+    }
+
+    /// <summary>An integer from 0 to <paramref name="most"/>; another one counts as absent.</summary>
+    public long? Natural(string name, long most)
+    {
+        if (!Remove(name, out var element))
+        {
+            return null;
+        }
+
+        if (!IsInteger(element))
+        {
+            problems.Add(Place(name), "must be an integer");
+            return null;
+        }
+
+        return JsonMarshal.GetRawUtf8Value(element)[0] != '-' && element.TryGetInt64(out var number) && number <= most ? number : null;
+    }
+
+    /// <summary>Whether the member is there; it can only be true.</summary>
+    public bool True(string name)
+    {
+        if (!Remove(name, out var element))
+        {
+            return false;
+        }
+
+        if (element.ValueKind != JsonValueKind.True)
+        {
+            problems.Add(Place(name), "must be true");
+        }
+
+        return true;
+    }
+
+    /// <summary>Any JSON. null is a value here: it is a side that existed.</summary>
+    public AuditValue? Value(string name) => members.Remove(name, out var element) ? AuditValue.From(element, EventValues.ChangeLevel) : default(AuditValue?); // A bare null would become JSON's.
+
+    public JsonMembers? Object(string name) => Remove(name, out var element) ? new(Place(name), element, problems) : null;
+
+    public IReadOnlyList<T> Objects<T>(string name, Func<JsonMembers, T> read)
+    {
+        if (!Remove(name, out var element))
+        {
+            return [];
+        }
+
+        if (element.ValueKind != JsonValueKind.Array)
+        {
+            problems.Add(Place(name), "must be an array");
+            return [];
+        }
+
+        return [.. element.EnumerateArray().Select((item, i) => read(new($"{Place(name)}[{i}]", item, problems)))];
+    }
+
+    /// <summary>Every member of an object whose names are the application's, in order, also those that appear twice.</summary>
+    public IReadOnlyList<KeyValuePair<string, T>> Free<T>(string name, Func<JsonElement, T> read)
+    {
+        if (!Remove(name, out var element))
+        {
+            return [];
+        }
+
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            problems.Add(Place(name), "must be an object");
+            return [];
+        }
+
+        return [.. element.EnumerateObject().Select(member => KeyValuePair.Create(Name(member), read(member.Value)))];
+    }
+
+    /// <summary>Names every member that nobody asked for.</summary>
+    public void RefuseOthers()
+    {
+        foreach (var name in members.Keys)
+        {
+            problems.Add(Place(Shown(name)), "is not a member of an event");
+        }
+    }
+
+    private bool Remove(string name, out JsonElement element) => members.Remove(name, out element) && element.ValueKind != JsonValueKind.Null;
+
+    private static bool IsInteger(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Number && !JsonMarshal.GetRawUtf8Value(element).ContainsAny((byte)'.', (byte)'e', (byte)'E');
+
+    private static string String(JsonElement element) => Utf8Text.OfQuoted(JsonMarshal.GetRawUtf8Value(element));
+
+    private static string Name(JsonProperty member) => Utf8Text.OfUnquoted(JsonMarshal.GetRawUtf8PropertyName(member));
+
+    // A name from outside may be anything, also a secret.
+    private static string Shown(string name)
+    {
+        name = MalformedText.Mend(name, out _);
+        name = TextRedactor.Name(name) ?? name;
+        return Cut.HasMore(name, MostShown) ? Cut.Characters(name, MostShown) + "…" : name;
+    }
+
+    private string Place(string name) => place.Length == 0 ? name : $"{place}.{name}";
+}
