@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Cairn.Primitives;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Cairn.AspNetCore.Endpoints;

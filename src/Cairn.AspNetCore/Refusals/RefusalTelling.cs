@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Cairn.AspNetCore.Endpoints;
 using Cairn.AspNetCore.Requests;
+using Cairn.Enriching;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 

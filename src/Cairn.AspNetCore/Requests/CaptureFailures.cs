@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Cairn.Primitives;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

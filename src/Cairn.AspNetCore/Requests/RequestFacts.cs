@@ -1,4 +1,5 @@
 using System.Net;
+using Cairn.AspNetCore.Tenancy;
 
 namespace Cairn.AspNetCore.Requests;
 

@@ -1,3 +1,5 @@
+using Cairn.Entries;
+using Cairn.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cairn.AspNetCore.Tenancy;

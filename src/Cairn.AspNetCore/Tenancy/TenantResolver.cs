@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Cairn.AspNetCore.Requests;
+using Cairn.Primitives;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 

@@ -31,7 +31,7 @@ internal sealed class WebHost : IAsyncDisposable
 
     /// <summary>Starts it: services, then the pipeline; <c>UseCairn</c> comes first.</summary>
     public static async Task<WebHost> StartAsync(
-        Action<WebApplication> map, Action<HttpCaptureOptions>? http = null, Action<IServiceCollection>? services = null, Action<CairnOptions>? cairn = null, bool use = true)
+        Action<WebApplication> map, Action<HttpCaptureOptions>? http = null, Action<IServiceCollection>? services = null, Action<CairnBuilder>? cairn = null, bool use = true)
     {
         var logger = new ListLogger();
         var builder = WebApplication.CreateSlimBuilder();
@@ -39,7 +39,11 @@ internal sealed class WebHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(k => k.ConfigureEndpointDefaults(e => e.Protocols = Microsoft.AspNetCore.Server.Kestrel.Core.HttpProtocols.Http1));
         builder.Logging.ClearProviders().AddProvider(new ListLoggers(logger));
         builder.Services.AddFakeCairn();
-        builder.Services.AddCairn(c => c.Configure(cairn ?? (_ => { })).CaptureHttp(http));
+        builder.Services.AddCairn(c =>
+        {
+            cairn?.Invoke(c);
+            c.CaptureHttp(http);
+        });
         services?.Invoke(builder.Services);
         var app = builder.Build();
         if (use)

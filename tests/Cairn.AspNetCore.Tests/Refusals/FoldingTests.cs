@@ -103,5 +103,5 @@ public sealed class FoldingTests
         },
         http,
         HeaderSignIn.Add,
-        cairn => cairn.Clock = clock);
+        cairn => cairn.Options.Clock = clock);
 }
