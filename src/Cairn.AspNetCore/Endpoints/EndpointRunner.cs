@@ -21,7 +21,11 @@ internal sealed class EndpointRunner(RequestFlow flow, AuditPlans plans, IServic
         }
         catch (Exception e)
         {
-            _ = request?.Exception ??= e;
+            if (request is not null)
+            {
+                request.Exception ??= e;
+            }
+
             throw;
         }
     }

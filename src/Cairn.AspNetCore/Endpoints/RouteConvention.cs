@@ -17,7 +17,8 @@ internal static partial class RouteConvention
         var noun = segments.Take(parameter < 0 ? segments.Count : parameter).Select(Literal).LastOrDefault(l => l is not null) ?? "resource";
         var rest = parameter < 0 ? [] : segments.Skip(parameter + 1).Select(Literal).OfType<string>().ToList();
         var verb = Verb(method);
-        var name = string.Join('.', [Singular(noun), .. rest, .. rest.Count > 0 && method == "POST" ? [] : new[] { verb }]);
+        string[] words = rest.Count > 0 && method == "POST" ? [Singular(noun), .. rest] : [Singular(noun), .. rest, verb];
+        var name = string.Join('.', words);
         var target = parameter < 0 ? Singular(noun) : $"{Singular(noun)}:{{{((RoutePatternParameterPart)segments[parameter][0]).Name}}}";
         name = name.Length <= EventLimits.Action ? name : name[..EventLimits.Action].TrimEnd('.', '_');
         return (name, rest.Count > 0 ? "{actor} did {action} on {target}" : $"{{actor}} {verb} {{target}}", target);

@@ -19,10 +19,12 @@ internal sealed class TextTemplate
         {
             var open = text.IndexOf('{', at);
             var literal = text[at..(open < 0 ? text.Length : open)];
-            if (literal.Length > 0)
+            if (literal.Contains('}'))
             {
-                parts.Add(literal.Contains('}') ? throw Wrong(text) : (literal, null));
+                throw Wrong(text);
             }
+
+            parts.Add((literal, null));
 
             var close = open < 0 ? text.Length : text.IndexOf('}', open);
             if (open >= 0)

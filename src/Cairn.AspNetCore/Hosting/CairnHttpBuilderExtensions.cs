@@ -45,9 +45,11 @@ public static class CairnHttpBuilderExtensions
         {
             Declare(cairn.Options);
             services.AddSingleton(options);
+            var state = new CaptureState(services);
+            services.AddSingleton(state);
             AddRequests(services, cairn.Options.Clock);
             AddEndpoints(services);
-            AddSignIn(services);
+            state.Decorated.AddRange(AddSignIn(services));
             IdentityCapture.Replace(services);
         }
 
@@ -65,7 +67,6 @@ public static class CairnHttpBuilderExtensions
 
     private static void AddRequests(IServiceCollection services, TimeProvider clock)
     {
-        services.AddSingleton(new CaptureState(services));
         services.AddSingleton<StartCheck>();
         services.AddSingleton<RequestFlow>();
         services.AddSingleton<IAuditEnricher, CaptureEnricher>();
@@ -95,15 +96,18 @@ public static class CairnHttpBuilderExtensions
         services.Configure<MvcOptions>(mvc => mvc.Filters.AddService<MvcCallFilter>());
     }
 
-    private static void AddSignIn(IServiceCollection services)
+    private static ServiceDescriptor[] AddSignIn(IServiceCollection services)
     {
         services.AddSingleton<SignInTelling>();
-        services.Decorate<IAuthenticationService>(
-            (provider, inner) => new AuditedAuthentication(inner, provider.GetRequiredService<SignInTelling>()), s => s.AddAuthenticationCore());
-        services.Decorate<IAuthorizationService>(
-            (provider, inner) => new AuditedAuthorization(inner, provider.GetRequiredService<RequestFlow>()), s => s.AddAuthorizationCore());
-        services.Decorate<IAuthorizationMiddlewareResultHandler>(
-            (provider, inner) => new AuditedAuthorizationResults(inner, provider.GetRequiredService<RequestFlow>()), s => s.AddAuthorization());
         services.AddSingleton(typeof(IPostConfigureOptions<>), typeof(RemoteSignInCapture<>));
+        return
+        [
+            services.Decorate<IAuthenticationService>(
+                (provider, inner) => new AuditedAuthentication(inner, provider.GetRequiredService<SignInTelling>()), s => s.AddAuthenticationCore()),
+            services.Decorate<IAuthorizationService>(
+                (provider, inner) => new AuditedAuthorization(inner, provider.GetRequiredService<RequestFlow>()), s => s.AddAuthorizationCore()),
+            services.Decorate<IAuthorizationMiddlewareResultHandler>(
+                (provider, inner) => new AuditedAuthorizationResults(inner, provider.GetRequiredService<RequestFlow>()), s => s.AddAuthorization()),
+        ];
     }
 }

@@ -8,14 +8,17 @@ internal static class Decoration
     /// <param name="services">The host's.</param>
     /// <param name="around">Makes the decorator.</param>
     /// <param name="framework">How the framework registers it: with <c>TryAdd</c>, so that the decorator stays.</param>
-    public static void Decorate<TService>(
+    /// <returns>What is registered now.</returns>
+    public static ServiceDescriptor Decorate<TService>(
         this IServiceCollection services, Func<IServiceProvider, TService, TService> around, Action<IServiceCollection> framework)
         where TService : class
     {
         var inner = services.LastOrDefault(Is<TService>) ?? Registered<TService>(framework);
         services.Remove(inner);
         var make = Maker(inner);
-        services.Add(new(typeof(TService), provider => around(provider, (TService)make(provider)), inner.Lifetime));
+        var decorated = new ServiceDescriptor(typeof(TService), provider => around(provider, (TService)make(provider)), inner.Lifetime);
+        services.Add(decorated);
+        return decorated;
     }
 
     private static bool Is<TService>(ServiceDescriptor service) => service.ServiceType == typeof(TService) && !service.IsKeyedService;

@@ -1,16 +1,12 @@
 using Cairn.AspNetCore.Endpoints;
 using Cairn.AspNetCore.Identity;
-using Cairn.AspNetCore.SignIn;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Cairn.AspNetCore.Hosting;
 
 /// <summary>Looks at the start whether the capture can do its work. What is wrong with the host's wiring is a warning that says how to mend it; an endpoint that cannot be recorded as it asks stops the start.</summary>
 internal sealed partial class StartCheck(
-    IServiceProvider services, CaptureState state, HttpCaptureOptions options, EndpointCheck endpoints, ILogger<StartCheck> logger)
+    CaptureState state, HttpCaptureOptions options, EndpointCheck endpoints, ILogger<StartCheck> logger)
 {
     /// <exception cref="InvalidOperationException">An endpoint cannot be recorded as it asks.</exception>
     public void Run()
@@ -40,23 +36,9 @@ internal sealed partial class StartCheck(
             yield return $"ASP.NET Core Identity's {manager.Name} records nothing: call AddCairn after AddIdentity, or AddIdentity(…).AddCairn(); derive a manager of your own from AuditedUserManager or AuditedSignInManager.";
         }
 
-        using var scope = services.CreateScope();
-        foreach (var hidden in Hidden(scope.ServiceProvider))
+        foreach (var hidden in state.Hidden)
         {
-            yield return $"{hidden} was registered after AddCairn, so sign-ins or the reasons of refusals are not seen. Call AddCairn after it.";
-        }
-    }
-
-    private static IEnumerable<string> Hidden(IServiceProvider scoped)
-    {
-        if (scoped.GetService<IAuthenticationService>() is { } authentication and not AuditedAuthentication)
-        {
-            yield return $"The authentication service {authentication.GetType().Name}";
-        }
-
-        if (scoped.GetService<IAuthorizationMiddlewareResultHandler>() is { } handler and not AuditedAuthorizationResults)
-        {
-            yield return $"The authorization result handler {handler.GetType().Name}";
+            yield return $"{hidden.Name} was registered after AddCairn, so sign-ins or the reasons of refusals are not seen. Call AddCairn after it.";
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class AuditHubFilter(
         try
         {
             var result = await next(invocationContext).ConfigureAwait(false);
-            _ = run?.Values.Result = result;
+            run?.Values.Result = result;
             End(run, AuditOutcome.Success, call, began);
             return result;
         }
@@ -33,19 +33,19 @@ internal sealed class AuditHubFilter(
         }
     }
 
-    public Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
+    public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
     {
         Enter(context.Context, $"{context.Hub.GetType().Name}.OnConnectedAsync");
-        return next(context);
+        await next(context).ConfigureAwait(false);
     }
 
-    public Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next)
+    public async Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next)
     {
         Enter(context.Context, $"{context.Hub.GetType().Name}.OnDisconnectedAsync");
-        return next(context, exception);
+        await next(context, exception).ConfigureAwait(false);
     }
 
-    // The filters of a call run in a flow of their own, which ends with it.
+    // What is set in an async method holds until it ends: the next call begins anew.
     private HubCall Enter(HubCallerContext caller, string method)
     {
         var call = new HubCall(FactsOf(caller), reader, caller, method);

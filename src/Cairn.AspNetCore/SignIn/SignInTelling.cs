@@ -18,7 +18,7 @@ internal sealed class SignInTelling(IServiceProvider services, RequestFlow flow,
         }
 
         var (before, now) = (reader.Actors.Of(flow.Request?.SignedIn ?? context.User), reader.Actors.Of(principal));
-        _ = flow.Request?.SignedIn = principal;
+        flow.Request?.SignedIn = principal;
         if (before.Id is null || before.Id != now.Id)
         {
             Log.Record(Of(StandardActions.LoginSucceeded.By(now), scheme));
@@ -51,7 +51,7 @@ internal sealed class SignInTelling(IServiceProvider services, RequestFlow flow,
     }
 
     /// <summary>The host forbids what was asked for, whatever the client is shown.</summary>
-    public void Forbidden() => _ = flow.Request?.Refusal.Hidden = StatusCodes.Status403Forbidden;
+    public void Forbidden() => flow.Request?.Refusal.Hidden = StatusCodes.Status403Forbidden;
 
     /// <summary>A sign-in at another provider came to nothing.</summary>
     public void RemoteFailed(string scheme, Exception? failure, bool isDenied) => Try(() => Log.Record(

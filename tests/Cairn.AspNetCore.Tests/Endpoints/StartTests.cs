@@ -15,7 +15,7 @@ public sealed class StartTests
 
     [Fact]
     public Task An_action_that_is_declared_with_other_words() =>
-        AssertRefusedAsync(app => app.MapDelete("/", () => "").Audit(new("login.failed", "auth", "{actor} slipped")), "declared twice");
+        AssertRefusedAsync(app => app.MapDelete("/", () => "").Audit(new AuditAction("login.failed", "auth", "{actor} slipped")), "declared twice");
 
     [Fact]
     public Task A_target_that_is_none() => AssertRefusedAsync(app => app.MapDelete("/{id}", () => "").Audit(Removed, "{id}"), "is not a target");

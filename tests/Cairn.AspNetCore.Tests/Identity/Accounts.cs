@@ -12,7 +12,7 @@ internal sealed class Accounts : IDisposable
 
     public Accounts() => database.Open();
 
-    public async Task<WebHost> StartAsync(bool before = true)
+    public async Task<WebHost> StartAsync(bool isAudited = true)
     {
         var host = await WebHost.StartAsync(
             app =>
@@ -26,7 +26,7 @@ internal sealed class Accounts : IDisposable
                 services.AddAuthorization();
                 var identity = services.AddIdentity<IdentityUser, IdentityRole>(o => o.Lockout.MaxFailedAccessAttempts = 3)
                     .AddEntityFrameworkStores<AccountsContext>().AddDefaultTokenProviders();
-                _ = before ? identity.AddCairn() : identity;
+                _ = isAudited ? identity.AddCairn() : identity;
             });
         using var scope = host.Services.CreateScope();
         await scope.ServiceProvider.GetRequiredService<AccountsContext>().Database.EnsureCreatedAsync(WebHost.Cancel);

@@ -98,7 +98,7 @@ public sealed class IdentityTests : IDisposable
     [Fact]
     public async Task Managers_that_record_nothing_are_warned_of_at_the_start()
     {
-        await using var host = await accounts.StartAsync(before: false);
+        await using var host = await accounts.StartAsync(isAudited: false);
         Assert.Contains(host.Logger.Lines, l => l.StartsWith("Warning", StringComparison.Ordinal) && l.Contains("UserManager", StringComparison.Ordinal) && l.Contains("call AddCairn after AddIdentity", StringComparison.Ordinal));
     }
 
