@@ -18,6 +18,7 @@ if (args is ["be-killed", var recorded, var folder])
 var suites = new Dictionary<string, Func<Report, Scale, Task>>(StringComparer.Ordinal)
 {
     ["callers"] = CallersSuite.RunAsync,
+    ["capture"] = CaptureSuite.RunAsync,
     ["postgres"] = PostgresSuite.RunAsync,
     ["recorder"] = RecorderSuite.RunAsync,
     ["sqlite"] = SqliteSuite.RunAsync,
