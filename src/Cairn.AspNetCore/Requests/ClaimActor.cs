@@ -97,13 +97,13 @@ internal sealed class ClaimActor(ActorClaims claims)
 
     private string? Acting(ClaimsPrincipal user)
     {
+        if (First(user, claims.Acting) is not { } json || json is not ['{', ..])
+        {
+            return null;
+        }
+
         try
         {
-            if (First(user, claims.Acting) is not ['{', ..] and var json)
-            {
-                return null;
-            }
-
             using var document = JsonDocument.Parse(json);
             return document.RootElement.TryGetProperty("sub", out var sub) && sub.ValueKind == JsonValueKind.String ? sub.GetString() : null;
         }
