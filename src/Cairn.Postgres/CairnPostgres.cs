@@ -16,8 +16,8 @@ public static class CairnPostgres
     /// <param name="options">How the log is kept; absent: the defaults.</param>
     /// <param name="postgres">How the schema is made; absent: it is not.</param>
     /// <param name="logger">Where failures are told; on standard error when absent.</param>
-    /// <exception cref="CairnStoreException">The database cannot be used.</exception>
-    /// <exception cref="CairnSigningException">The key is missing, though the log was signed before, or cannot be used.</exception>
+    /// <exception cref="CairnStoreException">The database cannot be used; see <see cref="CairnOptions.RequireStoreAtStart"/>.</exception>
+    /// <exception cref="CairnSigningException">The key is missing, though the log was signed before, or cannot be used; see the same.</exception>
     public static Task<CairnLog> OpenAsync(string connection, CairnOptions? options = null, PostgresOptions? postgres = null, ILogger? logger = null) =>
         OpenAsync(Database(connection), options, postgres, logger);
 
@@ -62,19 +62,14 @@ public static class CairnPostgres
 
     private static async Task<CairnLog> OpenAsync(PostgresDatabase database, CairnOptions? options, PostgresOptions? postgres, ILogger? logger)
     {
+        var store = new PostgresLateStore(database, postgres);
         try
         {
-            if (postgres?.Migrate == true)
-            {
-                await new PostgresMigrator(database).MigrateAsync(postgres.Roles, CancellationToken.None).ConfigureAwait(false);
-            }
-
-            var store = await PostgresStore.OpenAsync(database).ConfigureAwait(false);
             return await CairnLog.OpenAsync(store, FilesOf(database), options ?? new CairnOptions(), logger).ConfigureAwait(false);
         }
         catch
         {
-            await database.DisposeAsync().ConfigureAwait(false);
+            await store.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }

@@ -1,4 +1,5 @@
 using Cairn.Entries;
+using Cairn.Manifests;
 using Cairn.Merkle;
 using Cairn.Stores;
 using Npgsql;
@@ -8,11 +9,15 @@ namespace Cairn.Postgres;
 /// <summary>Logs in a PostgreSQL database. Each call takes a connection of its own; a pooler in transaction mode may stand between.</summary>
 internal sealed class PostgresStore : ILogStore, IStoreLifecycle
 {
+    /// <summary>What is appended at once goes together.</summary>
+    public const int AppendsAtOnce = 64;
+
     private readonly PostgresDatabase database;
     private readonly ReadStatements statements;
     private readonly bool readsAll;
     private readonly PostgresAppender appender;
     private readonly EntryRows entries;
+    private readonly EntryPages pages;
     private readonly SigningTurns turns;
     private readonly PostgresLifecycle lifecycle;
     private readonly LogQuery<ValueTuple, StoredHead> heads;
@@ -27,6 +32,7 @@ internal sealed class PostgresStore : ILogStore, IStoreLifecycle
         statements = MayAppend ? ReadStatements.ByFunction : ReadStatements.ByTable(rights.MayReadSecret);
         SeesPart = !MayAppend && !rights.MayReadSecret;
         (appender, entries, turns, lifecycle) = (new(database), new(database), new(database, statements.Checkpoints), new(database));
+        pages = new(database, entries);
         heads = new(database, statements.Heads, asked => [Keys(asked)], row => new StoredHead(row.Integer(1), row.Bytes(2), row.Integer(3)) { People = row.Integer(4) }, together: MayAppend);
         tiles = new(database, statements.Tiles, BesideRows.OfTiles, BesideRows.Tile, together: MayAppend);
         checkpoints = new(database, statements.Checkpoints, asked => [Keys(asked)], row => row.TextOrNull(1), together: MayAppend);
@@ -37,18 +43,13 @@ internal sealed class PostgresStore : ILogStore, IStoreLifecycle
 
     public string Name => database.Name;
 
-    // What is appended at once goes together.
-    public int ConcurrentAppends => 64;
+    public int ConcurrentAppends => AppendsAtOnce;
 
     /// <summary>Whether the login role may record.</summary>
     public bool MayAppend { get; }
 
     /// <summary>Whether the login role is a reader alone: rows that the policies keep from it, and the logs' secrets, look as if they were gone.</summary>
     public bool SeesPart { get; }
-
-    /// <summary>Whether the policies show the login role every entry of a log: a keeper, or a reader whose access is not to one actor alone.</summary>
-    public async ValueTask<bool> SeesAllOfAsync(LogIdentity log, CancellationToken cancellationToken) => readsAll || (SeesPart
-        && (await AllAsync(log, ReadStatements.Whole, [Value.Of(log.Key)], row => row.Integer(0), cancellationToken).ConfigureAwait(false)).Count > 0);
 
     /// <summary>Where its connections come from: what moves into its logs within one transaction uses the same.</summary>
     public NpgsqlDataSource Source => database.Source;
@@ -86,6 +87,10 @@ internal sealed class PostgresStore : ILogStore, IStoreLifecycle
         },
         cancellationToken).ConfigureAwait(false);
 
+    public ValueTask<LogIdentity?> FindLogAsync(string tenant, CancellationToken cancellationToken) => FindLogAsync(tenant, null, cancellationToken);
+
+    public ValueTask<LogIdentity?> FindLogByIdAsync(string logId, CancellationToken cancellationToken) => FindLogAsync(null, logId, cancellationToken);
+
     public async ValueTask<LogIdentity> CreateLogAsync(LogIdentity log, CancellationToken cancellationToken)
     {
         var stored = (await CallAsync(LogRows.CreateSql, LogRows.Create(log), row => LogRows.AllAsync(row, cancellationToken), cancellationToken).ConfigureAwait(false))[0];
@@ -110,6 +115,19 @@ internal sealed class PostgresStore : ILogStore, IStoreLifecycle
     public async ValueTask<IReadOnlyList<StoredEntry>> ReadEntriesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) =>
         await entries.ReadAsync(log, IndexRange.Of(from, count), cancellationToken).ConfigureAwait(false);
 
+    public async ValueTask<EntryPage> ReadPageAsync(LogIdentity log, EntryFilter filter, EntryCursor? after, int count, CancellationToken cancellationToken) =>
+        await pages.ReadAsync(log, filter, after, count, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<long> CountAsync(LogIdentity log, EntryFilter filter, long most, CancellationToken cancellationToken) =>
+        await pages.CountAsync(log, filter, most, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<IReadOnlyList<string>> FindActionsAsync(LogIdentity log, string prefix, int most, CancellationToken cancellationToken) =>
+        await pages.ActionsAsync(log, prefix, most, cancellationToken).ConfigureAwait(false);
+
+    // A keeper, or a reader whose access is not to one actor alone.
+    public async ValueTask<bool> SeesAllAsync(LogIdentity log, CancellationToken cancellationToken) => readsAll || (SeesPart
+        && (await AllAsync(log, ReadStatements.Whole, [Value.Of(log.Key)], row => row.Integer(0), cancellationToken).ConfigureAwait(false)).Count > 0);
+
     public ValueTask<long?> FindAsync(LogIdentity log, Guid eventId, CancellationToken cancellationToken) => ReadAsync(
         log,
         statements.Event,
@@ -128,7 +146,7 @@ internal sealed class PostgresStore : ILogStore, IStoreLifecycle
         (await checkpoints.AskAsync(log, default, cancellationToken).ConfigureAwait(false)) is [var note, ..] ? note : null;
 
     public ValueTask<IReadOnlyList<LogProgress>> ReadProgressAsync(CancellationToken cancellationToken) =>
-        ReadAsync(null, statements.Progress, [], row => LogRows.ProgressAsync(row, cancellationToken), cancellationToken);
+        ReadAsync((string?)null, statements.Progress, [], row => LogRows.ProgressAsync(row, cancellationToken), cancellationToken);
 
     public async ValueTask<bool> PublishInTurnAsync(LogIdentity log, string? published, Func<string> sign, CancellationToken cancellationToken)
     {
@@ -203,6 +221,19 @@ internal sealed class PostgresStore : ILogStore, IStoreLifecycle
     private static NpgsqlParameter[] Places(LogIdentity log, long from, int count) =>
         [Value.Of(log.Key), Value.Of(IndexRange.Of(from, count).From), Value.Of(IndexRange.Of(from, count).To)];
 
+    private async ValueTask<LogIdentity?> FindLogAsync(string? tenant, string? logId, CancellationToken cancellationToken)
+    {
+        var found = await ReadAsync(
+            tenant, statements.Log, [Value.OfText(tenant), Value.OfText(logId)], row => LogRows.AllAsync(row, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (found is not [var log] || statements.KeysOfLog is not { } sql)
+        {
+            return found is [var only] ? only : null;
+        }
+
+        var keys = await ReadAsync(log.Tenant, sql, [Value.Of(log.Key)], row => LogRows.KeysAsync(row, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return log with { Keys = new([.. keys[log.Key]]) };
+    }
+
     private async Task<IReadOnlyList<LogIdentity>> LogsAsync(NpgsqlDataReader row, CancellationToken cancellationToken)
     {
         var logs = await LogRows.AllAsync(row, cancellationToken).ConfigureAwait(false);
@@ -221,8 +252,11 @@ internal sealed class PostgresStore : ILogStore, IStoreLifecycle
 
     private static NpgsqlParameter Keys(IReadOnlyList<(LogIdentity Log, ValueTuple Asked)> asked) => Value.Of(asked.Select(a => a.Log.Key).ToArray());
 
-    private async ValueTask<T> ReadAsync<T>(LogIdentity? log, string sql, NpgsqlParameter[] values, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken) =>
-        await database.RunAsync(connection => new ReadBatch(log?.Tenant ?? "").Add(sql, values).RunAsync(connection, read, cancellationToken), cancellationToken).ConfigureAwait(false);
+    private ValueTask<T> ReadAsync<T>(LogIdentity? log, string sql, NpgsqlParameter[] values, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken) =>
+        ReadAsync(log?.Tenant, sql, values, read, cancellationToken);
+
+    private async ValueTask<T> ReadAsync<T>(string? tenant, string sql, NpgsqlParameter[] values, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken) =>
+        await database.RunAsync(connection => new ReadBatch(tenant ?? "").Add(sql, values).RunAsync(connection, read, cancellationToken), cancellationToken).ConfigureAwait(false);
 
     private Task<T> CallAsync<T>(string sql, NpgsqlParameter[] values, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken) => database.RunAsync(
         async connection =>

@@ -11,12 +11,12 @@ public static class CairnSqlite
     /// <param name="path">The file.</param>
     /// <param name="options">How the log is kept; absent: the defaults.</param>
     /// <param name="logger">Where failures are told; on standard error, a line each, when absent.</param>
-    /// <exception cref="CairnStoreException">The file or the folder of the spool cannot be used.</exception>
-    /// <exception cref="CairnSigningException">The key is missing, though the log was signed before, or cannot be used.</exception>
+    /// <exception cref="CairnStoreException">The file or the folder of the spool cannot be used; see <see cref="CairnOptions.RequireStoreAtStart"/>.</exception>
+    /// <exception cref="CairnSigningException">The key is missing, though the log was signed before, or cannot be used; see the same.</exception>
     public static async Task<CairnLog> OpenAsync(string path, CairnOptions? options = null, ILogger? logger = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var store = SqliteStore.Open(path, SqliteOpenMode.ReadWriteCreate);
+        var store = new SqliteLateStore(path);
         try
         {
             return await CairnLog.OpenAsync(store, LogFiles.Beside(path), options ?? new CairnOptions(), logger).ConfigureAwait(false);

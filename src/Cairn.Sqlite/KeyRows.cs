@@ -9,17 +9,15 @@ internal static class KeyRows
     /// <summary>Look-up and replay keys, by log. Rows of another purpose or form are no keys.</summary>
     public static ILookup<long, LogKey> All(SqliteDatabase database)
     {
-        var keys = new List<(long Log, LogKey Key)>();
         using var rows = database.Prepare("SELECT log, id, purpose, key FROM keys ORDER BY log, id");
-        while (rows.Read())
-        {
-            if (rows.Integer(1) is > 0 and <= int.MaxValue and var id && Enum.TryParse<KeyPurpose>(rows.Text(2), ignoreCase: true, out var purpose) && rows.Blob(3) is { Length: 32 } bytes)
-            {
-                keys.Add((rows.Integer(0), new((int)id, purpose, bytes)));
-            }
-        }
+        return Read(rows);
+    }
 
-        return keys.ToLookup(k => k.Log, k => k.Key);
+    /// <summary>Those of one log.</summary>
+    public static ILookup<long, LogKey> Of(SqliteDatabase database, long log)
+    {
+        using var rows = database.Prepare("SELECT log, id, purpose, key FROM keys WHERE log = ? ORDER BY id").Bind(1, log);
+        return Read(rows);
     }
 
     public static void Add(SqliteDatabase database, long log, LogKeys keys)
@@ -49,5 +47,19 @@ internal static class KeyRows
         {
             database.Prepare("INSERT INTO vkeys (log, from_size, vkey) VALUES (?, ?, ?)").Bind(1, log.Key).Bind(2, fromSize).Bind(3, key).Run();
         }
+    }
+
+    private static ILookup<long, LogKey> Read(SqliteStatement rows)
+    {
+        var keys = new List<(long Log, LogKey Key)>();
+        while (rows.Read())
+        {
+            if (rows.Integer(1) is > 0 and <= int.MaxValue and var id && Enum.TryParse<KeyPurpose>(rows.Text(2), ignoreCase: true, out var purpose) && rows.Blob(3) is { Length: 32 } bytes)
+            {
+                keys.Add((rows.Integer(0), new((int)id, purpose, bytes)));
+            }
+        }
+
+        return keys.ToLookup(k => k.Log, k => k.Key);
     }
 }

@@ -38,6 +38,20 @@ internal static class LogRows
         return states;
     }
 
+    /// <summary>The newest log of a tenant.</summary>
+    public static LogIdentity? Newest(SqliteDatabase database, string tenant)
+    {
+        using var row = database.Prepare($"{Columns} WHERE tenant = ? ORDER BY generation DESC LIMIT 1").Bind(1, tenant);
+        return One(database, row);
+    }
+
+    /// <summary>The log of an id.</summary>
+    public static LogIdentity? OfId(SqliteDatabase database, string logId)
+    {
+        using var row = database.Prepare($"{Columns} WHERE log_id = ?").Bind(1, logId);
+        return One(database, row);
+    }
+
     /// <summary>Stores the log, its keys and its head unless its tenant and generation are there; in both cases returns what is stored.</summary>
     public static LogIdentity Create(SqliteDatabase database, LogIdentity log)
     {
@@ -56,10 +70,11 @@ internal static class LogRows
 
     private static LogIdentity? Find(SqliteDatabase database, LogIdentity log)
     {
-        var keys = KeyRows.All(database);
         using var row = database.Prepare($"{Columns} WHERE tenant = ? AND generation = ?").Bind(1, log.Tenant).Bind(2, log.Generation);
-        return row.Read() ? Row(row, keys) : null;
+        return One(database, row);
     }
+
+    private static LogIdentity? One(SqliteDatabase database, SqliteStatement row) => row.Read() ? Row(row, KeyRows.Of(database, row.Integer(0))) : null;
 
     private static LogIdentity Row(SqliteStatement row, ILookup<long, LogKey> keys) =>
         new(row.Text(1) ?? "", row.Integer(2) is >= 0 and <= int.MaxValue and var generation ? (int)generation : -1, row.Text(3) ?? "", row.Text(4) ?? "")

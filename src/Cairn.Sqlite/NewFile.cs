@@ -21,11 +21,11 @@ internal static class NewFile
         }
         catch (DirectoryNotFoundException e)
         {
-            throw new CairnStoreException($"{path} cannot be made: its folder is not there.", e);
+            throw new CairnStoreException($"{path} cannot be created: its folder does not exist.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CairnStoreException($"{path} cannot be made ({e.Message}): recording needs a folder this user may write.", e);
+            throw new CairnStoreException($"{path} cannot be created ({e.Message}): this user must be able to write to the folder.", e);
         }
     }
 

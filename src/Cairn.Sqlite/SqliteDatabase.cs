@@ -50,16 +50,15 @@ internal sealed class SqliteDatabase : IDisposable
     {
         if (!statements.TryGetValue(sql, out var statement))
         {
-            if (raw.sqlite3_prepare_v2(handle, sql, out var prepared) != raw.SQLITE_OK)
-            {
-                throw Error();
-            }
-
-            statements.Add(sql, statement = new(this, prepared));
+            statements.Add(sql, statement = PrepareOnce(sql));
         }
 
         return statement;
     }
+
+    /// <summary>A statement whose text may never come again: whoever asks for it closes it.</summary>
+    public SqliteStatement PrepareOnce(string sql) =>
+        raw.sqlite3_prepare_v2(handle, sql, out var prepared) == raw.SQLITE_OK ? new(this, prepared) : throw Error();
 
     /// <summary>Runs a statement that gives no rows, or whose rows nobody needs.</summary>
     public void Execute(string sql)

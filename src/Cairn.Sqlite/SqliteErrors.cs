@@ -10,11 +10,11 @@ internal static class SqliteErrors
     /// <param name="message">SQLite's own words.</param>
     public static CairnStoreException Explain(string path, int code, string message) => new((code & 0xFF) switch
     {
-        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => $"{path} is locked by another process; try again when that one is done, or allow it more time.",
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => $"{path} is locked by another process: try again when that process is done.",
         raw.SQLITE_FULL => $"No space is left for {path}: nothing was written. Make room and try again.",
         raw.SQLITE_IOERR => $"{path} could not be read or written ({message}): nothing was written. Check the disk, its free space and its permissions.",
         raw.SQLITE_CORRUPT => $"{path} is damaged ({message}): keep a copy of it as it is, and restore a backup.",
-        raw.SQLITE_NOTADB => $"{path} is not a SQLite file, so it is no log.",
+        raw.SQLITE_NOTADB => $"{path} is not a SQLite file, so it is not a log.",
         raw.SQLITE_READONLY => $"{path} cannot be written: give this user write permission for the file and its folder.",
         raw.SQLITE_CANTOPEN => $"{path} cannot be opened ({message}): check the permissions of the file and its folder.",
         raw.SQLITE_PERM or raw.SQLITE_AUTH => $"{path} cannot be used ({message}): check the permissions of the file and its folder.",

@@ -31,11 +31,14 @@ internal sealed class SqliteFile
 
     public SqliteOpenMode Mode { get; }
 
-    public string Name => $"sqlite:{path}";
+    public string Name => NameOf(path);
 
     public TimeSpan LockTimeout => lockTimeout;
 
     private string FullPath => Path.GetFullPath(path);
+
+    /// <summary>What a person calls it.</summary>
+    public static string NameOf(string path) => $"sqlite:{path}";
 
     /// <summary>A connection that appends. Makes the file and its tables when they are not there.</summary>
     public SqliteDatabase OpenForWriting()
@@ -82,7 +85,7 @@ internal sealed class SqliteFile
         if (new FileInfo($"{FullPath}-wal") is { Exists: true, Length: > 0 })
         {
             throw new CairnStoreException(
-                $"{path} has entries in {path}-wal, which can be read only where this user may write: copy both to a folder of your own, and read that.", cause);
+                $"{path} has entries in {path}-wal, which this user cannot read without write permission: copy both files to a folder of your own and read them there.", cause);
         }
 
         return Readable(Connect($"file:{Uri.EscapeDataString(FullPath).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1", Reading | raw.SQLITE_OPEN_URI));

@@ -3,11 +3,25 @@ namespace Cairn.Sqlite;
 /// <summary>What a SQLite file says it is.</summary>
 internal readonly record struct SqliteHeader(long ApplicationId, long Version, long Objects)
 {
+    /// <summary>The name of the setting in which a later version says which versions may go on with its file: from this schema on.</summary>
+    public const string Serves = "serves_schema";
+
+    /// <summary>Whether a later version made or changed it in a way that this one can go on with: it records and reads, and cannot judge what it does not know.</summary>
+    public bool IsNewer => Version > SqliteSchema.Version && ServesFrom <= SqliteSchema.Version;
+
+    private long ServesFrom { get; init; }
+
     /// <summary>Whether it is a file with nothing in it yet.</summary>
     public bool IsEmpty => this == default;
 
-    public static SqliteHeader Read(SqliteDatabase database) => new(
-        database.Integer("PRAGMA application_id"), database.Integer("PRAGMA user_version"), database.Integer("SELECT count(*) FROM sqlite_master"));
+    public static SqliteHeader Read(SqliteDatabase database)
+    {
+        var header = new SqliteHeader(
+            database.Integer("PRAGMA application_id"), database.Integer("PRAGMA user_version"), database.Integer("SELECT count(*) FROM sqlite_master"));
+        return header.ApplicationId == SqliteSchema.ApplicationId && header.Version > SqliteSchema.Version
+            ? header with { ServesFrom = database.Integer($"SELECT coalesce((SELECT value FROM settings WHERE name = '{Serves}'), {long.MaxValue})") }
+            : header;
+    }
 
     /// <exception cref="CairnStoreException">It is not a log that this version reads.</exception>
     public void Check(string path)
@@ -22,7 +36,7 @@ internal readonly record struct SqliteHeader(long ApplicationId, long Version, l
             throw new CairnStoreException($"{path} is the SQLite file of another program, not a Cairn log: name another file.");
         }
 
-        if (Version > SqliteSchema.Version)
+        if (Version > SqliteSchema.Version && !IsNewer)
         {
             throw new CairnStoreException($"{path} has schema {Version} and this cairn knows {SqliteSchema.Version}: use a newer cairn.");
         }

@@ -4,7 +4,7 @@ namespace Cairn.Sqlite;
 internal static class SqliteSchema
 {
     /// <summary>Raised whenever a file of the version before can no longer be used.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>"CARN" in ASCII: tells a log from any other SQLite file.</summary>
     public const int ApplicationId = 0x4341524E;
@@ -77,6 +77,8 @@ internal static class SqliteSchema
         new("index", "entries_by_event", "CREATE UNIQUE INDEX entries_by_event ON entries (log, event_id)"),
         new("index", "entries_by_actor", "CREATE INDEX entries_by_actor ON entries (log, actor_id, idx)"),
         new("index", "entries_by_action", "CREATE INDEX entries_by_action ON entries (log, action, idx)"),
+        new("index", "entries_by_category", "CREATE INDEX entries_by_category ON entries (log, category, idx)"),
+        new("index", "entries_by_outcome", "CREATE INDEX entries_by_outcome ON entries (log, outcome, idx)"),
         new("index", "entries_by_time", "CREATE INDEX entries_by_time ON entries (log, occurred_at)"),
         new("index", "targets_by_id", "CREATE INDEX targets_by_id ON targets (log, id, type, idx)"),
         new("index", "addresses_by_entry", "CREATE INDEX addresses_by_entry ON addresses (log, idx, key_id)"),

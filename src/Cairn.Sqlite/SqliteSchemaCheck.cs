@@ -5,6 +5,8 @@ namespace Cairn.Sqlite;
 /// <summary>Compares a file's tables, indexes and triggers with what Cairn makes, and finds rows that belong to no log.</summary>
 internal static class SqliteSchemaCheck
 {
+    private const string Missing = "is missing";
+
     public static IReadOnlyList<StrayRow> Of(SqliteDatabase database)
     {
         var strays = Guards(database);
@@ -26,7 +28,7 @@ internal static class SqliteSchemaCheck
         {
             if (!found.Remove((type, name), out var actual))
             {
-                strays.Add(new($"{type} {name}", null, "is missing"));
+                strays.Add(new($"{type} {name}", null, Missing));
             }
             else if (actual != sql)
             {
@@ -35,7 +37,9 @@ internal static class SqliteSchemaCheck
         }
 
         strays.AddRange(found.Where(o => IsHarmful(o.Key, o.Value)).Select(o => o.Key).Select(o => new StrayRow($"{o.Type} {o.Name}", null, "is not Cairn's")));
-        return strays;
+
+        // What a later version added or changed is not this one's to judge; what guards rows has kept its name.
+        return SqliteHeader.Read(database).IsNewer ? strays.FindAll(s => s.Words == Missing && s.Member.StartsWith("trigger ", StringComparison.Ordinal)) : strays;
     }
 
     // An index rebuilt to hide a row has the right text and the wrong content. Tables without further indexes are read whole by their key.

@@ -7,6 +7,9 @@ namespace Cairn.Sqlite;
 /// <summary>Logs in one SQLite file: one connection that appends, a few that read beside it.</summary>
 internal sealed class SqliteStore : ILogStore, IStoreLifecycle
 {
+    /// <summary>The file has one write lock.</summary>
+    public const int AppendsAtOnce = 1;
+
     /// <summary>How long an append waits for another process before it gives up.</summary>
     public static readonly TimeSpan DefaultLockTimeout = TimeSpan.FromSeconds(5);
 
@@ -29,8 +32,7 @@ internal sealed class SqliteStore : ILogStore, IStoreLifecycle
 
     public string Name => file.Name;
 
-    // The file has one write lock.
-    public int ConcurrentAppends => 1;
+    public int ConcurrentAppends => AppendsAtOnce;
 
     /// <summary>Says which event ids lie ahead, and whether a plan's time has come.</summary>
     public TimeProvider Clock { get; set; } = TimeProvider.System;
@@ -63,6 +65,10 @@ internal sealed class SqliteStore : ILogStore, IStoreLifecycle
 
     public ValueTask<IReadOnlyList<LogIdentity>> ListLogsAsync(CancellationToken cancellationToken) => Read(LogRows.List, cancellationToken);
 
+    public ValueTask<LogIdentity?> FindLogAsync(string tenant, CancellationToken cancellationToken) => Read(database => LogRows.Newest(database, tenant), cancellationToken);
+
+    public ValueTask<LogIdentity?> FindLogByIdAsync(string logId, CancellationToken cancellationToken) => Read(database => LogRows.OfId(database, logId), cancellationToken);
+
     public ValueTask<LogIdentity> CreateLogAsync(LogIdentity log, CancellationToken cancellationToken) =>
         Write(database => database.InTransaction("BEGIN IMMEDIATE", () => LogRows.Create(database, log)), cancellationToken);
 
@@ -80,6 +86,17 @@ internal sealed class SqliteStore : ILogStore, IStoreLifecycle
 
     public ValueTask<IReadOnlyList<StoredEntry>> ReadEntriesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) =>
         Read(database => EntryRows.Read(database, log, IndexRange.Of(from, count)), cancellationToken);
+
+    public ValueTask<EntryPage> ReadPageAsync(LogIdentity log, EntryFilter filter, EntryCursor? after, int count, CancellationToken cancellationToken) =>
+        Read(database => EntryPages.Read(database, log, filter, after, count), cancellationToken);
+
+    public ValueTask<long> CountAsync(LogIdentity log, EntryFilter filter, long most, CancellationToken cancellationToken) =>
+        Read(database => EntryPages.Count(database, log, filter, most), cancellationToken);
+
+    public ValueTask<IReadOnlyList<string>> FindActionsAsync(LogIdentity log, string prefix, int most, CancellationToken cancellationToken) =>
+        Read(database => EntryPages.Actions(database, log, prefix, most), cancellationToken);
+
+    public ValueTask<bool> SeesAllAsync(LogIdentity log, CancellationToken cancellationToken) => Read(_ => true, cancellationToken);
 
     public ValueTask<long?> FindAsync(LogIdentity log, Guid eventId, CancellationToken cancellationToken) =>
         Read(database => EntryRows.Find(database, log, eventId), cancellationToken);

@@ -69,8 +69,8 @@ public sealed class BadStoreTests : IDisposable
     {
         // Root may write into any folder; below a regular file nobody can make anything.
         File.WriteAllText(bench.File("file"), "");
-        Cli.Run(System.Text.Encoding.UTF8.GetBytes(Bench.RoleChanged), "record", "--store", $"sqlite:{bench.File("file/a.db")}").Fails(2, "cannot be made");
-        Cli.Run([], "record", "--store", $"sqlite:{bench.File("none/a.db")}").Fails(2, "its folder is not there");
+        Cli.Run(System.Text.Encoding.UTF8.GetBytes(Bench.RoleChanged), "record", "--store", $"sqlite:{bench.File("file/a.db")}").Fails(2, "cannot be created");
+        Cli.Run([], "record", "--store", $"sqlite:{bench.File("none/a.db")}").Fails(2, "its folder does not exist");
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class BadStoreTests : IDisposable
     [InlineData("Host=h;Username=u;Password=a:secret", "has no kind: write sqlite:PATH or postgres://")]
     [InlineData("user:secret@host/db", "'user'")]
     [InlineData("postgres:user:secret@host/db", "'postgres'")]
-    [InlineData("postgres://user:sec@ret@host/db", "belongs percent-encoded")]
+    [InlineData("postgres://user:sec@ret@host/db", "must be percent-encoded")]
     [InlineData("postgres://user:secret@host", "no database")]
     [InlineData("postgres://user:secret@host:0/db", "the port of 'host'")]
     [InlineData("postgres://user:secret@127.0.0.1:1/db", "postgres://127.0.0.1:1/db cannot be reached")]

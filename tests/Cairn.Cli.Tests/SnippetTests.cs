@@ -24,6 +24,7 @@ public sealed partial class SnippetTests : IDisposable
         public abstract class Application
         {
             protected static readonly AuditAction ContainerStopped = new("container.stopped", "containers", "{actor} stopped {target}");
+            protected static readonly AuditAction TicketOpened = new("ticket.opened", "data", "{actor} opened {target}");
             protected string id = "c1", connectionString = "";
             protected long position = 1;
             protected AuditActor user = AuditActor.User("u1");

@@ -1,4 +1,5 @@
 using Cairn.Entries;
+using Cairn.Stores;
 using Cairn.Testing;
 
 namespace Cairn.Sqlite.Tests;
@@ -34,7 +35,7 @@ public sealed class OpeningTests : IDisposable
     {
         var text = string.Concat(Enumerable.Repeat("This is a letter, not a log.\n", 100));
         File.WriteAllText(Path, text);
-        Refused(mode, $"{Path} is not a SQLite file, so it is no log.");
+        Refused(mode, $"{Path} is not a SQLite file, so it is not a log.");
         Assert.Equal(text, File.ReadAllText(Path));
     }
 
@@ -54,8 +55,8 @@ public sealed class OpeningTests : IDisposable
     }
 
     [Theory]
-    [InlineData(3, "has schema 3 and this cairn knows 2: use a newer cairn.")]
-    [InlineData(1, "has schema 1, of an older cairn, and this one needs 2: keep the file, read it with the cairn that wrote it, and record into a new file.")]
+    [InlineData(4, "has schema 4 and this cairn knows 3: use a newer cairn.")]
+    [InlineData(1, "has schema 1, of an older cairn, and this one needs 3: keep the file, read it with the cairn that wrote it, and record into a new file.")]
     [InlineData(0, "has schema 0, which no cairn wrote: restore a backup.")]
     public async Task Another_schema_is_refused_with_both_versions(int version, string words)
     {
@@ -67,6 +68,33 @@ public sealed class OpeningTests : IDisposable
 
         Refused(SqliteOpenMode.ReadOnly, $"{Path} {words}");
         Refused(SqliteOpenMode.ReadWriteCreate, $"{Path} {words}");
+    }
+
+    [Fact]
+    public async Task A_later_schema_that_serves_this_one_is_recorded_into_and_its_guards_are_judged_by_their_names()
+    {
+        var log = await Make(entries: 3);
+        using (var later = new Intruder(Path))
+        {
+            later.Run("ALTER TABLE entries ADD COLUMN later TEXT");
+            later.Run("CREATE TABLE later (log INTEGER PRIMARY KEY, what TEXT NOT NULL)");
+            later.Run("CREATE UNIQUE INDEX later_by_what ON later (what)");
+            later.Run("INSERT INTO settings (name, value) VALUES ('serves_schema', 2)");
+            later.Run("PRAGMA user_version = 3");
+        }
+
+        await using var store = SqliteStore.Open(Path, SqliteOpenMode.ReadWriteCreate);
+        await store.AppendAsync(log, [Some.Entry(log, id: 9)], Cancel);
+        await LogCheck.IsSound(store, log);
+        Assert.Empty(await store.CheckGuardsAsync(Cancel));
+        using (var later = new Intruder(Path))
+        {
+            later.Run("DROP TRIGGER entries_refuses_UPDATE");
+            Assert.Equal([new StrayRow("trigger entries_refuses_UPDATE", null, "is missing")], await store.CheckGuardsAsync(Cancel));
+            later.Run("UPDATE settings SET value = 3 WHERE name = 'serves_schema'");
+        }
+
+        Refused(SqliteOpenMode.ReadOnly, $"{Path} has schema 3 and this cairn knows 2: use a newer cairn.");
     }
 
     [Fact]
@@ -82,7 +110,7 @@ public sealed class OpeningTests : IDisposable
     {
         var path = System.IO.Path.Combine(folder.Path, "nowhere", "audit.db");
         var error = Assert.Throws<CairnStoreException>(() => SqliteStore.Open(path, SqliteOpenMode.ReadWriteCreate));
-        Assert.Equal($"{path} cannot be made: its folder is not there.", error.Message);
+        Assert.Equal($"{path} cannot be created: its folder does not exist.", error.Message);
     }
 
     [Fact]
@@ -129,7 +157,7 @@ public sealed class OpeningTests : IDisposable
         using var other = new Intruder(Path);
         other.Run("BEGIN IMMEDIATE");
         var error = await Assert.ThrowsAsync<CairnStoreException>(async () => await store.AppendAsync(log, [Some.Entry(log)], Cancel));
-        Assert.Equal($"{Path} is locked by another process; try again when that one is done, or allow it more time.", error.Message);
+        Assert.Equal($"{Path} is locked by another process: try again when that process is done.", error.Message);
         Assert.Equal(0, (await store.ReadHeadAsync(log, Cancel)).Size); // Reading goes on.
         other.Run("ROLLBACK");
         await store.AppendAsync(log, [Some.Entry(log)], Cancel);

@@ -55,7 +55,7 @@ public sealed class PermissionTests : IDisposable
     {
         Freeze();
         Nobody.Does(() => Assert.StartsWith(
-            $"{Path} cannot be made (",
+            $"{Path} cannot be created (",
             Assert.Throws<CairnStoreException>(() => SqliteStore.Open(Path, SqliteOpenMode.ReadWriteCreate)).Message,
             StringComparison.Ordinal));
     }
@@ -73,7 +73,7 @@ public sealed class PermissionTests : IDisposable
 
         Freeze();
         Nobody.Does(() => Assert.Equal(
-            $"{Path} has entries in {Path}-wal, which can be read only where this user may write: copy both to a folder of your own, and read that.",
+            $"{Path} has entries in {Path}-wal, which this user cannot read without write permission: copy both files to a folder of your own and read them there.",
             Assert.Throws<CairnStoreException>(() => SqliteStore.Open(Path, SqliteOpenMode.ReadOnly)).Message));
     }
 

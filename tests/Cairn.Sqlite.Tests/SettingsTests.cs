@@ -13,7 +13,7 @@ public sealed class SettingsTests : IDisposable
 
     [Theory]
     [InlineData("application_id", "1128354382")] // "CARN"
-    [InlineData("user_version", "2")]
+    [InlineData("user_version", "3")]
     [InlineData("page_size", "8192")]
     [InlineData("journal_mode", "wal")]
     [InlineData("synchronous", "2")] // FULL

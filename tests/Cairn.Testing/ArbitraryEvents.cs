@@ -63,7 +63,7 @@ internal sealed class ArbitraryEvents(int seed)
 
     private AuditValue? Value() => random.Next(12) switch
     {
-        0 => null,
+        0 => AuditValue.Null,
         1 => AuditValue.Null,
         2 or 3 => AuditValue.From(JsonDocument.Parse(Json(0), new() { MaxDepth = 100_000 }).RootElement),
         4 => AuditValue.From(JsonDocument.Parse(Deep(), new() { MaxDepth = 100_000 }).RootElement),

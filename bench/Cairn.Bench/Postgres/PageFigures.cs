@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using Cairn.Entries;
 using Cairn.Postgres;
+using Cairn.Stores;
+using Cairn.Reading;
+using Cairn.Primitives;
 using Npgsql;
 
 namespace Cairn.Bench;
@@ -15,47 +18,49 @@ internal static class PageFigures
     private static readonly (string Name, EntryFilter Filter)[] Filters =
     [
         ("everything", new()),
-        ("an actor of every third entry", new() { Actor = PageData.FrequentActor }),
-        ("a rare actor", new() { Actor = PageData.RareActor }),
-        ("a person's phone", new() { Person = PageData.Phone }),
-        ("a frequent action", new() { Action = PageData.FrequentAction.Name }),
-        ("a rare action", new() { Action = PageData.RareAction.Name }),
-        ("a frequent category", new() { Category = PageData.FrequentAction.Category }),
-        ("a rare category", new() { Category = PageData.RareCategory }),
-        ("a frequent target", new() { Target = PageData.FrequentTarget }),
-        ("a rare target", new() { Target = PageData.RareTarget }),
-        ("a year", new() { From = PageData.Start.AddMonths(1), Until = PageData.Start.AddMonths(13) }),
-        ("outcome success", new() { Outcome = AuditResult.Success }),
-        ("outcome failure", new() { Outcome = AuditResult.Failure }),
-        ("outcome denied", new() { Outcome = AuditResult.Denied }),
-        ("an outcome that never was", new() { Outcome = AuditResult.Unfinished }),
+        ("an actor of every third entry", new() { Actors = [Party(PageData.FrequentActor)] }),
+        ("a rare actor", new() { Actors = [Party(PageData.RareActor)] }),
+        ("a person's phone", new() { Parties = [] }), // Filled in: the directory knows the pseudonym.
+        ("a frequent action", new() { Actions = [new(PageData.FrequentAction.Name)] }),
+        ("a rare action", new() { Actions = [new(PageData.RareAction.Name)] }),
+        ("a frequent category", new() { Categories = [PageData.FrequentAction.Category] }),
+        ("a rare category", new() { Categories = [PageData.RareCategory] }),
+        ("a frequent target", new() { Targets = [Party(PageData.FrequentTarget)] }),
+        ("a rare target", new() { Targets = [Party(PageData.RareTarget)] }),
+        ("a year", new() { From = RfcTime.ToMicroseconds(PageData.Start.AddMonths(1)), Until = RfcTime.ToMicroseconds(PageData.Start.AddMonths(13)) }),
+        ("outcome success", new() { Outcomes = [AuditResult.Success] }),
+        ("outcome failure", new() { Outcomes = [AuditResult.Failure] }),
+        ("outcome denied", new() { Outcomes = [AuditResult.Denied] }),
+        ("an outcome that never was", new() { Outcomes = [AuditResult.Unfinished] }),
     ];
 
     public static async Task RunAsync(Report report, BenchDatabase database, LogIdentity log, int entries, double goal)
     {
         await using var superuser = NpgsqlDataSource.Create(database.Superuser);
         await RunAsync(superuser, "VACUUM (ANALYZE)"); // As autovacuum does sooner or later.
-        await using var connections = CairnPostgres.Database(database.Login);
         await using var store = await PostgresStore.OpenAsync(CairnPostgres.Database(database.Login));
-        var pages = new EntryPages(store, connections);
-        foreach (var (name, filter) in Filters)
+        var persons = await new LeafSpelling(store, log).PartiesAsync(PageData.Phone.Type, PageData.Phone.Id!, default); // It has one.
+        foreach (var (name, asked) in Filters)
         {
-            var cursors = await CursorsAsync(pages, log, filter);
+            var filter = asked.Parties is null ? asked : asked with { Parties = persons };
+            var cursors = await CursorsAsync(store, log, filter);
             var far = cursors.Count > Far ? Far : cursors.Count / 2;
-            report.Add(Figure($"a page of 50 by {name}, out of {entries:#,##0}, p95", await TimeAsync(pages, log, filter, cursors.Take(Pages))).AtMost(goal));
-            report.Add(Figure($"  page {far + 1:#,##0} and on", await TimeAsync(pages, log, filter, cursors.Skip(far).Take(Pages))).AtMost(goal));
+            report.Add(Figure($"a page of 50 by {name}, out of {entries:#,##0}, p95", await TimeAsync(store, log, filter, cursors.Take(Pages))).AtMost(goal));
+            report.Add(Figure($"  page {far + 1:#,##0} and on", await TimeAsync(store, log, filter, cursors.Skip(far).Take(Pages))).AtMost(goal));
         }
 
         await BytesAsync(report, superuser, entries);
     }
 
+    private static LeafParty Party(AuditSubject subject) => new(subject.Type, subject.Id);
+
     // Where pages begin.
-    private static async Task<List<EntryCursor?>> CursorsAsync(EntryPages pages, LogIdentity log, EntryFilter filter)
+    private static async Task<List<EntryCursor?>> CursorsAsync(ILogStore store, LogIdentity log, EntryFilter filter)
     {
         var cursors = new List<EntryCursor?> { null };
         for (EntryCursor? at = null; cursors.Count < Far + Pages;)
         {
-            at = (await pages.ReadAsync(log, filter, at, Size, default)).Next;
+            at = (await store.ReadPageAsync(log, filter, at, Size, default)).Next;
             if (at is null)
             {
                 break;
@@ -67,14 +72,14 @@ internal static class PageFigures
         return cursors;
     }
 
-    private static async Task<double> TimeAsync(EntryPages pages, LogIdentity log, EntryFilter filter, IEnumerable<EntryCursor?> cursors)
+    private static async Task<double> TimeAsync(ILogStore store, LogIdentity log, EntryFilter filter, IEnumerable<EntryCursor?> cursors)
     {
         var times = new List<double>();
         EntryCursor?[] places = [.. cursors];
         for (var i = 0; i < Pages; i++)
         {
             var watch = Stopwatch.StartNew();
-            _ = await pages.ReadAsync(log, filter, places[i % places.Length], Size, default);
+            _ = await store.ReadPageAsync(log, filter, places[i % places.Length], Size, default);
             times.Add(watch.Elapsed.TotalMilliseconds);
         }
 

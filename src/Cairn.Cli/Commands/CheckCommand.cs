@@ -9,9 +9,9 @@ internal static class CheckCommand
     public static Command Create(CliIo io)
     {
         var proof = new Argument<FileInfo>("FILE.tlog-proof") { Description = "The proof." };
-        var entry = new Option<FileInfo>("--entry") { Description = "The entry: its leaf, byte for byte.", HelpName = "FILE", Required = true };
+        var entry = new Option<FileInfo>("--entry") { Description = "The file with the entry, as cairn prove --entry wrote it.", HelpName = "FILE", Required = true };
         var key = new KeyOptions();
-        var command = new CairnCommand("check", "Checks a proof: that the entry is in the log, and what is disclosed of it. Needs no store.")
+        var command = new CairnCommand("check", "Checks a proof that an entry is in the log, and shows what the proof says of it. Needs no store.")
         {
             Examples = ["cairn check entry-0.tlog-proof --entry entry-0.json --vkey-file audit.vkey"],
             ExitCodes = "0 the proof holds; 1 it does not; 2 could not check",
@@ -28,7 +28,7 @@ internal static class CheckCommand
     {
         if (key is null)
         {
-            throw new CliException("A proof does not say whose key it is checked with: add --vkey KEY or --vkey-file FILE, as you have it from whoever runs the log.");
+            throw new CliException("No verifier key is given: add --vkey KEY or --vkey-file FILE. Get the key from whoever runs the log.");
         }
 
         var leaf = InputFile.Bytes(entry);

@@ -12,11 +12,12 @@ internal static class CheckpointCommand
         {
             Details =
                 """
-                Keep a checkpoint away from the log: verify --since shows later that the log only grew from it. Where the signing key is, entries that are
-                not signed yet, as after a recorder that was killed, are signed first; elsewhere standard error says how many there are.
+                Save a checkpoint and keep it away from the log: verify --since shows later whether the log still contains everything the
+                checkpoint covers. On a host with the signing key, entries that are not signed yet are signed first. On other hosts,
+                standard error says how many there are.
                 """,
             Examples = ["cairn checkpoint --store sqlite:audit.db --save monday.checkpoint"],
-            ExitCodes = "0 done; 1 signing was refused, or the stored checkpoint is not signed by the key; 2 could not",
+            ExitCodes = "0 done; 1 signing was refused, or the stored checkpoint is not signed by the key; 2 could not be done",
         };
         command.Add(save);
         command.SetAction((parsed, cancellationToken) => RunAsync(io, options.Read(parsed), parsed.GetValue(save)?.ToString(), cancellationToken));

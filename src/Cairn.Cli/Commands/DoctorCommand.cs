@@ -8,13 +8,14 @@ internal static class DoctorCommand
     public static Command Create(CliIo io, CommonOptions options)
     {
         var json = new Option<bool>("--json") { Description = "One JSON object: the verdict and every check." };
-        var command = new CairnCommand("doctor", "Examines where the log is kept: whether its guards stand, and what weakens them.")
+        var command = new CairnCommand("doctor", "Examines where the log is kept: what protects it there, and what weakens that.")
         {
             Details =
                 """
-                On PostgreSQL: roles, triggers, policies, rights, partitions, the server's settings and its clock; and every forbidden statement is tried, as
-                every role the login may become, and rolled back. Run it as superuser to try them all. On SQLite: the schema, and who may touch the files.
-                What the log says is not looked at: that is cairn verify.
+                On PostgreSQL it examines roles, triggers, policies, rights, partitions, the server's settings and its clock. It also
+                tries every forbidden statement, as every role that the login may become, and rolls it back. Run it as superuser to try
+                them all. On SQLite it examines the schema, and who can read or write the files. It does not read the entries: cairn
+                verify does.
                 """,
             Examples = ["cairn doctor --store postgres://postgres@db.example.com/audit", "cairn doctor --store sqlite:audit.db --json"],
             ExitCodes = "0 no finding; 1 findings; 2 could not check",

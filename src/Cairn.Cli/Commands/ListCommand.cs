@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Cairn.Manifests;
+using Cairn.Redaction;
 
 namespace Cairn.Cli;
 
@@ -24,7 +25,7 @@ internal static class ListCommand
         var command = new CairnCommand("list", "Lists entries, newest first: index, time (UTC), outcome and a sentence.")
         {
             Examples = ["cairn list --store sqlite:audit.db --limit 20", "cairn list --store sqlite:audit.db --json"],
-            ExitCodes = "0 done; 1 an entry is not as it was written; 2 could not",
+            ExitCodes = "0 done; 1 an entry is not as it was written; 2 could not be done",
         };
         command.Add(limit);
         command.Add(json);
@@ -39,41 +40,43 @@ internal static class ListCommand
         var open = await address.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = open.ConfigureAwait(false);
         IEntryList list = json ? new JsonList(io, open.Log) : new TextList(io);
-        var gaps = await ListGaps.FromAsync(open, cancellationToken).ConfigureAwait(false);
-        var damaged = false;
-        long? before = null;
-        for (var left = limit; left > 0; left -= PageSize)
+        var isDamaged = false;
+        string? cursor = null;
+        do
         {
-            var page = await open.Reader.NewestAsync(open.Log, Math.Min(left, PageSize), before, cancellationToken).ConfigureAwait(false);
-            var missing = await gaps.BesideAsync(page, isLast: page.Count < Math.Min(left, PageSize), cancellationToken).ConfigureAwait(false);
-            damaged |= missing.Count > 0;
-            foreach (var entry in await ReadEntry.OfAsync(open, page, cancellationToken).ConfigureAwait(false))
-            {
-                Missing(io, list, missing, above: entry.Stored.Index);
-                list.Add(entry);
-                entry.ReportProblems(io);
-                damaged |= entry.Problems.Count > 0;
-                before = entry.Stored.Index;
-            }
+            var page = await open.Reader.GetPageAsync(new() { PageSize = Math.Min(limit, PageSize) }, cursor, cancellationToken).ConfigureAwait(false);
+            isDamaged |= Add(io, list, page);
+            (limit, cursor) = (limit - page.Read.Count, page.Next);
+        }
+        while (cursor is not null && limit > 0);
+        list.End((await OlderLog.OfAsync(open, cancellationToken).ConfigureAwait(false))?.LogId);
+        return isDamaged ? ExitCode.Refused : ExitCode.Done;
+    }
 
-            Missing(io, list, missing, above: -1);
-            if (page.Count < PageSize)
-            {
-                break;
-            }
+    /// <returns>Whether an entry is not as it was written, or missing.</returns>
+    private static bool Add(CliIo io, IEntryList list, AuditPage page)
+    {
+        var missing = new Stack<AuditGap>(page.Gaps.Where(g => !g.IsExpired)); // They ascend: the newest is on top.
+        var isDamaged = missing.Count > 0;
+        foreach (var entry in page.Read)
+        {
+            Missing(io, list, missing, above: entry.Stored.Index);
+            list.Add(entry);
+            entry.ReportProblems(io);
+            isDamaged |= entry.Problems.Count > 0;
         }
 
-        list.End();
-        return damaged ? ExitCode.Refused : ExitCode.Done;
+        Missing(io, list, missing, above: -1);
+        return isDamaged;
     }
 
     // Those before the next entry, newest first.
-    private static void Missing(CliIo io, IEntryList list, Stack<NumberRange> missing, long above)
+    private static void Missing(CliIo io, IEntryList list, Stack<AuditGap> missing, long above)
     {
-        while (missing.TryPeek(out var range) && range.From > above)
+        while (missing.TryPeek(out var gap) && gap.From > above)
         {
             list.Missing(missing.Pop());
-            io.Report($"{char.ToUpperInvariant(ListGaps.Words(range)[0])}{ListGaps.Words(range)[1..]}. Run: cairn verify");
+            io.Report($"{char.ToUpperInvariant(GapWords.Of(gap)[0])}{GapWords.Of(gap)[1..]}. Run: cairn verify");
         }
     }
 

@@ -11,28 +11,29 @@ internal static class MigrateCommand
         var script = new Option<bool>("--script") { Description = "Prints the SQL for psql instead, and needs no store." };
         var prefix = new Option<string>("--role-prefix")
         {
-            Description = "What the names of the roles begin with: roles belong to the whole server.",
+            Description = "The prefix of the roles' names. Roles belong to the whole server.",
             HelpName = "PREFIX",
             DefaultValueFactory = _ => SchemaRoles.DefaultPrefix,
         };
         var one = new Option<string>("--one-role")
         {
-            Description = "Makes no roles: this one, which migrates and records, is all of them. For servers where none can be made; weaker, as cairn doctor says.",
+            Description = "Creates no roles and uses this one for everything. For servers where you cannot create roles. It protects less: cairn doctor says what is missing.",
             HelpName = "ROLE",
         };
         var command = new CairnCommand("migrate", "Makes the schema of a PostgreSQL store, or brings it up to date.")
         {
             Details =
                 """
-                Run it as the database's owner or as superuser, not as the login that records. Each version is one transaction; what is up to date is left
-                alone, and a newer schema is refused. Until it has run, nothing guards the log.
+                Run it as the database's owner or as superuser, not as the login that records. Each version is one transaction. It changes
+                nothing if the schema is up to date, and refuses a newer schema. Until it has run, nothing in the database protects the
+                log.
                 """,
             Examples =
             [
                 "cairn migrate --store postgres://owner@db.example.com/audit",
                 "cairn migrate --script --role-prefix audit_ | psql --set ON_ERROR_STOP=1 --dbname audit",
             ],
-            ExitCodes = "0 done, or nothing to do; 2 could not",
+            ExitCodes = "0 done, or nothing to do; 2 could not be done",
         };
         command.Add(script);
         command.Add(prefix);
@@ -54,7 +55,7 @@ internal static class MigrateCommand
     private static async Task<int> RunAsync(CliIo io, StoreAddress address, SchemaRoles roles, CancellationToken cancellationToken)
     {
         var postgres = address as PostgresStoreAddress
-            ?? throw new CliException("cairn migrate is for postgres:// stores: a SQLite file is made when it is first recorded to.");
+            ?? throw new CliException("cairn migrate is for postgres:// stores. A SQLite file is created when the first event is recorded.");
         var database = postgres.Database();
         await using var closing = database.ConfigureAwait(false);
         var (from, to) = await new PostgresMigrator(database).MigrateAsync(roles, cancellationToken).ConfigureAwait(false);
@@ -72,7 +73,7 @@ internal static class MigrateCommand
         }
         catch (ArgumentException)
         {
-            throw new CliException($"--role-prefix '{prefix}' is no prefix for roles: a small letter, then small letters, digits and '_', at most 40 characters.");
+            throw new CliException($"--role-prefix '{prefix}' is not a valid prefix: use a small letter, then small letters, digits and '_', at most 40 characters.");
         }
     }
 }

@@ -14,11 +14,11 @@ internal static class MirrorCommand
         {
             Details =
                 """
-                Only what is new is written, the checkpoint last. The folder holds leaves and hashes, no disclosures: nothing personal. A log that was
-                altered, or is older than what the folder holds, is not published.
+                It writes only what is new, and the checkpoint last. The folder contains the hashed part of each entry and the hashes, and
+                nothing personal. It refuses a log that was altered, or that is older than the folder.
                 """,
             Examples = ["cairn mirror ./public --store sqlite:audit.db"],
-            ExitCodes = "0 done; 1 refused: the log does not prove its checkpoint, or the folder holds another or a newer one; 2 could not",
+            ExitCodes = "0 done; 1 refused: the log does not prove its checkpoint, or the folder holds another or a newer one; 2 could not be done",
         };
         command.Add(folder);
         command.SetAction((parsed, cancellationToken) =>

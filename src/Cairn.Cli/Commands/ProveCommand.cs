@@ -11,19 +11,19 @@ internal static class ProveCommand
         var entry = new Argument<string>("INDEX|ID") { Description = "The entry: its index in the log, or its event's id." };
         var output = new Option<FileInfo>("--output", "-o")
         {
-            Description = "Where the proof is written.",
+            Description = "The file to write the proof to.",
             HelpName = "FILE.tlog-proof",
             Required = true,
         };
         var leaf = new Option<FileInfo>("--entry")
         {
-            Description = "Where the entry is written: its leaf, byte for byte.",
+            Description = "The file to write the entry to, byte for byte as it was hashed.",
             HelpName = "FILE",
             Required = true,
         };
         var disclose = new Option<string>("--disclose")
         {
-            Description = $"What travels with the proof: {string.Join(",", DisclosureGroup.Classes)}, or all. Without it, nothing personal does.",
+            Description = $"The personal data to include: {string.Join(",", DisclosureGroup.Classes)}, or all. Without it, the proof contains none.",
             HelpName = "CLASSES",
         };
         var command = new CairnCommand("prove", "Writes a proof that an entry is in the log (C2SP tlog-proof), and the entry.")
@@ -33,7 +33,7 @@ internal static class ProveCommand
                 "cairn prove 0 -o entry-0.tlog-proof --entry entry-0.json --store sqlite:audit.db",
                 "cairn prove 0 -o entry-0.tlog-proof --entry entry-0.json --disclose identity,content --store sqlite:audit.db",
             ],
-            ExitCodes = "0 done; 1 the stored log does not prove the entry; 2 could not, or there is no such entry",
+            ExitCodes = "0 done; 1 the stored log does not prove the entry; 2 could not be done, or there is no such entry",
         };
         command.Add(entry);
         command.Add(output);

@@ -11,10 +11,10 @@ internal static class RecordCommand
         {
             Details =
                 """
-                docs/spec/event.md fixes the event JSON; only "action" is required. Receipts come one a line as JSON, in the order of the input,
-                each as soon as its event is committed. A line that is no event is reported with its number and recorded nowhere; the others are
-                recorded. A SQLite file and its key are made on first use; for PostgreSQL run cairn migrate first. Its key is made where nothing was
-                signed yet; a host without the key appends, and one that has it signs.
+                docs/spec/event.md describes the event JSON. Only "action" is required. Receipts are JSON, one a line, in the order of the
+                input. Each comes as soon as its event is committed. A line that is not a valid event is reported with its number, and the
+                other lines are recorded. A SQLite file and its key are created on first use. For PostgreSQL, run cairn migrate first. Its
+                key is created if nothing was signed yet. A host without the key records all the same, and a host with the key signs.
                 """,
             Examples =
             [
@@ -32,7 +32,7 @@ internal static class RecordCommand
     {
         if (address.LogId is not null)
         {
-            throw new CliException("--log names an older log, and only a tenant's newest one is recorded to: leave it out.");
+            throw new CliException("cairn record writes to the tenant's newest log only: leave --log out.");
         }
 
         if (io.InputIsTerminal)

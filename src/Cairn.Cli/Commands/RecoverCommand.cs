@@ -12,18 +12,19 @@ internal static class RecoverCommand
     {
         var lost = new Option<bool>("--key-lost")
         {
-            Description = "On PostgreSQL, where the key lies on the hosts that sign: it is lost on all of them, and a new one is made here.",
+            Description = "Only on PostgreSQL: every host has lost the key, so a new one is created here.",
         };
-        var command = new CairnCommand("recover", "After a restored backup or a lost key: lets every log go on that cannot be signed any more.")
+        var command = new CairnCommand("recover", "Starts a new log for each tenant whose log can no longer be signed, after a restored backup or a lost key.")
         {
             Details =
                 """
-                Nothing is mended or hidden. A tenant's log that the signer refuses goes on as a new log under a new origin, whose first entry attests
-                the break; the old one stays as it is, and verify --log still shows the break. Put a newer copy or the right key back first, if you
-                have it: then there is nothing to recover. All tenants of the store are looked at.
+                It repairs nothing and hides nothing. If the signer refuses a tenant's log, the tenant gets a new log with a new origin,
+                and its first entry records the break. The old log stays as it is, and verify --log still shows the break. If you have a
+                newer copy of the log or the right key, put that back instead: then there is nothing to recover. The command looks at all
+                tenants of the store.
                 """,
             Examples = ["cairn recover --store sqlite:audit.db"],
-            ExitCodes = "0 done, or nothing to recover; 1 refused; 2 could not",
+            ExitCodes = "0 done, or nothing to recover; 1 refused; 2 could not be done",
         };
         command.Add(lost);
         command.SetAction((parsed, cancellationToken) => RunAsync(io, options.Read(parsed), parsed.GetValue(lost), cancellationToken));
@@ -34,7 +35,7 @@ internal static class RecoverCommand
     {
         if (address.LogId is not null)
         {
-            throw new CliException("--log names one log, and recover looks at every tenant's newest: leave it out.");
+            throw new CliException("cairn recover looks at every tenant's newest log: leave --log out.");
         }
 
         RefuseNewKey(address, lost);

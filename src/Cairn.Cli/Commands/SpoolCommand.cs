@@ -14,10 +14,10 @@ internal static class SpoolCommand
             Description = "The spool's folder (CairnOptions.SpoolFolder). Without it, PATH.spool beside a SQLite file; for PostgreSQL, where an application of this user on this host has it.",
             HelpName = "DIR",
         };
-        var command = new CairnCommand("spool", "Lists, mends, replays and discards what a recorder's spool has set aside: events that were refused for good, and damaged bytes.")
+        var command = new CairnCommand("spool", "Shows and handles what could not be recorded and was set aside: events that were refused for good, and damaged bytes.")
         {
             Examples = ["cairn spool list --store sqlite:audit.db", "cairn spool replay --store sqlite:audit.db"],
-            ExitCodes = "0 done; 1 something is set aside, or refused again; 2 could not look",
+            ExitCodes = "0 done; 1 something is set aside, or refused again; 2 could not be read",
         };
         command.Add(options.AddTo(Add(folder, List(io, options, folder))));
         command.Add(options.AddTo(Add(folder, Show(io, options, folder))));
@@ -32,7 +32,7 @@ internal static class SpoolCommand
         var command = new CairnCommand("list", "Lists what is set aside, the oldest first, and how much waits to be committed.")
         {
             Examples = ["cairn spool list --store sqlite:audit.db", "cairn spool list --folder /var/lib/shop/cairn"],
-            ExitCodes = "0 nothing is set aside; 1 something is; 2 could not look",
+            ExitCodes = "0 nothing is set aside; 1 something is; 2 could not be read",
         };
         command.SetAction(parsed => new SpoolView(Open(io, options, parsed, folder), io).List());
         return command;
@@ -55,7 +55,7 @@ internal static class SpoolCommand
     {
         var name = Name();
         var file = new Option<FileInfo>("--event") { Description = "The event as it should be: JSON of docs/spec/event.md.", HelpName = "FILE", Required = true };
-        var command = new CairnCommand("mend", "Puts another event in the place of one that was set aside. Nothing is recorded yet: replay does that.")
+        var command = new CairnCommand("mend", "Replaces an event that was set aside by a corrected one. It records nothing: run replay next.")
         {
             Details = "An event that was refused because its id was taken needs a new id, or none.",
             Examples = ["cairn spool mend NAME --event mended.json --store sqlite:audit.db"],
@@ -70,12 +70,12 @@ internal static class SpoolCommand
     private static CairnCommand Replay(CliIo io, CommonOptions options, Option<DirectoryInfo> folder)
     {
         var names = new Argument<string[]>("name") { Description = "The items; all events when none is named.", Arity = ArgumentArity.ZeroOrMore };
-        var command = new CairnCommand("replay", "Records events that were set aside, each under its own id, and takes those that are committed out of the quarantine.")
+        var command = new CairnCommand("replay", "Records events that were set aside, each under its own id, and removes them from the quarantine.")
         {
             Details =
                 """
-                The log has attested that their numbers would not come, so they are recorded without one. Running it twice records nothing twice.
-                Damaged bytes cannot be replayed; look at them, and discard them when you are done.
+                The log already says that their numbers will not come, so the events are recorded without a number. Running it twice
+                records nothing twice. Damaged bytes cannot be replayed. Look at them, and discard them when you are done.
                 """,
             Examples = ["cairn spool replay --store sqlite:audit.db"],
             ExitCodes = "0 all recorded; 1 an event was refused again and stays; 2 could not record",
@@ -92,7 +92,7 @@ internal static class SpoolCommand
     private static CairnCommand Discard(CliIo io, CommonOptions options, Option<DirectoryInfo> folder)
     {
         var names = new Argument<string[]>("name") { Description = "The items, as list names them.", Arity = ArgumentArity.OneOrMore };
-        var command = new CairnCommand("discard", "Deletes items that were set aside, for good. Nothing of them is recorded; the log still says that they were set aside.")
+        var command = new CairnCommand("discard", "Deletes items that were set aside, for good, without recording them. The log still says that they were set aside.")
         {
             Examples = ["cairn spool discard NAME --store sqlite:audit.db"],
             ExitCodes = "0 done; 2 there is no such item",

@@ -9,19 +9,20 @@ internal static class VerifyCommand
     {
         var json = new Option<bool>("--json") { Description = "One JSON object: the verdict, every finding, every note." };
         var key = new KeyOptions();
-        var since = new Option<FileInfo>("--since") { Description = "A saved checkpoint that the log, or the mirror, must have grown from.", HelpName = "FILE" };
+        var since = new Option<FileInfo>("--since") { Description = "A saved checkpoint: the log, or the mirror, must contain everything it covers.", HelpName = "FILE" };
         var mirror = new Option<DirectoryInfo>("--mirror")
         {
-            Description = "Verifies this folder of C2SP tlog-tiles instead of a store. With the log's key it needs no store.",
+            Description = "Verifies this mirror (a folder of C2SP tlog-tiles) instead of a store.",
             HelpName = "DIR",
         };
         var command = new CairnCommand("verify", "Verifies the log: recomputes every hash and names whatever is not as it was written.")
         {
             Details =
                 """
-                Every leaf, disclosure, search column, tile and manifest is held against the tree, and the tree against the signed checkpoint, the
-                signer's memory beside the key, and a checkpoint saved earlier. The key is the one that is named, else the one on this host. Where there is
-                neither, it is the one the store itself has: whoever can rewrite the log can replace that one too, so the verdict is never "intact" then.
+                It compares everything that is stored with the hash tree. It compares the tree with the signed checkpoint, with what the
+                signer remembers beside its key, and with a checkpoint that you saved. It uses the verifier key that you name, or else the
+                signing key on this host. Without either, it uses the key in the store. Somebody who rewrote the log could have replaced
+                that key too, so the verdict is then never "intact".
                 """,
             Examples =
             [
@@ -43,7 +44,7 @@ internal static class VerifyCommand
                 var pinned = key.Read(parsed);
                 if (pinned is null && !options.HasStore(parsed))
                 {
-                    throw new CliException("--mirror needs the log's verifier key, which cairn vkey prints: add --vkey KEY or --vkey-file FILE, or a --store whose key it is.");
+                    throw new CliException("--mirror needs the log's verifier key: add --vkey KEY, --vkey-file FILE or --store STORE. cairn vkey prints the key.");
                 }
 
                 var check = new MirrorVerification(io, folder.ToString(), parsed.GetValue(since)?.ToString());

@@ -12,11 +12,12 @@ internal static class VkeyCommand
         {
             Details =
                 """
-                It is not secret: give it to whoever checks proofs, mirrors and checkpoints. On a host that signs it comes from the signing key; elsewhere
-                from the store, and whoever checks with it should compare it with the one that such a host prints.
+                It is the public key, not a secret: give it to whoever checks proofs, mirrors and checkpoints. On a host with the signing
+                key, it comes from that key. On other hosts it comes from the store: before you rely on it, compare it with what a host
+                with the signing key prints.
                 """,
             Examples = ["cairn vkey --store sqlite:audit.db > audit.vkey"],
-            ExitCodes = "0 done; 1 the key on this host cannot be used, or is not the one the log was signed with; 2 could not, or nothing is signed yet",
+            ExitCodes = "0 done; 1 the key on this host cannot be used, or is not the one the log was signed with; 2 could not be done, or nothing is signed yet",
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(io, options.Read(parsed), cancellationToken));
         return command;
@@ -37,8 +38,8 @@ internal static class VkeyCommand
 
         io.Output.WriteLine($"The verifier key of the log of tenant {open.Log.Tenant} in {Printable.Line(open.Store.Name)}: origin, key id, public key.");
         io.Output.WriteLine(key.Source == KeySource.Host
-            ? "It is not secret. Whoever checks this log should have it from you directly, not from a copy of the log."
-            : "It comes from the store, for there is no signing key here. Compare it with what a host that signs prints before you rely on it.");
+            ? "It is not secret. Give it directly to whoever checks this log, not inside a copy of the log."
+            : "It comes from the store, because there is no signing key here. Before you rely on it, compare it with what a host with the signing key prints.");
         io.Output.WriteLine(verifier);
         return ExitCode.Done;
     }

@@ -34,7 +34,7 @@ internal sealed class SqliteExam(string path, string keyFile)
             Modes();
         }
 
-        chart.Note("guards", "stand in the file: whoever may write the file can drop them. What is done then, cairn verify finds");
+        chart.Note("guards", "are part of the file: whoever can write the file can drop them. cairn verify finds what was altered");
         return chart.All;
     }
 
@@ -42,13 +42,28 @@ internal sealed class SqliteExam(string path, string keyFile)
     {
         if (File.Exists(keyFile))
         {
-            chart.Ok(keyFile, "the signing key is there");
+            KeyThatIsThere();
         }
         else
         {
-            chart.Note(keyFile, "there is no signing key here: name it where the log is recorded and verified (--key)");
+            chart.Note(keyFile, "there is no signing key here: use --key where you record and verify");
         }
     }
+
+    private void KeyThatIsThere()
+    {
+        if (FolderOf(keyFile) == FolderOf(path))
+        {
+            chart.Note(keyFile, "the signing key lies beside its database: whoever can write both can alter the log and sign it again, and nothing on this machine shows it. "
+                + "Keep checkpoints, the verifier key (cairn vkey) or a mirror elsewhere, or the key itself (KeyFile)");
+        }
+        else
+        {
+            chart.Ok(keyFile, "the signing key is there");
+        }
+    }
+
+    private static string FolderOf(string file) => Path.GetDirectoryName(Path.GetFullPath(file)) ?? "/";
 
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     private void Modes()
@@ -65,11 +80,11 @@ internal sealed class SqliteExam(string path, string keyFile)
             }
         }
 
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
+        var folder = FolderOf(path);
         var mode = File.GetUnixFileMode(folder);
         if ((mode & UnixFileMode.OtherWrite) != 0 && (mode & UnixFileMode.StickyBit) == 0)
         {
-            chart.Finding(folder, $"anybody may put another file in the log's place: chmod o-w {folder}");
+            chart.Finding(folder, $"anybody can replace the log by another file: chmod o-w {folder}");
         }
     }
 }

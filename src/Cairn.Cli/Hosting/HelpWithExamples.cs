@@ -7,7 +7,7 @@ namespace Cairn.Cli;
 /// <summary>The usual help, then examples and exit codes.</summary>
 internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
 {
-    private const string AnyCommand = "0 done; 1 refused, or found altered; 2 could not; 130 stopped by Ctrl-C";
+    private const string AnyCommand = "0 done; 1 refused, or found altered; 2 could not be done; 130 stopped by Ctrl-C";
 
     public override bool ClearsParseErrors => true;
 

@@ -1,4 +1,5 @@
 using Cairn.Manifests;
+using Cairn.Reading;
 
 namespace Cairn.Cli;
 
@@ -8,8 +9,9 @@ internal interface IEntryList
     void Add(ReadEntry entry);
 
     /// <summary>Entries that are not there and should be.</summary>
-    void Missing(NumberRange range);
+    void Missing(AuditGap gap);
 
     /// <summary>After the last entry.</summary>
-    void End();
+    /// <param name="older">The id of the log that this one goes on from after a recovery; <see langword="null"/>: there is none.</param>
+    void End(string? older);
 }

@@ -1,5 +1,6 @@
 using Cairn.Entries;
 using Cairn.Manifests;
+using Cairn.Reading;
 
 namespace Cairn.Cli;
 
@@ -8,11 +9,11 @@ internal sealed class JsonList(CliIo io, LogIdentity log) : IEntryList
 {
     private bool any;
 
-    public void Add(ReadEntry entry) => Write(entry.ToJson(log));
+    public void Add(ReadEntry entry) => Write(EntryJson.Write(entry, log));
 
-    public void Missing(NumberRange range) => Write(EntryJson.Write(range.From, log, [ListGaps.Words(range)]));
+    public void Missing(AuditGap gap) => Write(EntryJson.Write(gap.From, log, [GapWords.Of(gap)]));
 
-    public void End() => io.Output.WriteLine(any ? "\n]" : "[]");
+    public void End(string? older) => io.Output.WriteLine(any ? "\n]" : "[]");
 
     private void Write(string json)
     {

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Cairn.Entries;
 using Cairn.Manifests;
+using Cairn.Reading;
 using Spectre.Console;
 
 namespace Cairn.Cli;
@@ -31,15 +33,18 @@ internal sealed class TextList(CliIo io) : IEntryList
         }
     }
 
-    public void Missing(NumberRange range)
+    public void Missing(AuditGap gap)
     {
-        var index = range.To.ToString(CultureInfo.InvariantCulture);
+        var index = gap.To.ToString(CultureInfo.InvariantCulture);
         width = Math.Max(width, index.Length);
-        screen.WriteLine(index.PadLeft(width), "  ", Piece.Coloured(ListGaps.Words(range), Color.Red));
+        screen.WriteLine(index.PadLeft(width), "  ", Piece.Coloured(GapWords.Of(gap), Color.Red));
     }
 
-    public void End()
+    public void End(string? older)
     {
-        // Nothing follows the last line.
+        if (older is not null)
+        {
+            screen.WriteLine(Piece.Faint($"This log goes on from an older one, which has what was recorded before the break: cairn list --log {older}"));
+        }
     }
 }

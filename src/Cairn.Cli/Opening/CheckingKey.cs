@@ -26,7 +26,7 @@ internal enum KeySource
 internal sealed record CheckingKey(NoteVerifier? Verifier, KeySource Source)
 {
     /// <summary>What to do about a key of the store's own.</summary>
-    public const string HowToPin = "pin one with --vkey or --vkey-file, as you have it from whoever runs the log";
+    public const string HowToPin = "get the verifier key from whoever runs the log, and name it with --vkey or --vkey-file";
 
     /// <summary>The source as JSON has it.</summary>
     public string Name => Source.ToString().ToLowerInvariant();

@@ -76,13 +76,13 @@ internal sealed class CommonOptions(CliIo io)
         return Grammar.IsTenant(name)
             ? name
             : throw new CliException(
-                $"--tenant '{name}' is no tenant: a letter or digit, then letters, digits, '.', '_' or '-', at most {EventLimits.Tenant} characters.");
+                $"--tenant '{name}' is not a valid tenant: use a letter or digit, then letters, digits, '.', '_' or '-', at most {EventLimits.Tenant} characters.");
     }
 
     private string? LogId(ParseResult parsed) => parsed.GetValue(log) switch
     {
         null => null,
         { } id when LogIdentity.IsLogId(id) => id,
-        { } other => throw new CliException($"--log '{other}' is no log id: 26 characters of a to z and 2 to 7, as receipts and show give it."),
+        { } other => throw new CliException($"--log '{other}' is not a log id. A log id has 26 characters of a to z and 2 to 7; receipts and show print it."),
     };
 }

@@ -35,10 +35,11 @@ internal sealed record LogAddress(StoreAddress Store, string Tenant, string? Log
     /// <exception cref="CliException">There is no such log.</exception>
     public async Task<LogIdentity> FindAsync(ILogStore store, CancellationToken cancellationToken)
     {
-        var logs = await store.ListLogsAsync(cancellationToken).ConfigureAwait(false);
-        var found = LogId is null ? LogIdentity.Newest(logs, Tenant) : logs.FirstOrDefault(l => l.LogId == LogId);
+        var found = LogId is null
+            ? await store.FindLogAsync(Tenant, cancellationToken).ConfigureAwait(false)
+            : await store.FindLogByIdAsync(LogId, cancellationToken).ConfigureAwait(false);
         return found ?? throw new CliException(LogId is null
-            ? $"{store.Name} has no log of tenant {Tenant}{Seen(store)}{Others(logs)}."
+            ? $"{store.Name} has no log of tenant {Tenant}{Seen(store)}{Others(await store.ListLogsAsync(cancellationToken).ConfigureAwait(false))}."
             : $"{store.Name} has no log {LogId}{Seen(store)}.");
     }
 

@@ -20,7 +20,7 @@ internal static class NewFiles
     {
         if (Path.Exists(path))
         {
-            throw new CliException($"{path} is there already, and a saved checkpoint is not overwritten: name another file.");
+            throw new CliException($"{path} exists already, and cairn never overwrites a saved checkpoint: name another file.");
         }
     }
 

@@ -63,7 +63,7 @@ internal static class NewestCheckpoint
         }
         catch (NoteException e)
         {
-            throw new CliException($"The stored checkpoint is not one that this log's key signed ({OpeningError.Words(note, verifier, e)}). Run: cairn verify", ExitCode.Refused);
+            throw new CliException($"This log's key did not sign the stored checkpoint ({OpeningError.Words(note, verifier, e)}). Run: cairn verify", ExitCode.Refused);
         }
     }
 

@@ -11,13 +11,8 @@ internal sealed class OpenLog(ILogStore store, LogIdentity log, string culture =
 
     public LogIdentity Log => log;
 
-    public LogReader Reader { get; } = new(store);
-
-    /// <summary>Whether this login sees all of it: only then is what it does not see missing.</summary>
-    public Task<bool> IsWholeAsync(CancellationToken cancellationToken) => Sight.IsWholeAsync(store, log, cancellationToken);
-
-    /// <summary>What tells its entries.</summary>
-    public LogSentences Sentences { get; } = new(store, log, culture);
+    /// <summary>Nothing is known here of the application but what its log says.</summary>
+    public LogReader Reader { get; } = LogReader.OfLog(store, log, ReaderSettings.Default, culture);
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
 }

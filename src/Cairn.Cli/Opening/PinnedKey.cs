@@ -9,14 +9,14 @@ namespace Cairn.Cli;
 internal sealed record PinnedKey(NoteVerifier Verifier, string Origin)
 {
     /// <exception cref="CliException">It is not a verifier key.</exception>
-    public static PinnedKey Typed(string vkey) => Parse(vkey.Trim(), "--vkey", "--vkey is no verifier key");
+    public static PinnedKey Typed(string vkey) => Parse(vkey.Trim(), "--vkey", "--vkey is not a verifier key");
 
     /// <summary>Reads a file as <c>cairn vkey > FILE</c> writes it: the key is the last line.</summary>
     /// <exception cref="CliException">It cannot be read, or its last line is not a verifier key.</exception>
     public static PinnedKey OfFile(string path)
     {
         var lines = InputFile.Text(path).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return Parse(lines.LastOrDefault() ?? "", path, $"The last line of {path} is no verifier key");
+        return Parse(lines.LastOrDefault() ?? "", path, $"The last line of {path} is not a verifier key");
     }
 
     /// <summary>The key, for this log.</summary>

@@ -22,8 +22,8 @@ internal sealed class SavedCheckpoint
             return;
         }
 
-        var logs = await open.Store.ListLogsAsync(cancellationToken).ConfigureAwait(false);
-        var there = logs.FirstOrDefault(l => l.Origin == checkpoint.Origin) is { } log ? $" That one is in the store too: --log {log.LogId}" : "";
+        var id = checkpoint.Origin[(checkpoint.Origin.LastIndexOf('/') + 1)..];
+        var there = await open.Store.FindLogByIdAsync(id, cancellationToken).ConfigureAwait(false) is { } log && log.Origin == checkpoint.Origin ? $" That one is in the store too: --log {log.LogId}" : "";
         throw new CliException($"{path} is a checkpoint of another log, {checkpoint.Origin}. This log is {open.Log.Origin}: nothing was compared.{there}");
     }
 

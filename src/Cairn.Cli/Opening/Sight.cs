@@ -11,10 +11,6 @@ internal static class Sight
 
     public static bool MayRecord(ILogStore store) => store is not PostgresStore { MayAppend: false };
 
-    /// <summary>Whether it sees every entry of this log: a keeper, or a reader of the tenant's whole log.</summary>
-    public static async Task<bool> IsWholeAsync(ILogStore store, LogIdentity log, CancellationToken cancellationToken) =>
-        store is not PostgresStore postgres || await postgres.SeesAllOfAsync(log, cancellationToken).ConfigureAwait(false);
-
     /// <exception cref="CliException">The login sees a part: what it does not see would be called altered or expired.</exception>
     public static void ThrowIfPartial(ILogStore store)
     {
@@ -27,7 +23,7 @@ internal static class Sight
     /// <exception cref="CliException">The login sees one actor's entries, and the others would be taken for expired.</exception>
     public static async Task ThrowUnlessWholeAsync(ILogStore store, LogIdentity log, CancellationToken cancellationToken)
     {
-        if (IsPartial(store) && !await IsWholeAsync(store, log, cancellationToken).ConfigureAwait(false))
+        if (IsPartial(store) && !await store.SeesAllAsync(log, cancellationToken).ConfigureAwait(false))
         {
             throw new CliException(
                 $"{store.Name} shows this login one actor's entries only, and this needs all of the log: give it a row in cairn.access of level admin without an actor, or GRANT it cairn_keeper.");

@@ -18,7 +18,7 @@ internal sealed class ProveRun(CliIo io, LogAddress address, EntryReference refe
 
         var chosen = text.Split(',');
         return chosen.FirstOrDefault(c => !DisclosureGroup.Classes.Contains(c)) is { } unknown
-            ? throw new CliException($"--disclose '{unknown}' is no class: {string.Join(", ", DisclosureGroup.Classes)}, or all.")
+            ? throw new CliException($"--disclose '{unknown}' is not a class: use {string.Join(", ", DisclosureGroup.Classes)}, or all.")
             : chosen;
     }
 

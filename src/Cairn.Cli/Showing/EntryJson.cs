@@ -1,6 +1,7 @@
 using Cairn.Entries;
 using Cairn.Intake;
 using Cairn.Primitives;
+using Cairn.Reading;
 using Cairn.Verification;
 
 namespace Cairn.Cli;
@@ -8,7 +9,10 @@ namespace Cairn.Cli;
 /// <summary>An entry as programs read it: one JSON object in one line, its leaf byte for byte as it is hashed.</summary>
 internal static class EntryJson
 {
-    public static string Write(EntryView entry, string sentence, LogIdentity log, IReadOnlyList<string> problems)
+    public static string Write(ReadEntry entry, LogIdentity log) =>
+        entry.View is { } view ? Write(view, entry.Sentence, log, entry.Problems) : Write(entry.Stored.Index, log, entry.Problems);
+
+    private static string Write(EntryView entry, string sentence, LogIdentity log, IReadOnlyList<string> problems)
     {
         var json = new Utf8Buffer(4 * 1024);
         json.Raw("{\"index\":"u8).Number(entry.Index)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cairn.Reading;
 using Cairn.Stores;
 
 namespace Cairn.Cli;
@@ -20,11 +21,13 @@ internal readonly record struct EntryReference(long? Index, Guid? Id)
     }
 
     /// <exception cref="CliException">There is no such entry.</exception>
+    /// <exception cref="AuditDamageException">What the store has under the id is another event.</exception>
     public async Task<ReadEntry> FindAsync(OpenLog open, CancellationToken cancellationToken)
     {
-        var stored = await open.Reader.FindAsync(open.Log, Index, Id, cancellationToken).ConfigureAwait(false)
-            ?? throw new CliException(
-                $"There is no entry {Index?.ToString(CultureInfo.InvariantCulture) ?? Id.ToString()} in the log of tenant {open.Log.Tenant}, {open.Store.Name}.");
-        return (await ReadEntry.OfAsync(open, [stored], cancellationToken).ConfigureAwait(false))[0];
+        var read = Id is { } id
+            ? await open.Reader.ReadAsync(open.Log, id, cancellationToken).ConfigureAwait(false)
+            : await open.Reader.ReadAsync(open.Log, Index ?? -1, cancellationToken).ConfigureAwait(false);
+        return read ?? throw new CliException(
+            $"There is no entry {Index?.ToString(CultureInfo.InvariantCulture) ?? Id.ToString()} in the log of tenant {open.Log.Tenant}, {open.Store.Name}.");
     }
 }

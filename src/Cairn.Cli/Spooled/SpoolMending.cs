@@ -32,7 +32,7 @@ internal sealed class SpoolMending(SpoolQuarantine quarantine, CliIo io)
         var item = Find(quarantine, name);
         if (item.Kind is null)
         {
-            throw new CliException($"{name} is damaged bytes, no event: nothing can be mended.");
+            throw new CliException($"{name} holds damaged bytes and no event, so it cannot be mended.");
         }
 
         var mended = InputFile.Bytes(file);

@@ -34,7 +34,7 @@ internal sealed class SpoolReplay(SpoolQuarantine quarantine, LogAddress address
 
         var items = names.Select(name => SpoolMending.Find(quarantine, name)).ToList();
         return items.Find(i => i.Kind is null) is { } bytes
-            ? throw new CliException($"{bytes.Name} is damaged bytes, no event: it cannot be replayed.")
+            ? throw new CliException($"{bytes.Name} holds damaged bytes and no event, so it cannot be replayed.")
             : items;
     }
 

@@ -1,3 +1,4 @@
+using Cairn.Entries;
 using Cairn.Mirroring;
 using Cairn.Primitives;
 using Cairn.Verification;
@@ -8,8 +9,12 @@ namespace Cairn.Cli;
 /// <summary>A verifier's report as people read it: a key that nobody vouches for first, then what is wrong, what is worth knowing, and the verdict last.</summary>
 internal sealed class ReportText(Screen screen)
 {
-    public void Write(VerifyReport report, string store)
+    /// <param name="report">What came of it.</param>
+    /// <param name="store">What the store is called.</param>
+    /// <param name="older">The id of the log it goes on from after a recovery; <see langword="null"/>: there is none at hand.</param>
+    public void Write(VerifyReport report, string store, string? older)
     {
+        Recovered(report.Log, older);
         Unpinned(report.IsUnpinned, report.Findings.Count > 0);
         foreach (var finding in report.Findings)
         {
@@ -30,7 +35,7 @@ internal sealed class ReportText(Screen screen)
             { IsUnguarded: true, IsIncomplete: false, IsUnpinned: false } => [Piece.Coloured("intact, but not guarded", Color.Yellow), $" ({Findings(report.Findings.Count)}): {whole}"],
             { IsUnguarded: true } => [Piece.Coloured("not guarded", Color.Yellow), $" ({Findings(report.Findings.Count)}), and not everything could be checked: {whole}"],
             { Verdict: Verdict.Altered } => [Piece.Coloured("altered", Color.Red), $": {Findings(report.Findings.Count)} in {log}"],
-            { IsIncomplete: false, IsUnpinned: true } => [Piece.Coloured("agrees with itself", Color.Yellow), $", under the store's own key: {whole}"],
+            { IsIncomplete: false, IsUnpinned: true } => [Piece.Coloured("consistent", Color.Yellow), $", but checked only with the key in the store: {whole}"],
             _ => new Piece[] { Piece.Coloured("could not check", Color.Yellow), $" everything of {log}" },
         });
     }
@@ -58,12 +63,23 @@ internal sealed class ReportText(Screen screen)
 
         var written = Times.Short(File.GetLastWriteTimeUtc(Path.Combine(folder, "checkpoint")));
         screen.WriteLine(
-            isUnpinned ? Piece.Coloured("agrees with itself", Color.Yellow) : Piece.Coloured("intact", Color.Green),
-            $"{(isUnpinned ? ", under the store's own key" : "")}: {Counted.Entries(report.Head.Size)} of {key.Verifier?.Name} in {folder}, signed with root {report.Head.Root}; ",
+            isUnpinned ? Piece.Coloured("consistent", Color.Yellow) : Piece.Coloured("intact", Color.Green),
+            $"{(isUnpinned ? ", but checked only with the key in the store" : "")}: {Counted.Entries(report.Head.Size)} of {key.Verifier?.Name} in {folder}, signed with root {report.Head.Root}; ",
             $"its checkpoint is a file of {written}");
     }
 
-    // The first line, so that nobody takes what follows for more than it is.
+    // First of all: what was recorded before the break is not in this log.
+    private void Recovered(LogIdentity log, string? older)
+    {
+        if (log.Generation > 1)
+        {
+            screen.WriteLine(
+                Piece.Coloured("recovered", Color.Yellow),
+                $": this log goes on after a break, under a new origin. What was recorded before it is in {(older is null ? "an older log" : $"log {older}: cairn verify --log {older}")}");
+        }
+    }
+
+    // Before what was found, so that nobody takes what follows for more than it is.
     private void Unpinned(bool isUnpinned, bool isAnything)
     {
         if (isUnpinned)
@@ -71,8 +87,8 @@ internal sealed class ReportText(Screen screen)
             screen.WriteLine(
                 Piece.Coloured("not pinned", Color.Yellow),
                 isAnything
-                    ? $": the key was the store's own: what follows is not as it was written, and there may be more ({CheckingKey.HowToPin})"
-                    : $": nothing was found altered, but the key was the store's own: {CheckingKey.HowToPin}");
+                    ? $": the only key was the one in the store. What follows was altered, and there may be more ({CheckingKey.HowToPin})"
+                    : $": nothing was found altered, but the only key was the one in the store, which proves nothing: {CheckingKey.HowToPin}");
         }
     }
 

@@ -42,7 +42,8 @@ internal sealed class StoreVerification(CliIo io, LogAddress address, PinnedKey?
         }
         else
         {
-            new ReportText(new Screen(io)).Write(report, open.Store.Name);
+            var older = await OlderLog.OfAsync(open, cancellationToken).ConfigureAwait(false);
+            new ReportText(new Screen(io)).Write(report, open.Store.Name, older?.LogId);
         }
 
         return CodeOf(report.Verdict);

@@ -73,7 +73,7 @@ internal static class PostgresAddress
         catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or KeyNotFoundException or OverflowException)
         {
             // The driver's words may quote what stands behind a ';' in a password.
-            throw new CairnStoreException("That is no PostgreSQL connection string: write Host=…;Database=…;Username=…;Password=…, values with ';' or '=' in quotes, or postgres://user@host/database.");
+            throw new CairnStoreException("This is not a PostgreSQL connection string: write Host=…;Database=…;Username=…;Password=…, values with ';' or '=' in quotes, or postgres://user@host/database.");
         }
     }
 

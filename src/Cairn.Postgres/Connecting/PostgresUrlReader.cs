@@ -13,7 +13,7 @@ internal static class PostgresUrlReader
     {
         if (text.Contains('#', StringComparison.Ordinal))
         {
-            problems.Add("it has a '#', which belongs percent-encoded (%23)");
+            problems.Add("it has a '#': write %23 instead");
         }
 
         var (path, query) = Split(text, text.IndexOf('?', StringComparison.Ordinal));
@@ -29,7 +29,7 @@ internal static class PostgresUrlReader
             User = user,
             Password = password,
             Hosts = Hosts(authority[(at + 1)..], at >= 0 || !authority.Contains(':', StringComparison.Ordinal), problems),
-            Database = string.IsNullOrEmpty(database) ? Missing("no database: write it behind the host, as /audit", problems) : Decode(database, "the database", "/", problems) ?? "",
+            Database = string.IsNullOrEmpty(database) ? Missing("no database: write it after the host, as /audit", problems) : Decode(database, "the database", "/", problems) ?? "",
             Options = query is null ? new(StringComparer.Ordinal) : Options(query, problems),
         };
     }
@@ -99,7 +99,7 @@ internal static class PostgresUrlReader
             }
             else if (!options.TryAdd(name, value))
             {
-                problems.Add($"{name} stands twice");
+                problems.Add($"{name} appears twice");
             }
         }
 
@@ -119,7 +119,7 @@ internal static class PostgresUrlReader
             }
             else if (text[i] is '%' or <= ' ' or > '~' || forbidden.Contains(text[i], StringComparison.Ordinal))
             {
-                problems.Add($"{what} has a character that belongs percent-encoded (%40 for '@', %3A for ':', %2F for '/', %25 for '%')");
+                problems.Add($"{what} has a character that must be percent-encoded (%40 for '@', %3A for ':', %2F for '/', %25 for '%')");
                 return null;
             }
             else

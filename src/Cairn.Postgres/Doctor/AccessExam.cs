@@ -41,7 +41,7 @@ internal sealed class AccessExam(NpgsqlConnection connection, SchemaRoles roles,
         }
         else
         {
-            chart.Note("access", "was not looked at: this login may not read cairn.access. cairn_keeper may");
+            chart.Note("access", "was not examined: this login may not read cairn.access. Use a login with cairn_keeper");
         }
 
         await connection.RowsAsync(RuleSql, [], Rule, cancellationToken).ConfigureAwait(false);
@@ -78,7 +78,7 @@ internal sealed class AccessExam(NpgsqlConnection connection, SchemaRoles roles,
     {
         if (!row.Text(0).Contains("WHERE false", StringComparison.Ordinal))
         {
-            chart.Note("function host_access", "is the host's own: who reads what is as good as it is. Read it");
+            chart.Note("function host_access", "is your application's own: it decides who reads what. Review it");
         }
     }
 }

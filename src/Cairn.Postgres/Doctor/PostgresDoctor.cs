@@ -47,7 +47,7 @@ internal sealed class PostgresDoctor(PostgresDatabase database, TimeProvider tim
             if (state.Exists && state.IsSupportedServer)
             {
                 var roles = await PostgresSchemaCheck.RolesAsync(connection, cancellationToken).ConfigureAwait(false);
-                await new SchemaExam(connection, roles, chart).RunAsync(cancellationToken).ConfigureAwait(false);
+                await new SchemaExam(connection, roles, state, chart).RunAsync(cancellationToken).ConfigureAwait(false);
                 await new RoleExam(connection, roles, state, chart).RunAsync(cancellationToken).ConfigureAwait(false);
                 await new AccessExam(connection, roles, chart).RunAsync(cancellationToken).ConfigureAwait(false);
             }

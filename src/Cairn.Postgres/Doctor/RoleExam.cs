@@ -97,16 +97,16 @@ internal sealed class RoleExam(NpgsqlConnection connection, SchemaRoles roles, S
     {
         if (row.Text(1).Length > 0)
         {
-            chart.Note($"login {row.Text(0)}", $"is beyond the guards ({row.Text(1)}): what it does to the log, cairn verify finds");
+            chart.Note($"login {row.Text(0)}", $"is beyond the guards ({row.Text(1)}): only cairn verify finds what it does to the log");
         }
     }
 
     // Not to be mended: whoever cannot make roles has chosen it.
     private void OneRole()
     {
-        chart.Note($"role {roles.Owner}", "is all of Cairn's roles: it owns the tables and can drop or disable every guard. What it does then, cairn verify finds");
-        chart.Note($"role {roles.Owner}", "reads every tenant: the setting cairn.tenant narrows nobody, and the application alone keeps tenants apart");
-        chart.Note($"role {roles.Owner}", "passes the guard of DELETE: only that the log attests what goes still stands before it");
-        chart.Note($"role {roles.Owner}", $"logs in and records: whoever has its password has all of that{(state.MayAppend ? "" : ", though this login is not it")}");
+        chart.Note($"role {roles.Owner}", "has all of Cairn's roles: it owns the tables and can drop or disable every guard. Only cairn verify finds what it does then");
+        chart.Note($"role {roles.Owner}", "reads every tenant, whatever cairn.tenant says: only the application keeps tenants apart");
+        chart.Note($"role {roles.Owner}", "can pass the guard against DELETE: only the check that the log names what is deleted is left");
+        chart.Note($"role {roles.Owner}", $"logs in and records: whoever has its password can do all of that{(state.MayAppend ? "" : ", though this login is not it")}");
     }
 }

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Cairn.Postgres;
 
 /// <summary>Whether tables, guards, policies, functions and rights are as Cairn makes them, whether months are made ahead, and who reads round the policies.</summary>
-internal sealed class SchemaExam(NpgsqlConnection connection, SchemaRoles roles, Chart chart)
+internal sealed class SchemaExam(NpgsqlConnection connection, SchemaRoles roles, SchemaState state, Chart chart)
 {
     // A schema that is another's altogether would fill pages.
     private const int Most = 50;
@@ -48,7 +48,7 @@ internal sealed class SchemaExam(NpgsqlConnection connection, SchemaRoles roles,
         await connection.RowsAsync(
             EventTriggersSql,
             [],
-            r => chart.Note($"event trigger {r.Text(0)}", $"runs at {r.Text(1)}, with the rights of whoever makes a month too: what it does to a new partition is as good as it is. Read it"),
+            r => chart.Note($"event trigger {r.Text(0)}", $"runs at {r.Text(1)}, also when a new partition is created, with the rights of whoever creates it. Review what it does"),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -75,6 +75,10 @@ internal sealed class SchemaExam(NpgsqlConnection connection, SchemaRoles roles,
         if (flaws.Count > Most)
         {
             chart.Finding("schema", $"{flaws.Count - Most} more of its parts are not as Cairn makes them");
+        }
+        else if (state.IsNewer)
+        {
+            chart.Unchecked("schema", $"is version {state.Version}, and this cairn knows {Migration.Newest}: what later versions brought can be examined by a newer cairn only");
         }
         else if (flaws.Count == 0)
         {

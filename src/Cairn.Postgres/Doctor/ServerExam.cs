@@ -49,7 +49,7 @@ internal sealed class ServerExam(NpgsqlConnection connection, TimeProvider time,
         Setting("synchronous_commit", row.Text(2) != "off", "is off: what is committed may be lost in a crash, appends excepted. Set it to on");
         if (row.Text(3) != "on")
         {
-            chart.Note("data_checksums", "are off: a page that rots on disk is found when it is verified, not when it is read. pg_checksums --enable turns them on");
+            chart.Note("data_checksums", "are off: PostgreSQL does not notice a page that was damaged on disk, and only cairn verify finds it. pg_checksums --enable turns them on");
         }
 
         if (row.GetBoolean(4))
@@ -88,7 +88,7 @@ internal sealed class ServerExam(NpgsqlConnection connection, TimeProvider time,
         }
         else
         {
-            chart.Ok("clock", "the server's is this host's, to ten seconds");
+            chart.Ok("clock", "the server and this host agree to within ten seconds");
         }
     }
 }

@@ -21,8 +21,9 @@ GRANT USAGE ON SCHEMA cairn TO {writer}, {reader}, {keeper}, {expiry};
 
 ---------------------------------------------------------------------------------------------------------------- tables
 
+-- serves: the oldest version whose hosts may go on with the schema as this version leaves it.
 CREATE TABLE cairn.migrations (
-  version integer PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now());
+  version integer PRIMARY KEY, checksum text NOT NULL, serves integer NOT NULL, applied_at timestamptz NOT NULL DEFAULT now());
 
 -- skew_seconds: how far a host's clock may be ahead of this server's. floor_days, floor_days:category:NAME, floor_days:action:NAME: how many days entries stay at
 -- least, whatever a plan says; of several that fit, the longest counts.
@@ -996,11 +997,21 @@ CREATE FUNCTION cairn.schema_version() RETURNS integer LANGUAGE sql STABLE SECUR
   SELECT max(m.version) FROM cairn.migrations m
 $$;
 
+CREATE FUNCTION cairn.schema_serves() RETURNS integer LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT max(m.serves) FROM cairn.migrations m
+$$;
+
 -------------------------------------------------------------------------------- what recording reads, without a right on a table
 
 CREATE FUNCTION cairn.list_logs() RETURNS TABLE (key bigint, tenant text, generation integer, log_id text, origin text, secret bytea)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT l.key, l.tenant, l.generation, l.log_id, l.origin, l.secret FROM cairn.logs l ORDER BY l.tenant, l.generation
+$$;
+
+-- The newest log of a tenant, or the log of an id.
+CREATE FUNCTION cairn.find_log(p_tenant text, p_log_id text) RETURNS TABLE (key bigint, tenant text, generation integer, log_id text, origin text, secret bytea)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT l.key, l.tenant, l.generation, l.log_id, l.origin, l.secret FROM cairn.logs l WHERE l.tenant = p_tenant OR l.log_id = p_log_id ORDER BY l.generation DESC LIMIT 1
 $$;
 
 CREATE FUNCTION cairn.list_keys() RETURNS TABLE (log bigint, id integer, purpose text, key bytea)
@@ -1254,12 +1265,12 @@ SELECT cairn.make_month(0);
 SELECT cairn.make_months(3);
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA cairn FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION cairn.append, cairn.append_to_one, cairn.create_log, cairn.add_vkey, cairn.publish_checkpoints, cairn.list_logs, cairn.list_keys, cairn.read_keys, cairn.read_vkeys, cairn.read_heads,
+GRANT EXECUTE ON FUNCTION cairn.append, cairn.append_to_one, cairn.create_log, cairn.add_vkey, cairn.publish_checkpoints, cairn.list_logs, cairn.find_log, cairn.list_keys, cairn.read_keys, cairn.read_vkeys, cairn.read_heads,
   cairn.read_tiles, cairn.read_checkpoints, cairn.read_progress, cairn.find_event, cairn.find_subjects, cairn.find_aliases, cairn.make_months TO {writer};
 GRANT EXECUTE ON FUNCTION cairn.readable, cairn.months_of TO {reader};
 GRANT EXECUTE ON FUNCTION cairn.months_of, cairn.expire, cairn.erase, cairn.forget_persons, cairn.drop_month, cairn.make_months TO {keeper};
 GRANT EXECUTE ON FUNCTION cairn.attested, cairn.kind_of, cairn.committed, cairn.index_set, cairn.held, cairn.kept_since, cairn.may_go, cairn.base64url, cairn.digest_of TO {expiry};
-GRANT EXECUTE ON FUNCTION cairn.schema_version TO {writer}, {reader}, {keeper};
+GRANT EXECUTE ON FUNCTION cairn.schema_version, cairn.schema_serves TO {writer}, {reader}, {keeper};
 
 -- Partitions get no right: they are reached by their parent alone. Readers read no secret and no key: with them, a person's pseudonym could be looked up.
 GRANT SELECT (key, tenant, generation, log_id, origin) ON cairn.logs TO {reader};

@@ -24,7 +24,7 @@ internal static class OutboxErrors
         PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName } =>
             $"There is no outbox {table}: have the application's migrations run PostgresOutbox.Script, or name its schema and table.",
         PostgresException { SqlState: PostgresErrorCodes.UndefinedColumn } =>
-            $"The table {table} is no outbox of this version: compare it with PostgresOutbox.Script.",
+            $"The table {table} does not fit this version's outbox: compare it with PostgresOutbox.Script.",
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } e =>
             $"The relay may not empty the outbox {table} ({e.MessageText}): GRANT SELECT, DELETE, UPDATE (refused_at, refused_for) on it to the relay's role, and USAGE on its schema.",
         PostgresException e => $"The outbox {table} cannot be emptied now: the server says {e.MessageText} ({e.SqlState}).",

@@ -145,6 +145,7 @@ public sealed class PostgresOutbox
     {
         ({ } source, _) => new(source, table, (_, log, entries, people, cancellationToken) => store.AppendAsync(log, entries, people, cancellationToken)),
         (null, PostgresStore postgres) => new(postgres.Source, table, postgres.AppendAsync),
+        (null, PostgresLateStore postgres) => new(postgres.Source, table, postgres.AppendAsync),
         _ => throw new InvalidOperationException($"The outbox {table.Name} is in another database than the log ({store.Name}): name it with DataSource."),
     };
 

@@ -17,11 +17,11 @@ public static class PostgresOutboxCairnBuilderExtensions
         ArgumentNullException.ThrowIfNull(cairn);
         var options = new PostgresOutboxOptions();
         configure?.Invoke(options);
-        options.Validate();
+        options.Validate(); // What is wrong is told here, not at start.
 
         // Made when the log opens, for then its options are complete: both share the actions, the enrichers and the scopes.
         cairn.Services.AddSingleton(services => new PostgresOutbox(options, services.GetRequiredService<CairnOptions>()));
-        cairn.Opened += log => new PostgresOutbox(options, log.Options).RelayTo(log);
+        cairn.Opened += (_, log) => new PostgresOutbox(options, log.Options).RelayTo(log);
         return cairn;
     }
 }

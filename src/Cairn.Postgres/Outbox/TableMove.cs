@@ -90,7 +90,7 @@ internal sealed class TableMove(OutboxTable table, TableOutbox.Append append, Ac
         {
             return await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == moved.Count + refused.Count
                 ? true
-                : throw new CairnStoreException($"Somebody changed rows of the outbox {table.Name} while they were moved: they are read again.");
+                : throw new CairnStoreException($"Somebody changed rows of the outbox {table.Name} while Cairn moved them: Cairn reads them again.");
         }
     }
 }

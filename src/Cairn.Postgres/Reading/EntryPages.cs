@@ -5,48 +5,54 @@ using Npgsql;
 namespace Cairn.Postgres;
 
 /// <summary>
-/// Pages of entries by what their search columns say, newest first. A page costs the same wherever it begins, as long as the index that leads has little else;
-/// what else the filter asks is looked at entry by entry.
+/// Pages of entries by what their search columns say, and how many there are. A page costs the same wherever it begins, as long as the index that leads has little
+/// else; what else the filter asks is looked at entry by entry.
 /// </summary>
-/// <param name="store">Whose directory knows persons.</param>
-/// <param name="database">Where the entries are.</param>
-internal sealed class EntryPages(ILogStore store, PostgresDatabase database)
+internal sealed class EntryPages(PostgresDatabase database, EntryRows entries)
 {
+    // From one action to the next along the index, however many entries each has.
+    private const string ActionsSql = """
+        WITH RECURSIVE hop(action) AS (
+          (SELECT e.action FROM cairn.entries e WHERE e.log = $1 AND e.action >= $2 ORDER BY e.action LIMIT 1)
+          UNION ALL
+          SELECT (SELECT e.action FROM cairn.entries e WHERE e.log = $1 AND e.action > hop.action ORDER BY e.action LIMIT 1) FROM hop WHERE hop.action < $3)
+        SELECT action FROM hop WHERE action < $3 LIMIT $4
+        """;
+
     // The planner takes a comparison of rows for rarely true, and would read all there is, sort it and throw it away but for a page.
     private static readonly string[] AlongTheIndex =
         ["SET LOCAL enable_sort = off", "SET LOCAL enable_incremental_sort = off", "SET LOCAL enable_seqscan = off", "SET LOCAL enable_bitmapscan = off", "SET LOCAL jit = off"];
 
-    private readonly EntryRows entries = new(database);
-
-    /// <summary>Reads a page.</summary>
-    /// <param name="log">The log. To find a person by a personal id takes its secret.</param>
-    /// <param name="filter">What must hold.</param>
-    /// <param name="after">The cursor of the page before; <see langword="null"/>: the newest entries.</param>
-    /// <param name="count">How many entries at most.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public async Task<EntryPage> ReadAsync(LogIdentity log, EntryFilter filter, EntryCursor? after, int count, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        if (filter.Person is { } person)
+        if (filter.IsEmpty)
         {
-            filter = filter with { Person = await KnownAsAsync(log, person, cancellationToken).ConfigureAwait(false) };
+            return EntryPage.Empty;
         }
 
-        var found = await FindAsync(log, new(log, filter, after, count), cancellationToken).ConfigureAwait(false);
+        var statement = new PageStatement(log, filter, after, count);
+        var found = await RunAsync(log, statement.Sql, statement.Values, r => (Index: r.Integer(0), Month: r.Small(1), At: r.Integer(2)), cancellationToken).ConfigureAwait(false);
         var page = await entries.ReadAsync(log, [.. found.Select(f => f.Index)], [.. found.Select(f => f.Month)], cancellationToken).ConfigureAwait(false);
         var places = found.Select((f, at) => (f.Index, at)).ToDictionary(p => p.Index, p => p.at);
-        return new([.. page.OrderBy(e => places[e.Index])], found.Count == count ? new(found[^1].Index, found[^1].OccurredAt) : null);
+        return new([.. page.OrderBy(e => places[e.Index])], found.Count == count ? new(found[^1].Index, found[^1].At) : null);
     }
 
-    // Under a pseudonym, where the directory has one; else the id is nothing personal, or nobody's.
-    private async Task<AuditSubject> KnownAsAsync(LogIdentity log, AuditSubject person, CancellationToken cancellationToken)
+    public async Task<long> CountAsync(LogIdentity log, EntryFilter filter, long most, CancellationToken cancellationToken)
     {
-        var identifier = Sealer.Lookup(log, person);
-        var known = await store.FindSubjectsAsync(log, [identifier], cancellationToken).ConfigureAwait(false);
-        return known.Rows.TryGetValue(identifier, out var row) ? person with { Id = row.Subject[(person.Type.Length + 1)..] } : person;
+        if (filter.IsEmpty)
+        {
+            return 0;
+        }
+
+        var statement = new PageStatement(log, filter, null, most);
+        return (await RunAsync(log, $"SELECT count(*) FROM ({statement.Sql}) AS found", statement.Values, r => r.Integer(0), cancellationToken).ConfigureAwait(false))[0];
     }
 
-    private Task<List<(long Index, int Month, long OccurredAt)>> FindAsync(LogIdentity log, PageStatement statement, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> ActionsAsync(LogIdentity log, string prefix, int most, CancellationToken cancellationToken) => await RunAsync(
+        log, ActionsSql, [Value.Of(log.Key), Value.Of(prefix), Value.Of(prefix + "\x7f"), Value.Of((long)most)], r => r.Text(0), cancellationToken).ConfigureAwait(false);
+
+    private async Task<IReadOnlyList<T>> RunAsync<T>(LogIdentity log, string sql, NpgsqlParameter[] values, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
         var batch = new ReadBatch(log.Tenant);
         foreach (var setting in AlongTheIndex)
@@ -54,18 +60,8 @@ internal sealed class EntryPages(ILogStore store, PostgresDatabase database)
             batch.Add(setting);
         }
 
-        batch.Add(statement.Sql, statement.Values);
-        return database.RunAsync(connection => batch.RunAsync(connection, row => PlacesAsync(row, cancellationToken), cancellationToken), cancellationToken);
-    }
-
-    private static async Task<List<(long Index, int Month, long OccurredAt)>> PlacesAsync(NpgsqlDataReader row, CancellationToken cancellationToken)
-    {
-        var found = new List<(long, int, long)>();
-        while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            found.Add((row.Integer(0), row.Small(1), row.Integer(2)));
-        }
-
-        return found;
+        batch.Add(sql, values);
+        return await database.RunAsync(
+            connection => batch.RunAsync(connection, row => BesideRows.AllAsync(row, read, cancellationToken), cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -12,7 +12,7 @@ namespace Cairn.Postgres;
 /// </summary>
 internal sealed class MonthEnds(NpgsqlConnection connection, LogIdentity log, long size)
 {
-    private const string Words = "stands in the partition of another month";
+    private const string Words = "is in the partition of another month";
 
     private const string MonthsSql = """
         SELECT c.relname FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'cairn.entries'::regclass

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Cairn.Entries;
 using Cairn.Events;
-using Cairn.Primitives;
+using Cairn.Stores;
 using Npgsql;
 
 namespace Cairn.Postgres;
@@ -14,101 +14,140 @@ internal sealed class PageStatement
 {
     private readonly List<NpgsqlParameter> values = [];
     private readonly List<string> conditions = [];
+    private readonly EntryFilter filter;
     private readonly string log;
-    private readonly string last;
+    private readonly string from;
+    private readonly string to;
     private readonly string limit;
 
     /// <param name="log">The log.</param>
     /// <param name="filter">What must hold.</param>
-    /// <param name="after">Behind which entry the page begins; <see langword="null"/>: with the newest.</param>
+    /// <param name="after">Behind which entry the page begins; <see langword="null"/>: from the beginning.</param>
     /// <param name="count">How many entries it has at most.</param>
-    public PageStatement(LogIdentity log, EntryFilter filter, EntryCursor? after, int count)
+    public PageStatement(LogIdentity log, EntryFilter filter, EntryCursor? after, long count)
     {
-        (this.log, last) = (Add(log.Key), Add(after?.Index ?? long.MaxValue));
+        var range = filter.IsByTime ? filter.Range : filter.RangeBehind(after);
+        (this.filter, this.log, from, to) = (filter, Add(log.Key), Add(range.From), Add(range.To));
         limit = $"LIMIT {count.ToString(CultureInfo.InvariantCulture)}";
-        Sql = Of(filter, after);
+        Sql = Of(after);
     }
 
-    /// <summary>Index, month and time of each entry, newest first: the latest by time where only a time is asked for, else the last by index.</summary>
+    /// <summary>Index, month and time of each entry, in order; the time counts only in the order of time.</summary>
     public string Sql { get; }
 
     public NpgsqlParameter[] Values => [.. values];
 
-    // From the index that leaves least to read to the one that leaves most.
-    private string Of(EntryFilter filter, EntryCursor? after) => filter switch
+    private string Of(EntryCursor? after) => filter.Lead switch
     {
-        { Person: { } person } => With(filter with { Person = null }).Either(person),
-        { Target: { } target } => With(filter with { Target = null }).Targets(target),
-        { Actor: { } actor } => With(filter with { Actor = null }).Actors(actor),
-        { Action: { } action } => With(filter with { Action = null }).Entries("action", action),
-        { Category: { } category } => With(filter with { Category = null }).Entries("category", category),
-        { Outcome: { } outcome and not AuditResult.Success } => With(filter with { Outcome = null }).Outcomes(outcome),
-        { From: not null } or { Until: not null } => With(filter with { From = null, Until = null }).Period(filter, after),
-        _ => With(filter).All(),
+        EntryLead.Parties => With(filter with { Parties = null }).Any([.. filter.Parties!.Select(Actor), .. filter.Parties!.Select(Target)]), // It leads, so it is there.
+        EntryLead.Networks => With(filter with { Networks = null }).Any(filter.Networks!.Select(Network)),
+        EntryLead.Targets => With(filter with { Targets = null }).Any(filter.Targets!.Select(Target)),
+        EntryLead.Actors => With(filter with { Actors = null }).Any(filter.Actors!.Select(Actor)),
+        EntryLead.Actions => With(filter with { Actions = null }).Any(filter.Actions!.Select(a => Entries("action", a.Text))),
+        EntryLead.Categories => With(filter with { Categories = null }).Any(filter.Categories!.Select(c => Entries("category", c))),
+        EntryLead.Outcomes => With(filter with { Outcomes = null }).Any(filter.Outcomes!.Select(Outcome)),
+        EntryLead.Time => With(filter with { From = null, Until = null }).Period(after),
+        _ => With(filter).Along($"e.idx >= {from} AND e.idx < {to}", "e.idx"),
     };
 
     // What does not lead is looked at in the entry.
-    private PageStatement With(EntryFilter filter)
+    private PageStatement With(EntryFilter rest)
     {
-        Must(filter.Actor, a => $"e.actor_id = {Add(a.Id)} AND e.actor_type = {Add(a.Type)}");
-        Must(filter.Target, t => $"EXISTS (SELECT FROM cairn.targets x WHERE x.log = e.log AND x.idx = e.idx AND x.month = e.month AND x.id = {Add(t.Id)} AND x.type = {Add(t.Type)})");
-        Must(filter.Action, a => $"e.action = {Add(a)}");
-        Must(filter.Category, c => $"e.category = {Add(c)}");
-        Must(filter.Outcome is { } outcome ? ResultNames.Name(outcome) : null, o => $"e.outcome = {Add(o)}");
-        Must(filter.From as object, _ => $"e.occurred_at >= {Add(Time(filter.From))}");
-        Must(filter.Until as object, _ => $"e.occurred_at < {Add(Time(filter.Until))}");
+        Must(rest.Actors, IsActor);
+        Must(rest.Targets, IsTarget);
+        Must(rest.Parties, p => $"{IsActor(p)} OR {IsTarget(p)}");
+        Must(rest.Actions, a => a.IsPrefix ? $"e.action >= {Add(a.Text)} AND e.action < {Add(a.End)}" : $"e.action = {Add(a.Text)}");
+        Must(rest.Categories, c => $"e.category = {Add(c)}");
+        Must(rest.Outcomes, o => $"e.outcome = {Add(ResultNames.Name(o))}");
+        Must(rest.Networks, n => $"EXISTS (SELECT FROM cairn.addresses x WHERE x.log = e.log AND x.idx = e.idx AND x.month = e.month AND x.network = {Add(n)})");
+        Must<long>(rest.From is { } start ? [start] : null, f => $"e.occurred_at >= {Add(f)}");
+        Must<long>(rest.Until is { } end ? [end] : null, u => $"e.occurred_at < {Add(u)}");
+        foreach (var member in rest.Members)
+        {
+            Must([.. member.Spellings()], s => $"position({Add(s)} IN e.leaf) > 0");
+        }
+
         return this;
     }
 
-    private void Must<T>(T? value, Func<T, string> condition)
-        where T : class
+    private void Must<T>(IReadOnlyList<T>? choices, Func<T, string> condition)
     {
-        if (value is not null)
+        if (choices is not null)
         {
-            conditions.Add(condition(value));
+            conditions.Add(choices.Count == 0 ? "false" : $"({string.Join(" OR ", choices.Select(condition))})");
         }
     }
 
-    private string Either(AuditSubject person) =>
-        $"SELECT p.idx, max(p.month), 0::bigint FROM (({Actors(person)}) UNION ALL ({Targets(person)})) AS p (idx, month) GROUP BY p.idx ORDER BY p.idx DESC {limit}";
+    private string IsActor(LeafParty actor) => $"e.actor_id {(actor.Id is null ? "IS NULL" : $"= {Add(actor.Id)}")} AND e.actor_type = {Add(actor.Type)}";
 
-    // No leaf has an empty id: whoever is asked for without one is not found.
-    private string Actors(AuditSubject actor) => Entries("actor_id", actor.Id ?? "", $" AND e.actor_type = {Add(actor.Type)}");
+    private string IsTarget(LeafParty target) =>
+        $"EXISTS (SELECT FROM cairn.targets x WHERE x.log = e.log AND x.idx = e.idx AND x.month = e.month AND x.id = {Add(target.Id ?? "")} AND x.type = {Add(target.Type)})";
+
+    // The first of each index, and of those the first.
+    private string Any(IEnumerable<string> parts)
+    {
+        string[] all = [.. parts];
+        return all.Length == 1 ? all[0]
+            : $"SELECT p.idx, max(p.month), 0::bigint FROM ({string.Join(" UNION ALL ", all.Select(p => $"({p})"))}) AS p (idx, month, at) GROUP BY p.idx ORDER BY p.idx {Order} {limit}";
+    }
+
+    private string Order => filter.OldestFirst ? "ASC" : "DESC";
+
+    private string Actor(LeafParty actor) => Entries("actor_id", actor.Id!, $" AND e.actor_type = {Add(actor.Type)}"); // One without an id does not lead.
 
     // The index has no other outcomes.
-    private string Outcomes(AuditResult outcome) => Entries("outcome", ResultNames.Name(outcome), " AND e.outcome <> 'success'");
+    private string Outcome(AuditResult outcome) => Entries("outcome", ResultNames.Name(outcome), " AND e.outcome <> 'success'");
 
     private string Entries(string column, string value, string more = "")
     {
         var at = Add(value);
-        return Along($"e.{column} >= {at} AND (e.{column}, e.idx) < ({at}, {last}){more}", $"e.{column} DESC, e.idx DESC");
+        return Along($"(e.{column}, e.idx) >= ({at}, {from}) AND (e.{column}, e.idx) < ({at}, {to}){more}", $"e.{column}", "e.idx");
     }
 
-    private string Period(EntryFilter filter, EntryCursor? after)
+    private string Period(EntryCursor? after)
     {
-        // Without a cursor, no index is below the smallest: the end is not part of the time.
-        var (end, below) = after is { } entry ? (entry.OccurredAt, entry.Index) : (Time(filter.Until), long.MinValue);
-        return Along($"e.occurred_at >= {Add(filter.From is null ? long.MinValue : Time(filter.From))} AND (e.occurred_at, e.idx) < ({Add(end)}, {Add(below)})", "e.occurred_at DESC, e.idx DESC");
+        // No index is below the smallest or above the largest: without a cursor the end is not part of the time, and the beginning is.
+        var begin = (Time: filter.From ?? long.MinValue, Index: long.MinValue);
+        var end = (Time: filter.Until ?? long.MaxValue, Index: long.MinValue);
+        if (after is { } cursor)
+        {
+            _ = filter.OldestFirst ? begin = (cursor.OccurredAt, cursor.Index + 1) : end = (cursor.OccurredAt, cursor.Index);
+        }
+
+        var time = "(e.occurred_at, e.idx)";
+        return Along(
+            $"{time} >= ({Add(begin.Time)}, {Add(begin.Index)}) AND {time} < ({Add(end.Time)}, {Add(end.Index)}) AND e.idx >= {from} AND e.idx < {to}", "e.occurred_at", "e.idx");
     }
 
-    private string All() => Along($"e.idx < {last}", "e.idx DESC");
-
-    private string Along(string place, string order) =>
-        $"SELECT e.idx, e.month, e.occurred_at FROM cairn.entries e WHERE e.log = {log} AND {string.Join(" AND ", conditions.Prepend(place))} ORDER BY {order} {limit}";
+    private string Along(string place, params IEnumerable<string> columns) => $"""
+        SELECT e.idx, e.month, e.occurred_at FROM cairn.entries e WHERE e.log = {log} AND {string.Join(" AND ", conditions.Prepend(place))}
+        ORDER BY {Sorted(columns)} {limit}
+        """;
 
     // An event may name a target twice: a row an entry.
-    private string Targets(AuditSubject target)
+    private string Target(LeafParty target)
     {
-        var (id, type) = (Add(target.Id), Add(target.Type));
-        var entries = conditions.Count == 0 ? "" : $"JOIN cairn.entries e ON e.log = t.log AND e.idx = t.idx AND e.month = t.month AND {string.Join(" AND ", conditions)}";
+        var (id, type) = (Add(target.Id ?? ""), Add(target.Type));
         return $"""
-            SELECT t.idx, min(t.month), 0::bigint FROM cairn.targets t {entries}
-            WHERE t.log = {log} AND (t.id, t.type) >= ({id}, {type}) AND (t.id, t.type, t.idx) < ({id}, {type}, {last})
-            GROUP BY t.id, t.type, t.idx ORDER BY t.id DESC, t.type DESC, t.idx DESC {limit}
+            SELECT t.idx, min(t.month), 0::bigint FROM cairn.targets t {JoinedTo("t")}
+            WHERE t.log = {log} AND (t.id, t.type, t.idx) >= ({id}, {type}, {from}) AND (t.id, t.type, t.idx) < ({id}, {type}, {to})
+            GROUP BY t.id, t.type, t.idx ORDER BY {Sorted(["t.id", "t.type", "t.idx"])} {limit}
             """;
     }
 
-    private static long Time(DateTimeOffset? time) => time is { } t ? RfcTime.ToMicroseconds(t) : long.MaxValue;
+    private string Network(long network)
+    {
+        var at = Add(network);
+        return $"""
+            SELECT a.idx, a.month, 0::bigint FROM cairn.addresses a {JoinedTo("a")}
+            WHERE a.log = {log} AND (a.network, a.idx) >= ({at}, {from}) AND (a.network, a.idx) < ({at}, {to}) ORDER BY {Sorted(["a.network", "a.idx"])} {limit}
+            """;
+    }
+
+    private string JoinedTo(string row) => conditions.Count == 0 ? ""
+        : $"JOIN cairn.entries e ON e.log = {row}.log AND e.idx = {row}.idx AND e.month = {row}.month AND {string.Join(" AND ", conditions)}";
+
+    private string Sorted(IEnumerable<string> columns) => string.Join(", ", columns.Select(c => $"{c} {Order}"));
 
     private string Add<T>(T value)
     {

@@ -1,11 +1,13 @@
+using Cairn.Stores;
+
 namespace Cairn.Postgres;
 
 /// <summary>
 /// How what recording reads is read: a writer has no right on a table and asks functions; everybody else reads the tables, as far as the policies let them.
-/// Heads, tiles, checkpoints, subjects and aliases begin with the log's key. Without keys: this login reads none.
+/// Heads, tiles, checkpoints, subjects and aliases begin with the log's key. Log takes a tenant or a log id. Without keys: this login reads none.
 /// </summary>
 internal sealed record ReadStatements(
-    string Logs, string? Keys, string Heads, string Tiles, string Checkpoints, string VerifierKeys, string Progress, string Event, string Subjects, string Aliases)
+    string Logs, string? Keys, string Log, string? KeysOfLog, string Heads, string Tiles, string Checkpoints, string VerifierKeys, string Progress, string Event, string Subjects, string Aliases)
 {
     /// <summary>The log itself where the policies show a reader all of its entries, else nothing.</summary>
     public const string Whole = "SELECT log FROM cairn.readable() WHERE log = $1 AND actor_id IS NULL";
@@ -13,6 +15,8 @@ internal sealed record ReadStatements(
     public static ReadStatements ByFunction { get; } = new(
         "SELECT key, tenant, generation, log_id, origin, secret FROM cairn.list_logs()",
         "SELECT log, id, purpose, key FROM cairn.list_keys()",
+        "SELECT key, tenant, generation, log_id, origin, secret FROM cairn.find_log($1, $2)",
+        "SELECT log, id, purpose, key FROM cairn.read_keys($1)",
         "SELECT log, size, edge, stored_at, people FROM cairn.read_heads($1)",
         "SELECT log, level, idx, hashes FROM cairn.read_tiles($1, $2, $3)",
         "SELECT log, note FROM cairn.read_checkpoints($1)",
@@ -26,6 +30,11 @@ internal sealed record ReadStatements(
     public static ReadStatements ByTable(bool withSecret) => new(
         $"SELECT key, tenant, generation, log_id, origin, {(withSecret ? "secret" : "''::bytea")} FROM cairn.logs ORDER BY tenant, generation",
         withSecret ? "SELECT log, id, purpose, key FROM cairn.keys ORDER BY log, id" : null,
+        $"""
+        SELECT key, tenant, generation, log_id, origin, {(withSecret ? "secret" : "''::bytea")} FROM cairn.logs
+        WHERE tenant = $1 OR log_id = $2 ORDER BY generation DESC LIMIT 1
+        """,
+        withSecret ? "SELECT log, id, purpose, key FROM cairn.keys WHERE log = $1 ORDER BY id" : null,
         "SELECT l.key, h.size, h.edge, h.stored_at, h.people FROM cairn.logs l LEFT JOIN cairn.heads h ON h.log = l.key WHERE l.key = ANY ($1)",
         """
         SELECT u.log, u.level, u.idx, t.hashes FROM unnest($1, $2, $3) AS u(log, level, idx)

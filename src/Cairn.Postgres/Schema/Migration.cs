@@ -3,8 +3,14 @@ using System.Text;
 
 namespace Cairn.Postgres;
 
-/// <summary>One step of the schema: its number and its SQL, in which roles are placeholders.</summary>
-internal sealed record Migration(int Version, string Sql)
+/// <summary>One step of the schema.</summary>
+/// <param name="Version">Its number.</param>
+/// <param name="Sql">What it does; roles are placeholders in it.</param>
+/// <param name="Serves">
+/// The oldest version whose hosts may go on with the schema as this step leaves it: what they call and read is still there and means the same, and each trigger and
+/// policy they know has its name.
+/// </param>
+internal sealed record Migration(int Version, string Sql, int Serves = 1)
 {
     /// <summary>Every step there is, ascending.</summary>
     public static IReadOnlyList<Migration> All { get; } = [new(1, Resource("0001_initial.sql"))];

@@ -54,7 +54,7 @@ internal sealed class MigrationScript(IReadOnlyList<Migration> migrations, Schem
                 RESET ROLE;
                 EXECUTE $step${{migration.Sql}}$step$;
                 PERFORM pg_catalog.set_config('role', {'owner'}, true);
-                INSERT INTO cairn.migrations (version, checksum) VALUES ({{migration.Version}}, '{{migration.Checksum}}');
+                INSERT INTO cairn.migrations (version, checksum, serves) VALUES ({{migration.Version}}, '{{migration.Checksum}}', {{migration.Serves}});
               END IF;
               RESET ROLE;
             END $migrate$;

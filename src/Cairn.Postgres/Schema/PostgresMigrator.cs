@@ -26,7 +26,7 @@ internal sealed class PostgresMigrator(PostgresDatabase database, IReadOnlyList<
         catch (CairnStoreException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } refused)
         {
             throw new CairnStoreException(
-                $"{database.Name} does not let this login migrate ({refused.MessageText}): use the database's owner with CREATEROLE, or a superuser, and the role prefix it was made with. "
+                $"{database.Name} does not let this login migrate ({refused.MessageText}): use the database's owner with CREATEROLE, or a superuser, and the role prefix that was used before. "
                 + "Where roles cannot be created: --one-role.",
                 refused) { NothingWritten = true };
         }

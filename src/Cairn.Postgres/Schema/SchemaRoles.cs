@@ -15,7 +15,7 @@ internal sealed partial record SchemaRoles(string Owner, string Writer, string R
     /// <exception cref="ArgumentException">The prefix is not one: why.</exception>
     public static SchemaRoles WithPrefix(string prefix) => Prefix().IsMatch(prefix)
         ? new(prefix + "owner", prefix + "writer", prefix + "reader", prefix + "keeper", prefix + "expiry")
-        : throw new ArgumentException($"'{prefix}' is no prefix for roles: a small letter, then small letters, digits and '_', at most 40 characters.", nameof(prefix));
+        : throw new ArgumentException($"'{prefix}' is not a valid prefix: use a small letter, then small letters, digits and '_', at most 40 characters.", nameof(prefix));
 
     /// <summary>Those of the prefix that this owner's name begins with.</summary>
     public static SchemaRoles OwnedBy(string owner)

@@ -11,6 +11,12 @@ namespace Cairn.Postgres;
 /// <param name="Exists">Whether there is a schema of Cairn's at all.</param>
 internal sealed record SchemaState(int Version, int ServerVersion, bool MayAppend, bool MayRead, bool MayReadSecret, bool Exists)
 {
+    /// <summary>The oldest version whose hosts may use the schema; 0 where there is none.</summary>
+    public int Serves { get; init; }
+
+    /// <summary>Whether another build of Cairn made it later: this one records and reads, and cannot judge what it does not know.</summary>
+    public bool IsNewer => Version > Migration.Newest;
+
     private const int OldestServer = 150000;
 
     // By name in the catalogs: nobody needs a right on the schema to ask.
@@ -23,13 +29,21 @@ internal sealed record SchemaState(int Version, int ServerVersion, bool MayAppen
         FROM (VALUES ('cairn')) AS s(name) LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = s.name
         """;
 
-    public static Task<SchemaState> ReadAsync(PostgresDatabase database, CancellationToken cancellationToken) => database.RunAsync(
-        async connection =>
+    public static Task<SchemaState> ReadAsync(PostgresDatabase database, CancellationToken cancellationToken) => database.RunAsync(connection => ReadAsync(connection, cancellationToken), cancellationToken);
+
+    /// <summary>The same on a connection of the caller's.</summary>
+    public static async Task<SchemaState> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var (state, mayUse) = await RightsAsync(connection, cancellationToken).ConfigureAwait(false);
+        if (!mayUse || !state.Exists || !(state.MayAppend || state.MayRead))
         {
-            var (state, mayUse) = await RightsAsync(connection, cancellationToken).ConfigureAwait(false);
-            return mayUse && state.Exists && (state.MayAppend || state.MayRead) ? state with { Version = await VersionAsync(connection, cancellationToken).ConfigureAwait(false) } : state;
-        },
-        cancellationToken);
+            return state;
+        }
+
+        await connection.RowsAsync(
+            "SELECT cairn.schema_version(), cairn.schema_serves()", [], r => state = state with { Version = r.GetInt32(0), Serves = r.GetInt32(1) }, cancellationToken).ConfigureAwait(false);
+        return state;
+    }
 
     public bool IsSupportedServer => ServerVersion >= OldestServer;
 
@@ -39,7 +53,7 @@ internal sealed record SchemaState(int Version, int ServerVersion, bool MayAppen
         { IsSupportedServer: false } => $"is PostgreSQL {ServerVersion / 10000}: Cairn needs 15 or later",
         { Exists: false } => "has no schema of Cairn's: the log is not yet immutable. Run cairn migrate",
         { Version: 0 } => "has a schema of Cairn's that this login may not use: GRANT it cairn_writer to record, cairn_reader to read, cairn_keeper to verify",
-        _ when Version > Migration.Newest => $"has schema version {Version}, and this Cairn knows {Migration.Newest}: update Cairn",
+        _ when Serves > Migration.Newest => $"has schema version {Version}, which serves hosts from version {Serves} on, and this Cairn knows {Migration.Newest}: update Cairn",
         _ when Version < Migration.Newest => $"has schema version {Version}, and this Cairn needs {Migration.Newest}: the log is not yet immutable. Run cairn migrate",
         _ => null,
     };
@@ -49,7 +63,7 @@ internal sealed record SchemaState(int Version, int ServerVersion, bool MayAppen
     {
         if (Problem is { } problem)
         {
-            throw new CairnStoreException($"{name} {problem}.");
+            throw new CairnStoreException($"{name} {problem}.") { NothingWritten = true, NeedsMending = true };
         }
     }
 
@@ -64,15 +78,6 @@ internal sealed record SchemaState(int Version, int ServerVersion, bool MayAppen
                 await row.ReadAsync(cancellationToken).ConfigureAwait(false);
                 return (new(0, row.GetInt32(0), Is(row, 2), Is(row, 3), Is(row, 4), Is(row, 5)), Is(row, 1));
             }
-        }
-    }
-
-    private static async Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        var command = new NpgsqlCommand("SELECT cairn.schema_version()", connection);
-        await using (command.ConfigureAwait(false))
-        {
-            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is int version ? version : 0;
         }
     }
 

@@ -60,5 +60,5 @@ internal sealed class DemoReport(TextWriter output, DemoFolder folder, int port)
         _ => "could not be checked in full",
     };
 
-    private static string Place(Finding finding) => finding.Index is { } index ? $"entry {index}, {finding.Member}" : finding.Member;
+    private static string Place(Finding finding) => finding.Index is { } index ? $"entry {index}" : finding.Member;
 }

@@ -35,7 +35,7 @@ internal sealed class DemoStory(CairnLog cairn, DemoFolder folder, int port, Tex
     // The signer would come by itself within the second; the story does not wait for it.
     private async Task SignAsync(CancellationToken stopping)
     {
-        if (await new LogReader(cairn.Store).FindLogAsync(LogIdentity.DefaultTenant, stopping) is { } log)
+        if (await cairn.Store.FindLogAsync(LogIdentity.DefaultTenant, stopping) is { } log)
         {
             await cairn.Signer.SignAsync(log, stopping);
         }

@@ -1,3 +1,4 @@
+using Cairn.Entries;
 using Cairn.Merkle;
 using Cairn.Reading;
 using Cairn.Server.Pages;
@@ -25,9 +26,7 @@ internal sealed class TamperProof(CairnLog cairn, DemoFolder folder, LogState st
 
         var copy = new AlteredCopy(folder);
         copy.Make();
-        var sentences = new LogSentences(cairn.Store, state.Log);
-        await sentences.PrepareAsync([entry], cancellationToken);
-        await report.ExperimentAsync(sentences.Tell(entry), copy.Alter(state.Log, entry));
+        await report.ExperimentAsync(entry.Sentence, copy.Alter(state.Log, entry.View));
         await report.VerdictAsync("the log", await VerifyAsync(cairn.Store, cancellationToken));
         await using var altered = SqliteStore.Open(folder.Altered, SqliteOpenMode.ReadOnly);
         await report.VerdictAsync("the copy", await VerifyAsync(altered, cancellationToken));
@@ -35,17 +34,11 @@ internal sealed class TamperProof(CairnLog cairn, DemoFolder folder, LogState st
     }
 
     /// <summary>The newest entry that tells of something that did not work: the one a culprit would rather see succeed.</summary>
-    private async Task<EntryView?> ChooseAsync(CancellationToken cancellationToken)
+    private async Task<AuditEntry?> ChooseAsync(CancellationToken cancellationToken)
     {
-        foreach (var stored in await new LogReader(cairn.Store).NewestAsync(state.Log, Recent, state.Size, cancellationToken))
-        {
-            if (EntryView.TryRead(stored, out var view, out _) && view is { Leaf: { Result: not AuditResult.Success, IsCairns: false } } && !SaysItself(view.Leaf.Action))
-            {
-                return view;
-            }
-        }
-
-        return null;
+        var failed = new AuditQuery { Outcomes = [AuditResult.Failure, AuditResult.Denied, AuditResult.Unfinished], IndexFrom = Math.Max(0, state.Size - Recent), PageSize = Recent };
+        var page = await cairn.Reader.GetPageAsync(failed, null, cancellationToken);
+        return page.Entries.FirstOrDefault(e => !e.View.Leaf.IsCairns && !SaysItself(e.Event.Action));
     }
 
     // "login.failed" would not read as a success whatever its outcome said.

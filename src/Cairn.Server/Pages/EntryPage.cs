@@ -6,14 +6,15 @@ using Cairn.Verification;
 namespace Cairn.Server.Pages;
 
 /// <summary>One entry whole: what its leaf says, what is kept beside the leaf, and the very bytes that are hashed.</summary>
-internal sealed class EntryPage(EntryView entry, string sentence, LogState state)
+internal sealed class EntryPage(AuditEntry read, LogState state)
 {
-    private readonly Leaf leaf = entry.Leaf;
+    private readonly EntryView entry = read.View;
+    private readonly Leaf leaf = read.View.Leaf;
 
     public string Render() => Layout.Page($"Entry {entry.Index}", html =>
     {
         html.Element("h1", () => html.Text($"Entry {entry.Index} ").Result(leaf.Result));
-        html.Element("p", () => html.Foreign(sentence), ("class", "sentence"));
+        html.Element("p", () => html.Foreign(read.Sentence), ("class", "sentence"));
         Problems(html);
         Neighbours(html);
         Section(html, "Facts", "In the leaf: short, fixed, hashed into the tree for ever.", () => Facts(html));
@@ -23,7 +24,8 @@ internal sealed class EntryPage(EntryView entry, string sentence, LogState state
             DisclosureSection.Write(html, disclosure);
         }
 
-        Erased(html);
+        Gone(html, "Erased", "Parts that were kept beside the leaf and are gone; only their digests are left.", entry.Erased);
+        Gone(html, "Missing", "Parts that were kept beside the leaf and are gone, and no entry says that they were erased.", entry.Missing);
         Section(html, "Leaf", "The bytes whose hash the tree holds.", () => html
             .Element("pre", entry.LeafText, ("tabindex", "0"), ("aria-label", "Leaf"))
             .Element("p", () => html.Text("Leaf hash ").Element("code", entry.LeafHash.ToString(), ("id", "leaf-hash"))));
@@ -31,7 +33,7 @@ internal sealed class EntryPage(EntryView entry, string sentence, LogState state
 
     private void Problems(HtmlWriter html)
     {
-        foreach (var problem in entry.Problems)
+        foreach (var problem in read.Problems)
         {
             html.Element("p", $"{problem}. Run cairn verify.", ("class", "problem"));
         }
@@ -103,12 +105,11 @@ internal sealed class EntryPage(EntryView entry, string sentence, LogState state
         }
     }
 
-    private void Erased(HtmlWriter html)
+    private static void Gone(HtmlWriter html, string title, string words, IReadOnlyList<string> digests)
     {
-        if (entry.Erased.Count > 0)
+        if (digests.Count > 0)
         {
-            Section(html, "Erased", "Parts that were kept beside the leaf and are gone; only their digests are left.", () => html
-                .Element("pre", string.Join('\n', entry.Erased), ("tabindex", "0"), ("aria-label", "Digests")));
+            Section(html, title, words, () => html.Element("pre", string.Join('\n', digests), ("tabindex", "0"), ("aria-label", "Digests")));
         }
     }
 

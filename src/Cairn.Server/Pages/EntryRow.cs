@@ -8,12 +8,7 @@ namespace Cairn.Server.Pages;
 /// <summary>An entry as the list shows it; without a view when its leaf cannot be read.</summary>
 internal sealed record EntryRow(long Index, EntryView? View, string Sentence, string Error)
 {
-    public static async Task<IReadOnlyList<EntryRow>> OfAsync(IEnumerable<StoredEntry> stored, LogSentences sentences, CancellationToken cancellationToken)
-    {
-        var rows = stored.Select(Of).ToList();
-        await sentences.PrepareAsync(rows.Select(r => r.View).OfType<EntryView>(), cancellationToken);
-        return rows.ConvertAll(r => r.View is null ? r : r with { Sentence = sentences.Tell(r.View) });
-    }
+    public static EntryRow Of(ReadEntry read) => new(read.Stored.Index, read.View, read.Sentence, read.View is null ? string.Join("; ", read.Problems) : "");
 
     public string Href => Link(Index);
 
@@ -21,7 +16,4 @@ internal sealed record EntryRow(long Index, EntryView? View, string Sentence, st
 
     /// <summary>The sentence, cut where a list has no room for it; the entry's own page has all of it.</summary>
     public static string Short(string sentence) => sentence.Length <= 240 ? sentence : $"{sentence[..(char.IsHighSurrogate(sentence[239]) ? 239 : 240)]}…";
-
-    private static EntryRow Of(StoredEntry stored) =>
-        EntryView.TryRead(stored, out var view, out var error) ? new(stored.Index, view, "", "") : new(stored.Index, null, "", error);
 }

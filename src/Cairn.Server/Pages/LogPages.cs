@@ -35,31 +35,30 @@ internal static class LogPages
             return Problem(200, "Nothing was recorded yet", "The log begins with its first event. Load this page again in a moment.");
         }
 
-        // Never beyond the log's end: the reader would walk there from far outside.
         before = Math.Min(before, state.Size);
-        var stored = await new LogReader(cairn.Store).NewestAsync(state.Log, ListPage.Entries, before, cancellationToken);
-        var rows = await EntryRow.OfAsync(stored, Sentences(cairn, state, request), cancellationToken);
-        return Page(200, new ListPage(state, rows, before).Render());
+        var page = await Reader(cairn, request).GetPageAsync(new() { IndexUntil = before, PageSize = ListPage.Entries }, null, cancellationToken);
+        return Page(200, new ListPage(state, [.. page.Read.Select(EntryRow.Of)], before).Render());
     }
 
     private static async Task<IResult> EntryAsync(string index, HttpRequest request, CairnLog cairn, CancellationToken cancellationToken)
     {
-        if (!IsIndex(index, out var place)
-            || await LogState.ReadAsync(cairn, cancellationToken) is not { } state
-            || await new LogReader(cairn.Store).FindAsync(state.Log, place, null, cancellationToken) is not { } stored)
+        try
         {
-            return Problem(404, "There is no such entry", "Entries are numbered from 0, without gaps but for those that expired.");
+            return IsIndex(index, out var place)
+                && await LogState.ReadAsync(cairn, cancellationToken) is { } state
+                && await Reader(cairn, request).FindAsync(place, cancellationToken) is { } entry
+                ? Page(200, new EntryPage(entry, state).Render())
+                : Problem(404, "There is no such entry", "Entries are numbered from 0, without gaps but for those that expired.");
         }
-
-        var row = (await EntryRow.OfAsync([stored], Sentences(cairn, state, request), cancellationToken))[0];
-        return row.View is { } view
-            ? Page(200, new EntryPage(view, row.Sentence, state).Render())
-            : Problem(500, $"Entry {place} cannot be read", $"Its leaf is damaged: {row.Error}. Run cairn verify.");
+        catch (AuditDamageException e)
+        {
+            return Problem(500, $"Entry {e.Index} cannot be read", $"It is damaged: {string.Join("; ", e.Problems)}. Run cairn verify.");
+        }
     }
 
     private static async Task<IResult> CheckpointAsync(CairnLog cairn, CancellationToken cancellationToken)
     {
-        var log = await new LogReader(cairn.Store).FindLogAsync(LogIdentity.DefaultTenant, cancellationToken);
+        var log = await cairn.Store.FindLogAsync(LogIdentity.DefaultTenant, cancellationToken);
         var note = log is null ? null : await cairn.Store.ReadCheckpointAsync(log, cancellationToken);
         return note is null
             ? Problem(404, "Nothing was signed yet", "The first checkpoint comes a second after the first event.")
@@ -71,8 +70,8 @@ internal static class LogPages
     private static ContentHttpResult Page(int status, string html) => TypedResults.Text(html, "text/html; charset=utf-8", statusCode: status);
 
     // The reader's first language; what is no name of one falls back to the default.
-    private static LogSentences Sentences(CairnLog cairn, LogState state, HttpRequest request) =>
-        new(cairn.Store, state.Log, request.GetTypedHeaders().AcceptLanguage.FirstOrDefault()?.Value.Value is { } language && CultureName.Is(language) ? language : "");
+    private static IAuditReader Reader(CairnLog cairn, HttpRequest request) =>
+        cairn.Reader.ForCulture(request.GetTypedHeaders().AcceptLanguage.FirstOrDefault()?.Value.Value is { } language && CultureName.Is(language) ? language : "");
 
     // One spelling for each number, as everywhere in Cairn: no sign, no spaces, no leading zeros.
     private static bool IsIndex(string? text, out long index) =>

@@ -11,7 +11,7 @@ internal sealed record LogState(LogIdentity Log, long Size, Checkpoint? Newest, 
     /// <returns><see langword="null"/> before the first event.</returns>
     public static async Task<LogState?> ReadAsync(CairnLog cairn, CancellationToken cancellationToken)
     {
-        if (await new LogReader(cairn.Store).FindLogAsync(LogIdentity.DefaultTenant, cancellationToken) is not { } log)
+        if (await cairn.Store.FindLogAsync(LogIdentity.DefaultTenant, cancellationToken) is not { } log)
         {
             return null;
         }

@@ -8,7 +8,7 @@ namespace Cairn.Draining;
 /// Operations that have begun and whose outcome is not known: held for a few seconds, so that the common case is one entry; then the intent becomes an event of
 /// its own. Touched only by the drain's loop.
 /// </summary>
-internal sealed class HeldIntents(Spool spool, DrainSpool reading, RecordFate fate, TimeSpan hold, TimeProvider clock)
+internal sealed class HeldIntents(Spool spool, SpoolReader reading, RecordCompletion completion, TimeSpan hold, TimeProvider clock)
 {
     private readonly Dictionary<Guid, (SpoolRecord Record, long Since)> held = [];
     private readonly DateTimeOffset opened = clock.GetUtcNow();
@@ -53,18 +53,18 @@ internal sealed class HeldIntents(Spool spool, DrainSpool reading, RecordFate fa
     {
         if (!reading.TryRead(intent, out var json))
         {
-            fate.Finish(intent); // Damaged: the spool has set it aside.
+            completion.Finish(intent); // Damaged: the spool has set it aside.
             return true;
         }
 
         var answer = spool.Append(intent.Tenant, SpoolKind.Event, intent.Id, json.Span);
         if (answer == SpoolAnswer.Kept)
         {
-            fate.Finish(intent);
+            completion.Finish(intent);
         }
         else if (answer == SpoolAnswer.TooLarge)
         {
-            fate.SetAside(intent, "the record is larger than an event may be");
+            completion.SetAside(intent, "the record is larger than an event may be");
         }
 
         return answer is SpoolAnswer.Kept or SpoolAnswer.TooLarge;

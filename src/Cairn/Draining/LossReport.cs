@@ -14,7 +14,7 @@ namespace Cairn.Draining;
 /// Gathers what will never be in a log, and tells it to the log: numbers in ranges, and events that never got a number only counted. Records are done once
 /// their log has been told.
 /// </summary>
-internal sealed partial class LossReport(LogWriter writer, DrainSpool spool, TimeProvider clock, ILogger logger)
+internal sealed partial class LossReport(LogWriter writer, SpoolReader spool, TimeProvider clock, ILogger logger)
 {
     /// <summary>How long losses are gathered: one entry names many.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);

@@ -7,7 +7,7 @@ using Cairn.Stores;
 namespace Cairn.Draining;
 
 /// <summary>An event out of the spool. What becomes of it is told to the drain; until then its record stays.</summary>
-internal sealed class SpooledEvent(SpoolRecord record, AuditEvent auditEvent, RecordFate fate) : PendingEvent(auditEvent)
+internal sealed class SpooledEvent(SpoolRecord record, AuditEvent auditEvent, RecordCompletion completion) : PendingEvent(auditEvent)
 {
     public override string Producer => record.Producer;
 
@@ -19,17 +19,17 @@ internal sealed class SpooledEvent(SpoolRecord record, AuditEvent auditEvent, Re
     {
         if (result.Status == AppendStatus.Conflict)
         {
-            fate.SetAside(record, new AuditConflictException(record.Id, result.Index).Message);
+            completion.SetAside(record, new AuditConflictException(record.Id, result.Index).Message);
         }
         else if (isTwin)
         {
-            fate.Lose(record, DroppedManifest.Duplicate); // The entry that is there has another number, or none: this one will never come.
+            completion.Lose(record, DroppedManifest.Duplicate); // The entry that is there has another number, or none: this one will never come.
         }
         else
         {
-            fate.Finish(record);
+            completion.Finish(record);
         }
     }
 
-    public override void Refuse(Exception why) => fate.SetAside(record, why.Message);
+    public override void Refuse(Exception why) => completion.SetAside(record, why.Message);
 }

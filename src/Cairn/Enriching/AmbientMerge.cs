@@ -23,7 +23,9 @@ internal static class AmbientMerge
 
     private static AuditActor Fill(AuditActor? said, AuditAmbient ambient)
     {
-        var actor = ambient.Actor is { } known && ambient.OnBehalfOf is { } other ? known with { OnBehalfOf = known.OnBehalfOf ?? other } : ambient.Actor;
+        var actor = ambient.Actor is { } known && ambient.OnBehalfOf is { } other
+            ? known with { OnBehalfOf = known.OnBehalfOf ?? other }
+            : ambient.Actor;
         if (said is null || said == AuditActor.Unknown)
         {
             return actor ?? AuditActor.Unknown with { OnBehalfOf = ambient.OnBehalfOf };

@@ -25,5 +25,5 @@ public sealed record AuditAmbient
     public IReadOnlyList<KeyValuePair<string, AuditValue>> Metadata { get; init; } = [];
 
     /// <summary>Adds a member to the metadata.</summary>
-    public AuditAmbient With(string name, AuditValue value) => this with { Metadata = [.. Metadata ?? [], new(name, value)] };
+    public AuditAmbient With(string name, AuditValue? value) => this with { Metadata = [.. Metadata ?? [], new(name, value ?? AuditValue.Null)] };
 }

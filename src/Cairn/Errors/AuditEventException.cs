@@ -10,7 +10,7 @@ public sealed record AuditEventProblem(string Member, string Rule)
 }
 
 /// <summary>An event was refused: it breaks the rules of docs/spec/event.md. Nothing of it was recorded.</summary>
-public sealed class AuditEventException : Exception
+public sealed class AuditEventException : CairnException
 {
     /// <summary>Names every problem at once.</summary>
     public AuditEventException(IReadOnlyList<AuditEventProblem> problems) : base(string.Join("; ", problems)) => Problems = problems;

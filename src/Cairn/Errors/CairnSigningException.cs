@@ -23,7 +23,7 @@ public enum SigningRefusal
 }
 
 /// <summary>The signer refuses to sign this log, so that its history is never forked. The message says what to do.</summary>
-public sealed class CairnSigningException(SigningRefusal refusal, string message) : Exception(message)
+public sealed class CairnSigningException(SigningRefusal refusal, string message) : CairnException(message)
 {
     /// <summary>Why.</summary>
     public SigningRefusal Refusal { get; } = refusal;

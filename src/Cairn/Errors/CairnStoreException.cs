@@ -1,7 +1,7 @@
 namespace Cairn;
 
 /// <summary>A store cannot be used: what is wrong and how to mend it, in one line.</summary>
-public sealed class CairnStoreException : Exception
+public sealed class CairnStoreException : CairnException
 {
     /// <summary>Says what is wrong and how to mend it.</summary>
     public CairnStoreException(string message) : base(message)

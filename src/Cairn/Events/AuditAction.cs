@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Cairn.Events;
 using Cairn.Manifests;
 using Cairn.Primitives;
@@ -83,8 +84,21 @@ public sealed record AuditAction
     /// <summary>An event of this action on a target.</summary>
     public AuditEvent On(string type, string? id, string? name = null) => Event().On(type, id, name);
 
+    /// <summary>An event of this action on a target whose id is a number.</summary>
+    public AuditEvent On(string type, long id, string? name = null) => Event().On(type, id, name);
+
+    /// <summary>An event of this action on a target whose id is a UUID.</summary>
+    public AuditEvent On(string type, Guid id, string? name = null) => Event().On(type, id, name);
+
+    /// <summary>An event of this action on a target.</summary>
+    public AuditEvent On(AuditTarget target) => Event().On(target);
+
     /// <summary>An event of this action by an actor.</summary>
     public AuditEvent By(AuditActor actor) => Event().By(actor);
+
+    /// <summary>An action is taken for an event of it where nothing else is to be said: <c>audit.Begin(ContainerStopped)</c>.</summary>
+    [SuppressMessage("Usage", "CA2225", Justification = "Event() is what it is called.")]
+    public static implicit operator AuditEvent(AuditAction action) => action.Event();
 
     /// <summary>Whether it has the same name, category and words.</summary>
     public bool Equals(AuditAction? other) => ReferenceEquals(this, other) || (other is not null && Declaration.Reference == other.Declaration.Reference);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Cairn;
 
 /// <summary>Who did it. Type, id and role stand in the leaf; name, e-mail and phone in deletable disclosures.</summary>
@@ -21,6 +23,12 @@ public sealed record AuditActor(string Type, string? Id = null)
 
     /// <summary>A user by id.</summary>
     public static AuditActor User(string id, string? name = null) => new("user", id) { Name = name };
+
+    /// <summary>A user whose id is a number.</summary>
+    public static AuditActor User(long id, string? name = null) => User(id.ToString(CultureInfo.InvariantCulture), name);
+
+    /// <summary>A user whose id is a UUID, as lower-case digits with hyphens.</summary>
+    public static AuditActor User(Guid id, string? name = null) => User(id.ToString("D"), name);
 
     /// <summary>The name people know the actor by.</summary>
     public string? Name { get; init; }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Cairn.Events;
 using Cairn.Primitives;
 
@@ -10,7 +11,9 @@ namespace Cairn;
 /// </remarks>
 public sealed record AuditEvent
 {
-    /// <summary>The action's name, <c>noun.verb</c>.</summary>
+    private const string Reflects = "Reads the object's members by reflection: convert it with AuditValue.From and a JsonTypeInfo instead.";
+
+    /// <summary>The action's name, <c>noun.verb</c>, or the name it had in a founding system (<see cref="FoundingNames"/>).</summary>
     public required string Action { get; init; }
 
     /// <summary>The action's category; <see langword="null"/> takes the catalogue's, else <c>general</c>.</summary>
@@ -62,7 +65,19 @@ public sealed record AuditEvent
     public AuditEvent By(AuditActor actor) => this with { Actor = actor };
 
     /// <summary>Adds a target.</summary>
-    public AuditEvent On(string type, string? id, string? name = null) => this with { Targets = [.. Targets ?? [], new AuditTarget(type, id, name)] };
+    public AuditEvent On(string type, string? id, string? name = null) => On(new AuditTarget(type, id, name));
+
+    /// <summary>Adds a target whose id is a number.</summary>
+    public AuditEvent On(string type, long id, string? name = null) => On(AuditTarget.Of(type, id, name));
+
+    /// <summary>Adds a target whose id is a UUID.</summary>
+    public AuditEvent On(string type, Guid id, string? name = null) => On(AuditTarget.Of(type, id, name));
+
+    /// <summary>Adds a target.</summary>
+    public AuditEvent On(AuditTarget target) => this with { Targets = [.. Targets ?? [], target] };
+
+    /// <summary>Says when it happened, where that is not when it is recorded.</summary>
+    public AuditEvent At(DateTimeOffset time) => this with { OccurredAt = time };
 
     /// <summary>Says how long it took.</summary>
     public AuditEvent Took(TimeSpan duration) => this with { Duration = duration };
@@ -77,15 +92,47 @@ public sealed record AuditEvent
     /// <summary>Adds a whole value's change: the root path.</summary>
     public AuditEvent ChangeWhole(AuditValue? before, AuditValue? after) => this with { Changes = [.. Changes ?? [], new AuditChange("", before, after)] };
 
+    /// <summary>The same, of any objects; what <see cref="AuditValue.Of"/> says of them holds here.</summary>
+    [RequiresUnreferencedCode(Reflects)]
+    [RequiresDynamicCode(Reflects)]
+    public AuditEvent Change(string name, object? before, object? after) =>
+        Change(name, Side(before), Side(after));
+
+    /// <summary>The same, of any objects; what <see cref="AuditValue.Of"/> says of them holds here.</summary>
+    [RequiresUnreferencedCode(Reflects)]
+    [RequiresDynamicCode(Reflects)]
+    public AuditEvent ChangeWhole(object? before, object? after) => ChangeWhole(Side(before), Side(after));
+
     /// <summary>Adds a member to the metadata.</summary>
-    public AuditEvent With(string name, AuditValue value) => this with { Metadata = [.. Metadata ?? [], new(name, value)] };
+    public AuditEvent With(string name, AuditValue? value) => this with { Metadata = [.. Metadata ?? [], new(name, value ?? AuditValue.Null)] };
+
+    /// <summary>The same, of any object; what <see cref="AuditValue.Of"/> says of it holds here.</summary>
+    [RequiresUnreferencedCode(Reflects)]
+    [RequiresDynamicCode(Reflects)]
+    public AuditEvent With(string name, object? value) => With(name, (AuditValue?)AuditValue.Of(value));
+
+    /// <summary>Says that a part of the event is about another person than the defaults say: <c>.PersonalTo("/metadata/sponsor", new("user", "u9"))</c>.</summary>
+    /// <param name="path">JSON Pointer into the event's JSON, to <c>/description</c>, <c>/reason</c>, <c>/outcome/error</c>, <c>/targets/0/name</c>, or into <c>/metadata</c> or <c>/changes</c>.</param>
+    /// <param name="subject">The person.</param>
+    public AuditEvent PersonalTo(string path, AuditSubject subject) => this with { Personal = [.. Personal ?? [], new PersonalData(path, subject)] };
 
     /// <summary>Says from where it came.</summary>
     public AuditEvent From(AuditContext context) => this with { Context = context };
 
     /// <summary>Says that it failed.</summary>
-    public AuditEvent Failed(string? code = null, string? error = null) => this with { Outcome = new(AuditResult.Failure, code, error) };
+    /// <param name="error">What went wrong, in words.</param>
+    /// <param name="code">A short code.</param>
+    public AuditEvent Failed(string? error = null, string? code = null) => this with { Outcome = new(AuditResult.Failure, code, error) };
+
+    /// <summary>Says that it failed with this exception: its type's name is the code, its message the error, masked as all texts are.</summary>
+    public AuditEvent Failed(Exception exception) => this with { Outcome = AuditOutcome.Failure(exception) };
 
     /// <summary>Says that it was not allowed.</summary>
-    public AuditEvent Denied(string? code = null, string? error = null) => this with { Outcome = new(AuditResult.Denied, code, error) };
+    /// <param name="reason">Why, in words.</param>
+    /// <param name="code">A short code.</param>
+    public AuditEvent Denied(string? reason = null, string? code = null) => this with { Outcome = new(AuditResult.Denied, code, reason) };
+
+    [RequiresUnreferencedCode(Reflects)]
+    [RequiresDynamicCode(Reflects)]
+    private static AuditValue? Side(object? value) => value is null ? default(AuditValue?) : AuditValue.Of(value); // A bare null would become JSON's.
 }

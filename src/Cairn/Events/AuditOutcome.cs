@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Cairn;
 
 /// <summary>How an action ended.</summary>
@@ -24,4 +26,28 @@ public sealed record AuditOutcome(AuditResult Result, string? Code = null, strin
 {
     /// <summary>It was done.</summary>
     public static AuditOutcome Success { get; } = new(AuditResult.Success);
+
+    /// <summary>It failed with this exception: its type's name is the code, its message the error. Never throws.</summary>
+    public static AuditOutcome Failure(Exception exception)
+    {
+        // What wraps one exception says less than it.
+        while (exception is AggregateException { InnerExceptions: [_] } or TargetInvocationException { InnerException: not null })
+        {
+            exception = exception.InnerException!; // Of an aggregate it is the first.
+        }
+
+        return exception is null ? new(AuditResult.Failure) : new(AuditResult.Failure, exception.GetType().Name, MessageOf(exception));
+    }
+
+    private static string? MessageOf(Exception exception)
+    {
+        try
+        {
+            return exception.Message;
+        }
+        catch (Exception)
+        {
+            return null; // The application's own property.
+        }
+    }
 }

@@ -10,20 +10,17 @@ public sealed class CairnBuilder
     /// <summary>The application's services.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>The options as they stand.</summary>
-    public CairnOptions Options { get; } = new();
-
     /// <summary>Opens the store when the application starts; set by a store's <c>Use…</c> method.</summary>
     internal Func<IServiceProvider, CairnOptions, Task<CairnLog>>? Open { get; set; }
 
     /// <summary>Told of the log once it is open; disposing it ends whatever this began.</summary>
-    internal Action<CairnLog>? Opened { get; set; }
+    internal Action<IServiceProvider, CairnLog>? Opened { get; set; }
 
-    /// <summary>Changes the options.</summary>
+    /// <summary>Changes the options, after the section <c>Cairn</c> of the configuration did; the same as <c>services.Configure&lt;CairnOptions&gt;</c>.</summary>
     public CairnBuilder Configure(Action<CairnOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        configure(Options);
+        Services.Configure(configure);
         return this;
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Cairn.Diagnostics;
 using Cairn.Entries;
 using Cairn.Events;
+using Cairn.Files;
 using Cairn.Intake;
 using Cairn.Primitives;
 using Cairn.Spooling;
@@ -22,6 +23,12 @@ public sealed class CairnOptions
     /// copies of the folder <c>KEYFILE.signed</c>. <see langword="null"/>: beside a SQLite file; on PostgreSQL this host appends and does not sign.
     /// </summary>
     public string? KeyFile { get; set; }
+
+    /// <summary>
+    /// A second folder for the signer's memory of what it signed last, for a host whose key's folder does not survive (a container's own disk), or cannot be written (a
+    /// mounted secret). What is remembered later in either place counts. <see langword="null"/>: beside the key alone, in <c>KEYFILE.signed</c>.
+    /// </summary>
+    public string? SignerMemoryFolder { get; set; }
 
     /// <summary>The types of actors and targets that are persons.</summary>
     public IList<string> PersonTypes { get; } = [.. PersonRules.DefaultPersonTypes];
@@ -70,6 +77,13 @@ public sealed class CairnOptions
     /// <summary>How long closing the log may take to commit what waits; the rest stays in the spool for the next start. Default 10 s: hosts are often killed after 30.</summary>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Whether a store, a signing key or a spool that cannot be used stops the start. <see langword="false"/>: the application starts, events wait in the spool,
+    /// log and health say why, and it is tried again. <see langword="null"/>, the default: <see langword="false"/> in a host, as an audit log must not break its
+    /// application; <see langword="true"/> for whoever opens a log with <c>OpenAsync</c> and sees what it throws.
+    /// </summary>
+    public bool? RequireStoreAtStart { get; set; }
+
     /// <summary>What is masked in events before they are checked, queued or stored. On by default.</summary>
     public RedactionOptions Redaction { get; } = new();
 
@@ -78,6 +92,9 @@ public sealed class CairnOptions
     /// <see cref="IAuditLog"/>, which is not open yet when they are made.
     /// </summary>
     public IList<IAuditEnricher> Enrichers { get; } = [];
+
+    /// <summary>What is mounted where.</summary>
+    internal Func<MountTable> Mounts { get; set; } = MountTable.Read;
 
     internal TimeProvider Clock { get; set; } = TimeProvider.System;
 
@@ -116,6 +133,8 @@ public sealed class CairnOptions
         }
 
         Redaction.Validate();
+        Require(KeyFile is not "", "KeyFile is empty: name the file of the signing key, or leave it out.");
+        Require(SignerMemoryFolder is not "", "SignerMemoryFolder is empty: name a folder that survives, or leave it out.");
         Require(!Enrichers.Contains(null!), "Enrichers holds a null: give it objects that implement IAuditEnricher.");
         Require(SpoolFolder is not "", "SpoolFolder is empty: name a folder on a local disk, or leave it out to have it beside the store.");
         Require(SpoolMaxBytes >= 1 << 20, $"SpoolMaxBytes is {SpoolMaxBytes}: allow at least 1 MiB, better 256 MiB.");

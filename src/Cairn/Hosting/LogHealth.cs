@@ -1,3 +1,4 @@
+using Cairn.Primitives;
 using Cairn.Stores;
 
 namespace Cairn.Hosting;
@@ -10,6 +11,12 @@ namespace Cairn.Hosting;
 /// <param name="Quarantined">What lies in quarantine.</param>
 internal sealed record LogHealth(IReadOnlyList<HealthTrouble> Troubles, IReadOnlyList<string> Unsigned, TimeSpan OldestAge, long Dropped, int Quarantined)
 {
+    /// <summary>Why the store is not connected since the start; <see langword="null"/>: it is.</summary>
+    public HealthTrouble? Connection { get; init; }
+
+    /// <summary>Why the spool cannot be opened; <see langword="null"/>: it can.</summary>
+    public string? Spool { get; init; }
+
     /// <summary>What the store's guards lacked when they were last looked at.</summary>
     public IReadOnlyList<StrayRow> Flaws { get; init; } = [];
 
@@ -20,17 +27,27 @@ internal sealed record LogHealth(IReadOnlyList<HealthTrouble> Troubles, IReadOnl
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     /// <summary>Whether somebody must act: events wait for good, or what is recorded is not signed.</summary>
-    public bool IsFailing => Unsigned.Count > 0 || Troubles.Any(t => t.IsSigning || t.Age >= Longest);
+    public bool IsFailing => Unsigned.Count > 0 || Spool is not null || Troubles.Append(Connection).Any(t => t is not null && (t.IsSigning || t.Age >= Longest));
 
     /// <summary>Everything that is not as it should be, in words; empty when all is well.</summary>
     public IReadOnlyList<string> Words()
     {
         var words = new List<string>();
+        if (Connection is { } start)
+        {
+            words.Add($"the store is not connected since the start, {Seconds(start.Age)} s ago; events wait in the spool: {start.Why}");
+        }
+
+        if (Spool is { } problem)
+        {
+            words.Add($"the spool cannot be opened, what Record is given is dropped: {problem}");
+        }
+
         words.AddRange(Troubles.Where(t => t.IsSigning).Take(3).Select(t => $"the log of tenant {t.Tenant} may not be written: {t.Why}"));
         words.AddRange(Unsigned.Take(3).Select(tenant => $"the log of tenant {tenant} is not signed any more; run cairn verify"));
         if (Troubles.Where(t => !t.IsSigning).MaxBy(t => t.Age) is { } away)
         {
-            words.Add($"the store has not taken events of {Troubles.Count} tenants, of {away.Tenant} for {Seconds(away.Age)} s: {away.Why}");
+            words.Add($"the store has not taken events of {Counted.Of(Troubles.Count, "tenant", "tenants")}, of {away.Tenant} for {Seconds(away.Age)} s: {away.Why}");
         }
 
         words.AddRange(Outboxes);
@@ -46,12 +63,12 @@ internal sealed record LogHealth(IReadOnlyList<HealthTrouble> Troubles, IReadOnl
 
         if (Dropped > 0)
         {
-            words.Add($"{Dropped} events were dropped since the start");
+            words.Add($"{Counted.Of(Dropped, "event was", "events were")} dropped since the start");
         }
 
         if (Quarantined > 0)
         {
-            words.Add($"{Quarantined} events or pieces lie in quarantine: cairn spool list shows them");
+            words.Add($"{Counted.Of(Quarantined, "event or piece lies", "events or pieces lie")} in quarantine: cairn spool list shows {(Quarantined == 1 ? "it" : "them")}");
         }
 
         return words;

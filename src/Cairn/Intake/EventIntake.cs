@@ -44,6 +44,30 @@ internal sealed class EventIntake
         return auditEvent.Category is null && CategoryOf(auditEvent) is { } category ? auditEvent with { Category = category } : auditEvent;
     }
 
+    /// <summary>Several events, or none of them.</summary>
+    /// <exception cref="AuditEventException">One breaks a rule; the problems of all are named.</exception>
+    public IReadOnlyList<AuditEvent> Take(IReadOnlyList<AuditEvent> auditEvents)
+    {
+        var (taken, all) = (new List<AuditEvent>(auditEvents.Count), new ProblemList());
+        for (var i = 0; i < auditEvents.Count; i++)
+        {
+            try
+            {
+                taken.Add(Take(auditEvents[i]));
+            }
+            catch (AuditEventException e)
+            {
+                foreach (var problem in e.Problems)
+                {
+                    all.Add($"[{i}]{(problem.Member.Length == 0 ? "" : ".")}{problem.Member}", problem.Rule);
+                }
+            }
+        }
+
+        all.ThrowIfAny();
+        return taken;
+    }
+
     /// <summary>The event in the shape the log keeps, without its secrets; without a problem it may be recorded, in the category <see cref="CategoryOf"/> says.</summary>
     public AuditEvent Take(AuditEvent auditEvent, ProblemList problems)
     {

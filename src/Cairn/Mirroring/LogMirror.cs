@@ -22,7 +22,7 @@ internal sealed class LogMirror(ILogStore store, LogIdentity log, string folder)
         var head = Open(note, verifier, "log's");
         if (Published() is null && !MirrorFolder.MayBegin(folder))
         {
-            throw new CairnMirrorException($"{folder} holds other things than a mirror: name a folder of its own, which may be published whole.");
+            throw new CairnMirrorException($"{folder} contains other files: name an empty folder or a mirror, because everything in it may be published.");
         }
 
         var before = Published() is { } old ? Open(old, verifier, "folder's") : new TreeHead(0, Hash.Empty);
@@ -66,7 +66,7 @@ internal sealed class LogMirror(ILogStore store, LogIdentity log, string folder)
     {
         if (before.Size > head.Size)
         {
-            throw new CairnMirrorException($"The folder mirrors {Counted.Entries(before.Size)}, of the log {head.Size} are signed: it was restored from an older copy. Run: cairn verify");
+            throw new CairnMirrorException($"The folder has {Counted.Entries(before.Size)}, but only {head.Size} of the log are signed: the log was restored from an older copy. Run: cairn verify");
         }
 
         var tiles = await store.ReadTilesAsync(log, [.. MerkleProof.TilesForRoot(head.Size).Concat(MerkleProof.TilesForRoot(before.Size)).Distinct()], cancellationToken).ConfigureAwait(false);
@@ -82,7 +82,7 @@ internal sealed class LogMirror(ILogStore store, LogIdentity log, string folder)
             throw new CairnMirrorException($"The stored tree is damaged: {e.Message} Run: cairn verify");
         }
 
-        throw new CairnMirrorException("The stored tree does not have the signed root, or not the one this folder mirrors. Nothing was published. Run: cairn verify");
+        throw new CairnMirrorException("The stored tree does not match the signed root, or the root in this folder. Nothing was published. Run: cairn verify");
     }
 
     private async Task<int> WriteAsync(TileId tile, long size, CancellationToken cancellationToken)

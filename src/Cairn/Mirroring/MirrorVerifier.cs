@@ -158,13 +158,13 @@ internal sealed class MirrorVerifier(string folder)
 
             if (i < hashes.Length && Hash.OfLeaf(entry) != hashes[i])
             {
-                findings.Add(new(path, $"entry {(tile.Index * TileId.FullWidth) + i} does not have the hash its tile holds"));
+                findings.Add(new(path, $"entry {(tile.Index * TileId.FullWidth) + i} does not match its hash in the tile"));
             }
         }
 
         if (!rest.IsEmpty && File.Exists(MirrorFolder.PathOf(folder, path)))
         {
-            findings.Add(new(path, "has more than its entries"));
+            findings.Add(new(path, "has bytes after its last entry"));
         }
     }
 

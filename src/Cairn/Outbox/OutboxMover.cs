@@ -1,5 +1,6 @@
 using Cairn.Entries;
 using Cairn.Recording;
+using Cairn.Signing;
 using Cairn.Stores;
 
 namespace Cairn.Outbox;
@@ -9,9 +10,9 @@ namespace Cairn.Outbox;
 /// <param name="intake">Makes events of rows.</param>
 /// <param name="logs">The log of each tenant.</param>
 /// <param name="sealer">Makes entries of events.</param>
-/// <param name="grew">Told of each log that grew.</param>
+/// <param name="signing">Told of each log that grew; <see langword="null"/>: another host signs.</param>
 /// <param name="telemetry">Told of what became of rows.</param>
-internal sealed class OutboxMover(IOutbox outbox, OutboxIntake intake, LogBook logs, BatchSealer sealer, Action<LogIdentity> grew, OutboxTelemetry telemetry)
+internal sealed class OutboxMover(IOutbox outbox, OutboxIntake intake, LogBook logs, BatchSealer sealer, SignerLoop? signing, OutboxTelemetry telemetry)
 {
     /// <returns>Whether this is the relay at work; <see langword="false"/>: another one is.</returns>
     public async Task<bool> MoveAsync(string tenant, IEnumerable<OutboxRow> rows, CancellationToken cancellationToken)
@@ -106,7 +107,7 @@ internal sealed class OutboxMover(IOutbox outbox, OutboxIntake intake, LogBook l
         }
         finally
         {
-            grew(batch.Log); // Failed or not: the log may have grown, and the answer been lost.
+            signing?.Grew(batch.Log); // Failed or not: the log may have grown, and the answer been lost.
         }
 
         telemetry.Moved(moved.Count);

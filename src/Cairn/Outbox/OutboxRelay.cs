@@ -91,6 +91,7 @@ internal sealed class OutboxRelay : IAsyncDisposable
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             telemetry.Failed("of all tenants", ++failures, e);
+            await TryMeasureAsync(cancellationToken).ConfigureAwait(false);
             return away.After(failures);
         }
     }
@@ -149,6 +150,19 @@ internal sealed class OutboxRelay : IAsyncDisposable
         }
 
         return isMoved;
+    }
+
+    // The outbox may be there though nothing can be moved: what comes meanwhile is counted.
+    private async Task TryMeasureAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await MeasureAsync(isDue: false, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It is away too, as was told.
+        }
     }
 
     private async Task MeasureAsync(bool isDue, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Cairn.Primitives;
 using Microsoft.Extensions.Logging;
 
 namespace Cairn.Outbox;
@@ -15,17 +16,20 @@ internal sealed partial class OutboxTelemetry : IDisposable
     // Written by the relay, read by whoever collects metrics.
     private volatile Snapshot? backlog;
     private volatile string? failure;
+    private readonly TimeProvider clock;
+    private long? failingSince; // A timestamp. Touched only by the relay.
 
     /// <param name="name">The outbox's.</param>
     /// <param name="meters">The host's; absent: a meter of its own.</param>
+    /// <param name="clock">How much time passed since the last look.</param>
     /// <param name="logger">Where an operator reads.</param>
-    public OutboxTelemetry(string name, IMeterFactory? meters, ILogger logger)
+    public OutboxTelemetry(string name, IMeterFactory? meters, TimeProvider clock, ILogger logger)
     {
         meter = meters?.Create("Cairn") ?? new("Cairn");
-        (this.name, this.logger) = (name, logger);
+        (this.name, this.clock, this.logger) = (name, clock, logger);
         tag = new("cairn.outbox.name", name);
         moved = meter.CreateCounter<long>("cairn.outbox.moved", "{event}", "Events that left the outbox for their log.");
-        meter.CreateObservableGauge("cairn.outbox.lag", () => Measure(b => b.Lag.TotalSeconds), "s", "How long the oldest event in the outbox has waited.");
+        meter.CreateObservableGauge("cairn.outbox.lag", Lags, "s", "How long the oldest event in the outbox has waited.");
         meter.CreateObservableGauge("cairn.outbox.pending", () => Measure(b => b.Pending), "{event}", "Events in the outbox that wait.");
         meter.CreateObservableGauge("cairn.outbox.set_aside", () => Measure(b => b.SetAside), "{event}", "Events the log refused, which lie in the outbox until somebody puts them back.");
     }
@@ -35,10 +39,10 @@ internal sealed partial class OutboxTelemetry : IDisposable
 
     /// <summary>What is wrong now, in one line; <see langword="null"/>: nothing.</summary>
     public string? Trouble => failure is { } why ? $"Events wait in the outbox {name}: {why}"
-        : Backlog is { SetAside: > 0 and var count } ? $"{count} events the log refused lie in the outbox {name}"
+        : Backlog is { SetAside: > 0 and var count } ? $"{Counted.Of(count, "event the log refused lies", "events the log refused lie")} in the outbox {name}"
         : null;
 
-    public void Measured(OutboxBacklog measured) => backlog = new(measured);
+    public void Measured(OutboxBacklog measured) => backlog = new(measured, clock.GetTimestamp());
 
     public void Moved(int count) => moved.Add(count, tag);
 
@@ -54,6 +58,7 @@ internal sealed partial class OutboxTelemetry : IDisposable
     public void Failed(string who, int failures, Exception exception)
     {
         failure = exception.Message;
+        failingSince ??= clock.GetTimestamp();
         if (int.IsPow2(failures))
         {
             Waiting(name, who, failures, exception.Message); // The first, and then ever more rarely.
@@ -64,12 +69,21 @@ internal sealed partial class OutboxTelemetry : IDisposable
     {
         if (failure is not null)
         {
-            failure = null;
+            (failure, failingSince) = (null, null);
             Resumed(name);
         }
     }
 
     public void Dispose() => meter.Dispose();
+
+    // While nobody can look, what waited goes on waiting: a lag that stands still would look like health. Before the first look, it is at least as old as the outage.
+    private IEnumerable<Measurement<double>> Lags() => (backlog, failure, failingSince) switch
+    {
+        ({ Value.Pending: > 0 } seen, not null, _) => [new((seen.Value.Lag + clock.GetElapsedTime(seen.At)).TotalSeconds, tag)],
+        (null, not null, { } since) => [new(clock.GetElapsedTime(since).TotalSeconds, tag)],
+        ({ } seen, _, _) => [new(seen.Value.Lag.TotalSeconds, tag)],
+        _ => [],
+    };
 
     private IEnumerable<Measurement<T>> Measure<T>(Func<OutboxBacklog, T> value)
         where T : struct => Backlog is { } seen ? [new(value(seen), tag)] : [];
@@ -84,5 +98,5 @@ internal sealed partial class OutboxTelemetry : IDisposable
     private partial void Resumed(string outbox);
 
     // A struct of three fields is not written at once.
-    private sealed record Snapshot(OutboxBacklog Value);
+    private sealed record Snapshot(OutboxBacklog Value, long At);
 }

@@ -1,12 +1,17 @@
 namespace Cairn.Primitives;
 
-/// <summary>Lets a few messages through and counts the others, so that what fails a thousand times a second fills no disk with its log.</summary>
+/// <summary>
+/// Lets a few messages of a kind through and counts the others, so that what fails a thousand times a second fills no disk with its log. What was held back is told
+/// with the next message, or at the end of the period where there is none.
+/// </summary>
 /// <param name="clock">The time.</param>
 /// <param name="burst">How many may pass in each period.</param>
 /// <param name="period">How long a period is.</param>
-internal sealed class Throttle(TimeProvider clock, int burst, TimeSpan period)
+/// <param name="tellHeld">Told how many were held back when a period ends; absent: only <see cref="TryPass"/> says so.</param>
+internal sealed class Throttle(TimeProvider clock, int burst, TimeSpan period, Action<long>? tellHeld = null)
 {
     private readonly Lock gate = new();
+    private ITimer? ending;
     private long? begun;
     private int passed;
     private long held;
@@ -25,12 +30,42 @@ internal sealed class Throttle(TimeProvider clock, int burst, TimeSpan period)
             if (passed == burst)
             {
                 held++;
+                End();
                 return false;
             }
 
             passed++;
             (before, held) = (held, 0);
             return true;
+        }
+    }
+
+    /// <summary>How many were held back and are told now: what they were about is over.</summary>
+    public long TakeHeld()
+    {
+        lock (gate)
+        {
+            var all = held;
+            held = 0;
+            return all;
+        }
+    }
+
+    // Called under the gate, with the first one that is held back.
+    private void End()
+    {
+        if (tellHeld is not null && held == 1)
+        {
+            ending?.Dispose();
+            ending = clock.CreateTimer(static throttle => ((Throttle)throttle!).TellHeld(), this, period, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void TellHeld()
+    {
+        if (TakeHeld() is > 0 and var all)
+        {
+            tellHeld?.Invoke(all);
         }
     }
 }

@@ -27,7 +27,7 @@ internal sealed record EntryProof(TlogProof Proof, ReadOnlyMemory<byte> Leaf)
         var hashes = Prove(entry.Index, head.Size, tiles);
         if (!MerkleProof.CheckInclusion(hashes, entry.Index, Hash.OfLeaf(entry.Leaf.Span), head))
         {
-            throw new CairnProofException($"Entry {entry.Index} is not what the checkpoint of {Counted.Entries(head.Size)} holds: it was altered, or the log was. Run: cairn verify");
+            throw new CairnProofException($"Entry {entry.Index} does not match the checkpoint of {Counted.Entries(head.Size)}: the entry or the log was altered. Run: cairn verify");
         }
 
         return new(new TlogProof(entry.Index, hashes, note, Extra(entry, classes)), entry.Leaf);
@@ -59,7 +59,7 @@ internal sealed record EntryProof(TlogProof Proof, ReadOnlyMemory<byte> Leaf)
     private static async Task<(string Note, TreeHead Head)> SignedHeadAsync(ILogStore store, LogIdentity log, long index, CancellationToken cancellationToken)
     {
         var note = await store.ReadCheckpointAsync(log, cancellationToken).ConfigureAwait(false)
-            ?? throw new CairnProofException("The log has no checkpoint yet: it is signed within a second by whoever records and holds the key.");
+            ?? throw new CairnProofException("The log has no checkpoint yet. A host with the signing key signs within a second of recording.");
         if (!Note.TryParse(note, out var opened, out var error) || !Checkpoint.TryParse(opened!.Text, out var checkpoint, out error)) // Parsed notes are there.
         {
             throw new CairnProofException($"The log's checkpoint is malformed: {error}. Run: cairn verify");
@@ -93,7 +93,7 @@ internal sealed record EntryProof(TlogProof Proof, ReadOnlyMemory<byte> Leaf)
         var isRead = EntryView.TryRead(entry, out var view, out var error);
         if (!isRead || view!.Problems.Count > 0) // Read.
         {
-            throw new CairnProofException($"Entry {entry.Index} cannot be disclosed, it was altered: {(isRead ? view!.Problems[0] : error)}. Run: cairn verify");
+            throw new CairnProofException($"Entry {entry.Index} cannot be disclosed, because it was altered: {(isRead ? view!.Problems[0] : error)}. Run: cairn verify");
         }
 
         var text = string.Concat(view!.Disclosures.Where(d => classes.Contains(d.Class)).Select(d => d.Encoded + "~")); // Read.
@@ -127,7 +127,7 @@ internal sealed record EntryProof(TlogProof Proof, ReadOnlyMemory<byte> Leaf)
 
         if (parts.Distinct(StringComparer.Ordinal).Count() < parts.Length)
         {
-            throw new CairnProofException("A disclosure is there twice.");
+            throw new CairnProofException("A disclosure appears twice.");
         }
 
         foreach (var part in parts[..^1])
@@ -139,7 +139,7 @@ internal sealed record EntryProof(TlogProof Proof, ReadOnlyMemory<byte> Leaf)
 
             yield return leaf.Digests.Contains(disclosure!.Digest) // A decoded disclosure is there.
                 ? disclosure
-                : throw new CairnProofException($"The disclosure {disclosure.Name} is not this entry's: its digest is not in the leaf.");
+                : throw new CairnProofException($"The disclosure {disclosure.Name} does not belong to this entry: its digest is not in the leaf.");
         }
     }
 }

@@ -2,12 +2,13 @@ using System.Globalization;
 using System.Text;
 using Cairn.Entries;
 using Cairn.Events;
+using Cairn.Intake.Shaping;
 using Cairn.Verification;
 
 namespace Cairn.Reading;
 
 /// <summary>Tells an entry in its action's sentence: "Example Owner changed u2's role from user to operator".</summary>
-internal sealed class EntrySentence(EntryView entry)
+internal sealed class EntrySentence(EntryView entry, PersonRules persons)
 {
     private static readonly SentenceTemplate OnTarget = SentenceTemplate.Parse("{actor}: {action} on {targets}");
     private static readonly SentenceTemplate Alone = SentenceTemplate.Parse("{actor}: {action}");
@@ -72,9 +73,9 @@ internal sealed class EntrySentence(EntryView entry)
         return target switch
         {
             { Name: { Length: > 0 } name } => name,
-            { Id: null } => PersonRules.Default.IsPerson(target.Type) ? $"an unknown {target.Type}" : $"some {target.Type}",
+            { Id: null } => persons.IsPerson(target.Type) ? $"an unknown {target.Type}" : $"some {target.Type}",
             _ when leaf is not null && IsGone(target.Id, leaf) => Nameless(target.Type, leaf.Subject),
-            _ => PersonRules.Default.IsPerson(target.Type) ? target.Id : $"{target.Type} {target.Id}",
+            _ => persons.IsPerson(target.Type) ? target.Id : $"{target.Type} {target.Id}",
         };
     }
 

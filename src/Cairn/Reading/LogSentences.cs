@@ -9,23 +9,26 @@ using Cairn.Verification;
 namespace Cairn.Reading;
 
 /// <summary>
-/// Tells a log's entries in sentences: an application's in the words that its declaration in this log has for whoever reads, else in those of the standard actions, else
-/// plainly; Cairn's own with the numbers of their manifests. Reads only the manifests that a page of entries needs. Used by one thread.
+/// Tells a log's entries in sentences: an application's in the words that its declaration in this log has for whoever reads, else in those of the application that reads it, else in
+/// those of the standard actions, else plainly; Cairn's own with the numbers of their manifests. Reads only the manifests that a page of entries needs. Used by one thread.
 /// </summary>
 internal sealed class LogSentences
 {
     private readonly ILogStore? store;
     private readonly LogIdentity? log;
+    private readonly ReaderSettings settings;
     private readonly string culture;
     private readonly Dictionary<string, ActionDeclaredManifest> declared = new(StringComparer.Ordinal);
     private readonly Dictionary<long, Manifest> attested = [];
 
     /// <param name="store">Where the log is.</param>
     /// <param name="log">The log.</param>
+    /// <param name="settings">The application's own words, for entries that name no declaration, and who is a person.</param>
     /// <param name="culture">The reader's, such as <c>de-AT</c>; empty: the application's default.</param>
-    public LogSentences(ILogStore store, LogIdentity log, string culture = "") => (this.store, this.log, this.culture) = (store, log, culture);
+    public LogSentences(ILogStore store, LogIdentity log, ReaderSettings settings, string culture = "") =>
+        (this.store, this.log, this.settings, this.culture) = (store, log, settings, culture);
 
-    private LogSentences() => culture = "";
+    private LogSentences() => (settings, culture) = (ReaderSettings.Default, "");
 
     /// <summary>Knows no log: standard actions only.</summary>
     public static LogSentences Standard { get; } = new();
@@ -43,7 +46,7 @@ internal sealed class LogSentences
     }
 
     /// <summary>What happened, in a sentence. Without <see cref="PrepareAsync"/> before, in standard words.</summary>
-    public string Tell(EntryView entry) => new EntrySentence(entry).Tell(Words(entry));
+    public string Tell(EntryView entry) => new EntrySentence(entry, settings.Persons).Tell(Words(entry));
 
     private bool IsNew(EntryView entry) => entry.Leaf.IsCairns ? !attested.ContainsKey(entry.Index) : entry.Leaf.Declared is { } reference && !declared.ContainsKey(reference);
 
@@ -72,7 +75,7 @@ internal sealed class LogSentences
 
         return leaf.Declared is { } reference && declared.TryGetValue(reference, out var words) && words.Declared == leaf.Action && Best(words) is { } template
             ? template
-            : ActionCatalog.Standard.Find(leaf.Action)?.Sentence;
+            : settings.Catalog.Find(leaf.Action) is { } action ? Best(action.Declaration.Manifest) ?? action.Sentence : null;
     }
 
     private SentenceTemplate? Best(ActionDeclaredManifest words)

@@ -4,11 +4,14 @@ using Cairn.Intake;
 namespace Cairn;
 
 /// <summary>
-/// An action under way: what <see cref="IAuditLog.Begin"/> recorded as begun and one of the three methods here completes. One that is never completed
+/// An action under way: what <see cref="IAuditLog.Begin"/> recorded as begun and one of the methods here completes. One that is never completed
 /// shows in the log as unfinished, also when the process dies. Its methods never throw and never block; the first one counts, later ones do nothing.
+/// Disposing it says that it failed, unless it was completed: <c>using var stopping = audit.Begin(…); …; stopping.Succeed();</c>.
 /// </summary>
-public sealed class AuditOperation
+public sealed class AuditOperation : IDisposable, IAsyncDisposable
 {
+    private static readonly AuditOutcome NotCompleted = new(AuditResult.Failure, "not_completed", "The operation was left without a word on how it ended.");
+
     private readonly AuditEvent intent;
     private readonly Action<AuditEvent> complete;
     private int completed;
@@ -27,10 +30,23 @@ public sealed class AuditOperation
     /// <param name="code">A short code.</param>
     public void Fail(string? error = null, string? code = null) => Complete(new(AuditResult.Failure, code, error));
 
+    /// <summary>Says that it failed with this exception: its type's name is the code, its message the error, masked as all texts are.</summary>
+    public void Fail(Exception exception) => Complete(AuditOutcome.Failure(exception));
+
     /// <summary>Says that it was not allowed.</summary>
     /// <param name="reason">Why, in words.</param>
     /// <param name="code">A short code.</param>
     public void Deny(string? reason = null, string? code = null) => Complete(new(AuditResult.Denied, code, reason));
+
+    /// <summary>Says that it failed, with the code <c>not_completed</c>, unless one of the other methods was called before.</summary>
+    public void Dispose() => Complete(NotCompleted);
+
+    /// <inheritdoc cref="Dispose"/>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     /// <summary>The event that says what begins: unfinished, and with the operation's id, which is its own. Never throws.</summary>
     internal static AuditEvent Intent(AuditEvent? auditEvent, TimeProvider clock)

@@ -77,7 +77,7 @@ internal sealed class BatchSealer(
         catch (Exception e)
         {
             // Sealing only computes: what fails once fails always, and must not hold up the events behind it.
-            throw new EntryRefusedException($"The event {auditEvent.Id:D} cannot be made an entry: {e.Message}", e);
+            throw new EntryRefusedException($"The event {auditEvent.Id:D} cannot be turned into an entry: {e.Message}", e);
         }
     }
 

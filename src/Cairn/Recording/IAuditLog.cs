@@ -5,7 +5,8 @@ public interface IAuditLog
 {
     /// <summary>
     /// Puts an event into the spool: when it returns, the event survives the process, and is committed in the background. Never throws and never blocks; what
-    /// cannot be kept is counted, logged, and named in the audit log.
+    /// cannot be kept is counted, logged, and named in the audit log. Events recorded this way by one thread are in the log in their order; one recorded
+    /// with <see cref="RecordAsync"/> right after may come before them.
     /// </summary>
     void Record(AuditEvent auditEvent);
 
@@ -21,6 +22,15 @@ public interface IAuditLog
     /// <exception cref="ObjectDisposedException">The log was closed; nothing was recorded.</exception>
     /// <exception cref="CairnSigningException">The log was restored from an older copy, or its key is missing or different.</exception>
     Task<AuditReceipt> RecordAsync(AuditEvent auditEvent, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Records several events, in their order; when it returns, all are committed. When one breaks a rule none is recorded. They need not be one
+    /// transaction of the store: where one cannot be committed, others may be, and recording all of them again with ids of their own is safe.
+    /// </summary>
+    /// <returns>Where each entry is, in the order of the events.</returns>
+    /// <exception cref="AuditEventException">An event breaks a rule; all problems of all events are named: <c>[1].action</c>.</exception>
+    /// <inheritdoc cref="RecordAsync"/>
+    Task<IReadOnlyList<AuditReceipt>> RecordAllAsync(IReadOnlyCollection<AuditEvent> auditEvents, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Says that an action begins, before it is carried out; the operation's methods say how it ended. Never throws and never blocks. One that ends within
@@ -44,22 +54,4 @@ public interface IAuditLog
     /// <summary>The same, for another tenant's log, whatever tenant a scope says.</summary>
     /// <exception cref="ArgumentException">The tenant does not have the form of docs/spec/event.md.</exception>
     IAuditLog ForTenant(string tenant);
-}
-
-/// <summary>Where an entry is: enough to ask for its proof later.</summary>
-/// <param name="Log">The log id: the last part of the origin.</param>
-/// <param name="Index">The entry's place, from 0.</param>
-/// <param name="Id">The event's id.</param>
-/// <param name="LeafHash">RFC 6962 leaf hash of the entry, base64.</param>
-public sealed record AuditReceipt(string Log, long Index, Guid Id, string LeafHash);
-
-/// <summary>An event's id is in the log with another event. Nothing was recorded; give the event an id of its own.</summary>
-public sealed class AuditConflictException(Guid id, long index)
-    : Exception($"The id {id:D} is in the log at index {index} with a different event: give this event an id of its own.")
-{
-    /// <summary>The id.</summary>
-    public Guid Id { get; } = id;
-
-    /// <summary>Where the other event is.</summary>
-    public long Index { get; } = index;
 }

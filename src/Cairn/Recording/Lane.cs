@@ -1,5 +1,3 @@
-using Cairn.Spooling;
-
 namespace Cairn.Recording;
 
 /// <summary>
@@ -14,7 +12,7 @@ internal sealed class Lane(string tenant)
     // Of failed batches, in order; before all others.
     private readonly List<PendingEvent> returned = [];
     private readonly Queue<PendingEvent> direct = new();
-    private readonly Queue<SpoolRecord> spooled = new();
+    private readonly Queue<SpooledItem> spooled = new();
     private int returnedSince;
     private LaneBatch? last;
     private bool isGivingBack;
@@ -49,7 +47,7 @@ internal sealed class Lane(string tenant)
 
     public void Add(PendingEvent pending) => direct.Enqueue(pending);
 
-    public void Add(SpoolRecord record) => spooled.Enqueue(record);
+    public void Add(SpooledItem item) => spooled.Enqueue(item);
 
     /// <summary>Takes the next batch: what failed before, then by turns what somebody waits for and what lay in the spool.</summary>
     public LaneBatch Take()
@@ -139,7 +137,7 @@ internal sealed class Lane(string tenant)
 
     private bool TakeSpooled(LaneBatch batch, ref BatchRoom room)
     {
-        if (!spooled.TryPeek(out var record) || !room.TryTake(record.Length))
+        if (!spooled.TryPeek(out var item) || !room.TryTake(item.Record.Length))
         {
             return false;
         }

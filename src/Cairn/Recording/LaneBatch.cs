@@ -1,5 +1,3 @@
-using Cairn.Spooling;
-
 namespace Cairn.Recording;
 
 /// <summary>Events of one lane that go into its log together.</summary>
@@ -21,14 +19,17 @@ internal sealed class LaneBatch(Lane lane, LaneBatch? previous)
     public List<PendingEvent> Events { get; } = [];
 
     /// <summary>Events whose bytes are still in the spool.</summary>
-    public List<SpoolRecord> Records { get; } = [];
+    public List<SpooledItem> Spooled { get; } = [];
 
     /// <summary>Its event, if it has one only.</summary>
-    public PendingEvent? Lone => Events is [var one] && Records.Count == 0 ? one : null;
+    public PendingEvent? Lone => Events is [var one] && Spooled.Count == 0 ? one : null;
 
     public void Add(PendingEvent pending) => Events.Add(pending);
 
-    public void Add(SpoolRecord record) => Records.Add(record);
+    public void Add(SpooledItem item) => Spooled.Add(item);
+
+    /// <summary>Reads the events that are still in the spool. A record that holds none is left out.</summary>
+    public void Load() => Events.AddRange(Spooled.Select(s => s.Load()).OfType<PendingEvent>());
 
     /// <summary>Lets the next batch append: every event is in the log or refused for good, and need only be told.</summary>
     public void Commit() => committed.TrySetResult(true);

@@ -60,7 +60,9 @@ internal sealed class LogWriter : IAsyncDisposable
     }
 
     /// <summary>Adds events that lie in the spool, one tenant's in the order given.</summary>
-    public void Add(IEnumerable<SpoolRecord> records)
+    /// <param name="records">The events.</param>
+    /// <param name="source">Where their bytes are read.</param>
+    public void Add(IEnumerable<SpoolRecord> records, ISpooledEvents source)
     {
         lock (gate)
         {
@@ -69,7 +71,7 @@ internal sealed class LogWriter : IAsyncDisposable
                 foreach (var record in records)
                 {
                     var lane = LaneOf(record.Tenant);
-                    lane.Add(record);
+                    lane.Add(new SpooledItem(record, source));
                     Wake(lane); // It is taken once the gate is free, with what comes below.
                 }
             }

@@ -5,36 +5,27 @@ namespace Cairn.Recording;
 /// <summary>Appends a batch, in parts when it is refused whole: halving finds the entry that is the culprit.</summary>
 internal sealed class PartCommit
 {
+    private readonly LaneBatch batch;
     private readonly BatchSealer sealer;
     private readonly StoredNumbers numbers;
-    private readonly SemaphoreSlim turns;
-    private readonly Func<SealedBatch, CancellationToken, Task<IReadOnlyList<AppendResult>>> append;
-    private readonly Action committed;
+    private readonly StoreAppender appender;
     private readonly BatchParts parts;
     private SealedBatch part;
     private bool isHandedOver;
 
-    /// <param name="batch">What to append.</param>
+    /// <param name="batch">The lane's batch: the one behind it may append as soon as the last part of this one is in the log.</param>
+    /// <param name="whole">What to append.</param>
     /// <param name="sealer">Seals what is not sealed, or not any more.</param>
     /// <param name="numbers">Tells twins apart.</param>
-    /// <param name="turns">One is held during each append.</param>
-    /// <param name="append">Appends a part.</param>
-    /// <param name="committed">Called when the last part is in the log, before anybody is told of it; not when that part is refused.</param>
-    public PartCommit(
-        SealedBatch batch,
-        BatchSealer sealer,
-        StoredNumbers numbers,
-        SemaphoreSlim turns,
-        Func<SealedBatch, CancellationToken, Task<IReadOnlyList<AppendResult>>> append,
-        Action committed)
+    /// <param name="appender">Appends a part; a turn at the store is held during each append.</param>
+    public PartCommit(LaneBatch batch, SealedBatch whole, BatchSealer sealer, StoredNumbers numbers, StoreAppender appender)
     {
+        this.batch = batch;
         this.sealer = sealer;
         this.numbers = numbers;
-        this.turns = turns;
-        this.append = append;
-        this.committed = committed;
-        part = batch;
-        parts = new(batch, sealer);
+        this.appender = appender;
+        part = whole;
+        parts = new(whole, sealer);
     }
 
     public async Task<LaneFailure?> RunAsync(CancellationToken giveUp)
@@ -47,7 +38,7 @@ internal sealed class PartCommit
                 var results = await AppendAsync(giveUp).ConfigureAwait(false);
                 if (parts.IsEmpty)
                 {
-                    committed();
+                    batch.Commit(); // Before anybody is told.
                 }
 
                 await CompleteAsync(results, giveUp).ConfigureAwait(false);
@@ -87,15 +78,15 @@ internal sealed class PartCommit
             part = await sealer.SealAsync(part, giveUp).ConfigureAwait(false);
         }
 
-        await turns.WaitAsync(giveUp).ConfigureAwait(false);
+        await appender.WaitAsync(giveUp).ConfigureAwait(false);
         try
         {
             (part, isHandedOver) = (part.HandedOver(), true);
-            return part is { Events: [_, ..], Entries: not null } ? await append(part, giveUp).ConfigureAwait(false) : [];
+            return part is { Events: [_, ..], Entries: not null } ? await appender.AppendAsync(part, giveUp).ConfigureAwait(false) : [];
         }
         finally
         {
-            turns.Release();
+            appender.Release();
         }
     }
 

@@ -49,7 +49,7 @@ internal sealed class Recorder : IDisposable
             }
             else if (Keep(tenant, auditEvent, kind) is not SpoolAnswer.Kept and var answer)
             {
-                Dropped(tenant, answer);
+                Dropped(tenant, auditEvent, answer);
             }
             else
             {
@@ -86,11 +86,11 @@ internal sealed class Recorder : IDisposable
         var answer = KeepRefused(tenant, auditEvent, reason, caller);
         if (answer == SpoolAnswer.Kept)
         {
-            Tell(log => log.Refused(reason, caller));
+            Tell(log => log.Refused(auditEvent, reason, caller));
         }
         else
         {
-            Drop(answer == SpoolAnswer.Closed ? null : tenant, ReasonOf(answer), log => log.Lost(reason, caller)); // A closed log can be told nothing.
+            Drop(answer == SpoolAnswer.Closed ? null : tenant, ReasonOf(answer), log => log.Lost(auditEvent, reason, caller)); // A closed log can be told nothing.
         }
     }
 
@@ -109,8 +109,8 @@ internal sealed class Recorder : IDisposable
         }
     }
 
-    private void Dropped(string tenant, SpoolAnswer answer) =>
-        Drop(answer == SpoolAnswer.Closed ? null : tenant, ReasonOf(answer), log => log.Dropped(tenant, answer, spool.Folder)); // As above.
+    private void Dropped(string tenant, AuditEvent auditEvent, SpoolAnswer answer) =>
+        Drop(answer == SpoolAnswer.Closed ? null : tenant, ReasonOf(answer), log => log.Dropped(tenant, auditEvent, answer, spool.Folder)); // As above.
 
     private static DropReason ReasonOf(SpoolAnswer answer) => answer switch
     {

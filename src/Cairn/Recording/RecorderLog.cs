@@ -1,3 +1,4 @@
+using Cairn.Intake;
 using Cairn.Primitives;
 using Cairn.Spooling;
 using Microsoft.Extensions.Logging;
@@ -5,46 +6,67 @@ using Microsoft.Extensions.Logging;
 namespace Cairn.Recording;
 
 /// <summary>What the recorder tells its operator: each kind of failure a few times in ten seconds, then how often it was held back.</summary>
-internal sealed partial class RecorderLog(ILogger logger, TimeProvider clock)
+internal sealed partial class RecorderLog
 {
     private const int MostText = 1_000;
+    private const string Unknown = "code that is not known";
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
-    private readonly Throttle refused = new(clock, 10, Period);
-    private readonly Throttle dropped = new(clock, 1, Period);
+    private readonly ILogger logger;
+    private readonly Throttle refused;
+    private readonly Throttle dropped;
 
-    public void Refused(string reason, string? caller)
+    public RecorderLog(ILogger logger, TimeProvider clock)
+    {
+        this.logger = logger;
+        refused = new(clock, 10, Period, MoreRefused);
+        dropped = new(clock, 1, Period, MoreDropped);
+    }
+
+    public void Refused(AuditEvent? auditEvent, string reason, string? caller)
     {
         if (refused.TryPass(out var before))
         {
-            Refused(reason, caller ?? "code that is not known", before);
+            Refused(ActionOf(auditEvent), reason, caller ?? Unknown, before);
         }
     }
 
-    public void Lost(string reason, string? caller)
+    public void Lost(AuditEvent? auditEvent, string reason, string? caller)
     {
         if (refused.TryPass(out var before))
         {
-            Lost(reason, caller ?? "code that is not known", before);
+            Lost(ActionOf(auditEvent), reason, caller ?? Unknown, before);
         }
     }
 
-    public void Dropped(string? tenant, SpoolAnswer answer, string spool)
+    public void Dropped(string? tenant, AuditEvent? auditEvent, SpoolAnswer answer, string spool) => Dropped(tenant, auditEvent, Why(answer, spool));
+
+    public void Dropped(string? tenant, AuditEvent? auditEvent, string why)
     {
         if (dropped.TryPass(out var before))
         {
-            Dropped(tenant is not null && Grammar.IsTenant(tenant) ? tenant : "?", Why(answer, spool), before);
+            // Who recorded it costs some microseconds to find: only what is told asks.
+            Dropped(ActionOf(auditEvent), tenant is not null && Grammar.IsTenant(tenant) ? tenant : "?", why, CallSite.Find() ?? Unknown, before);
         }
     }
 
-    [LoggerMessage(40, LogLevel.Error, "An audit event was refused and set aside in the spool's quarantine: {Problems} It was recorded by {Caller}. Run cairn spool list ({Before} more refused since the last message)")]
-    private partial void Refused(string problems, string caller, long before);
+    // What is no action may be anything, a secret too, and was not masked.
+    private static string ActionOf(AuditEvent? auditEvent) => auditEvent?.Action is { } action && Grammar.IsAction(action) ? action : "?";
 
-    [LoggerMessage(42, LogLevel.Error, "An audit event was refused and could not be set aside: {Problems} It was recorded by {Caller} ({Before} more refused since the last message)")]
-    private partial void Lost(string problems, string caller, long before);
+    [LoggerMessage(40, LogLevel.Error, "An audit event was refused and set aside in the spool's quarantine: {Problems} It was recorded by {Caller}, action {Action}. Run cairn spool list ({Before} more refused since the last message)")]
+    private partial void Refused(string action, string problems, string caller, long before);
 
-    [LoggerMessage(41, LogLevel.Error, "An audit event of tenant {Tenant} was dropped: {Why} ({Before} more dropped since the last message)")]
-    private partial void Dropped(string tenant, string why, long before);
+    [LoggerMessage(42, LogLevel.Error, "An audit event was refused and could not be set aside: {Problems} It was recorded by {Caller}, action {Action} ({Before} more refused since the last message)")]
+    private partial void Lost(string action, string problems, string caller, long before);
+
+    [LoggerMessage(41, LogLevel.Error, "An audit event of tenant {Tenant} was dropped: {Why}. It was recorded by {Caller}, action {Action} ({Before} more dropped since the last message)")]
+    private partial void Dropped(string action, string tenant, string why, string caller, long before);
+
+    [LoggerMessage(43, LogLevel.Error, "Further audit events were refused since the last message of that: {Count}")]
+    private partial void MoreRefused(long count);
+
+    [LoggerMessage(44, LogLevel.Error, "Further audit events were dropped since the last message of that: {Count}")]
+    private partial void MoreDropped(long count);
 
     private static string Why(SpoolAnswer answer, string spool) => answer switch
     {

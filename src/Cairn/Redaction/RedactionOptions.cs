@@ -37,9 +37,37 @@ public sealed class RedactionOptions
     /// </summary>
     public IList<Func<string, string?>> Rules { get; } = [];
 
+    /// <summary>Names that are not masked in the events of some actions only, by the action's name.</summary>
+    internal Dictionary<string, List<string>> ExemptNamesByAction { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Keeps what stands under a name that is masked otherwise, such as the <c>body</c> of a ticket: in every event, or in those of the given actions.
+    /// The whole name counts, in any spelling. What looks like a secret is masked there too.
+    /// </summary>
+    /// <param name="name">The name: <c>body</c>.</param>
+    /// <param name="actions">The actions; none: all.</param>
+    public void Keep(string name, params IReadOnlyList<AuditAction> actions)
+    {
+        ArgumentNullException.ThrowIfNull(actions);
+        if (actions.Count == 0)
+        {
+            ExemptNames.Add(name);
+        }
+
+        foreach (var action in actions)
+        {
+            if (!ExemptNamesByAction.TryGetValue(action.Name, out var names))
+            {
+                ExemptNamesByAction.Add(action.Name, names = []);
+            }
+
+            names.Add(name);
+        }
+    }
+
     internal void Validate()
     {
-        foreach (var name in Names.Concat(ExemptNames))
+        foreach (var name in Names.Concat(ExemptNames).Concat(ExemptNamesByAction.Values.SelectMany(names => names)))
         {
             if (string.IsNullOrEmpty(name) || MemberNames.Normalize(name).Length == 0 || name.Length > NameWords.Longest)
             {

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Cairn.Redaction;
 
 /// <summary>Masks the secrets in an event, before anything else sees it. Without one it returns the very same event and allocates nothing.</summary>
@@ -12,9 +14,16 @@ internal sealed class Redactor
     private readonly Func<AuditTarget, AuditTarget> target;
     private readonly Func<PersonalData, PersonalData> personalData;
 
+    // Of the actions in whose events more names are kept.
+    private readonly FrozenDictionary<string, Redactor> byAction;
+
     private Redactor(RedactionOptions options)
+        : this(options, []) => byAction = options.ExemptNamesByAction.ToFrozenDictionary(a => a.Key, a => new Redactor(options, a.Value), StringComparer.Ordinal);
+
+    private Redactor(RedactionOptions options, IEnumerable<string> exempt)
     {
-        text = new TextRedactor(new MemberNames(options.Names, options.ExemptNames), options.ExemptPaths, options.Rules);
+        byAction = FrozenDictionary<string, Redactor>.Empty;
+        text = new TextRedactor(new MemberNames(options.Names, options.ExemptNames.Concat(exempt)), options.ExemptPaths, options.Rules);
         changes = new ChangeRedactor(text.Json);
         metadata = new MetadataRedactor(text.Json);
         (target, personalData) = (Target, Personal);
@@ -27,7 +36,10 @@ internal sealed class Redactor
         return options.Enabled ? new Redactor(options) : null;
     }
 
-    public AuditEvent Redact(AuditEvent e)
+    public AuditEvent Redact(AuditEvent e) =>
+        byAction.Count > 0 && e.Action is not null && byAction.TryGetValue(e.Action, out var other) ? other.RedactAll(e) : RedactAll(e);
+
+    private AuditEvent RedactAll(AuditEvent e)
     {
         var (category, description) = (Id(e.Category), Free(e.Description));
         var reason = Free(e.Reason);

@@ -56,7 +56,7 @@ internal sealed class LogFollower(ILogStore store, SigningKey key, SignerMemory 
         }
         catch (FormatException e)
         {
-            throw Refuse(SigningRefusal.KeyDiffers, log, $"cannot be signed, the signer's memory is damaged: {e.Message} Put the folder back");
+            throw Refuse(SigningRefusal.KeyDiffers, log, $"cannot be signed, because the signer's memory is damaged: {e.Message} Restore the folder");
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class LogFollower(ILogStore store, SigningKey key, SignerMemory 
         throw opened is null ? KeyDiffers(log) : Refuse(
             SigningRefusal.MemoryMissing,
             log,
-            $"was signed before, but the signer's memory {memory.Folder} knows nothing of it: put the folder back from where the key was kept, or copy it from a host that signs");
+            $"was signed before, but the signer's memory {memory.Folder} has no record of it: restore the folder from the key's backup, or copy it from a host that signs");
     }
 
     private TreeHead? TryOpen(LogIdentity log, string note)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Cairn.Entries;
+using Cairn.Primitives;
 using Cairn.Stores;
 using Microsoft.Extensions.Logging;
 
@@ -13,10 +14,13 @@ internal sealed partial class SignerLoop : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
+    // An outage fails in every round: one line a minute, with how often.
+    private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
+
     /// <summary>Rounds between two looks at all logs: two seconds. What was published since is what a host does not know when the database goes back.</summary>
     private const int LookEvery = 4;
 
-    private readonly CheckpointSigner signer;
+    private readonly IHostSigner host;
     private readonly int atOnce;
     private readonly SharedLogs shared;
     private readonly TimeProvider clock;
@@ -24,11 +28,15 @@ internal sealed partial class SignerLoop : IAsyncDisposable
     private readonly ConcurrentDictionary<string, LogIdentity> grown = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> refused = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource stopping = new();
+    private readonly Throttle failed;
+    private readonly Throttle notSeen;
     private readonly Task run;
+    private int failuresInARow; // Of rounds. Touched only by the loop, and after it.
 
-    public SignerLoop(CheckpointSigner signer, ILogStore store, TimeProvider clock, ILogger logger)
+    public SignerLoop(IHostSigner host, ILogStore store, TimeProvider clock, ILogger logger)
     {
-        (this.signer, atOnce, shared, this.clock, this.logger) = (signer, store.ConcurrentAppends, new(store), clock, logger);
+        (this.host, atOnce, shared, this.clock, this.logger) = (host, store.ConcurrentAppends, new(store), clock, logger);
+        (failed, notSeen) = (new(clock, 1, Quiet, MoreFailed), new(clock, 1, Quiet, MoreNotSeen));
         run = Task.Run(RunAsync);
     }
 
@@ -54,7 +62,7 @@ internal sealed partial class SignerLoop : IAsyncDisposable
             for (var round = 0; ; round++)
             {
                 await Task.Delay(Pause, clock, stopping.Token).ConfigureAwait(false);
-                if (signer.Follows && round % LookEvery == 0)
+                if (host.Signer is { Follows: true } && round % LookEvery == 0)
                 {
                     await LookAsync().ConfigureAwait(false);
                 }
@@ -79,7 +87,11 @@ internal sealed partial class SignerLoop : IAsyncDisposable
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            NotSeen(e); // The store is away or busy: the next look sees the same.
+            // The store is away or busy: the next look sees the same.
+            if (notSeen.TryPass(out var before))
+            {
+                NotSeen(before, e.Message);
+            }
         }
     }
 
@@ -107,13 +119,29 @@ internal sealed partial class SignerLoop : IAsyncDisposable
                 // The store is away or busy: the entries are committed, the next round signs them.
                 Interlocked.Increment(ref failures);
                 Grew(log);
-                Failed(log.Tenant, e);
+                if (failed.TryPass(out var before))
+                {
+                    Failed(log.Tenant, before, e.Message);
+                }
             }
         }).ConfigureAwait(false);
+        Recover(failures);
+    }
+
+    private void Recover(int failures)
+    {
+        if (failures == 0 && failuresInARow > 0)
+        {
+            failed.TakeHeld();
+            Recovered(failuresInARow);
+        }
+
+        failuresInARow = failures == 0 ? 0 : failuresInARow + failures;
     }
 
     private async Task SignAsync(LogIdentity log)
     {
+        var signer = host.Signer ?? throw new InvalidOperationException("Nothing grows before the store is connected.");
         var round = await signer.SignAsync(log, CancellationToken.None).ConfigureAwait(false);
         refused.TryRemove(log.Tenant, out _);
         if (round.IsSigned)
@@ -139,9 +167,18 @@ internal sealed partial class SignerLoop : IAsyncDisposable
     [LoggerMessage(1, LogLevel.Critical, "The log of tenant {Tenant} is not signed any more: {Reason}")]
     private partial void Refused(string tenant, string reason);
 
-    [LoggerMessage(2, LogLevel.Warning, "The log of tenant {Tenant} could not be signed now; it is tried again")]
-    private partial void Failed(string tenant, Exception exception);
+    [LoggerMessage(2, LogLevel.Warning, "The log of tenant {Tenant} could not be signed now; it is tried again ({Before} more attempts failed since the last message): {Reason}")]
+    private partial void Failed(string tenant, long before, string reason);
 
-    [LoggerMessage(3, LogLevel.Warning, "What other hosts recorded and signed could not be looked at now; it is tried again")]
-    private partial void NotSeen(Exception exception);
+    [LoggerMessage(3, LogLevel.Warning, "What other hosts recorded and signed could not be looked at now; it is tried again ({Before} more attempts failed since the last message): {Reason}")]
+    private partial void NotSeen(long before, string reason);
+
+    [LoggerMessage(4, LogLevel.Warning, "Logs cannot be signed now; further attempts failed since the last message of that: {Count}")]
+    private partial void MoreFailed(long count);
+
+    [LoggerMessage(5, LogLevel.Warning, "What other hosts recorded and signed cannot be looked at now; further attempts failed since the last message of that: {Count}")]
+    private partial void MoreNotSeen(long count);
+
+    [LoggerMessage(6, LogLevel.Information, "Logs are signed again, after {Count} attempts that failed")]
+    private partial void Recovered(int count);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cairn.Entries;
 using Cairn.Files;
 
@@ -7,44 +8,41 @@ namespace Cairn.Signing;
 /// What the signer last signed for each log, kept beside the key and outside the database, written before it is published:
 /// so a database restored from an older copy is known for what it is.
 /// </summary>
-internal sealed class SignerMemory(string folder)
+/// <param name="folder">Beside the key.</param>
+/// <param name="second">Another place, which survives where the first one may not; then the first may also be one that cannot be written.</param>
+internal sealed class SignerMemory(string folder, string? second = null)
 {
     // No log id: it has other letters than those.
     private const string FollowMark = "follows";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    // The one that must be written comes first.
+    private readonly string[] places = second is null ? [folder] : [second, folder];
+
     public string Folder { get; } = folder;
 
-    /// <summary>The memory beside a key.</summary>
-    public static SignerMemory Of(string keyFile) => new(keyFile + ".signed");
+    /// <summary>The memory beside a key, and in a second place where there is one.</summary>
+    public static SignerMemory Of(string keyFile, string? second = null) => new(keyFile + ".signed", second);
 
     /// <summary>The note last signed for this log, or <see langword="null"/>.</summary>
     public string? Read(LogIdentity log)
     {
-        var path = PathOf(log);
-        return File.Exists(path) ? StrictText.Read(path) : null;
+        var name = NameOf(log);
+        return places.Select(place => Path.Combine(place, name)).Where(File.Exists).Select(StrictText.Read).MaxBy(SizeOf);
     }
 
     /// <summary>When it returns, the note survives a power cut.</summary>
-    public void Write(LogIdentity log, string note)
-    {
-        DurableFile.MakeFolder(Folder);
-        DurableFile.Replace(PathOf(log), note);
-    }
+    public void Write(LogIdentity log, string note) => WriteAll(NameOf(log), note);
 
     /// <summary>
     /// Whether other hosts sign the same logs, and this memory has known them from the beginning: a log that is not in it was then made by one of them.
     /// Without this a log that was signed and is not remembered is refused.
     /// </summary>
-    public bool Follows => File.Exists(Path.Combine(Folder, FollowMark));
+    public bool Follows => places.Any(place => File.Exists(Path.Combine(place, FollowMark)));
 
     /// <summary>Begins to follow other hosts: called when nothing was signed yet, or all that was signed is in the memory.</summary>
-    public void Follow()
-    {
-        DurableFile.MakeFolder(Folder);
-        DurableFile.Replace(Path.Combine(Folder, FollowMark), "Copies of this folder go with copies of the key.\n");
-    }
+    public void Follow() => WriteAll(FollowMark, "Copies of this folder go with copies of the key.\n");
 
     /// <summary>Whether any log was ever signed from here.</summary>
     public bool IsEmpty => !LogIds().Any();
@@ -53,12 +51,31 @@ internal sealed class SignerMemory(string folder)
     public IReadOnlyList<string> Vanished(IEnumerable<LogIdentity> logs) => [.. LogIds().Except(logs.Select(l => l.TrueId)).Order(StringComparer.Ordinal)];
 
     private IEnumerable<string> LogIds() =>
-        Directory.Exists(Folder) ? Directory.EnumerateFiles(Folder).Select(f => Path.GetFileName(f)!).Where(LogIdentity.IsLogId) : []; // A file's path has a name.
+        places.Where(Directory.Exists).SelectMany(Directory.EnumerateFiles).Select(f => Path.GetFileName(f)!).Where(LogIdentity.IsLogId).Distinct(); // A file's path has a name.
+
+    private void WriteAll(string name, string content)
+    {
+        foreach (var place in places)
+        {
+            try
+            {
+                DurableFile.MakeFolder(place);
+                DurableFile.Replace(Path.Combine(place, name), content);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException && place != places[0])
+            {
+                // A key that is mounted as a secret lies where nothing can be written: the place that survives has it.
+            }
+        }
+    }
+
+    // Of two notes the later one counts. Whose they are is checked by whoever follows the log.
+    private static long SizeOf(string note) => long.TryParse(note.Split('\n').ElementAtOrDefault(1), NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : -1;
 
     /// <summary>Keeps whoever else has this memory, in this process or another, from signing the log meanwhile.</summary>
     public async Task<IDisposable> LockAsync(LogIdentity log, CancellationToken cancellationToken)
     {
-        var (locks, name) = (Path.Combine(Folder, "locks"), Path.GetFileName(PathOf(log)));
+        var (locks, name) = (Path.Combine(places[0], "locks"), NameOf(log));
         DurableFile.MakeFolder(locks);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Patience);
@@ -77,7 +94,7 @@ internal sealed class SignerMemory(string folder)
     }
 
     // The id comes from the database: it must not name a place elsewhere.
-    private string PathOf(LogIdentity log) => LogIdentity.IsLogId(log.LogId)
-        ? Path.Combine(Folder, log.LogId)
+    private static string NameOf(LogIdentity log) => LogIdentity.IsLogId(log.LogId)
+        ? log.LogId
         : throw new CairnStoreException($"The log id in the row of tenant {log.Tenant} is not one: it was altered. Run: cairn verify");
 }

@@ -5,7 +5,8 @@ namespace Cairn.Signing;
 /// <summary>Opens the signer of a host, or says why it may not be opened.</summary>
 /// <param name="store">The store whose logs it signs.</param>
 /// <param name="beside">Where the key of this store lies; <see langword="null"/> where it has no place beside it, because many hosts share the store.</param>
-internal sealed class SignerOpening(ILogStore store, string? beside)
+/// <param name="second">A second place of the signer's memory; <see langword="null"/>: there is none.</param>
+internal sealed class SignerOpening(ILogStore store, string? beside, string? second = null)
 {
     /// <param name="named">The key file that is named; <see langword="null"/>: the one beside the store.</param>
     /// <returns><see langword="null"/> when this host has no key and is not meant to sign.</returns>
@@ -17,7 +18,7 @@ internal sealed class SignerOpening(ILogStore store, string? beside)
             return null;
         }
 
-        var memory = SignerMemory.Of(path);
+        var memory = SignerMemory.Of(path, second);
         if (named is null || beside is null)
         {
             await RefuseVanishedAsync(memory).ConfigureAwait(false);
@@ -41,7 +42,7 @@ internal sealed class SignerOpening(ILogStore store, string? beside)
             throw new CairnSigningException(
                 SigningRefusal.Restored,
                 $"{store.Name} has no log {vanished[0]}, which {(beside is null ? "its key" : "the key beside it")} has signed: it was deleted, or an older copy was put back. "
-                + $"Put the log back. To go on without it knowingly, move {memory.Folder}/{vanished[0]} away");
+                + $"Put the log back. To continue without it on purpose, move {memory.Folder}/{vanished[0]} away");
         }
     }
 

@@ -46,6 +46,7 @@ internal sealed class SigningKey : IDisposable
         using var key = Ed25519Key.Generate();
         try
         {
+            DurableFile.MakeFolder(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!); // A file's full path has a folder.
             _ = DurableFile.TryCreate(path, key.ToPem());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -63,7 +64,7 @@ internal sealed class SigningKey : IDisposable
         const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0)
         {
-            throw new CairnSigningException(SigningRefusal.KeyUnusable, $"The signing key {path} can be read or written by others than its owner: chmod 600 {path}");
+            throw new CairnSigningException(SigningRefusal.KeyUnusable, $"The signing key {path} can be read or written by other accounts: chmod 600 {path}");
         }
     }
 }

@@ -88,11 +88,11 @@ internal readonly ref struct Frame
     public string? Nonsense() => Kind switch
     {
         ClosedMark => Tenant.IsEmpty && Number == 0 ? null : "a closing mark with a tenant",
-        _ when !Grammar.IsTenant(Encoding.Latin1.GetString(Tenant)) => "its tenant is none",
+        _ when !Grammar.IsTenant(Encoding.Latin1.GetString(Tenant)) => "its tenant is not valid",
         (byte)SpoolKind.Intent when Number != 0 => "an intent with a number",
-        (byte)SpoolKind.Event or (byte)SpoolKind.Outcome or (byte)SpoolKind.Refused when Number is < 1 or > SpoolNumbers.Most => "its number is none",
+        (byte)SpoolKind.Event or (byte)SpoolKind.Outcome or (byte)SpoolKind.Refused when Number is < 1 or > SpoolNumbers.Most => "its number is not valid",
         _ when Json.IsEmpty => "it holds no event",
-        _ when Time < 0 || Time > DateTime.MaxValue.Ticks => "its time is none",
+        _ when Time < 0 || Time > DateTime.MaxValue.Ticks => "its time is not valid",
         _ => null,
     };
 

@@ -36,7 +36,7 @@ internal sealed record RefusedEvent(string Reason, string? Caller, ReadOnlyMemor
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            return new("it was refused; why is not readable any more", null, bytes);
+            return new("it was refused; the reason can no longer be read", null, bytes);
         }
     }
 }

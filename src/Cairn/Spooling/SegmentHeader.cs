@@ -42,7 +42,7 @@ internal sealed record SegmentHeader(Guid Boot, long Created, SpoolNumbers Numbe
 
     /// <summary>What is wrong where a segment of another cairn's form begins; <see langword="null"/>: none does.</summary>
     public static string? OtherForm(ReadOnlySpan<byte> bytes) => bytes.Length < Fixed || !bytes.StartsWith(Magic[..4]) || bytes[4] == Form ? null
-        : $"its form is {bytes[4]} and this cairn reads {Form}: let the cairn that wrote it record what is in it, or move the folder away";
+        : $"it has format {bytes[4]}, and this version of Cairn reads format {Form}: record its events with the version that wrote it, or move the folder away";
 
     /// <summary>The length a header beginning here says it has; zero where none begins.</summary>
     public static int LengthOf(ReadOnlySpan<byte> bytes)

@@ -30,13 +30,13 @@ internal sealed partial class SpoolLog(ILogger logger, TimeProvider clock)
         Back(folder);
     }
 
-    [LoggerMessage(30, LogLevel.Error, "The audit spool {Folder} cannot be written, events are dropped until it can: {Reason}")]
+    [LoggerMessage(30, LogLevel.Error, "The audit spool {Folder} cannot be written; events are dropped until it can be: {Reason}")]
     private partial void Failing(string folder, string reason);
 
     [LoggerMessage(31, LogLevel.Information, "The audit spool {Folder} can be written again")]
     private partial void Back(string folder);
 
-    [LoggerMessage(32, LogLevel.Information, "The audit spool takes over what a process left in {Slot}")]
+    [LoggerMessage(32, LogLevel.Information, "The audit spool takes over the events that another process left in {Slot}")]
     public partial void Adopted(string slot);
 
     [LoggerMessage(33, LogLevel.Warning, "{Bytes} damaged bytes of the audit spool {Slot}, segment {Segment} at {Offset}, are set aside in quarantine: {Reason}")]
@@ -66,6 +66,6 @@ internal sealed partial class SpoolLog(ILogger logger, TimeProvider clock)
     [LoggerMessage(34, LogLevel.Error, "The audit spool could not {Doing}, it will try again: {Reason}")]
     private partial void Failing(string doing, string reason, Exception? exception);
 
-    [LoggerMessage(35, LogLevel.Warning, "Others may write to the audit spool folder {Folder}: let only its own account do so")]
+    [LoggerMessage(35, LogLevel.Warning, "Other accounts can write to the audit spool folder {Folder}: allow only the application's account")]
     public partial void Open(string folder);
 }

@@ -19,6 +19,12 @@ internal interface ILogStore : IAsyncDisposable
     /// <summary>Every log, by tenant and generation; with its keys where this login may read them.</summary>
     ValueTask<IReadOnlyList<LogIdentity>> ListLogsAsync(CancellationToken cancellationToken);
 
+    /// <summary>The newest log of a tenant, or <see langword="null"/>; with its keys where this login may read them. No other log is read for it.</summary>
+    ValueTask<LogIdentity?> FindLogAsync(string tenant, CancellationToken cancellationToken);
+
+    /// <summary>The log of an id, or <see langword="null"/>; with its keys where this login may read them. No other log is read for it.</summary>
+    ValueTask<LogIdentity?> FindLogByIdAsync(string logId, CancellationToken cancellationToken);
+
     /// <summary>Makes the log and its keys durable, or returns the one that already has its tenant and generation.</summary>
     ValueTask<LogIdentity> CreateLogAsync(LogIdentity log, CancellationToken cancellationToken);
 
@@ -41,6 +47,26 @@ internal interface ILogStore : IAsyncDisposable
 
     /// <summary>The entries that are stored at indexes from <paramref name="from"/>, at most <paramref name="count"/> indexes on, ascending; expired ones are left out.</summary>
     ValueTask<IReadOnlyList<StoredEntry>> ReadEntriesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A page of the entries that a filter asks for, found along <see cref="EntryFilter.Lead"/> and in the order of the filter. It costs the same wherever it
+    /// begins, as long as the filter does not <see cref="EntryFilter.Scans">scan</see>.
+    /// </summary>
+    /// <param name="log">The log.</param>
+    /// <param name="filter">What must hold.</param>
+    /// <param name="after">The cursor of the page before; <see langword="null"/>: from the beginning.</param>
+    /// <param name="count">How many entries at most; 1 or more.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<EntryPage> ReadPageAsync(LogIdentity log, EntryFilter filter, EntryCursor? after, int count, CancellationToken cancellationToken);
+
+    /// <summary>How many entries a filter asks for; counting ends at <paramref name="most"/>.</summary>
+    ValueTask<long> CountAsync(LogIdentity log, EntryFilter filter, long most, CancellationToken cancellationToken);
+
+    /// <summary>The actions that entries of this log have and that begin so, ascending; the first so many.</summary>
+    ValueTask<IReadOnlyList<string>> FindActionsAsync(LogIdentity log, string prefix, int most, CancellationToken cancellationToken);
+
+    /// <summary>Whether this login sees every entry of a log: only then is what it does not see gone.</summary>
+    ValueTask<bool> SeesAllAsync(LogIdentity log, CancellationToken cancellationToken);
 
     /// <summary>The index of an event, or <see langword="null"/>.</summary>
     ValueTask<long?> FindAsync(LogIdentity log, Guid eventId, CancellationToken cancellationToken);

@@ -27,6 +27,12 @@ internal sealed class MemoryStore(MemoryRows rows) : ILogStore, IStoreLifecycle
     public ValueTask<IReadOnlyList<LogIdentity>> ListLogsAsync(CancellationToken cancellationToken) => Locked<IReadOnlyList<LogIdentity>>(
         () => [.. rows.Logs.Select(l => l.Identity).OrderBy(l => l.Tenant, StringComparer.Ordinal).ThenBy(l => l.Generation)], cancellationToken);
 
+    public ValueTask<LogIdentity?> FindLogAsync(string tenant, CancellationToken cancellationToken) =>
+        Locked(() => rows.Logs.Select(l => l.Identity).Where(l => l.Tenant == tenant).MaxBy(l => l.Generation), cancellationToken);
+
+    public ValueTask<LogIdentity?> FindLogByIdAsync(string logId, CancellationToken cancellationToken) =>
+        Locked(() => rows.Logs.Find(l => l.Identity.LogId == logId)?.Identity, cancellationToken);
+
     public ValueTask<LogIdentity> CreateLogAsync(LogIdentity log, CancellationToken cancellationToken) => Locked(
         () =>
         {
@@ -58,6 +64,17 @@ internal sealed class MemoryStore(MemoryRows rows) : ILogStore, IStoreLifecycle
     public ValueTask<IReadOnlyList<StoredEntry>> ReadEntriesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) =>
         Locked<IReadOnlyList<StoredEntry>>(
             () => [.. rows.Of(log).Entries.Where(e => IndexRange.Of(from, count).Contains(e.Key)).Select(e => e.Value)], cancellationToken);
+
+    public ValueTask<EntryPage> ReadPageAsync(LogIdentity log, EntryFilter filter, EntryCursor? after, int count, CancellationToken cancellationToken) =>
+        Locked(() => MemoryPages.Read(rows.Of(log), filter, after, count), cancellationToken);
+
+    public ValueTask<long> CountAsync(LogIdentity log, EntryFilter filter, long most, CancellationToken cancellationToken) =>
+        Locked(() => Math.Min(most, rows.Of(log).Entries.Values.LongCount(filter.Holds)), cancellationToken);
+
+    public ValueTask<IReadOnlyList<string>> FindActionsAsync(LogIdentity log, string prefix, int most, CancellationToken cancellationToken) =>
+        Locked(() => MemoryPages.Actions(rows.Of(log), prefix, most), cancellationToken);
+
+    public ValueTask<bool> SeesAllAsync(LogIdentity log, CancellationToken cancellationToken) => Locked(() => true, cancellationToken);
 
     public ValueTask<long?> FindAsync(LogIdentity log, Guid eventId, CancellationToken cancellationToken) =>
         Locked(() => rows.Of(log).Find(eventId)?.Index, cancellationToken);

@@ -30,8 +30,8 @@ internal static class MemoryStrays
 /// <summary>What is said of stray rows, by every driver alike.</summary>
 internal static class StrayWords
 {
-    public const string Beyond = "stands beyond the log's end";
-    public const string AtNoEntry = "stands at an index where no entry is";
+    public const string Beyond = "lies beyond the end of the log";
+    public const string AtNoEntry = "has an index without an entry";
 
     public static string OfNoTile(TileId tile) => $"level {tile.Level} has no such tile in a tree of this size";
 }

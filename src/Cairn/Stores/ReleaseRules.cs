@@ -31,7 +31,7 @@ internal static class ReleaseRules
             && Manifest.TryParse(bytes, out var parsed, out _) && parsed is T attested && read!.Action == attested.Action // Parsed.
             && read.Manifest == Base64Text.Encode(SHA256.HashData(bytes.Span))
             ? attested
-            : throw new CairnStoreException($"The entry {index} of this log attests nothing of the kind that was asked for: nothing was deleted.");
+            : throw new CairnStoreException($"The entry {index} of this log does not permit this deletion: nothing was deleted.");
 
     /// <summary>The indexes of a plan that may go from now on, holds and floors aside: those below its own.</summary>
     /// <exception cref="CairnStoreException">The plan's time has not come.</exception>
@@ -40,7 +40,7 @@ internal static class ReleaseRules
         : IndexRanges.Common([.. plan.Set.Ranges().Select(r => new IndexRange(r.From, r.To + 1))], [new(0, index)]);
 
     /// <summary>That a hold keeps an entry.</summary>
-    public static CairnStoreException Held(long index) => new($"A hold in force keeps the entry {index}: nothing was deleted. Lift the hold first.");
+    public static CairnStoreException Held(long index) => new($"A hold keeps the entry {index}: nothing was deleted. Lift the hold first.");
 
     /// <summary>The month of a store's time, as 202611.</summary>
     public static int MonthOf(long storedAt) => RfcTime.FromMicroseconds(storedAt) is var time ? (time.Year * 100) + time.Month : 0;

@@ -7,5 +7,5 @@ internal static class VerifierKeys
     /// <exception cref="CairnStoreException">Another key signs from that size or a later one.</exception>
     public static bool IsNew(StoredVerifierKey? newest, long fromSize, string key) => newest is null || (newest.Key != key && (newest.FromSize < fromSize
         ? true
-        : throw new CairnStoreException($"Another key signs this log from size {newest.FromSize} on: one that follows it signs a larger size first.") { NeedsMending = true }));
+        : throw new CairnStoreException($"Another key signs this log from size {newest.FromSize} on: a new key must start at a larger size.") { NeedsMending = true }));
 }

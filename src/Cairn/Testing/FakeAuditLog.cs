@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Cairn.Entries;
 using Cairn.Events;
 using Cairn.Primitives;
+using Cairn.Testing;
 
 namespace Cairn;
 
@@ -66,6 +67,20 @@ public sealed class FakeAuditLog : IAuditLog
         return cancellationToken.IsCancellationRequested
             ? Task.FromCanceled<AuditReceipt>(cancellationToken)
             : journal.RecordAsync(tenant, auditEvent);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<AuditReceipt>> RecordAllAsync(IReadOnlyCollection<AuditEvent> auditEvents, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(auditEvents);
+        if (auditEvents.Contains(null!))
+        {
+            throw new ArgumentException("One of the events is null.", nameof(auditEvents));
+        }
+
+        return cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled<IReadOnlyList<AuditReceipt>>(cancellationToken)
+            : journal.RecordAsync(tenant, auditEvents);
     }
 
     /// <inheritdoc/>

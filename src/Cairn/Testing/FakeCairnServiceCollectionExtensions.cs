@@ -28,5 +28,6 @@ public static class FakeCairnServiceCollectionExtensions
     // The hosted service is added by a factory: what it makes is its return type.
     private static bool IsReal(ServiceDescriptor descriptor) =>
         descriptor.ServiceType == typeof(CairnHost) || descriptor.ServiceType == typeof(CairnLog) || descriptor.ServiceType == typeof(IAuditLog)
+        || descriptor.ServiceType == typeof(IAuditReader)
         || (descriptor.ServiceType == typeof(IHostedService) && descriptor is { IsKeyedService: false, ImplementationFactory: { } make } && make.Method.ReturnType == typeof(CairnHost));
 }

@@ -2,7 +2,7 @@ using Cairn.Events;
 using Cairn.Intake;
 using Cairn.Primitives;
 
-namespace Cairn;
+namespace Cairn.Testing;
 
 /// <summary>What all tenants of a <see cref="FakeAuditLog"/> recorded, taken as the real log takes it.</summary>
 internal sealed class FakeJournal
@@ -62,6 +62,14 @@ internal sealed class FakeJournal
         (tenant, auditEvent) = intake.Enrich(tenant, auditEvent);
         await Task.CompletedTask.ConfigureAwait(false); // What is refused comes out of the task, as from the real log.
         return Add(tenant, auditEvent);
+    }
+
+    public async Task<IReadOnlyList<AuditReceipt>> RecordAsync(string? tenant, IReadOnlyCollection<AuditEvent> auditEvents)
+    {
+        var enriched = auditEvents.Select(e => intake.Enrich(tenant, e)).ToList();
+        await Task.CompletedTask.ConfigureAwait(false); // As above.
+        intake.Take(enriched.ConvertAll(e => e.Event)); // None is recorded when one breaks a rule.
+        return enriched.ConvertAll(e => Add(e.Tenant, e.Event));
     }
 
     public AuditOperation Begin(string? tenant, AuditEvent auditEvent)

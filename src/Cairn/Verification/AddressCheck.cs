@@ -24,7 +24,7 @@ internal static class AddressCheck
         }
         else if (Network.Of(AddressOf(disclosures.Good)) is not { } network)
         {
-            findings.Add(FindingKind.Address, "network", "a row says from which network the entry came, and the entry does not");
+            findings.Add(FindingKind.Address, "network", "a row says from which network the entry came, but the entry does not");
         }
         else if (hashes.Hash(log, key, network) != row.Network)
         {

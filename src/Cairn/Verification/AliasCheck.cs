@@ -63,7 +63,7 @@ internal sealed class AliasCheck(ILogStore store, LogIdentity log, FindingList f
             }
             else if (row.FirstIndex > index)
             {
-                Tell(index, name, "first_idx", $"the aliases say that entry {row.FirstIndex} brought a name of {name.Subject}, which stands in this earlier one");
+                Tell(index, name, "first_idx", $"the aliases say that entry {row.FirstIndex} introduced a name of {name.Subject}, but this earlier entry has it");
             }
         }
 
@@ -88,7 +88,7 @@ internal sealed class AliasCheck(ILogStore store, LogIdentity log, FindingList f
         var entries = await store.ReadEntriesAsync(log, index, 1, cancellationToken).ConfigureAwait(false);
         if (entries.Count == 1 && EntryView.TryRead(entries[0], out var view, out _) && DisclosedPeople.Of(view!.Leaf, view.Disclosures).Names.Contains(name)) // Read.
         {
-            Tell(index, name, "alias", $"no alias stands for what this entry says {name.Subject} is called ({name.Kind})");
+            Tell(index, name, "alias", $"the alias for the {name.Kind} of {name.Subject} in this entry is missing");
         }
     }
 }

@@ -14,7 +14,7 @@ internal static class AliasRowCheck
         var leaf = entry.Leaf!; // Checked only where there is one.
         if (!Appears(row.Subject, leaf, disclosures.Good) && disclosures.IsWhole(leaf))
         {
-            Tell(row, "subject", $"the aliases say that this entry brought a name of {row.Subject}, who is not in it", ref entry, findings);
+            Tell(row, "subject", $"the aliases say that this entry introduced a name of {row.Subject}, but the entry does not mention them", ref entry, findings);
         }
         else if (!log.Keys.MayName(KeyPurpose.Lookup, row.KeyId))
         {

@@ -9,5 +9,5 @@ internal sealed record Anchor(string Name, TreeHead Head)
 {
     public const string Published = "the published checkpoint";
     public const string Memory = "the signer's memory";
-    public const string Saved = "the saved note";
+    public const string Saved = "the saved checkpoint";
 }

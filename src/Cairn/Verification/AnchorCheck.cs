@@ -22,7 +22,7 @@ internal sealed class AnchorCheck(CheckpointCheck checkpoints, FindingList findi
     {
         if (Names(roots.Forked()) is { } names)
         {
-            findings.Add(FindingKind.Fork, "root", $"the log does not have the root of {names}");
+            findings.Add(FindingKind.Fork, "root", $"the log's root is not that of {names}: its history was changed");
         }
     }
 

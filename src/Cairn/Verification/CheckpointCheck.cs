@@ -48,7 +48,7 @@ internal sealed class CheckpointCheck(LogIdentity log, string logId, VerifyOptio
         }
         else
         {
-            findings.Add(FindingKind.Checkpoint, "note", $"the published checkpoint does not open: {error}");
+            findings.Add(FindingKind.Checkpoint, "note", $"the published checkpoint is not valid: {error}");
         }
     }
 
@@ -73,7 +73,7 @@ internal sealed class CheckpointCheck(LogIdentity log, string logId, VerifyOptio
         else
         {
             IsIncomplete = true;
-            notes.Add($"{name} does not open and was not used: {error}");
+            notes.Add($"{name} is not valid and was not used: {error}");
         }
     }
 

@@ -85,5 +85,5 @@ internal static class ColumnCheck
         }
     }
 
-    private static void Differs(string member, EntryFindings findings) => findings.Add(FindingKind.Column, member, $"the column {member} is not what the leaf says");
+    private static void Differs(string member, EntryFindings findings) => findings.Add(FindingKind.Column, member, $"the column {member} differs from the leaf");
 }

@@ -55,11 +55,11 @@ internal sealed class DirectoryCheck(ILogStore store, LogIdentity log, FindingLi
             }
             else if (row.Subject != person.Subject)
             {
-                Tell(index, person, identifiers, "subject", $"the directory has {row.Subject} for the person who stands here as {person.Subject}");
+                Tell(index, person, identifiers, "subject", $"the directory has {row.Subject} for the person whom this entry calls {person.Subject}");
             }
             else if (row.FirstIndex > index)
             {
-                Tell(index, person, identifiers, "first_idx", $"the directory says that entry {row.FirstIndex} brought {person.Subject}, who stands in this earlier one");
+                Tell(index, person, identifiers, "first_idx", $"the directory says that entry {row.FirstIndex} introduced {person.Subject}, but this earlier entry mentions them");
             }
         }
 
@@ -85,7 +85,7 @@ internal sealed class DirectoryCheck(ILogStore store, LogIdentity log, FindingLi
         if (entries.Count == 1 && EntryView.TryRead(entries[0], out var view, out _)
             && DisclosedPeople.Of(view!.Leaf, view.Disclosures).Persons.Contains(person)) // Read.
         {
-            Tell(index, person, identifiers, "identifier", $"the directory holds nothing of {person.Subject}, whom this entry discloses");
+            Tell(index, person, identifiers, "identifier", $"the directory has no row for {person.Subject}, whom this entry mentions");
         }
     }
 }

@@ -183,7 +183,7 @@ internal sealed class DisclosureCheck(LogIdentity log, IReadOnlySet<Hash> erased
         {
             if (entry.Erased == 0 && missing.Count == 0 && !leaf.Digests.Any(IsErased))
             {
-                findings.Add(FindingKind.Replay, "digest", "the event's digest is gone, and nothing of the entry was erased");
+                findings.Add(FindingKind.Replay, "digest", "the event's digest is missing, although nothing of the entry was erased");
             }
         }
         else if (digest.Length != EventDigest.Length)
@@ -192,7 +192,7 @@ internal sealed class DisclosureCheck(LogIdentity log, IReadOnlySet<Hash> erased
         }
         else if (entry.Erased > 0)
         {
-            findings.Add(FindingKind.Replay, "digest", "the event's digest stands, though a disclosure of the entry was erased");
+            findings.Add(FindingKind.Replay, "digest", "the event's digest is still there, although a disclosure of the entry was erased");
         }
         else if (!log.Keys.MayName(KeyPurpose.Replay, stored.ReplayKeyId))
         {

@@ -91,7 +91,7 @@ internal sealed class Doubts(FindingList findings)
                     continue;
                 }
 
-                findings.Add(FindingKind.Missing, index, "entry", refused?.Words ?? "the entry is not there, and no manifest names it");
+                findings.Add(FindingKind.Missing, index, "entry", refused?.Words ?? "the entry is missing, and the log does not say that it expired");
             }
         }
 
@@ -137,14 +137,14 @@ internal sealed class Doubts(FindingList findings)
                 continue;
             }
 
-            findings.Add(FindingKind.Gap, index, producer, $"producer {producer} leaves out the numbers {numbers.From} to {numbers.To}, and no manifest names them all");
+            findings.Add(FindingKind.Gap, index, producer, $"producer {producer} leaves out the numbers {numbers.From} to {numbers.To}, and the log does not account for all of them");
         }
 
         Note(excused, "gap is in the sequence numbers", "gaps are in the sequence numbers", notes);
     }
 
     private void Unaccounted(long index, string digest) =>
-        findings.Add(FindingKind.Disclosure, index, digest, "a disclosure the entry commits to is missing, and no manifest names it");
+        findings.Add(FindingKind.Disclosure, index, digest, "a disclosure of the entry is missing, and the log does not say that it was erased");
 
     private static void Note(long count, string one, string many, List<string> notes)
     {

@@ -72,7 +72,7 @@ internal sealed class EntryWalk
                 Present(ref entries[next++], hashes[(int)(index - from)]);
                 for (; next < entries.Length && entries[next].Index == index; next++)
                 {
-                    findings.Add(FindingKind.Row, index, "entries", "a second row of entries stands at this index");
+                    findings.Add(FindingKind.Row, index, "entries", "a second row has this index");
                 }
             }
             else
@@ -141,7 +141,7 @@ internal sealed class EntryWalk
         if (expected is not null)
         {
             findings.Add(FindingKind.Leaf, entry.Index, "leaf", entry.LeafHash != expected
-                ? "the entry's bytes do not have the hash the tree holds"
+                ? "the entry's bytes do not match its hash in the tree"
                 : $"the entry's bytes are not a leaf: {entry.Malformed}");
         }
     }

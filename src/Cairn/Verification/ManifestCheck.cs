@@ -58,7 +58,7 @@ internal sealed class ManifestCheck(ManifestSet manifests, FindingList findings,
 
         if (standing > 0)
         {
-            notes.Add(Counted.Of(standing, "entry is planned to expire and still stands", "entries are planned to expire and still stand"));
+            notes.Add(Counted.Of(standing, "entry is planned to expire and is still there", "entries are planned to expire and are still there"));
         }
 
         if (undeclared > 0)
@@ -105,7 +105,7 @@ internal sealed class ManifestCheck(ManifestSet manifests, FindingList findings,
     {
         if (moved is { } end && index == end + 1)
         {
-            findings.Add(FindingKind.Manifest, end, "manifest", "the entry says that the log goes on at another place, and entries follow it here");
+            findings.Add(FindingKind.Manifest, end, "manifest", "the entry says that the log continues at another place, but entries follow it here");
         }
     }
 
@@ -133,7 +133,7 @@ internal sealed class ManifestCheck(ManifestSet manifests, FindingList findings,
         standing++;
         if (leaf.IsCairns)
         {
-            findings.Add(FindingKind.Manifest, plan.Index, "manifest", $"the manifest plans that entry {index} goes, which is Cairn's own and never does");
+            findings.Add(FindingKind.Manifest, plan.Index, "manifest", $"the manifest plans to delete entry {index}, which is one of Cairn's own and never expires");
         }
     }
 

@@ -20,7 +20,7 @@ internal static class SubjectCheck
     {
         if (!Appears(row.Subject, leaf, disclosures))
         {
-            findings.Add(FindingKind.Subject, "subject", $"the directory says that this entry brought {row.Subject}, who is not in it");
+            findings.Add(FindingKind.Subject, "subject", $"the directory says that this entry introduced {row.Subject}, but the entry does not mention them");
             return false;
         }
 

@@ -71,7 +71,7 @@ internal sealed class TileJudge(TreeSource source, FindingList findings)
         if (wrong.Count > 0)
         {
             var missing = Array.TrueForAll(stored, h => h is null);
-            Altered(tile, missing ? "is missing" : $"is altered at {Positions(tile, wrong)}; what lies below it gives the hash above");
+            Altered(tile, missing ? "is missing" : $"is altered at {Positions(tile, wrong)}; the hashes below it still give the hash above");
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class VerifierKeyCheck(LogIdentity log, FindingList findings)
     }
 
     private string? Flaw(IReadOnlyList<StoredVerifierKey> rows, int i, long size) =>
-        !NoteVerifier.TryParse(rows[i].Key, out var verifier, out _) ? "is no verifier key"
+        !NoteVerifier.TryParse(rows[i].Key, out var verifier, out _) ? "is not a verifier key"
         : IsAnothers(verifier) ? $"is named {verifier.Name}, not {log.Origin}"
         : i == 0 ? rows[0].FromSize == 0 ? null : "is the first: it should be from size 0 on"
         : rows[i].FromSize <= rows[i - 1].FromSize ? "does not follow the one before it"

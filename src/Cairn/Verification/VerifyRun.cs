@@ -73,7 +73,7 @@ internal sealed class VerifyRun
         var all = await store.ListLogsAsync(cancellationToken).ConfigureAwait(false);
         if (identity.KnowsSecret && log.Generation > 1 && !all.Any(l => l.Tenant == log.Tenant && l.Generation == log.Generation - 1))
         {
-            findings.Add(FindingKind.Head, null, "generation", $"the log is generation {log.Generation} of its tenant, and the one before it is not there");
+            findings.Add(FindingKind.Head, null, "generation", $"the log is generation {log.Generation} of its tenant, but the one before it is missing");
         }
 
         foreach (var other in all.Where(l => l.Key != log.Key && (l.TrueId != l.LogId || !Grammar.IsTenant(l.Tenant))))
@@ -100,7 +100,7 @@ internal sealed class VerifyRun
 
         if (identity.KnowsSecret && head.Size == 0 && log.Generation > 1)
         {
-            findings.Add(FindingKind.Head, null, "generation", "the log continues another, and its first entry is not there: its recovery was interrupted, or nobody made it");
+            findings.Add(FindingKind.Head, null, "generation", "the log continues another one, but its first entry is missing: the recovery was interrupted, or this log is not the work of a recovery");
         }
 
         walk.Times.End(stored.StoredAt);
@@ -188,7 +188,7 @@ internal sealed class VerifyRun
 
         if (checkpoints.Anchors.Count == 0 && size > 0)
         {
-            notes.Add("nothing signed was there to hold the log against");
+            notes.Add("there was no signed checkpoint to compare the log with");
         }
         else if (size > signed)
         {

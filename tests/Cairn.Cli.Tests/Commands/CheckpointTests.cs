@@ -29,7 +29,7 @@ public sealed class CheckpointTests : IDisposable
     {
         bench.With(Bench.RoleChanged);
         bench.Sql("DROP TRIGGER IF EXISTS checkpoints_refuses_UPDATE", "UPDATE checkpoints SET note = replace(note, char(10) || '1' || char(10), char(10) || '2' || char(10))");
-        bench.Run("checkpoint").Fails(1, "not one that this log's key signed");
+        bench.Run("checkpoint").Fails(1, "did not sign the stored checkpoint");
     }
 
     [Fact]

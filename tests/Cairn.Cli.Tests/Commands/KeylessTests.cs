@@ -36,8 +36,8 @@ public sealed class KeylessTests : IDisposable
         var outcome = keeper.Run("verify");
         Assert.Equal((2, ""), (outcome.Code, outcome.Error));
         Assert.Equal(
-            "not pinned: nothing was found altered, but the key was the store's own: pin one with --vkey or --vkey-file, as you have it from whoever runs the log", outcome.Lines[0]);
-        Assert.StartsWith("agrees with itself, under the store's own key: 2 entries of ", outcome.Lines[^1], StringComparison.Ordinal);
+            "not pinned: nothing was found altered, but the only key was the one in the store, which proves nothing: get the verifier key from whoever runs the log, and name it with --vkey or --vkey-file", outcome.Lines[0]);
+        Assert.StartsWith("consistent, but checked only with the key in the store: 2 entries of ", outcome.Lines[^1], StringComparison.Ordinal);
         Assert.DoesNotContain("intact", outcome.Output, StringComparison.Ordinal);
         Assert.Equal(("could_not_check", "store"), Said("verify", "--json"));
     }
@@ -60,7 +60,7 @@ public sealed class KeylessTests : IDisposable
         File.WriteAllText(keeper.File("vkey"), string.Join(end, host.Run("vkey").Lines) + end + end);
         keeper.Run("verify", "--vkey-file", keeper.File("vkey")).Succeeds();
         File.AppendAllText(keeper.File("vkey"), "and a remark");
-        keeper.Run("verify", "--vkey-file", keeper.File("vkey")).Fails(1, $"The last line of {keeper.File("vkey")} is no verifier key");
+        keeper.Run("verify", "--vkey-file", keeper.File("vkey")).Fails(1, $"The last line of {keeper.File("vkey")} is not a verifier key");
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class KeylessTests : IDisposable
         keeper.ChangeLeaf();
         var outcome = keeper.Run("verify");
         Assert.Equal(1, outcome.Code);
-        Assert.StartsWith("not pinned: the key was the store's own", outcome.Lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("not pinned: the only key was the one in the store", outcome.Lines[0], StringComparison.Ordinal);
         Assert.StartsWith("altered: ", outcome.Lines[^1], StringComparison.Ordinal);
     }
 
@@ -129,7 +129,7 @@ public sealed class KeylessTests : IDisposable
         keeper.Run("mirror", keeper.File("m")).Succeeds();
         var outcome = keeper.Run("verify", "--mirror", keeper.File("m"));
         Assert.Equal(2, outcome.Code);
-        Assert.StartsWith("not pinned: nothing was found altered, but the key was the store's own", outcome.Lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("not pinned: nothing was found altered, but the only key was the one in the store", outcome.Lines[0], StringComparison.Ordinal);
         Assert.Equal(("could_not_check", "store"), Said("verify", "--mirror", keeper.File("m"), "--json"));
         Assert.StartsWith("intact: 2 entries ", keeper.Run("verify", "--mirror", keeper.File("m"), "--vkey", host.Vkey()).Succeeds().Output, StringComparison.Ordinal);
     }

@@ -57,7 +57,7 @@ public sealed class ProofTests : IDisposable
 
         for (var i = 0; i < vkey.Length; i++)
         {
-            Check(vkey[..i] + (char)(vkey[i] ^ 1) + vkey[(i + 1)..]).Fails(1, "--vkey is no verifier key");
+            Check(vkey[..i] + (char)(vkey[i] ^ 1) + vkey[(i + 1)..]).Fails(1, "--vkey is not a verifier key");
         }
 
         Check(vkey).Succeeds();
@@ -89,7 +89,7 @@ public sealed class ProofTests : IDisposable
     public void What_is_missing_or_unknown_is_named()
     {
         bench.With(Bench.RoleChanged, Bench.RoleChanged);
-        Prove("--disclose", "identity,secrets").Fails(2, "'secrets' is no class");
+        Prove("--disclose", "identity,secrets").Fails(2, "'secrets' is not a class");
         bench.Run("prove", "7", "-o", Proof, "--entry", Entry).Fails(2, "There is no entry 7");
         bench.Run("prove", "0").Fails(2, "--output", "--entry");
         Check().Fails(2, "cannot be read");

@@ -70,6 +70,25 @@ public sealed class ShowTests : IDisposable
     }
 
     [Fact]
+    public void An_entry_whose_id_was_given_to_another_is_not_shown_for_it()
+    {
+        bench.With("""{"id":"0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c01","action":"door.opened"}""", """{"id":"0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c02","action":"door.closed"}""");
+        bench.Sql(
+            "DROP TRIGGER entries_refuses_UPDATE",
+            "UPDATE entries SET event_id = x'00000000000000000000000000000000' WHERE idx = 0",
+            "UPDATE entries SET event_id = x'0199f3c87a107c449d3b5a2f3f9f6c01' WHERE idx = 1",
+            "UPDATE entries SET event_id = x'0199f3c87a107c449d3b5a2f3f9f6c02' WHERE idx = 0");
+        foreach (var command in (string[][])[["show", "0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c01"], ["prove", "0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c02"]])
+        {
+            var outcome = bench.Run(command);
+            Assert.Equal((1, ""), (outcome.Code, outcome.Output));
+            Assert.Contains("is found by the event id", Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
+        }
+
+        Assert.Contains("the column event_id is not what the leaf says", Assert.Single(bench.Run("show", "0").ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Json_on_a_terminal_is_as_harmless_and_means_the_same()
     {
         bench.With("{\"action\":\"door.opened\",\"reason\":\"a\\nb \u202E \u2028\"}");

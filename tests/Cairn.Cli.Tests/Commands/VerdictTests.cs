@@ -81,7 +81,7 @@ public sealed class VerdictTests : IDisposable
         bench.Run("checkpoint", "--save", bench.File("saved")).Succeeds();
         var saved = File.ReadAllText(bench.File("saved"));
         bench.With(Bench.RoleChanged);
-        bench.Run("checkpoint", "--save", bench.File("saved")).Fails(2, bench.File("saved"), "is there already");
+        bench.Run("checkpoint", "--save", bench.File("saved")).Fails(2, bench.File("saved"), "exists already");
         Assert.Equal(saved, File.ReadAllText(bench.File("saved")));
     }
 

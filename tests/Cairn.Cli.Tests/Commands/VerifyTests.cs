@@ -66,7 +66,7 @@ public sealed class VerifyTests : IDisposable
         bench.With(Bench.RoleChanged);
         bench.RunWith(Bench.RoleChanged, "record", "--tenant", "acme").Succeeds();
         bench.Run("verify", "--vkey", bench.Run("vkey", "--tenant", "acme").Lines[^1]).Fails(1, "--vkey is the key of");
-        bench.Run("verify", "--vkey", "nonsense").Fails(1, "--vkey is no verifier key");
+        bench.Run("verify", "--vkey", "nonsense").Fails(1, "--vkey is not a verifier key");
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class KeylessTests : IAsyncLifetime
         ReadsAll(keeper);
         var outcome = RunAs(keeper, "verify");
         Assert.Equal((2, ""), (outcome.Code, outcome.Error));
-        Assert.StartsWith("not pinned: nothing was found altered, but the key was the store's own", outcome.Lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("not pinned: nothing was found altered, but the only key was the one in the store", outcome.Lines[0], StringComparison.Ordinal);
         Assert.StartsWith("intact: 3 entries ", RunAs(keeper, "verify", "--vkey", vkey).Succeeds().Output, StringComparison.Ordinal);
     }
 

@@ -34,7 +34,7 @@ public sealed class MigrateTests : IAsyncLifetime
     public async Task A_newer_schema_is_refused()
     {
         Migrate().Succeeds();
-        await bench.Database.RunAsync("INSERT INTO cairn.migrations (version, checksum) VALUES (999, 'x')");
+        await bench.Database.RunAsync("INSERT INTO cairn.migrations (version, checksum, serves) VALUES (999, 'x', 999)");
         Migrate().Fails(2, "999", "update Cairn");
         bench.Run("list").Fails(2, "999", "update Cairn");
     }

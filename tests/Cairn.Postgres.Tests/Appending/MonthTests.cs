@@ -102,7 +102,7 @@ public sealed class MonthTests : IAsyncLifetime
         {
             await database.UnguardedAsync($"UPDATE cairn.{table} SET month = 203101 WHERE idx = 5", table);
             var stray = Assert.Single(await store.FindStraysAsync(log, Cancel));
-            Assert.Equal((table, 5L, "stands in the partition of another month"), (stray.Member, stray.Index, stray.Words));
+            Assert.Equal((table, 5L, "is in the partition of another month"), (stray.Member, stray.Index, stray.Words));
             await database.UnguardedAsync($"UPDATE cairn.{table} SET month = 203012 WHERE idx = 5", table);
         }
     }

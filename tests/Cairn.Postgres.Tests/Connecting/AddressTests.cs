@@ -57,10 +57,10 @@ public sealed class AddressTests
     [InlineData("postgres://db/audit?sslmode=require&sslmode=require", "sslmode stands twice")]
     [InlineData("postgres://db/audit?options=-csearch_path", "an option is not known")]
     [InlineData("postgres://db/audit?hunter2", "an option is not known")]
-    [InlineData("Host=db;Pasword=hunter2", "no PostgreSQL connection string")]
-    [InlineData("Host=db;Password=a;hunter2=c", "no PostgreSQL connection string")]
-    [InlineData("Host=db;Port=hunter2", "no PostgreSQL connection string")]
-    [InlineData("hunter2", "no PostgreSQL connection string")]
+    [InlineData("Host=db;Pasword=hunter2", "not a PostgreSQL connection string")]
+    [InlineData("Host=db;Password=a;hunter2=c", "not a PostgreSQL connection string")]
+    [InlineData("Host=db;Port=hunter2", "not a PostgreSQL connection string")]
+    [InlineData("hunter2", "not a PostgreSQL connection string")]
     [InlineData("Username=app;Password=hunter2", "names no host")]
     public void What_is_wrong_is_said_without_the_password(string text, string words)
     {
@@ -74,8 +74,8 @@ public sealed class AddressTests
     {
         var refusal = Assert.Throws<CairnStoreException>(() => PostgresAddress.Parse("postgres://a:x%@db:99999/?sslmode=yes&foo=1"));
         Assert.Equal(
-            "The PostgreSQL URL cannot be used: the password has a character that belongs percent-encoded (%40 for '@', %3A for ':', %2F for '/', %25 for '%'); "
-            + "the port of 'db' is not a number from 1 to 65535; no database: write it behind the host, as /audit; "
+            "The PostgreSQL URL cannot be used: the password has a character that must be percent-encoded (%40 for '@', %3A for ':', %2F for '/', %25 for '%'); "
+            + "the port of 'db' is not a number from 1 to 65535; no database: write it after the host, as /audit; "
             + "sslmode must be disable, allow, prefer, require, verify-ca or verify-full; an option is not known; these are: application_name, connect_timeout, passfile, "
             + "sslcert, sslkey, sslmode, sslrootcert, target_session_attrs.",
             refusal.Message);

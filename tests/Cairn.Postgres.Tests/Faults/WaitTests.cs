@@ -126,7 +126,7 @@ public sealed class WaitTests : IAsyncLifetime
         Assert.Single(results, r => r is null);
         var failure = Assert.IsType<CairnStoreException>(Assert.Single(results, r => r is not null));
         Assert.True(failure.NothingWritten);
-        Assert.Contains("gave up a transaction to another", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("rolled back a transaction because of another", failure.Message, StringComparison.Ordinal);
         Assert.Single(await LogCheck.IsSound(log.Store, one));
         Assert.Single(await LogCheck.IsSound(log.Store, two));
     }

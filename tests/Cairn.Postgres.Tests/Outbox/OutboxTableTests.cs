@@ -91,7 +91,7 @@ public sealed class OutboxTableTests
 
     [Theory]
     [InlineData("DROP TABLE cairn_outbox", "PostgresOutbox.Script")]
-    [InlineData("ALTER TABLE cairn_outbox DROP COLUMN refused_for CASCADE; ALTER TABLE cairn_outbox DROP COLUMN refused_at CASCADE", "no outbox of this version")]
+    [InlineData("ALTER TABLE cairn_outbox DROP COLUMN refused_for CASCADE; ALTER TABLE cairn_outbox DROP COLUMN refused_at CASCADE", "does not fit this version's outbox")]
     [InlineData("DROP TABLE cairn_outbox; CREATE TABLE cairn_outbox (position bigint, tenant text, event_id uuid, event text, written_at timestamptz, refused_at timestamptz, refused_for text)", "GRANT SELECT, DELETE, UPDATE")]
     public async Task What_keeps_a_relay_from_its_outbox_is_told_with_what_to_do(string sql, string words)
     {

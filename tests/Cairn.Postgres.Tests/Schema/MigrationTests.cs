@@ -49,13 +49,13 @@ public sealed class MigrationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_newer_schema_is_refused_by_migrating_and_by_opening()
+    public async Task A_newer_schema_is_refused_by_migrating_and_by_opening_where_it_no_longer_serves_this_version()
     {
-        await MigrateAsync([.. Migration.All, Next]);
+        await MigrateAsync([.. Migration.All, Next with { Serves = 2 }]);
         var refusal = await Assert.ThrowsAsync<CairnStoreException>(() => MigrateAsync(Migration.All));
         Assert.Contains("update Cairn", refusal.Message, StringComparison.Ordinal);
         refusal = await Assert.ThrowsAsync<CairnStoreException>(() => TestDatabase.OpenAsync(database.ConnectionString));
-        Assert.Contains("schema version 2, and this Cairn knows 1: update Cairn", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("schema version 2, which serves hosts from version 2 on, and this Cairn knows 1: update Cairn", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -158,7 +158,7 @@ public sealed class BrowserTests(Browser browser)
     private static AuditEvent[] EachResult()
     {
         var restart = StandardActions.ContainerRestarted.By(AuditActor.User("u-1", "Example Owner")).On("container", "c-1", "web-1").From(new() { Source = "containers" });
-        return [restart, restart.Failed("exit_137", "out of memory"), restart.Denied("403"), restart with { Outcome = new(AuditResult.Unfinished) }];
+        return [restart, restart.Failed("out of memory", "exit_137"), restart.Denied(code: "403"), restart with { Outcome = new(AuditResult.Unfinished) }];
     }
 
     private static async Task<List<int>> IndexesAsync(IPage page) =>

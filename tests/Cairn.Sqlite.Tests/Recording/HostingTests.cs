@@ -21,13 +21,17 @@ public sealed class HostingTests
                 await hosted.StartingAsync(TestContext.Current.CancellationToken);
             }
 
+            var receipt = await provider.GetRequiredService<IAuditLog>().RecordAsync(StandardActions.LoginSucceeded.By(AuditActor.User("u0")), TestContext.Current.CancellationToken);
+            var entry = await provider.GetRequiredService<IAuditReader>().FindAsync(receipt.Id, TestContext.Current.CancellationToken);
+            Assert.Equal(receipt, entry?.Receipt);
             provider.GetRequiredService<IAuditLog>().Record(StandardActions.LoginSucceeded.By(AuditActor.User("u1")));
         }
 
         await using var store = SqliteStore.Open(folder.File("audit.db"), SqliteOpenMode.ReadOnly);
         var log = Assert.Single(await store.ListLogsAsync(TestContext.Current.CancellationToken));
-        var entry = Assert.Single(await store.ReadEntriesAsync(log, 0, 10, TestContext.Current.CancellationToken));
-        Assert.Equal("host-1", LeafReader.Parse(entry.Leaf.Span).Source); // What is registered as a service enriches.
+        var entries = await store.ReadEntriesAsync(log, 0, 10, TestContext.Current.CancellationToken);
+        Assert.Equal(2, entries.Count);
+        Assert.All(entries, entry => Assert.Equal("host-1", LeafReader.Parse(entry.Leaf.Span).Source)); // What is registered as a service enriches.
     }
 
     [Fact]

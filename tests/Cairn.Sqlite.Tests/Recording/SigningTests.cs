@@ -86,7 +86,7 @@ public sealed class SigningTests : IDisposable
         await RecordAsync();
         File.Delete(Path);
 
-        await RefusesAsync(SigningRefusal.Restored, "To go on without it knowingly");
+        await RefusesAsync(SigningRefusal.Restored, "To continue without it on purpose");
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class SigningTests : IDisposable
         await RecordAsync();
         Directory.Delete(Memory, recursive: true);
 
-        await RefusesAsync(SigningRefusal.MemoryMissing, "put the folder back");
+        await RefusesAsync(SigningRefusal.MemoryMissing, "restore the folder");
     }
 
     [Fact]

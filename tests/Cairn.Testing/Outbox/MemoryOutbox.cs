@@ -18,6 +18,9 @@ internal sealed class MemoryOutbox(MemoryOutboxRows rows, ILogStore store) : IOu
     /// <summary>Called before each read; what it throws reaches the relay.</summary>
     public Action? OnRead { get; set; }
 
+    /// <summary>Called before each measuring; what it throws reaches the relay.</summary>
+    public Action? OnMeasure { get; set; }
+
     public ValueTask<IReadOnlyList<OutboxRow>> ReadAsync(int count, long bytes, IReadOnlyCollection<string> without, CancellationToken cancellationToken)
     {
         OnRead?.Invoke();
@@ -36,8 +39,14 @@ internal sealed class MemoryOutbox(MemoryOutboxRows rows, ILogStore store) : IOu
         return ValueTask.FromResult<IReadOnlyList<OutboxRow>>(taken);
     }
 
-    public ValueTask<OutboxBacklog> MeasureAsync(CancellationToken cancellationToken) => ValueTask.FromResult(new OutboxBacklog(
-        rows.Waiting.Count, rows.Waiting is [var oldest, ..] ? Some.Time - oldest.WrittenAt : TimeSpan.Zero, rows.SetAside.Count));
+    public ValueTask<OutboxBacklog> MeasureAsync(CancellationToken cancellationToken)
+    {
+        OnMeasure?.Invoke();
+        return ValueTask.FromResult(Backlog());
+    }
+
+    private OutboxBacklog Backlog() => new(
+        rows.Waiting.Count, rows.Waiting is [var oldest, ..] ? Some.Time - oldest.WrittenAt : TimeSpan.Zero, rows.SetAside.Count);
 
     public ValueTask<IOutboxMove?> BeginAsync(IReadOnlyList<long> positions, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IOutboxMove?>(rows.TryLock() ? new MemoryMove(rows, Appending, positions) : null);

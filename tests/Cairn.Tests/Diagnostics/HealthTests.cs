@@ -3,6 +3,8 @@ using Cairn.Signing;
 using Cairn.Spooling;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Cairn.Tests;
@@ -25,6 +27,19 @@ public sealed class HealthTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_signing_key_beside_its_database_is_named_for_what_it_is_and_is_no_fault()
+    {
+        var result = await CheckAsync();
+        Assert.Equal((HealthStatus.Healthy, true), (result.Status, result.Data["key_beside_store"]));
+        Assert.Contains("its signing key lies beside its database", result.Description, StringComparison.Ordinal);
+
+        await using var apart = new RecordingRig();
+        apart.Options.KeyFile = Path.Combine(Directory.CreateDirectory(apart.SpoolFolder + "-keys").FullName, "audit.key");
+        await apart.OpenAsync();
+        Assert.False(apart.Log.Connection.KeyLiesBesideStore);
+    }
+
+    [Fact]
     public async Task A_store_that_is_away_is_a_hiccup_and_after_a_minute_an_alarm()
     {
         rig.Store.OnAppend = (_, _, _) => throw new IOException("Nobody answers.");
@@ -35,13 +50,33 @@ public sealed class HealthTests : IAsyncLifetime
         Assert.Contains("Nobody answers.", hiccup.Description, StringComparison.Ordinal);
 
         rig.Clock.Advance(LogHealth.Longest);
-        var alarm = await CheckAsync();
+        var alarm = await CheckAsync(HealthStatus.Unhealthy);
         Assert.Equal(HealthStatus.Unhealthy, alarm.Status);
         Assert.Contains("has waited in the spool for 60 s", alarm.Description, StringComparison.Ordinal);
 
         rig.Store.OnAppend = (_, _, _) => Task.CompletedTask;
         await rig.UntilAsync(() => rig.Log.Health() is { Troubles.Count: 0, OldestAge.Ticks: 0 });
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync()).Status);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_away_for_long_takes_no_application_out_of_its_load_balancer_unless_it_asks_for_that()
+    {
+        rig.Store.OnAppend = (_, _, _) => throw new IOException("Nobody answers.");
+        rig.Log.Record(RecordingRig.Event(1));
+        await RecordingRig.SoonAsync(() => rig.Log.Health().Troubles.Count == 1);
+        rig.Clock.Advance(LogHealth.Longest);
+        Assert.True(rig.Log.Health().IsFailing);
+        Assert.Equal(HealthStatus.Degraded, (await ReportAsync(_ => { })).Status);
+        Assert.Equal(HealthStatus.Unhealthy, (await ReportAsync(checks => checks.AddCairn("strict", HealthStatus.Unhealthy))).Status);
+    }
+
+    [Fact]
+    public async Task A_log_that_cannot_be_opened_is_degraded_too()
+    {
+        await using var services = Services(new CairnHost(() => Task.FromException<CairnLog>(new CairnStoreException("The key is missing."))), null);
+        var report = await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(RecordingRig.Cancel);
+        Assert.Equal(HealthStatus.Degraded, report.Status);
     }
 
     [Fact]
@@ -70,7 +105,7 @@ public sealed class HealthTests : IAsyncLifetime
         Directory.Delete(SignerMemory.Of(rig.Log.Signer.Key.Path).Folder, recursive: true);
         await rig.Log.RecordAsync(RecordingRig.Event(2), RecordingRig.Cancel);
         await rig.UntilAsync(() => rig.Log.Health().Unsigned.Count == 1);
-        var result = await CheckAsync();
+        var result = await CheckAsync(HealthStatus.Unhealthy);
         Assert.Equal(HealthStatus.Unhealthy, result.Status);
         Assert.Contains("not signed any more", result.Description, StringComparison.Ordinal);
     }
@@ -127,14 +162,25 @@ public sealed class HealthTests : IAsyncLifetime
         Assert.Contains(late.Logger.Lines, l => l.Contains("the log is not immutable, trigger entries.refuse_delete is missing", StringComparison.Ordinal));
     }
 
-    private async Task<HealthCheckResult> CheckAsync()
+    private async Task<HealthCheckResult> CheckAsync(HealthStatus? failureStatus = null)
     {
-        await using var services = new ServiceCollection()
-            .AddSingleton(new CairnHost(() => Task.FromResult(rig.Log)))
-            .AddHealthChecks().AddCairn().Services
-            .BuildServiceProvider();
+        await using var services = Services(new(() => Task.FromResult(rig.Log)), checks => checks.AddCairn(failureStatus: failureStatus));
         var registration = Assert.Single(services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations);
         var check = registration.Factory(services);
         return await check.CheckHealthAsync(new() { Registration = registration }, RecordingRig.Cancel);
+    }
+
+    // As MapHealthChecks asks: all checks together.
+    private async Task<HealthReport> ReportAsync(Action<IHealthChecksBuilder> more)
+    {
+        await using var services = Services(new(() => Task.FromResult(rig.Log)), checks => more(checks.AddCairn()));
+        return await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(RecordingRig.Cancel);
+    }
+
+    private static ServiceProvider Services(CairnHost host, Action<IHealthChecksBuilder>? checks)
+    {
+        var services = new ServiceCollection().AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance).AddSingleton(typeof(ILogger<>), typeof(Logger<>)).AddSingleton(host);
+        (checks ?? (c => c.AddCairn()))(services.AddHealthChecks());
+        return services.BuildServiceProvider();
     }
 }

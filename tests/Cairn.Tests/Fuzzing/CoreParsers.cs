@@ -48,7 +48,7 @@ public static class CoreParsers
         StandardActions.RoleChanged.On("user", "u2", "Example Member").By(new AuditActor("user", "u1") { Name = "Example Owner", Email = "owner@example.com", Phone = "+15550100", Role = "owner", OnBehalfOf = new("user", "u7") })
             .Because("ticket \"4711\"\n").Change("role", "user", "operator").With("ticket", 4711).With("tags", AuditValue.Trusted("[1.0,{\"a\":null}]"))
             .From(new() { Source = "web", IpAddress = System.Net.IPAddress.Parse("2001:db8::1"), UserAgent = "Mozilla/5.0", RequestId = "r1", TraceId = "4bf92f3577b34da6a3ce929d0e0e4736", SessionId = "s", OperationId = "o" })
-            .Failed("500", "no") with { Personal = [new("/metadata/ticket", new("user", "u9"))], Id = Guid.Parse("0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c01"), OccurredAt = DateTimeOffset.UnixEpoch },
+            .Failed("no", "500") with { Personal = [new("/metadata/ticket", new("user", "u9"))], Id = Guid.Parse("0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c01"), OccurredAt = DateTimeOffset.UnixEpoch },
     ];
 
     private static IEnumerable<SealedEntry> Entries() => Events().Select(e => new Sealer(Log, PersonRules.Default, bytes => bytes.Fill(1)).Seal(

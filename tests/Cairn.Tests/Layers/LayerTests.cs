@@ -9,7 +9,7 @@ public sealed class LayerTests
     /// <summary>From the lowest up. A type may use its own layer and those before it, and no other.</summary>
     private static readonly string[] Order =
     [
-        "Errors", "Primitives", "Files", "Manifests", "Events", "Redaction", "Intake", "Entries", "Stores", "Signing", "Verification", "Reading", "Proofs",
+        "Errors", "Primitives", "Files", "Manifests", "Events", "Redaction", "Enriching", "Intake", "Entries", "Stores", "Signing", "Verification", "Reading", "Proofs",
         "Mirroring", "Spooling", "Diagnostics", "Recording", "Draining", "Outbox", "Recovery", "Hosting", "Testing",
     ];
 

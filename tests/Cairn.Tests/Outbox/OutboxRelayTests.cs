@@ -203,6 +203,48 @@ public sealed class OutboxRelayTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_waits_goes_on_waiting_in_the_metrics_while_the_database_is_away()
+    {
+        var seen = new Dictionary<string, double>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, l) => l.EnableMeasurementEvents(instrument) };
+        void Measured<T>(Instrument instrument, T value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
+        {
+            if (instrument.Meter.Name == "Cairn" && tags.Contains(new("cairn.outbox.name", "memory.relayed")))
+            {
+                seen[instrument.Name] = Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);
+            }
+        }
+
+        listener.SetMeasurementEventCallback<long>(Measured);
+        listener.SetMeasurementEventCallback<double>(Measured);
+        listener.Start();
+        var relay = await RelayAsync();
+        outbox.OnMeasure = outbox.OnRead = () => throw new IOException("Away.");
+        await relay.RoundAsync(Cancel);
+        clock.Advance(TimeSpan.FromSeconds(30));
+        listener.RecordObservableInstruments();
+        Assert.Equal(30, seen["cairn.outbox.lag"]); // Never seen: at least as old as the outage.
+
+        rows.Write([Row(1) with { WrittenAt = Some.Time.AddSeconds(-90) }]);
+        outbox.OnMeasure = null; // It answers, and nothing can be moved.
+        await relay.RoundAsync(Cancel);
+        listener.RecordObservableInstruments();
+        Assert.Equal((90, 1), (seen["cairn.outbox.lag"], seen["cairn.outbox.pending"]));
+
+        outbox.OnMeasure = () => throw new IOException("Away.");
+        clock.Advance(TimeSpan.FromSeconds(60));
+        await relay.RoundAsync(Cancel);
+        listener.RecordObservableInstruments();
+        Assert.Equal((150, 1), (seen["cairn.outbox.lag"], seen["cairn.outbox.pending"]));
+
+        rows.Write([Row(2)]);
+        outbox.OnMeasure = null;
+        await relay.RoundAsync(Cancel);
+        listener.RecordObservableInstruments();
+        Assert.Equal(2, seen["cairn.outbox.pending"]);
+    }
+
+    [Fact]
     public async Task The_words_of_an_action_come_into_the_log_before_its_first_event_does()
     {
         var removed = new AuditAction("member.removed", AuditCategories.Admin, "{actor} removed {target}");

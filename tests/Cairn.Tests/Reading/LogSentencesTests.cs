@@ -118,7 +118,7 @@ public sealed class LogSentencesTests : IAsyncDisposable
     {
         var stored = await store.ReadEntriesAsync(log.Identity, 0, 100, Cancel);
         var views = stored.Select(s => EntryView.TryRead(s, out var view, out _) ? view! : throw new InvalidDataException()).ToList(); // Read.
-        var sentences = new LogSentences(store, log.Identity, culture);
+        var sentences = new LogSentences(store, log.Identity, ReaderSettings.Default, culture);
         await sentences.PrepareAsync(views, Cancel);
         return views.ConvertAll(sentences.Tell);
     }

@@ -49,11 +49,11 @@ public sealed class SentenceTests
     [Fact]
     public void A_failure_says_so() => Assert.Equal(
         "Example Owner started container web-1: failed (no such image)",
-        Tell(StandardActions.ContainerStarted.On("container", "web-1").By(Owner).Failed("404", "no such image")));
+        Tell(StandardActions.ContainerStarted.On("container", "web-1").By(Owner).Failed("no such image", "404")));
 
     [Fact]
     public void An_action_whose_name_says_that_it_failed_says_it_once() =>
-        Assert.Equal("Example Owner failed to sign in", Tell(StandardActions.LoginFailed.By(Owner).Failed("bad_password")));
+        Assert.Equal("Example Owner failed to sign in", Tell(StandardActions.LoginFailed.By(Owner).Failed(code: "bad_password")));
 
     [Fact]
     public void An_unknown_action_is_told_by_its_name() => Assert.Equal(

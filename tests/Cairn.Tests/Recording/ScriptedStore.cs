@@ -1,6 +1,7 @@
 using Cairn.Entries;
 using Cairn.Merkle;
 using Cairn.Stores;
+using Cairn.Testing;
 
 namespace Cairn.Tests;
 
@@ -19,6 +20,9 @@ internal sealed class ScriptedStore(MemoryRows rows) : ILogStore
 
     /// <summary>Before entries are read.</summary>
     public Func<Task> OnRead { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Called before a head is read, as the signer does.</summary>
+    public Func<Task> OnHead { get; set; } = () => Task.CompletedTask;
 
     /// <summary>What its guards lack; what it throws reaches the caller.</summary>
     public Func<StrayRow[]> Flaws { get; set; } = () => [];
@@ -52,9 +56,27 @@ internal sealed class ScriptedStore(MemoryRows rows) : ILogStore
 
     public ValueTask<IReadOnlyList<LogIdentity>> ListLogsAsync(CancellationToken cancellationToken) => Live().ListLogsAsync(cancellationToken);
 
+    public ValueTask<LogIdentity?> FindLogAsync(string tenant, CancellationToken cancellationToken) => Live().FindLogAsync(tenant, cancellationToken);
+
+    public ValueTask<LogIdentity?> FindLogByIdAsync(string logId, CancellationToken cancellationToken) => Live().FindLogByIdAsync(logId, cancellationToken);
+
+    public ValueTask<EntryPage> ReadPageAsync(LogIdentity log, EntryFilter filter, EntryCursor? after, int count, CancellationToken cancellationToken) =>
+        Live().ReadPageAsync(log, filter, after, count, cancellationToken);
+
+    public ValueTask<long> CountAsync(LogIdentity log, EntryFilter filter, long most, CancellationToken cancellationToken) => Live().CountAsync(log, filter, most, cancellationToken);
+
+    public ValueTask<IReadOnlyList<string>> FindActionsAsync(LogIdentity log, string prefix, int most, CancellationToken cancellationToken) =>
+        Live().FindActionsAsync(log, prefix, most, cancellationToken);
+
+    public ValueTask<bool> SeesAllAsync(LogIdentity log, CancellationToken cancellationToken) => Live().SeesAllAsync(log, cancellationToken);
+
     public ValueTask<LogIdentity> CreateLogAsync(LogIdentity log, CancellationToken cancellationToken) => Live().CreateLogAsync(log, cancellationToken);
 
-    public ValueTask<StoredHead> ReadHeadAsync(LogIdentity log, CancellationToken cancellationToken) => Live().ReadHeadAsync(log, cancellationToken);
+    public async ValueTask<StoredHead> ReadHeadAsync(LogIdentity log, CancellationToken cancellationToken)
+    {
+        await OnHead();
+        return await Live().ReadHeadAsync(log, cancellationToken);
+    }
 
     public async ValueTask<IReadOnlyList<StoredEntry>> ReadEntriesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken)
     {

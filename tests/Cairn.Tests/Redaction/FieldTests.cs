@@ -12,7 +12,7 @@ public sealed class FieldTests
     {
         ["description"] = s => Bare with { Description = s },
         ["reason"] = s => Bare with { Reason = $"because of {s}, sorry" },
-        ["outcome.error"] = s => Bare.Failed("500", $"at line 1\n{s}\n"),
+        ["outcome.error"] = s => Bare.Failed($"at line 1\n{s}\n", "500"),
         ["metadata"] = s => Bare.With("note", s),
         ["metadata, nested"] = s => Bare.With("note", AuditValue.Trusted($$"""[{"a":[{},{"b":{{((AuditValue)s).Json}}}]}]""")),
         ["metadata, escaped"] = s => Bare.With("note", AuditValue.From(JsonDocument.Parse(string.Concat("\"", string.Concat(s.Select(c => $"\\u{(int)c:x4}")), "\"")).RootElement)),
@@ -42,7 +42,7 @@ public sealed class FieldTests
     private static readonly Dictionary<string, Func<string, AuditEvent>> Tokens = new()
     {
         ["actor.role"] = s => Bare.By(AuditActor.User("u") with { Role = s }),
-        ["outcome.code"] = s => Bare.Failed(s),
+        ["outcome.code"] = s => Bare.Failed(code: s),
         ["context.source"] = s => Bare.From(new() { Source = s }),
         ["context.request_id"] = s => Bare.From(new() { RequestId = s }),
         ["context.operation_id"] = s => Bare.From(new() { OperationId = s }),

@@ -163,7 +163,7 @@ public sealed class FaultTests : IDisposable
         Directory.CreateDirectory(house.Folder);
         File.SetUnixFileMode(house.Folder, (UnixFileMode)0b111_111_111);
         house.Open(logger).Dispose();
-        Assert.Contains(logger.Lines, line => line.Contains("Others may write", StringComparison.Ordinal));
+        Assert.Contains(logger.Lines, line => line.Contains("Other accounts can write", StringComparison.Ordinal));
     }
 
     [Fact]

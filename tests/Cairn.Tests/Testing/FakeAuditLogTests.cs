@@ -102,7 +102,7 @@ public sealed class FakeAuditLogTests
 
         services.AddCairn(cairn =>
         {
-            cairn.Options.Actions.Add(new("member.removed", "staff", "{actor} removed {target}"));
+            cairn.Configure(o => o.Actions.Add(new("member.removed", "staff", "{actor} removed {target}")));
             cairn.Open = (_, _) => throw new InvalidOperationException("No store is opened in tests.");
         });
         if (!fakeFirst)

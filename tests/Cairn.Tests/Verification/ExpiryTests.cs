@@ -31,7 +31,7 @@ public sealed class ExpiryTests : IAsyncDisposable
         var log = await LogAsync(100);
         await log.AttestAsync(Some.Plan(new(10, 19), new(21, 30)));
         Forget(log, 20);
-        await FindsAsync(log, FindingKind.Missing, 20, "no manifest names it");
+        await FindsAsync(log, FindingKind.Missing, 20, "the log does not say that it expired");
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class ExpiryTests : IAsyncDisposable
 
         await IntactAsync(log);
         Forget(log, 9_999);
-        await FindsAsync(log, FindingKind.Missing, 9_999, "no manifest names it");
+        await FindsAsync(log, FindingKind.Missing, 9_999, "the log does not say that it expired");
     }
 
     [Fact]
@@ -274,7 +274,7 @@ public sealed class ExpiryTests : IAsyncDisposable
         await KeysAsync("does not follow", (0, other), (0, log.Verifier.ToString()));
         await KeysAsync("again", (0, log.Verifier.ToString()), (5, log.Verifier.ToString()));
         await KeysAsync("beyond the log's size", (0, log.Verifier.ToString()), (500, other));
-        await KeysAsync("is no verifier key", (0, "x"), (5, log.Verifier.ToString()));
+        await KeysAsync("is not a verifier key", (0, "x"), (5, log.Verifier.ToString()));
         await KeysAsync("is named a", (0, new Merkle.NoteSigner("a", TamperMatrixLog.Key(7)).Verifier.ToString()), (5, log.Verifier.ToString()));
 
         async Task KeysAsync(string? words, params (long From, string Key)[] keys)

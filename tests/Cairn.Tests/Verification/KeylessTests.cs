@@ -24,10 +24,10 @@ public sealed class KeylessTests : IAsyncDisposable
         var log = await AppendedAsync();
         var report = await VerifyAsync(log with { Keys = LogKeys.None });
         Assert.Empty(report.Findings);
-        Assert.Contains(report.Notes, n => n.StartsWith("1 rows of the directory were not checked", StringComparison.Ordinal));
+        Assert.Contains(report.Notes, n => n.StartsWith("1 row of the directory was not checked: its key", StringComparison.Ordinal));
         Assert.Contains(report.Notes, n => n.Contains("aliases were not checked", StringComparison.Ordinal));
-        Assert.Contains(report.Notes, n => n.StartsWith("1 addresses were not checked", StringComparison.Ordinal));
-        Assert.Contains(report.Notes, n => n.StartsWith("1 events' digests were not checked", StringComparison.Ordinal));
+        Assert.Contains(report.Notes, n => n.StartsWith("1 address was not checked: its key", StringComparison.Ordinal));
+        Assert.Contains(report.Notes, n => n.StartsWith("1 event's digest was not checked: its key", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Cairn.Entries;
 using Cairn.Merkle;
 using Cairn.Stores;
+using Cairn.Testing;
 
 namespace Cairn.Tests.Verification;
 
@@ -26,6 +27,20 @@ internal sealed class StoreWithSomethingBeside(ILogStore store) : ILogStore
     }
 
     public ValueTask<IReadOnlyList<LogIdentity>> ListLogsAsync(CancellationToken cancellationToken) => store.ListLogsAsync(cancellationToken);
+
+    public ValueTask<LogIdentity?> FindLogAsync(string tenant, CancellationToken cancellationToken) => store.FindLogAsync(tenant, cancellationToken);
+
+    public ValueTask<LogIdentity?> FindLogByIdAsync(string logId, CancellationToken cancellationToken) => store.FindLogByIdAsync(logId, cancellationToken);
+
+    public ValueTask<EntryPage> ReadPageAsync(LogIdentity log, EntryFilter filter, EntryCursor? after, int count, CancellationToken cancellationToken) =>
+        store.ReadPageAsync(log, filter, after, count, cancellationToken);
+
+    public ValueTask<long> CountAsync(LogIdentity log, EntryFilter filter, long most, CancellationToken cancellationToken) => store.CountAsync(log, filter, most, cancellationToken);
+
+    public ValueTask<IReadOnlyList<string>> FindActionsAsync(LogIdentity log, string prefix, int most, CancellationToken cancellationToken) =>
+        store.FindActionsAsync(log, prefix, most, cancellationToken);
+
+    public ValueTask<bool> SeesAllAsync(LogIdentity log, CancellationToken cancellationToken) => store.SeesAllAsync(log, cancellationToken);
 
     public ValueTask<LogIdentity> CreateLogAsync(LogIdentity log, CancellationToken cancellationToken) => store.CreateLogAsync(log, cancellationToken);
 

@@ -62,7 +62,7 @@ internal static class ChatbotScenes
     private static IEnumerable<Beat> Refused(Dice dice)
     {
         yield return Beat.First(PermissionDenied.By(dice.Of(Users)).From(Here)
-            .On("command", dice.OneOf("!role", "!audit", "!config")).Denied("role_too_low", "this command needs the role ADMIN"));
+            .On("command", dice.OneOf("!role", "!audit", "!config")).Denied("this command needs the role ADMIN", "role_too_low"));
     }
 
     private static IEnumerable<Beat> Costs(Dice dice)
@@ -80,7 +80,7 @@ internal static class ChatbotScenes
 
     private static IEnumerable<Beat> RateLimit(Dice dice)
     {
-        yield return Beat.First(RateLimitViolated.By(dice.Of(Users)).From(Here).Denied("429", "30 in a minute are allowed").With("count", dice.Between(31, 70)));
+        yield return Beat.First(RateLimitViolated.By(dice.Of(Users)).From(Here).Denied("30 in a minute are allowed", "429").With("count", dice.Between(31, 70)));
     }
 
     private static IEnumerable<Beat> Flagged(Dice dice)

@@ -46,7 +46,7 @@ internal static class ClinicScenes
             yield break;
         }
 
-        yield return Beat.First(payment.Failed("card_declined", "the card was declined"));
+        yield return Beat.First(payment.Failed("the card was declined", "card_declined"));
         if (dice.Chance(60))
         {
             yield return new(dice.Seconds(60, 600), payment.With("attempt", 2));

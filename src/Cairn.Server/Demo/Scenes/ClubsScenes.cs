@@ -24,20 +24,20 @@ internal static class ClubsScenes
         var guest = AuditActor.User($"mb-{number}", $"Example Newcomer {number}") with { Email = $"newcomer{number}@example.com" };
         yield return Beat.First(dice.Chance(80)
             ? SignupSucceeded.By(guest).From(dice.Request(Source))
-            : SignupFailed.By(guest).From(dice.Request(Source)).Failed("409", "this address is signed up already"));
+            : SignupFailed.By(guest).From(dice.Request(Source)).Failed("this address is signed up already", "409"));
     }
 
     private static IEnumerable<Beat> Forbidden(Dice dice)
     {
         var path = dice.OneOf("/clubs/4/finances", "/clubs/2/members", "/facilities/1/settings", "/clubs/7/bookings/all");
         yield return Beat.First(PermissionDenied.By(Cast.Clubs[dice.Between(2, 5)]).From(dice.Request(Source))
-            .On("route", path).Denied("403", $"this page needs the role {dice.OneOf("club_admin", "facility_admin")}"));
+            .On("route", path).Denied($"this page needs the role {dice.OneOf("club_admin", "facility_admin")}", "403"));
     }
 
     private static IEnumerable<Beat> Unauthorized(Dice dice)
     {
         var path = dice.OneOf("/api/bookings", "/api/members", "/admin");
-        yield return Beat.First(PermissionDenied.By(new("user")).From(dice.Request(Source)).On("route", path).Denied("401", "the session has ended"));
+        yield return Beat.First(PermissionDenied.By(new("user")).From(dice.Request(Source)).On("route", path).Denied("the session has ended", "401"));
     }
 
     private static IEnumerable<Beat> Role(Dice dice)

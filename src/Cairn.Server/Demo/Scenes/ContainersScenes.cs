@@ -39,15 +39,15 @@ internal static class ContainersScenes
     private static IEnumerable<Beat> Refused(Dice dice)
     {
         yield return Beat.First(Request(dice, dice.OneOf(ContainerDeleted, ContainerStopped), Cast.Containers[3], dice.Of(Names))
-            .Denied("403", "viewers may look, not touch"));
+            .Denied("viewers may look, not touch", "403"));
     }
 
     private static AuditEvent Answered(Dice dice, AuditEvent request) => dice.Between(1, 100) switch
     {
         <= 82 => request,
-        <= 89 => request.Failed("exit_137", "the container was killed: out of memory"),
-        <= 94 => request.Failed("port_in_use", "port 8080 is already allocated"),
-        <= 97 => request.Failed("image_not_found", "the image registry.example.com/app:latest was not found"),
+        <= 89 => request.Failed("the container was killed: out of memory", "exit_137"),
+        <= 94 => request.Failed("port 8080 is already allocated", "port_in_use"),
+        <= 97 => request.Failed("the image registry.example.com/app:latest was not found", "image_not_found"),
         _ => request with { Outcome = new(AuditResult.Unfinished, "timeout", "the agent did not answer in 30 s") },
     };
 

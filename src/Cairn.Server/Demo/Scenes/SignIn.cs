@@ -20,7 +20,7 @@ internal static class SignIn
         var (person, request, after) = (dice.Of(people), Session(dice, source), TimeSpan.Zero);
         for (var tries = dice.Between(1, 3); tries > 0; tries--)
         {
-            yield return new(after, LoginFailed.By(person).From(request).Failed("401", "wrong password"));
+            yield return new(after, LoginFailed.By(person).From(request).Failed("wrong password", "401"));
             after += dice.Seconds(5, 40);
         }
 

@@ -26,7 +26,7 @@ internal static class WorkspaceScenes
         var asked = DataExportRequested.By(person).From(request).On("workspace", Workspace(dice)).With("format", dice.OneOf("csv", "json"));
         if (person.Role == "member" && dice.Chance(40))
         {
-            yield return Beat.First(asked.Denied("403", "only owners and billing may export"));
+            yield return Beat.First(asked.Denied("only owners and billing may export", "403"));
             yield break;
         }
 
@@ -34,7 +34,7 @@ internal static class WorkspaceScenes
         var completed = DataExportCompleted.By(person).From(request with { Source = BackEnd }).On("workspace", asked.Targets[0].Id);
         yield return new(dice.Seconds(10, 240), dice.Chance(90)
             ? completed.With("rows", dice.Between(200, 90_000))
-            : completed.Failed("timeout", "the storage did not answer in 60 s"));
+            : completed.Failed("the storage did not answer in 60 s", "timeout"));
     }
 
     private static IEnumerable<Beat> Deletion(Dice dice)

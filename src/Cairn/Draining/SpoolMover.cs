@@ -5,16 +5,16 @@ using Cairn.Spooling;
 namespace Cairn.Draining;
 
 /// <summary>Moves what the spool holds into the lanes. It sleeps while nothing comes, and looks after the spool once a second.</summary>
-internal sealed class SpoolDrain : IAsyncDisposable
+internal sealed class SpoolMover : IAsyncDisposable
 {
     private const int Page = 1_000;
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
     private readonly Spool spool;
-    private readonly DrainSpool reading;
+    private readonly SpoolReader reading;
     private readonly LogWriter writer;
     private readonly DropLedger drops;
-    private readonly RecordFate fate;
+    private readonly RecordCompletion completion;
     private readonly LossReport losses;
     private readonly HeldIntents intents;
     private readonly TimeSpan gather;
@@ -26,17 +26,17 @@ internal sealed class SpoolDrain : IAsyncDisposable
     private long maintained; // Touched only by the loop, and after it.
     private TaskCompletionSource wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public SpoolDrain(Spool spool, DrainSpool reading, LogWriter writer, DropLedger drops, RecordFate fate, LossReport losses, DrainTimes times)
+    public SpoolMover(Spool spool, SpoolReader reading, LogWriter writer, DropLedger drops, RecordCompletion completion, LossReport losses, DrainTimes times)
     {
-        (this.spool, this.reading, this.writer, this.drops, this.fate, this.losses) = (spool, reading, writer, drops, fate, losses);
+        (this.spool, this.reading, this.writer, this.drops, this.completion, this.losses) = (spool, reading, writer, drops, completion, losses);
         (gather, clock) = (times.Gather, times.Clock);
         maintained = clock.GetTimestamp();
-        intents = new(spool, reading, fate, times.IntentHold, clock);
+        intents = new(spool, reading, completion, times.IntentHold, clock);
         spool.Grew = Wake;
         using (ExecutionContext.SuppressFlow())
         {
             // Not as a part of whatever opened the log.
-            ticking = clock.CreateTimer(static drain => ((SpoolDrain)drain!).Wake(), this, Tick, Tick);
+            ticking = clock.CreateTimer(static drain => ((SpoolMover)drain!).Wake(), this, Tick, Tick);
             run = Task.Run(RunAsync);
         }
     }
@@ -117,7 +117,7 @@ internal sealed class SpoolDrain : IAsyncDisposable
             losses.Add(dropped);
         }
 
-        fate.Retry();
+        completion.Retry();
         intents.Promote(isLast);
         losses.Tell(isLast);
         if (clock.GetElapsedTime(maintained) >= Tick)
@@ -137,7 +137,7 @@ internal sealed class SpoolDrain : IAsyncDisposable
             }
             else if (record.Kind == SpoolKind.Refused)
             {
-                fate.SetAside(record, ""); // The record says why.
+                completion.SetAside(record, ""); // The record says why.
             }
             else
             {
@@ -145,7 +145,7 @@ internal sealed class SpoolDrain : IAsyncDisposable
             }
         }
 
-        writer.Add(page.Where(r => r.Kind is SpoolKind.Event or SpoolKind.Outcome));
+        writer.Add(page.Where(r => r.Kind is SpoolKind.Event or SpoolKind.Outcome), completion);
     }
 }
 

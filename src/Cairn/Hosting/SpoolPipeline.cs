@@ -8,21 +8,20 @@ using Microsoft.Extensions.Logging;
 namespace Cairn.Hosting;
 
 /// <summary>All that stands behind <see cref="IAuditLog.Record"/>: the spool, who writes to it and who drains it.</summary>
-internal sealed class SpoolSide : IAsyncDisposable
+internal sealed class SpoolPipeline : IAsyncDisposable
 {
-    private readonly DrainSpool reading;
-    private readonly SpoolDrain drain;
+    private readonly SpoolReader reading;
+    private readonly SpoolMover drain;
 
     /// <exception cref="CairnStoreException">The folder cannot be used.</exception>
-    public SpoolSide(string folder, CairnOptions options, EventIntake intake, LogWriter writer, BatchCommit commit, DropLedger drops, LogTelemetry telemetry, ILogger logger)
+    public SpoolPipeline(string folder, CairnOptions options, EventIntake intake, LogWriter writer, DropLedger drops, LogTelemetry telemetry, ILogger logger)
     {
         var spool = Spool = Spool.Open(options.SpoolSettings(folder), logger);
         reading = new(spool);
         var losses = new LossReport(writer, reading, options.Clock, logger);
-        var fate = new RecordFate(reading, losses, telemetry, drops, options.Clock, logger);
-        commit.Load = fate.Load;
+        var completion = new RecordCompletion(reading, losses, telemetry, drops, options.Clock, logger);
         Recorder = new(intake, spool, options.Clock, options.Random, logger, drops, telemetry);
-        drain = new(spool, reading, writer, drops, fate, losses, new(options.BatchDelay, options.IntentHold, options.Clock));
+        drain = new(spool, reading, writer, drops, completion, losses, new(options.BatchDelay, options.IntentHold, options.Clock));
         telemetry.Watch(() => spool.Bytes, reading.OldestAge);
     }
 

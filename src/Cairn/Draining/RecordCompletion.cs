@@ -12,13 +12,14 @@ namespace Cairn.Draining;
 /// What becomes of records: committed, set aside, or known under another number. A record is done only when all that is to be said of it is on the disk: after
 /// a crash it is handed out again, and everything here may be done twice.
 /// </summary>
-internal sealed partial class RecordFate(DrainSpool spool, LossReport losses, LogTelemetry telemetry, DropLedger drops, TimeProvider clock, ILogger logger)
+internal sealed partial class RecordCompletion(SpoolReader spool, LossReport losses, LogTelemetry telemetry, DropLedger drops, TimeProvider clock, ILogger logger)
+    : ISpooledEvents
 {
     private readonly Lock gate = new();
     private readonly Throttle messages = new(clock, 10, TimeSpan.FromSeconds(10));
     private readonly List<(SpoolRecord Record, string Reason)> waiting = []; // Guarded by the gate: the disk did not take them.
 
-    /// <summary>Fetches an event for its batch. <see langword="null"/>: there is none in it, and that is taken care of. Never throws.</summary>
+    /// <inheritdoc/>
     public PendingEvent? Load(SpoolRecord record)
     {
         if (!spool.TryRead(record, out var json))

@@ -1,0 +1,45 @@
+using Cairn.Entries;
+using Cairn.Primitives;
+using Cairn.Stores;
+
+namespace Cairn.Reading;
+
+/// <summary>
+/// Whether the rows by which an entry is found are those of its leaf: an entry that is found by an altered row is told to be another's.
+/// </summary>
+internal static class EntryRowCheck
+{
+    public static IEnumerable<string> Problems(StoredEntry stored, Leaf leaf, LogIdentity log)
+    {
+        if (leaf.Log != log.LogId)
+        {
+            yield return "its leaf is one of another log";
+        }
+
+        foreach (var column in Columns(stored.Columns, SearchColumns.Of(leaf)))
+        {
+            yield return $"the column {column} is not what the leaf says";
+        }
+
+        if (stored.StoredAt < RfcTime.ToMicroseconds(leaf.RecordedAt))
+        {
+            yield return "the column stored_at is before the time that the leaf says";
+        }
+
+        if (!stored.Targets.OrderBy(t => t.Position).SequenceEqual(leaf.Targets.Select((t, n) => new StoredTarget(n, t.Type, t.Id ?? ""))))
+        {
+            yield return "the rows of its targets are not what the leaf says";
+        }
+    }
+
+    private static IEnumerable<string> Columns(SearchColumns stored, SearchColumns leaf)
+    {
+        (string Name, bool Agrees)[] columns =
+        [
+            ("event_id", stored.EventId == leaf.EventId), ("occurred_at", stored.OccurredAt == leaf.OccurredAt), ("action", stored.Action == leaf.Action),
+            ("category", stored.Category == leaf.Category), ("actor_type", stored.ActorType == leaf.ActorType), ("actor_id", stored.ActorId == leaf.ActorId),
+            ("outcome", stored.Outcome == leaf.Outcome),
+        ];
+        return columns.Where(c => !c.Agrees).Select(c => c.Name);
+    }
+}
