@@ -25,8 +25,8 @@ public interface IAuditScope
     IAuditScope With(string name, AuditValue value);
 
     /// <summary>Says that it failed, whatever status the response has.</summary>
-    IAuditScope Fail(string? code = null, string? error = null);
+    IAuditScope Fail(string? error = null, string? code = null);
 
     /// <summary>Says that it was not allowed, whatever status the response has.</summary>
-    IAuditScope Deny(string? code = null, string? reason = null);
+    IAuditScope Deny(string? reason = null, string? code = null);
 }

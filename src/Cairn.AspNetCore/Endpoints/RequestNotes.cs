@@ -50,10 +50,10 @@ internal sealed class RequestNotes : IAuditScope
     public IAuditScope With(string name, AuditValue value) => Tell(e => e.With(name, value));
 
     /// <inheritdoc/>
-    public IAuditScope Fail(string? code = null, string? error = null) => End(new(AuditResult.Failure, code, error));
+    public IAuditScope Fail(string? error = null, string? code = null) => End(new(AuditResult.Failure, code, error));
 
     /// <inheritdoc/>
-    public IAuditScope Deny(string? code = null, string? reason = null) => End(new(AuditResult.Denied, code, reason));
+    public IAuditScope Deny(string? reason = null, string? code = null) => End(new(AuditResult.Denied, code, reason));
 
     /// <summary>The event with what was told; its own targets stay the first.</summary>
     public AuditEvent AddTo(AuditEvent e)

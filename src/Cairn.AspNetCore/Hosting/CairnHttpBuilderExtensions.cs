@@ -43,11 +43,11 @@ public static class CairnHttpBuilderExtensions
         options.Validate();
         if (isNew)
         {
-            Declare(cairn.Options);
+            cairn.Configure(Declare);
             services.AddSingleton(options);
             var state = new CaptureState(services);
             services.AddSingleton(state);
-            AddRequests(services, cairn.Options.Clock);
+            AddRequests(services);
             AddEndpoints(services);
             state.Decorated.AddRange(AddSignIn(services));
             IdentityCapture.Replace(services);
@@ -55,6 +55,8 @@ public static class CairnHttpBuilderExtensions
 
         return cairn;
     }
+
+    private static TimeProvider ClockOf(IServiceProvider provider) => provider.GetRequiredService<CairnOptions>().Clock;
 
     private static void Declare(CairnOptions options)
     {
@@ -65,17 +67,17 @@ public static class CairnHttpBuilderExtensions
         }
     }
 
-    private static void AddRequests(IServiceCollection services, TimeProvider clock)
+    private static void AddRequests(IServiceCollection services)
     {
         services.AddSingleton<StartCheck>();
         services.AddSingleton<RequestFlow>();
         services.AddSingleton<IAuditEnricher, CaptureEnricher>();
-        services.AddSingleton(provider => new CaptureFailures(provider, clock));
-        services.AddSingleton(provider => new TenantDirectory(provider, clock));
+        services.AddSingleton(provider => new CaptureFailures(provider, ClockOf(provider)));
+        services.AddSingleton(provider => new TenantDirectory(provider, ClockOf(provider)));
         services.AddSingleton(provider => new TenantResolver(provider.GetRequiredService<HttpCaptureOptions>().Tenant, provider.GetRequiredService<TenantDirectory>()));
         services.AddSingleton<RequestReader>();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RequestEnding>(provider, provider, clock));
-        services.AddSingleton(provider => new RefusalFolder(provider.GetRequiredService<HttpCaptureOptions>(), provider.GetRequiredService<IAuditLog>(), clock));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RequestEnding>(provider, provider, ClockOf(provider)));
+        services.AddSingleton(provider => new RefusalFolder(provider.GetRequiredService<HttpCaptureOptions>(), provider.GetRequiredService<IAuditLog>(), ClockOf(provider)));
         services.AddHostedService<CaptureService>();
         services.AddTransient<IStartupFilter, CaptureStartup>();
         services.AddSingleton<IPostConfigureOptions<RateLimiterOptions>, RateLimiterCapture>();

@@ -28,7 +28,7 @@ internal sealed class AuditHubFilter(
         }
         catch (Exception e)
         {
-            End(run, new(AuditResult.Failure, null, $"{e.GetType().FullName}: {e.Message}"), call, began);
+            End(run, AuditOutcome.Failure(e), call, began);
             throw;
         }
     }

@@ -45,7 +45,7 @@ internal sealed class IdentityTelling(IServiceProvider services)
     /// <param name="why">Why it failed, in words.</param>
     public void Failed(AuditAction action, string? tried, string? ownerId, string why)
     {
-        var e = action.By(AuditActor.Anonymous).On("account", null, tried).Failed(null, why);
+        var e = action.By(AuditActor.Anonymous).On("account", null, tried).Failed(why);
         audit.Record(ownerId is null || tried is null ? e : e with { Personal = [new("/targets/0/name", new("user", ownerId))] });
     }
 
@@ -65,5 +65,5 @@ internal sealed class IdentityTelling(IServiceProvider services)
 
     private bool IsAnonymous => flow?.Current?.Read().Actor is not { } actor || actor == AuditActor.Anonymous;
 
-    private static AuditEvent Ended(AuditEvent e, IdentityResult? result) => result is { Succeeded: false } ? e.Failed(null, Why(result)) : e;
+    private static AuditEvent Ended(AuditEvent e, IdentityResult? result) => result is { Succeeded: false } ? e.Failed(Why(result)) : e;
 }

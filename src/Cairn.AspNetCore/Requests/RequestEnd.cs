@@ -7,7 +7,7 @@ namespace Cairn.AspNetCore.Requests;
 /// <summary>How a request ended, as its client saw it.</summary>
 internal sealed record RequestEnd
 {
-    private const string PermissionDenied = "7", Unauthenticated = "16";
+    private const string PermissionDenied = "7", Unauthenticated = "16", Gone = "499";
 
     private RequestEnd()
     {
@@ -60,12 +60,26 @@ internal sealed record RequestEnd
             return new(AuditResult.Denied, Code, Error);
         }
 
-        return Exception is null && Status < 400 && Grpc is null ? AuditOutcome.Success : new(AuditResult.Failure, FailureCode, Error);
+        if (Exception is null && Status < 400 && Grpc is null)
+        {
+            return AuditOutcome.Success;
+        }
+
+        if (Exception is not { } thrown)
+        {
+            return new(AuditResult.Failure, Code);
+        }
+
+        if (IsAborted)
+        {
+            return new(AuditResult.Failure, Gone, Error);
+        }
+
+        // A status of the host's own says more than the type of what it handled.
+        return Grpc is null && Status is < 400 or StatusCodes.Status500InternalServerError ? AuditOutcome.Failure(thrown) : new(AuditResult.Failure, Code, Error);
     }
 
-    private string FailureCode => Grpc is null && Status < 400 ? IsAborted ? "499" : "500" : Code; // The answer had begun.
-
-    private string? Error => Exception is { } e ? $"{e.GetType().FullName}: {e.Message}" : null;
+    private string? Error => Exception is { } e ? AuditOutcome.Failure(e).Error : null;
 
     // As the server answers.
     private static int Thrown(Exception? exception) => exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;

@@ -55,7 +55,7 @@ internal sealed class SignInTelling(IServiceProvider services, RequestFlow flow,
 
     /// <summary>A sign-in at another provider came to nothing.</summary>
     public void RemoteFailed(string scheme, Exception? failure, bool isDenied) => Try(() => Log.Record(
-        Of(StandardActions.LoginFailed.By(AuditActor.Anonymous), scheme).Failed(isDenied ? "access_denied" : CredentialFailure.WhyOf(failure), failure?.Message)));
+        Of(StandardActions.LoginFailed.By(AuditActor.Anonymous), scheme).Failed(failure?.Message, isDenied ? "access_denied" : CredentialFailure.WhyOf(failure))));
 
     private IAuditLog Log => services.GetRequiredService<IAuditLog>();
 

@@ -85,8 +85,7 @@ public sealed class AuditedEndpointTests
         var response = await host.SendAsync(HttpMethod.Delete, "/throws/7");
         Assert.Equal("ours", await response.Content.ReadAsStringAsync(WebHost.Cancel));
         var e = await host.SoonAsync("member.removed");
-        Assert.Equal((AuditResult.Failure, "500"), (e.Outcome.Result, e.Outcome.Code));
-        Assert.StartsWith("System.InvalidOperationException: ", e.Outcome.Error, StringComparison.Ordinal);
+        Assert.Equal((AuditResult.Failure, "InvalidOperationException"), (e.Outcome.Result, e.Outcome.Code));
         Assert.DoesNotContain("hunter2secret", e.Outcome.Error, StringComparison.Ordinal);
     }
 
@@ -100,7 +99,7 @@ public sealed class AuditedEndpointTests
             throw new InvalidOperationException("late");
         }).Audit(Removed));
         await Assert.ThrowsAsync<HttpRequestException>(async () => await (await host.GetAsync("/late")).Content.ReadAsStringAsync(WebHost.Cancel));
-        Assert.Equal((AuditResult.Failure, "500"), Told(await host.SoonAsync("member.removed")));
+        Assert.Equal((AuditResult.Failure, "InvalidOperationException"), Told(await host.SoonAsync("member.removed")));
     }
 
     [Fact]
@@ -198,7 +197,7 @@ public sealed class AuditedEndpointTests
             Map("unauthorized", () => Results.Unauthorized());
             Map("missing", () => Results.NotFound());
             Map("broken", () => Results.StatusCode(503));
-            app.MapDelete("/told/{id}", (IAuditScope scope) => scope.Fail("no_credit")?.OperationId).Audit(Removed, "member:{id}", "{header.X-Reason}");
+            app.MapDelete("/told/{id}", (IAuditScope scope) => scope.Fail("there is no credit", "no_credit").OperationId).Audit(Removed, "member:{id}", "{header.X-Reason}");
             app.MapPut("/members/{id}", (IAuditScope scope, IAuditLog audit) =>
             {
                 scope.Change("role", "user", "operator").Because("spring review");

@@ -29,7 +29,7 @@ public sealed class HubTests
         await using var ada = await ConnectAsync(host, "ada", HttpTransportType.WebSockets);
         await Assert.ThrowsAsync<HubException>(() => ada.InvokeAsync("Fail", WebHost.Cancel));
         var e = await host.SoonAsync("record.updated");
-        Assert.Equal((AuditResult.Failure, "System.InvalidOperationException: no"), (e.Outcome.Result, e.Outcome.Error));
+        Assert.Equal((AuditResult.Failure, "InvalidOperationException", "no"), (e.Outcome.Result, e.Outcome.Code, e.Outcome.Error));
     }
 
     [Fact]

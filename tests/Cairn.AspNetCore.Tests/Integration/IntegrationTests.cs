@@ -41,8 +41,7 @@ public sealed class IntegrationTests
         await using var host = await WebHost.StartAsync(app => app.MapGet("/broken", string () => throw new InvalidOperationException("api_key=abcdef0123456789")));
         Assert.Equal(HttpStatusCode.InternalServerError, (await host.GetAsync("/broken")).StatusCode);
         var e = await host.SoonAsync("request.failed");
-        Assert.Equal((AuditResult.Failure, "500"), (e.Outcome.Result, e.Outcome.Code));
-        Assert.StartsWith("System.InvalidOperationException: ", e.Outcome.Error, StringComparison.Ordinal);
+        Assert.Equal((AuditResult.Failure, "InvalidOperationException"), (e.Outcome.Result, e.Outcome.Code));
         Assert.DoesNotContain("abcdef0123456789", e.Outcome.Error, StringComparison.Ordinal);
     }
 

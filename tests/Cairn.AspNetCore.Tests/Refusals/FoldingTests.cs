@@ -103,5 +103,5 @@ public sealed class FoldingTests
         },
         http,
         HeaderSignIn.Add,
-        cairn => cairn.Options.Clock = clock);
+        cairn => cairn.Configure(o => o.Clock = clock));
 }
