@@ -57,7 +57,7 @@ internal sealed class ConfigurationCapture(IConfiguration configuration, IServic
         services.GetRequiredService<IAuditLog>().Record(inRequest ? e : e.By(AuditActor.System));
     }
 
-    private static AuditValue? Value(Dictionary<string, string> all, string key) => all.TryGetValue(key, out var value) ? (AuditValue)value : null;
+    private static AuditValue? Value(Dictionary<string, string> all, string key) => all.TryGetValue(key, out var value) ? (AuditValue?)(AuditValue)value : default;
 
     private Dictionary<string, string> Read()
     {

@@ -51,7 +51,7 @@ public sealed class HostileTests
     [Fact]
     public async Task A_path_that_leads_nowhere_stands_in_no_leaf()
     {
-        await using var host = await WebHost.StartAsync(app => app.Use((context, next) =>
+        await using var host = await WebHost.StartAsync(app => app.Run(context =>
         {
             context.Response.StatusCode = 401;
             return Task.CompletedTask;
