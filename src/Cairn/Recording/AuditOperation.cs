@@ -66,7 +66,8 @@ public sealed class AuditOperation : IDisposable, IAsyncDisposable
     /// <param name="complete">Records its outcome.</param>
     internal static AuditOperation Begun(AuditEvent intent, Action<AuditEvent> complete) => new(intent, complete);
 
-    private void Complete(AuditOutcome outcome, Func<AuditEvent, AuditEvent>? changes = null)
+    /// <summary>Says how it ended, in whatever way.</summary>
+    internal void Complete(AuditOutcome outcome, Func<AuditEvent, AuditEvent>? changes = null)
     {
         if (Interlocked.Exchange(ref completed, 1) == 0)
         {
