@@ -15,7 +15,7 @@ internal sealed class TargetTemplate
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         var type = colon < 0 ? text : text[..colon];
-        return type.Length == 0 || type.Contains('{')
+        return type.Length == 0 || type.Contains('{', StringComparison.Ordinal)
             ? throw new ArgumentException($"'{text}' is not a target: write its type, a colon and its id, such as member:{{id}}.")
             : new(type, colon < 0 ? null : TextTemplate.Parse(text[(colon + 1)..]));
     }

@@ -19,7 +19,7 @@ internal sealed class TextTemplate
         {
             var open = text.IndexOf('{', at);
             var literal = text[at..(open < 0 ? text.Length : open)];
-            if (literal.Contains('}'))
+            if (literal.Contains('}', StringComparison.Ordinal))
             {
                 throw Wrong(text);
             }

@@ -76,7 +76,7 @@ public static class CairnHttpBuilderExtensions
         services.AddSingleton(provider => new TenantDirectory(provider, ClockOf(provider)));
         services.AddSingleton(provider => new TenantResolver(provider.GetRequiredService<HttpCaptureOptions>().Tenant, provider.GetRequiredService<TenantDirectory>()));
         services.AddSingleton<RequestReader>();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RequestEnding>(provider, provider, ClockOf(provider)));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RequestEnding>(provider, ClockOf(provider)));
         services.AddSingleton(provider => new RefusalFolder(provider.GetRequiredService<HttpCaptureOptions>(), provider.GetRequiredService<IAuditLog>(), ClockOf(provider)));
         services.AddHostedService<CaptureService>();
         services.AddTransient<IStartupFilter, CaptureStartup>();

@@ -10,6 +10,7 @@ internal sealed class RefusalFold(IAuditLog log, AuditEvent first, long began, D
 {
     private readonly List<string> ids = [];
     private AuditOperation? closing;
+    private readonly DateTimeOffset firstAt = at;
     private DateTimeOffset last = at;
     private long count = 1;
     private long tellAt = 2;
@@ -56,7 +57,7 @@ internal sealed class RefusalFold(IAuditLog log, AuditEvent first, long began, D
         [
             .. first.Metadata,
             new("count", count),
-            new("first_at", at),
+            new("first_at", firstAt),
             new("last_at", last),
             new("request_ids", AuditValue.From(System.Text.Json.JsonSerializer.SerializeToElement(ids))),
         ],

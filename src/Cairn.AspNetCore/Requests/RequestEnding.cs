@@ -7,7 +7,7 @@ namespace Cairn.AspNetCore.Requests;
 
 /// <summary>What is told when a request is over: its endpoint's outcome, that it was refused, or that it failed.</summary>
 internal sealed class RequestEnding(
-    IServiceProvider services, RequestFlow flow, RefusalFolder folder, AuditPlans plans, HttpCaptureOptions options, CaptureFailures failures, TimeProvider clock)
+    RequestFlow flow, RefusalFolder folder, AuditPlans plans, HttpCaptureOptions options, CaptureFailures failures, TimeProvider clock)
 {
     /// <summary>Never throws.</summary>
     /// <param name="request">The request.</param>

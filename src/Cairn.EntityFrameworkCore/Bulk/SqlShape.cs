@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Cairn.EntityFrameworkCore;
@@ -105,10 +106,13 @@ internal sealed class SqlShape(bool isMySql, bool hasBrackets)
         return text.Length;
     }
 
+    // Of a PostgreSQL dollar quote: $tag$…$tag$.
+    private static readonly SearchValues<char> TagCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
+
     private static int DollarQuotedLength(ReadOnlySpan<char> text)
     {
         var tag = text[1..].IndexOf('$');
-        if (tag < 0 || text[1..(tag + 1)].ContainsAnyExcept("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") || (tag > 0 && char.IsAsciiDigit(text[1])))
+        if (tag < 0 || text[1..(tag + 1)].ContainsAnyExcept(TagCharacters) || (tag > 0 && char.IsAsciiDigit(text[1])))
         {
             return 0;
         }

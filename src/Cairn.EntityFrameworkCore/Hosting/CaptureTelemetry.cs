@@ -40,7 +40,7 @@ internal sealed partial class CaptureTelemetry : IDisposable
     /// <summary>Whether nobody looked for a relay yet.</summary>
     public bool IsFirstLook() => Volatile.Read(ref looks) == 0 && Interlocked.Exchange(ref looks, 1) == 0;
 
-    public void Looked(string table, bool isRelayed, ILogger? logger)
+    public static void Looked(string table, bool isRelayed, ILogger? logger)
     {
         if (!isRelayed && logger is not null)
         {

@@ -117,7 +117,7 @@ internal sealed class ContextCapture(ICurrentDbContext current, IDbContextOption
     {
         if (Services is { } services && telemetry.IsFirstLook())
         {
-            Guard(() => telemetry.Looked(table.Name, services.GetService<OutboxRelayMark>() is not null, Logger));
+            Guard(() => CaptureTelemetry.Looked(table.Name, services.GetService<OutboxRelayMark>() is not null, Logger));
         }
     }
 

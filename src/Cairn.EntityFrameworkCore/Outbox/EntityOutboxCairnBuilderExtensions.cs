@@ -24,11 +24,13 @@ public static class EntityOutboxCairnBuilderExtensions
         var interval = pollInterval ?? TimeSpan.FromSeconds(1);
         ArgumentOutOfRangeException.ThrowIfLessThan(interval, Backoff.First, nameof(pollInterval));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(interval, TimeSpan.FromHours(1), nameof(pollInterval));
-        if (!cairn.Options.Actions.Contains(EntityActions.BulkChanged))
+        cairn.Configure(options =>
         {
-            cairn.Options.Actions.Add(EntityActions.BulkChanged); // A row has its name alone.
-        }
-
+            if (!options.Actions.Contains(EntityActions.BulkChanged))
+            {
+                options.Actions.Add(EntityActions.BulkChanged); // A row has its name alone.
+            }
+        });
         cairn.Services.AddSingleton(new OutboxRelayMark());
         cairn.Services.AddHostedService(services => new OutboxRelayService<TContext>(services, interval));
         return cairn;

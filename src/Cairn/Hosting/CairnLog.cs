@@ -64,7 +64,7 @@ public sealed class CairnLog : IAuditLog, IAsyncDisposable
         }
         catch
         {
-            await engine.StopAsync(new(canceled: true)).ConfigureAwait(false);
+            await engine.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }

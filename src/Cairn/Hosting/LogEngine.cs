@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 namespace Cairn.Hosting;
 
 /// <summary>What an open log is made of, and how it is put together. <see cref="CairnLog"/> is its public face.</summary>
-internal sealed partial class LogEngine
+internal sealed partial class LogEngine : IAsyncDisposable
 {
     private readonly BackgroundParts parts = new();
     private readonly ConcurrentBag<OutboxRelay> relays = [];
@@ -96,6 +96,9 @@ internal sealed partial class LogEngine
         appender.Dispose();
         telemetry.Dispose();
     }
+
+    /// <summary>Stops at once: what waits stays in the spool, and who waits is told.</summary>
+    public async ValueTask DisposeAsync() => await StopAsync(new(canceled: true)).ConfigureAwait(false);
 
     /// <summary>Puts an event into the spool.</summary>
     public void Keep(string tenant, AuditEvent auditEvent, SpoolKind kind)

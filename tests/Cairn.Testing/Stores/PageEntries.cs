@@ -64,7 +64,7 @@ internal sealed class PageEntries(int seed)
     }
 
     // A pseudonym as the directory has it; any text does.
-    private static string Name(string identifier) => "~" + Base64Text.Encode(System.Security.Cryptography.MD5.HashData(System.Text.Encoding.UTF8.GetBytes(identifier)));
+    private static string Name(string identifier) => "~" + Base64Text.Encode(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(identifier)).AsSpan(0, 16));
 
     private LeafParty Party() => random.Next(4) switch
     {
