@@ -52,7 +52,14 @@ install_pgbouncer() {
   install_package pgbouncer pgbouncer
   if [ -d /run/systemd/system ]; then as_root systemctl disable --now pgbouncer; else as_root service pgbouncer stop; fi >/dev/null 2>&1 || true
 }
+# Entity Framework Core's outbox is tested on MariaDB too, on a server the tests start themselves.
+install_mariadb() {
+  { command -v mariadbd || [ -x /usr/sbin/mariadbd ]; } >/dev/null 2>&1 && return 0
+  install_package mariadb-server mariadbd
+  if [ -d /run/systemd/system ]; then as_root systemctl disable --now mariadb; else as_root service mariadb stop; fi >/dev/null 2>&1 || true
+}
 [ -n "${CAIRN_TEST_POSTGRES:-}" ] || install_postgresql
+install_mariadb
 install_pgbouncer
 
 echo "Building …"

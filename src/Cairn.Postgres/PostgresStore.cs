@@ -21,7 +21,7 @@ internal sealed class PostgresStore : ILogStore, IStoreLifecycle
     private readonly SigningTurns turns;
     private readonly PostgresLifecycle lifecycle;
     private readonly LogQuery<ValueTuple, StoredHead> heads;
-    private readonly LogQuery<IReadOnlyCollection<TileId>, KeyValuePair<TileId, ReadOnlyMemory<byte>>> tiles;
+    private readonly LogQuery<IReadOnlyCollection<TileId>, TilePiece> tiles;
     private readonly LogQuery<ValueTuple, string?> checkpoints;
     private readonly LogQuery<IReadOnlyCollection<Hash>, (long? People, StoredSubject? Subject)> subjects;
     private readonly LogQuery<IReadOnlyCollection<AliasHash>, StoredAlias> aliases;
@@ -139,7 +139,7 @@ internal sealed class PostgresStore : ILogStore, IStoreLifecycle
     {
         var wanted = tiles.ToHashSet();
         return tiles.Count == 0 ? new Dictionary<TileId, ReadOnlyMemory<byte>>()
-            : (await this.tiles.AskAsync(log, wanted, cancellationToken).ConfigureAwait(false)).Where(t => wanted.Contains(t.Key)).DistinctBy(t => t.Key).ToDictionary();
+            : TilePiece.Join((await this.tiles.AskAsync(log, wanted, cancellationToken).ConfigureAwait(false)).Where(p => wanted.Contains(p.Tile)));
     }
 
     public async ValueTask<string?> ReadCheckpointAsync(LogIdentity log, CancellationToken cancellationToken) =>

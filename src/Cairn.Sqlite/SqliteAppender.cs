@@ -42,6 +42,7 @@ internal sealed class SqliteAppender(SqliteDatabase database)
         var edge = RightEdge.FromBytes(head.Size, head.Edge.Span);
         var tree = new TileBuilder(head.Size, level => tiles.Open(log.Key, head.Size, level));
         var results = new AppendResult[batch.Count];
+        var fresh = new List<(long Index, SealedEntry Entry)>(results.Length);
         var storedAt = head.StoredAt;
         for (var i = 0; i < results.Length; i++)
         {
@@ -53,7 +54,7 @@ internal sealed class SqliteAppender(SqliteDatabase database)
                 continue;
             }
 
-            Accompany(log, edge.Size, entry);
+            fresh.Add((edge.Size, entry));
             results[i] = new(AppendStatus.Appended, edge.Size, entry.LeafHash);
             edge.Append(entry.LeafHash);
             tree.Append(entry.LeafHash);
@@ -63,6 +64,8 @@ internal sealed class SqliteAppender(SqliteDatabase database)
 
         if (edge.Size > head.Size)
         {
+            entries.Accompany(log.Key, fresh);
+            fresh.ForEach(e => Follow(log, e.Index, e.Entry));
             tiles.Write(log.Key, tree);
             HeadRow.Write(database, log, new(edge.Size, edge.ToBytes(), storedAt), newest.Bytes);
         }
@@ -70,7 +73,7 @@ internal sealed class SqliteAppender(SqliteDatabase database)
         return results;
     }
 
-    private void Accompany(LogIdentity log, long index, SealedEntry entry)
+    private void Follow(LogIdentity log, long index, SealedEntry entry)
     {
         directory.Write(log.Key, index, entry);
         if (entry.Manifest is { } manifest && HoldRules.Of(entry.Leaf.Action, manifest) is { } hold)

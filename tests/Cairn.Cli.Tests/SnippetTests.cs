@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Cairn.Testing;
 
@@ -42,9 +41,12 @@ public sealed partial class SnippetTests : IDisposable
     // Its package is not among those the project builds with.
     private const string Elsewhere = "AddNpgsqlDataSource";
 
+    // Compiled beside the packages it is about.
+    private const string EntityFramework = "entity-framework.md";
+
     private readonly TempFolder folder = new();
 
-    public static TheoryData<string> Pages => [.. Directory.EnumerateFiles(Path.Combine(Repository.Root(), "docs", "guide"), "*.md")
+    public static TheoryData<string> Pages => [.. Directory.EnumerateFiles(Path.Combine(Repository.Root(), "docs", "guide"), "*.md").Where(p => Path.GetFileName(p) != EntityFramework)
         .Append(Path.Combine(Repository.Root(), "README.md")).Where(p => Snippets(p).Count > 0).Select(p => Path.GetRelativePath(Repository.Root(), p)).Order()];
 
     [Theory]
@@ -72,41 +74,10 @@ public sealed partial class SnippetTests : IDisposable
             : $"abstract class Statements{at} : Application {{ async Task RunAsync() {{ {body} \n await Task.Yield(); }} }}");
     }
 
-    private string Errors(string[] sources)
-    {
-        var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!; // DOTNET/shared/Microsoft.NETCore.App/VERSION
-        var dotnet = Path.GetFullPath(Path.Combine(framework, "..", "..", ".."));
-        var sdk = Directory.EnumerateDirectories(Path.Combine(dotnet, "sdk"), $"{Environment.Version.Major}.*").Order(StringComparer.Ordinal).Last();
-        var compiler = Path.Combine(sdk, "Roslyn", "bincore", "csc.dll");
-        var files = sources.Select((text, i) => (Name: folder.File($"{i}.cs"), text)).ToList();
-        files.ForEach(f => File.WriteAllText(f.Name, f.text));
-        var libraries = Directory.EnumerateFiles(framework, "*.dll").Concat(Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Where(IsOurs));
-        File.WriteAllLines(folder.File("all.rsp"), ["-nologo", "-noconfig", "-target:library", "-warn:0", $"-out:\"{folder.File("all.dll")}\"",
-            .. libraries.Where(IsManaged).Select(l => $"-r:\"{l}\""), .. files.Select(f => $"\"{f.Name}\"")]);
-        using var process = Process.Start(new ProcessStartInfo(Path.Combine(dotnet, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"), ["exec", compiler, $"@{folder.File("all.rsp")}"])
-        {
-            RedirectStandardOutput = true,
-        })!; // A file to run was given.
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? "" : $"{output}(exit code {process.ExitCode})";
-    }
+    private string Errors(string[] sources) => CSharpCompiler.Errors(folder, sources, IsOurs);
 
-    private static bool IsOurs(string library) =>
-        Path.GetFileName(library) is var name && (name.StartsWith("Cairn", StringComparison.Ordinal) || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal) || name == "Npgsql.dll");
-
-    private static bool IsManaged(string library)
-    {
-        try
-        {
-            _ = System.Reflection.AssemblyName.GetAssemblyName(library);
-            return true;
-        }
-        catch (BadImageFormatException)
-        {
-            return false; // One of the runtime's own.
-        }
-    }
+    private static bool IsOurs(string name) =>
+        name.StartsWith("Cairn", StringComparison.Ordinal) || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal) || name == "Npgsql.dll";
 
     [GeneratedRegex(@"^```csharp\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Fenced();

@@ -42,7 +42,7 @@ public abstract partial class TamperMatrix
     private static IEnumerable<object?> Altered(string table, string column, object? value) => value switch
     {
         null when (table, column) is ("disclosures", "digest") => [new string('A', 43)],
-        long number when column is "idx" or "first_idx" or "n" => [number + Far],
+        long number when column is "idx" or "first_idx" or "n" or "at" => [number + Far], // One more may be another row's place.
         long number when column is "level" => [number + 5],
         long number when column is "generation" or "month" => [number + 1, number - 1],
         long number => [number + 1, number - 1, number ^ (1L << 40)],

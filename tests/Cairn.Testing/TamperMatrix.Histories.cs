@@ -82,9 +82,9 @@ public abstract partial class TamperMatrix
         });
         Edit("tiles", rows =>
         {
-            var at = rows.FindIndex(r => (long)r["level"]! == 0 && Index(r) == 0);
+            var at = rows.FindLastIndex(r => Holds(r, 5));
             var hashes = (byte[])((byte[])rows[at]["hashes"]!).Clone();
-            forged.CopyTo(hashes.AsSpan(5 * Hash.Size));
+            forged.CopyTo(hashes.AsSpan(PlaceIn(rows[at], 5)));
             rows[at] = rows[at].With("hashes", hashes);
         });
         await ExpectAsync(new("leaf and tile", FindingKind.Tile, null, "tile/0/000") { Others = [5] });
@@ -124,14 +124,14 @@ public abstract partial class TamperMatrix
     // The tree of the leaves as they now are, expired ones by the hashes kept of them.
     private void RewriteTree()
     {
-        var old = tables.Read("tiles").FindAll(r => (long)r["level"]! == 0);
+        var old = tables.Read("tiles");
         var leaves = tables.Read("entries").ToDictionary(Index, r => (byte[])r["leaf"]!);
         var (tiles, edge) = (new TileBuilder(0, _ => default), new RightEdge());
         for (long i = 0; i < Size; i++)
         {
             var hash = leaves.TryGetValue(i, out var leaf)
                 ? Hash.OfLeaf(leaf)
-                : new Hash(((byte[])old.Find(t => Index(t) == i / 256)!["hashes"]!).AsSpan((int)(i % 256) * Hash.Size, Hash.Size));
+                : OldHash(old.FindLast(t => Holds(t, i))!, i); // It was kept.
             tiles.Append(hash);
             edge.Append(hash);
         }
@@ -139,4 +139,11 @@ public abstract partial class TamperMatrix
         tables.Write("tiles", [.. tiles.Changed.Select(t => new TamperMatrixRow { ["level"] = (long)t.Id.Level, ["idx"] = t.Id.Index, ["hashes"] = t.Hashes.ToArray() })]);
         Edit("heads", r => r[0] = r[0].With("edge", edge.ToBytes()));
     }
+
+    // Whether a row of tiles is of the lowest level, of an entry's tile, and begins at or before it. A tile may stand in several rows, each with where it begins.
+    private static bool Holds(TamperMatrixRow row, long entry) => (long)row["level"]! == 0 && Index(row) == entry / 256 && PlaceIn(row, entry) >= 0;
+
+    private static int PlaceIn(TamperMatrixRow row, long entry) => (int)((entry % 256) - (row.GetValueOrDefault("at") as long? ?? 0)) * Hash.Size;
+
+    private static Hash OldHash(TamperMatrixRow row, long entry) => new(((byte[])row["hashes"]!).AsSpan(PlaceIn(row, entry), Hash.Size));
 }

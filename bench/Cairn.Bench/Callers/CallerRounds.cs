@@ -34,11 +34,31 @@ internal sealed class CallerRounds(string suite, string store, int rounds, TimeS
             for (var round = 0; round < rounds; round++)
             {
                 cairn.Add(await Flight.RunAsync(callers, time, i => RecordAsync(audit, i)));
-                bare.Add(await Flight.RunAsync(callers, time, i => inserts.InsertAsync(PlainRow.Of(events[i % events.Length]))));
+                bare.Add(await Flight.RunAsync(callers, time, i => inserts.InsertAsync(RowOf(i))));
             }
 
             Add(report, callers, Flight.MedianOf(cairn), Flight.MedianOf(bare), goal);
         }
+    }
+
+    /// <summary>How a lone caller's INSERT compares with the least that an entry's rows cost.</summary>
+    /// <param name="report">Takes the figures.</param>
+    /// <param name="floor">The rows of an entry, and nothing else.</param>
+    /// <param name="open">The baseline for so many callers.</param>
+    public async Task RunFloorAsync(Report report, IInserts floor, Func<int, Task<IInserts>> open)
+    {
+        await using var inserts = await open(1);
+        var (least, bare) = (new List<Flight>(), new List<Flight>());
+        await Flight.RunAsync(1, WarmUp / 2, i => floor.InsertAsync(RowOf(i)));
+        for (var round = 0; round < rounds; round++)
+        {
+            least.Add(await Flight.RunAsync(1, time, i => floor.InsertAsync(RowOf(i))));
+            bare.Add(await Flight.RunAsync(1, time, i => inserts.InsertAsync(RowOf(i))));
+        }
+
+        var (floors, bares) = (Flight.MedianOf(least), Flight.MedianOf(bare));
+        report.Add(new Figure(suite, "  1 caller, an entry's rows by plain INSERTs in one call", floors.Rate, "events/s") { Baseline = bares.Rate });
+        report.Add(new Figure(suite, "  median time of one", floors.Median, "ms") { Baseline = bares.Median });
     }
 
     // Until the code is compiled for good: that takes some thousand calls of a lone caller, who makes the fewest in a second.
@@ -48,7 +68,7 @@ internal sealed class CallerRounds(string suite, string store, int rounds, TimeS
         foreach (var callers in (int[])[1, 16])
         {
             await Flight.RunAsync(callers, WarmUp, i => RecordAsync(audit, i));
-            await Flight.RunAsync(callers, WarmUp / 2, i => inserts.InsertAsync(PlainRow.Of(events[i % events.Length])));
+            await Flight.RunAsync(callers, WarmUp / 2, i => inserts.InsertAsync(RowOf(i)));
         }
     }
 
@@ -57,6 +77,8 @@ internal sealed class CallerRounds(string suite, string store, int rounds, TimeS
         var samples = new Samples(seed: 5);
         return [.. Enumerable.Range(0, 10_000).Select(samples.Next)];
     }
+
+    private PlainRow RowOf(int i) => PlainRow.Of(events[i % events.Length]);
 
     private async Task RecordAsync(IAuditLog audit, int i)
     {

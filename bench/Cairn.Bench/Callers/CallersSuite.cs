@@ -31,6 +31,7 @@ internal static class CallersSuite
             await rounds.RunAsync(report, audit, callers => PostgresInserts.OpenAsync(bare, Math.Min(callers, MostConnections)), OnPostgres);
         }
 
+        await FloorAsync(report, workspace, server, rounds, callers => PostgresInserts.OpenAsync(bare, callers));
         await using var source = NpgsqlDataSource.Create(database.Superuser);
         await using var count = source.CreateCommand("SELECT count(*) FROM cairn.entries WHERE NOT starts_with(action, 'cairn.')");
         Lost(report, suite, rounds.Answers - (long)(await count.ExecuteScalarAsync())!); // A count is never null.
@@ -49,6 +50,18 @@ internal static class CallersSuite
         using var count = database.Prepare("SELECT count(*) FROM entries WHERE action NOT LIKE 'cairn.%'");
         count.Read();
         Lost(report, suite, rounds.Answers - count.Integer(0));
+    }
+
+    private static async Task FloorAsync(Report report, Workspace workspace, PostgresServer server, CallerRounds rounds, Func<int, Task<IInserts>> open)
+    {
+        var database = await server.MakeAsync("floor");
+        await using (var audit = await CairnPostgres.OpenAsync(database.Login, new() { KeyFile = workspace.File("floor.key") }))
+        {
+            await audit.RecordAsync(new Samples(seed: 7).Next(0));
+        }
+
+        await using var floor = await FloorInserts.OpenAsync(database);
+        await rounds.RunFloorAsync(report, floor, open);
     }
 
     private static CallerRounds Rounds(string suite, string store, Scale scale) =>

@@ -8,7 +8,7 @@ namespace Cairn.Bench;
 /// </summary>
 internal sealed class BareCopy : IAsyncDisposable
 {
-    public static readonly string[] Tables = ["entries", "targets", "disclosures", "addresses", "replays"];
+    public static readonly string[] Tables = ["entries", "targets", "disclosures", "addresses", "replays", "aliases"];
 
     private readonly NpgsqlDataSource source;
     private readonly NpgsqlConnection connection;
@@ -36,7 +36,7 @@ internal sealed class BareCopy : IAsyncDisposable
         using var transaction = connection.BeginTransaction();
         for (var t = 0; t < Tables.Length; t++)
         {
-            batch[t].Write(connection, partition: Tables[t] == "replays" ? "" : $"_{month}");
+            batch[t].Write(connection, partition: Tables[t] is "replays" or "aliases" ? "" : $"_{month}");
         }
 
         transaction.Commit();

@@ -16,7 +16,8 @@ internal sealed class CopyRows
     public static async Task<CopyRows> ReadAsync(NpgsqlDataSource source, string table, long log, long from, long to)
     {
         var rows = new CopyRows(table);
-        await using var command = source.CreateCommand($"SELECT * FROM cairn.{table} WHERE log = {log} AND idx >= {from} AND idx < {to} ORDER BY idx");
+        var index = table == "aliases" ? "first_idx" : "idx";
+        await using var command = source.CreateCommand($"SELECT * FROM cairn.{table} WHERE log = {log} AND {index} >= {from} AND {index} < {to} ORDER BY {index}");
         await using var reader = await command.ExecuteReaderAsync();
         for (var c = 0; c < reader.FieldCount; c++)
         {

@@ -9,7 +9,8 @@ namespace Cairn.Bench;
 /// </summary>
 internal sealed class BareRows : IDisposable
 {
-    private static readonly (string Table, int Columns)[] Tables = [("entries", 11), ("targets", 5), ("disclosures", 8), ("replays", 4), ("addresses", 4)];
+    private static readonly (string Table, int Columns, string Index)[] Tables =
+        [("entries", 11, "idx"), ("targets", 5, "idx"), ("disclosures", 8, "idx"), ("replays", 4, "idx"), ("addresses", 4, "idx"), ("aliases", 5, "first_idx")];
 
     private readonly SqliteDatabase database;
     private readonly SqliteStatement[] inserts;
@@ -42,7 +43,7 @@ internal sealed class BareRows : IDisposable
     public static List<object?[]>[] Read(string source, long from, long to)
     {
         using var database = Open(source, raw.SQLITE_OPEN_READONLY);
-        return [.. Tables.Select(t => Read(database, t.Table, t.Columns, from, to))];
+        return [.. Tables.Select(t => Read(database, t.Table, t.Columns, t.Index, from, to))];
     }
 
     /// <summary>Inserts one batch in one transaction.</summary>
@@ -77,9 +78,9 @@ internal sealed class BareRows : IDisposable
         insert.Run();
     }
 
-    private static List<object?[]> Read(SqliteDatabase database, string table, int columns, long from, long to)
+    private static List<object?[]> Read(SqliteDatabase database, string table, int columns, string index, long from, long to)
     {
-        using var reader = database.Prepare($"SELECT * FROM {table} WHERE log = 1 AND idx >= {from} AND idx < {to} ORDER BY idx");
+        using var reader = database.Prepare($"SELECT * FROM {table} WHERE log = 1 AND {index} >= {from} AND {index} < {to} ORDER BY {index}");
         var types = Types(database, table);
         var rows = new List<object?[]>();
         while (reader.Read())

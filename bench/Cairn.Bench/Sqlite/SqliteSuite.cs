@@ -11,7 +11,7 @@ internal static class SqliteSuite
         var (events, entries, inputs, indexed) = scale == Scale.Quick ? (20_000, 40_000, 10_000, 10_000) : (500_000, 1_000_000, 1_000_000, 100_000);
         var log = workspace.File("audit.db");
         await AppendFigures.RunAsync(report, workspace, log, events);
-        for (var done = events; done < entries; done += 50_000)
+        for (var done = events + Math.Min(events, 50_000); done < entries; done += 50_000)
         {
             await AppendFigures.AppendAsync(log, new Samples(done), done, Math.Min(50_000, entries - done), new Stopwatch());
         }

@@ -10,7 +10,7 @@ namespace Cairn.Bench;
 /// <summary>Reads every row of a log, then verifies it, and prints: entries, seconds to read, seconds to verify, peak bytes.</summary>
 internal static class VerifyChild
 {
-    private static readonly (string Table, int Columns)[] Tables = [("entries", 11), ("targets", 5), ("disclosures", 7), ("replays", 3), ("tiles", 4)];
+    private static readonly (string Table, int Columns)[] Tables = [("entries", 11), ("targets", 5), ("disclosures", 8), ("replays", 4), ("addresses", 4), ("aliases", 5), ("tiles", 4)];
 
     public static async Task<int> RunAsync(string log, bool isWarm)
     {

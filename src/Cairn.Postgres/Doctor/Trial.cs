@@ -25,7 +25,7 @@ internal sealed record TrialOutcome(int Stage, string State, string Words, long 
 {
     public const string WentThrough = "CA999";
 
-    public bool IsRefusal(Trial trial) => Stage == trial.Steps.Count && (State is "42501" || (State is "CA001" or "CA005" && !trial.IsOfRight) || (State == WentThrough && trial.HidingIsRefusing && Rows == 0));
+    public bool IsRefusal(Trial trial) => Stage == trial.Steps.Count && (State is "42501" || (State is "CA001" or "CA005" or "CA006" && !trial.IsOfRight) || (State == WentThrough && trial.HidingIsRefusing && Rows == 0));
 
     // Class 23: past every right and policy, and only the values were wrong.
     public bool IsPassage(Trial trial) => Stage == trial.Steps.Count && !IsRefusal(trial) && (State == WentThrough || State.StartsWith("23", StringComparison.Ordinal) || (trial.IsOfRight && State.StartsWith("CA", StringComparison.Ordinal)));

@@ -108,8 +108,9 @@ CREATE TABLE cairn.aliases (
   PRIMARY KEY (log, identifier, subject));
 CREATE INDEX aliases_by_entry ON cairn.aliases (log, first_idx);
 
+-- at: how many of the tile's hashes stand in the rows before it. Each append adds rows of what is new: an open tile is never written again.
 CREATE TABLE cairn.tiles (
-  log bigint NOT NULL, idx bigint NOT NULL, level integer NOT NULL, hashes bytea NOT NULL, PRIMARY KEY (log, level, idx));
+  log bigint NOT NULL, idx bigint NOT NULL, level integer NOT NULL, at integer NOT NULL, hashes bytea NOT NULL, PRIMARY KEY (log, level, idx, at));
 ALTER TABLE cairn.tiles ALTER COLUMN hashes SET STORAGE EXTERNAL; -- Hashes do not compress.
 
 CREATE TABLE cairn.checkpoints (log bigint PRIMARY KEY, note text NOT NULL);
@@ -165,7 +166,8 @@ DECLARE
 BEGIN
   SELECT e.action, e.leaf INTO v_action, v_leaf FROM cairn.entries e WHERE e.log = p_log AND e.idx = p_idx AND e.month = 0;
   IF cairn.kind_of(v_action) = p_kind
-    AND sha256('\x00'::bytea || v_leaf) = (SELECT substr(t.hashes, 1 + 32 * (p_idx & 255)::integer, 32) FROM cairn.tiles t WHERE t.log = p_log AND t.level = 0 AND t.idx = p_idx >> 8)
+    AND sha256('\x00'::bytea || v_leaf) = (SELECT substr(t.hashes, 1 + 32 * ((p_idx & 255)::integer - t.at), 32) FROM cairn.tiles t
+      WHERE t.log = p_log AND t.level = 0 AND t.idx = p_idx >> 8 AND t.at <= (p_idx & 255) ORDER BY t.at DESC LIMIT 1)
   THEN
     SELECT m.body INTO v_body FROM cairn.manifests m WHERE m.log = p_log AND m.idx = p_idx;
     RETURN cairn.committed(v_action, v_leaf, v_body);
@@ -321,14 +323,15 @@ BEGIN
   RAISE EXCEPTION 'cairn.heads refuses this UPDATE: a log only grows' USING ERRCODE = 'CA001';
 END $$;
 
-CREATE FUNCTION cairn.refuse_shrinking_tile() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+-- New hashes stand where their tile ends, and nowhere else: what a tile holds at a place is said once.
+CREATE FUNCTION cairn.require_end() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_end CONSTANT integer := (SELECT t.at + length(t.hashes) / 32 FROM cairn.tiles t WHERE t.log = NEW.log AND t.level = NEW.level AND t.idx = NEW.idx ORDER BY t.at DESC LIMIT 1);
 BEGIN
-  IF NEW.log = OLD.log AND NEW.level = OLD.level AND NEW.idx = OLD.idx AND length(NEW.hashes) BETWEEN length(OLD.hashes) + 1 AND 8192
-    AND substr(NEW.hashes, 1, length(OLD.hashes)) = OLD.hashes
-  THEN
+  IF NEW.at = coalesce(v_end, 0) AND length(NEW.hashes) > 0 AND length(NEW.hashes) % 32 = 0 AND 32 * NEW.at + length(NEW.hashes) <= 8192 THEN
     RETURN NEW;
   END IF;
-  RAISE EXCEPTION 'cairn.tiles refuses this UPDATE: a tile only grows' USING ERRCODE = 'CA001';
+  RAISE EXCEPTION 'The tiles of log % do not end where these hashes begin', NEW.log USING ERRCODE = 'CA006';
 END $$;
 
 -- After an erasure an event's digest is gone, and nothing else of the row.
@@ -375,9 +378,11 @@ BEGIN
     PERFORM cairn.make_trigger(p_table, 'refuse_delete', 'BEFORE DELETE ON %s', 'refuse()');
   END IF;
 
+  IF p_kind = 'tiles' THEN
+    PERFORM cairn.make_trigger(p_table, 'require_end', 'BEFORE INSERT ON %s FOR EACH ROW', 'require_end()');
+  END IF;
   CASE p_kind
     WHEN 'heads' THEN PERFORM cairn.make_trigger(p_table, 'refuse_update', 'BEFORE UPDATE ON %s FOR EACH ROW', 'refuse_shrinking_head()');
-    WHEN 'tiles' THEN PERFORM cairn.make_trigger(p_table, 'refuse_update', 'BEFORE UPDATE ON %s FOR EACH ROW', 'refuse_shrinking_tile()');
     WHEN 'replays' THEN
       PERFORM cairn.make_trigger(p_table, 'refuse_update', 'BEFORE UPDATE ON %s', 'refuse_unless_expiry()');
       PERFORM cairn.make_trigger(p_table, 'refuse_other_update', 'BEFORE UPDATE ON %s FOR EACH ROW', 'refuse_other_replay()');
@@ -405,7 +410,7 @@ BEGIN
   IF p_kind NOT IN ('entries', 'targets', 'disclosures', 'addresses') THEN
     EXECUTE format('CREATE POLICY owner_reads ON cairn.%I FOR SELECT TO {owner} USING (true)', p_table);
   END IF;
-  IF p_kind IN ('heads', 'tiles', 'checkpoints', 'access', 'settings') THEN
+  IF p_kind IN ('heads', 'checkpoints', 'access', 'settings') THEN
     EXECUTE format('CREATE POLICY owner_updates ON cairn.%I FOR UPDATE TO {owner} USING (true)', p_table);
   END IF;
   IF p_kind IN ('holds', 'access', 'settings') THEN
@@ -583,7 +588,6 @@ DECLARE
   v_last bigint;
   v_month integer;
   v_months integer[];
-  v_misfit bigint;
 BEGIN
   IF v_logs > 0 IS NOT TRUE OR cardinality(p_counts) <> v_logs OR v_count > 0 IS NOT TRUE OR (p_log = ANY (p_logs)) IS NOT TRUE OR p_waits AND v_logs > 1
     OR (SELECT min(n) > 0 AND sum(n) = v_count FROM unnest(p_counts) n) IS NOT TRUE
@@ -629,11 +633,12 @@ BEGIN
   v_skew := coalesce((SELECT s.value::bigint FROM cairn.settings s WHERE s.name = 'skew_seconds'), 300) * 1000000;
   v_now := (extract(epoch FROM clock_timestamp()) * 1000000)::bigint;
   v_latest := (lpad(to_hex(least((v_now + v_skew) / 1000, 281474976710655)), 12, '0') || 'ffffffffffffffffffff')::uuid;
-  SELECT array_agg(u.at::integer), array_agg(r.idx), array_agg(r.digest), array_agg(substr(t.hashes, 1 + 32 * (r.idx & 255)::integer, 32))
+  SELECT array_agg(u.at::integer), array_agg(r.idx), array_agg(r.digest), array_agg(substr(t.hashes, 1 + 32 * ((r.idx & 255)::integer - t.at), 32))
     INTO known_at, known_idx, known_digests, known_hashes
     FROM unnest(p_ids, v_log, v_of) WITH ORDINALITY AS u(id, log, g, at)
     JOIN cairn.replays r ON r.log = u.log AND r.event_id = u.id
-    LEFT JOIN cairn.tiles t ON t.log = u.log AND t.level = 0 AND t.idx = r.idx >> 8
+    LEFT JOIN LATERAL (SELECT x.at, x.hashes FROM cairn.tiles x
+      WHERE x.log = u.log AND x.level = 0 AND x.idx = r.idx >> 8 AND x.at <= (r.idx & 255) ORDER BY x.at DESC LIMIT 1) t ON true
     WHERE v_newest[u.g] IS NOT NULL AND (p_looks OR (u.id > v_newest[u.g] AND u.id <= v_latest AND get_byte(uuid_send(u.id), 6) >> 4 = 7) IS NOT TRUE);
   done := coalesce(logs = p_logs AND sizes = p_sizes AND known_at IS NULL AND p_leaves IS NOT NULL, false);
   clash := done AND EXISTS (SELECT FROM unnest(p_people, people) AS u(seen, now) WHERE u.seen >= 0 AND u.seen <> u.now);
@@ -722,15 +727,9 @@ BEGIN
       ON CONFLICT (log, identifier, subject) DO NOTHING;
   END IF;
 
-  WITH grown AS (
-    INSERT INTO cairn.tiles AS t (log, idx, level, hashes)
-      SELECT p_logs[u.g], u.idx, u.level, u.hashes FROM unnest(p_tile_logs, p_tile_levels, p_tile_indexes, p_tile_hashes) AS u(g, level, idx, hashes)
-      ON CONFLICT (log, level, idx) DO UPDATE SET hashes = t.hashes || excluded.hashes
-      RETURNING t.log, length(t.hashes) = 32 * (least((t.idx + 1) << 8, v_sizes[array_position(p_logs, t.log)] >> (8 * t.level)) - (t.idx << 8)) AS fits)
-  SELECT g.log INTO v_misfit FROM grown g WHERE g.fits IS NOT TRUE LIMIT 1;
-  IF FOUND THEN
-    RAISE EXCEPTION 'The open tiles of log % are not as Cairn left them', v_misfit USING ERRCODE = 'CA006';
-  END IF;
+  INSERT INTO cairn.tiles (log, idx, level, at, hashes)
+    SELECT p_logs[u.g], u.idx, u.level, (greatest(u.idx << 8, p_sizes[u.g] >> (8 * u.level)) & 255)::integer, u.hashes
+    FROM unnest(p_tile_logs, p_tile_levels, p_tile_indexes, p_tile_hashes) AS u(g, level, idx, hashes);
   FOR n IN 1 .. coalesce(cardinality(p_manifest_at), 0) LOOP -- Entry and tree are there: a guard that asks finds the manifest attested.
     PERFORM cairn.add_manifest(v_log[p_manifest_at[n]], v_idx[p_manifest_at[n]], p_actions[p_manifest_at[n]], p_leaves[p_manifest_at[n]], p_manifest_bodies[n]);
   END LOOP;
@@ -904,14 +903,7 @@ BEGIN
       RAISE EXCEPTION 'The tiles are not those of % entries', v_count USING ERRCODE = 'CA003';
     END IF;
     v_missing := v_missing - v_length;
-    IF v_from & 255 = 0 THEN
-      INSERT INTO cairn.tiles (log, idx, level, hashes) VALUES (p_log, v_idx, v_level, v_hashes) ON CONFLICT DO NOTHING;
-    ELSE
-      UPDATE cairn.tiles t SET hashes = t.hashes || v_hashes WHERE t.log = p_log AND t.level = v_level AND t.idx = v_idx AND length(t.hashes) = 32 * (v_from & 255);
-    END IF;
-    IF NOT FOUND THEN
-      RAISE EXCEPTION 'The open tiles of log % are not as Cairn left them', p_log USING ERRCODE = 'CA006';
-    END IF;
+    INSERT INTO cairn.tiles (log, idx, level, at, hashes) VALUES (p_log, v_idx, v_level, (v_from & 255)::integer, v_hashes);
   END LOOP;
   IF v_missing <> 0 THEN
     RAISE EXCEPTION 'The tiles are not those of % entries', v_count USING ERRCODE = 'CA003';
@@ -1037,11 +1029,11 @@ BEGIN
   RETURN QUERY SELECT l.key, h.size, h.edge, h.stored_at, h.people FROM unnest(p_logs) AS u(log) JOIN cairn.logs l ON l.key = u.log LEFT JOIN cairn.heads h ON h.log = u.log;
 END $$;
 
-CREATE FUNCTION cairn.read_tiles(p_logs bigint[], p_levels integer[], p_indexes bigint[]) RETURNS TABLE (log bigint, level integer, idx bigint, hashes bytea)
+CREATE FUNCTION cairn.read_tiles(p_logs bigint[], p_levels integer[], p_indexes bigint[]) RETURNS TABLE (log bigint, level integer, idx bigint, at integer, hashes bytea)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 BEGIN
-  RETURN QUERY SELECT t.log, t.level, t.idx, t.hashes FROM unnest(p_logs, p_levels, p_indexes) AS u(log, level, idx)
+  RETURN QUERY SELECT t.log, t.level, t.idx, t.at, t.hashes FROM unnest(p_logs, p_levels, p_indexes) AS u(log, level, idx)
     JOIN cairn.tiles t ON t.log = u.log AND t.level = u.level AND t.idx = u.idx;
 END $$;
 

@@ -1,3 +1,4 @@
+using Cairn.Outbox;
 using Cairn.Postgres;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,6 +22,7 @@ public static class PostgresOutboxCairnBuilderExtensions
 
         // Made when the log opens, for then its options are complete: both share the actions, the enrichers and the scopes.
         cairn.Services.AddSingleton(services => new PostgresOutbox(options, services.GetRequiredService<CairnOptions>()));
+        cairn.Services.AddSingleton(new OutboxRelayMark());
         cairn.Opened += (_, log) => new PostgresOutbox(options, log.Options).RelayTo(log);
         return cairn;
     }

@@ -27,7 +27,7 @@ internal static class BesideRows
         return [Value.Of(Array.ConvertAll(all, a => a.Key)), Value.Of(Array.ConvertAll(all, a => a.Tile.Level)), Value.Of(Array.ConvertAll(all, a => a.Tile.Index))];
     }
 
-    public static KeyValuePair<TileId, ReadOnlyMemory<byte>> Tile(NpgsqlDataReader row) => new(new(row.Small(1), row.Integer(2)), row.Bytes(3));
+    public static TilePiece Tile(NpgsqlDataReader row) => new(new(row.Small(1), row.Integer(2)), row.Small(3), row.Bytes(4));
 
     /// <summary>Logs and identifiers, side by side.</summary>
     public static NpgsqlParameter[] OfSubjects(IReadOnlyList<(LogIdentity Log, IReadOnlyCollection<Hash> Asked)> asked)

@@ -18,7 +18,7 @@ internal sealed record ReadStatements(
         "SELECT key, tenant, generation, log_id, origin, secret FROM cairn.find_log($1, $2)",
         "SELECT log, id, purpose, key FROM cairn.read_keys($1)",
         "SELECT log, size, edge, stored_at, people FROM cairn.read_heads($1)",
-        "SELECT log, level, idx, hashes FROM cairn.read_tiles($1, $2, $3)",
+        "SELECT log, level, idx, at, hashes FROM cairn.read_tiles($1, $2, $3)",
         "SELECT log, note FROM cairn.read_checkpoints($1)",
         "SELECT from_size, vkey FROM cairn.read_vkeys($1)",
         "SELECT key, tenant, generation, log_id, origin, secret, size, note FROM cairn.read_progress()",
@@ -37,8 +37,8 @@ internal sealed record ReadStatements(
         withSecret ? "SELECT log, id, purpose, key FROM cairn.keys WHERE log = $1 ORDER BY id" : null,
         "SELECT l.key, h.size, h.edge, h.stored_at, h.people FROM cairn.logs l LEFT JOIN cairn.heads h ON h.log = l.key WHERE l.key = ANY ($1)",
         """
-        SELECT u.log, u.level, u.idx, t.hashes FROM unnest($1, $2, $3) AS u(log, level, idx)
-        CROSS JOIN LATERAL (SELECT x.hashes FROM cairn.tiles x WHERE x.log = u.log AND x.level = u.level AND x.idx = u.idx LIMIT 1) t
+        SELECT u.log, u.level, u.idx, t.at, t.hashes FROM unnest($1, $2, $3) AS u(log, level, idx)
+        CROSS JOIN LATERAL (SELECT x.at, x.hashes FROM cairn.tiles x WHERE x.log = u.log AND x.level = u.level AND x.idx = u.idx OFFSET 0) t
         """,
         "SELECT log, note FROM cairn.checkpoints WHERE log = ANY ($1)",
         "SELECT from_size, vkey FROM cairn.vkeys WHERE log = $1 ORDER BY from_size",

@@ -29,10 +29,12 @@ internal sealed class StrayRows(PostgresDatabase database, LogIdentity log)
         WHERE r.log = $1 AND NOT EXISTS (SELECT FROM cairn.entries e WHERE e.log = $1 AND e.idx = r.idx AND e.event_id = r.event_id) LIMIT $3
         """;
 
-    // Of size >> 8·level hashes there are in a level, a tile holds 256.
+    // Of size >> 8·level hashes there are in a level, a tile holds 256. Its rows follow each other: a reader believes none behind a gap.
     private const string TilesSql = """
-        SELECT level, idx FROM cairn.tiles WHERE log = $1
-          AND (level NOT BETWEEN 0 AND 7 OR idx < 0 OR idx >= (($2 >> (8 * level)) + 255) >> 8) LIMIT $3
+        SELECT level, idx, is_tile FROM (
+          SELECT level, idx, at, lag(at + length(hashes) / 32, 1, 0) OVER (PARTITION BY level, idx ORDER BY at) AS ends,
+            level BETWEEN 0 AND 7 AND idx >= 0 AND idx < (($2 >> (8 * level)) + 255) >> 8 AS is_tile FROM cairn.tiles WHERE log = $1) t
+        WHERE NOT is_tile OR at <> ends LIMIT $3
         """;
 
     public Task<IReadOnlyList<StrayRow>> FindAsync(CancellationToken cancellationToken) => database.RunAsync(
@@ -63,13 +65,16 @@ internal sealed class StrayRows(PostgresDatabase database, LogIdentity log)
             await AddAsync(ReplaysSql).ConfigureAwait(false);
         }
 
-        await connection.RowsAsync(TilesSql, Values(), r => strays.Add(new("tiles", r.Integer(1), StrayWords.OfNoTile(new(r.Small(0), r.Integer(1))))), cancellationToken).ConfigureAwait(false);
+        await connection.RowsAsync(TilesSql, Values(), r => strays.Add(OfTile(new(r.Small(0), r.Integer(1)), r.GetBoolean(2))), cancellationToken).ConfigureAwait(false);
         return strays;
 
         Task AddAsync(string sql) => connection.RowsAsync(sql, Values(), r => strays.Add(new(r.Text(0), r.Integer(1), r.Text(2))), cancellationToken);
 
         NpgsqlParameter[] Values() => [Value.Of(log.Key), Value.Of(size), Value.Of((long)(Limit - strays.Count))];
     }
+
+    private static StrayRow OfTile(TileId tile, bool isTile) =>
+        new("tiles", tile.Index, isTile ? $"level {tile.Level} has hashes there that do not begin where those before them end" : StrayWords.OfNoTile(tile));
 
     private static string Quoted(string words) => $"'{words.Replace("'", "''", StringComparison.Ordinal)}'";
 }

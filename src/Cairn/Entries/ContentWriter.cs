@@ -13,7 +13,8 @@ namespace Cairn.Entries;
 /// <param name="json">What is appended to.</param>
 internal sealed class ContentWriter(AuditEvent e, EventPeople people, LeafWords words, ShapeMarks marks, Utf8Buffer json)
 {
-    private readonly Utf8Buffer aside = new(64);
+    // Only where parts are taken out.
+    private Utf8Buffer Aside => field ??= new(64);
 
     public void Write(TakenParts? taken)
     {
@@ -37,8 +38,8 @@ internal sealed class ContentWriter(AuditEvent e, EventPeople people, LeafWords 
 
         if (node is { IsTaken: true })
         {
-            aside.Clear();
-            taken!.Take(node, aside.Quoted(text).Written); // A node is one of its.
+            Aside.Clear();
+            taken!.Take(node, Aside.Quoted(text).Written); // A node is one of its.
         }
         else
         {
@@ -78,9 +79,9 @@ internal sealed class ContentWriter(AuditEvent e, EventPeople people, LeafWords 
     {
         if (node.IsTaken)
         {
-            aside.Clear();
-            EventJson.Change(change, aside);
-            taken.Take(node, aside.Written);
+            Aside.Clear();
+            EventJson.Change(change, Aside);
+            taken.Take(node, Aside.Written);
             json.Raw("null"u8); // Keeps the places of the others.
             return;
         }
@@ -109,8 +110,8 @@ internal sealed class ContentWriter(AuditEvent e, EventPeople people, LeafWords 
         {
             foreach (var (name, member) in e.Metadata)
             {
-                aside.Clear();
-                Member(aside.Raw(","u8).Quoted(name).Raw(":"u8).Written, member, taken!, node.At(name)); // A node is one of its.
+                Aside.Clear();
+                Member(Aside.Raw(","u8).Quoted(name).Raw(":"u8).Written, member, taken!, node.At(name)); // A node is one of its.
             }
 
             Close(value);
@@ -128,8 +129,8 @@ internal sealed class ContentWriter(AuditEvent e, EventPeople people, LeafWords 
 
         if (node is { IsTaken: true })
         {
-            aside.Clear();
-            taken.Take(node, aside.Raw(value.Json).Written);
+            Aside.Clear();
+            taken.Take(node, Aside.Raw(value.Json).Written);
         }
         else if (node is null)
         {

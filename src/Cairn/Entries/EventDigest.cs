@@ -11,9 +11,6 @@ internal static class EventDigest
 {
     public const int Length = Hash.Size;
 
-    // SHA-256 takes in so many bytes at a time.
-    private const int Block = 64;
-
     public static byte[] Of(ReadOnlySpan<byte> replayKey, Leaf facts, ReadOnlySpan<byte> leaf, IReadOnlyList<Disclosure> disclosures) =>
         Compute(replayKey, facts, leaf, disclosures).ToArray();
 
@@ -27,15 +24,15 @@ internal static class EventDigest
 
     private static Hash Compute(ReadOnlySpan<byte> replayKey, Leaf facts, ReadOnlySpan<byte> leaf, IReadOnlyList<Disclosure> disclosures)
     {
-        var most = Block + leaf.Length + RfcTime.Length + 2;
+        var most = KeyedHash.Room + leaf.Length + RfcTime.Length + 2;
         for (var i = 0; i < disclosures.Count; i++)
         {
             most += disclosures[i].Name.Length + disclosures[i].Json.Length + 2;
         }
 
         var rented = ArrayPool<byte>.Shared.Rent(most);
-        var length = Block + Write(rented.AsSpan(Block), facts, leaf, disclosures);
-        var digest = Hmac(replayKey, rented.AsSpan(0, length));
+        var length = KeyedHash.Room + Write(rented.AsSpan(KeyedHash.Room), facts, leaf, disclosures);
+        var digest = KeyedHash.Of(replayKey, rented.AsSpan(0, length));
         // Cleared, because entries hold personal data and the pool outlives them.
         rented.AsSpan(0, length).Clear();
         ArrayPool<byte>.Shared.Return(rented);
@@ -64,25 +61,6 @@ internal static class EventDigest
         }
 
         return body.Length - rest.Length;
-    }
-
-    // HMAC-SHA256 (RFC 2104) of what stands behind the first block, which is room for the key.
-    private static Hash Hmac(ReadOnlySpan<byte> key, Span<byte> message)
-    {
-        Pad(key, 0x36, message);
-        Span<byte> outer = stackalloc byte[Block + Hash.Size];
-        Pad(key, 0x5C, outer);
-        Hash.OfData(message).CopyTo(outer[Block..]);
-        return Hash.OfData(outer);
-    }
-
-    private static void Pad(ReadOnlySpan<byte> key, byte with, Span<byte> block)
-    {
-        block[..Block].Fill(with);
-        for (var i = 0; i < key.Length; i++)
-        {
-            block[i] ^= key[i];
-        }
     }
 
     private static void Line(ReadOnlySpan<byte> text, ref Span<byte> rest)

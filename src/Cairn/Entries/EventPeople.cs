@@ -19,7 +19,7 @@ internal sealed class EventPeople
             var target = targets[i] = parties.Of(e.Targets[i].Type, e.Targets[i].Id, marks.CutAt("/targets", i, "id"));
             var isPerson = parties.IsPerson(e.Targets[i].Type, target);
             subjects[i] = isPerson || target.IsStandIn ? target.Subject : null;
-            ContentSubject ??= isPerson ? target.Subject : null;
+            ContentSubject ??= isPerson ? subjects[i] : null;
         }
 
         (Targets, TargetSubjects) = (targets, subjects);

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Text;
 using Cairn.Merkle;
+using Cairn.Primitives;
 
 namespace Cairn.Entries;
 
@@ -16,13 +16,11 @@ internal static class KeyedText
     /// <param name="cut">base64url of the SHA-256 of the whole, where the text is only its beginning.</param>
     public static Hash Hash(ReadOnlySpan<byte> key, string kind, ReadOnlySpan<char> text, string? cut = null)
     {
-        var most = Encoding.UTF8.GetMaxByteCount(kind.Length) + 1 + Math.Max(Encoding.UTF8.GetMaxByteCount(text.Length), Merkle.Hash.Size);
+        var most = KeyedHash.Room + Encoding.UTF8.GetMaxByteCount(kind.Length) + 1 + Math.Max(Encoding.UTF8.GetMaxByteCount(text.Length), Merkle.Hash.Size);
         var input = most <= 1024 ? stackalloc byte[most] : new byte[most];
-        var length = Encoding.UTF8.GetBytes(kind, input);
+        var length = KeyedHash.Room + Encoding.UTF8.GetBytes(kind, input[KeyedHash.Room..]);
         input[length++] = cut is null ? (byte)0 : (byte)1;
         length += cut is null ? Encoding.UTF8.GetBytes(text, input[length..]) : System.Buffers.Text.Base64Url.DecodeFromChars(cut, input[length..]);
-        Span<byte> hash = stackalloc byte[Merkle.Hash.Size];
-        HMACSHA256.HashData(key, input[..length], hash);
-        return new(hash);
+        return KeyedHash.Of(key, input[..length]);
     }
 }

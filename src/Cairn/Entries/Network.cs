@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Net;
-using System.Security.Cryptography;
 using Cairn.Primitives;
 
 namespace Cairn.Entries;
@@ -27,11 +26,11 @@ internal readonly record struct Network
     /// <summary>What the store finds it by: the first 8 bytes of HMAC-SHA256(look-up key, <c>network</c> ‖ 0x00 ‖ its bytes).</summary>
     public long Hash(LogKey key)
     {
-        Span<byte> input = stackalloc byte[16];
-        "network\0"u8.CopyTo(input);
-        BinaryPrimitives.WriteUInt64BigEndian(input[8..], bytes);
+        Span<byte> input = stackalloc byte[KeyedHash.Room + 16];
+        "network\0"u8.CopyTo(input[KeyedHash.Room..]);
+        BinaryPrimitives.WriteUInt64BigEndian(input[(KeyedHash.Room + 8)..], bytes);
         Span<byte> hash = stackalloc byte[Merkle.Hash.Size];
-        HMACSHA256.HashData(key.Bytes, input[..(8 + length)], hash);
+        KeyedHash.Of(key.Bytes, input[..(KeyedHash.Room + 8 + length)]).CopyTo(hash);
         return BinaryPrimitives.ReadInt64BigEndian(hash);
     }
 }

@@ -38,7 +38,7 @@ internal sealed record SealedEntry
 /// <summary>A name, e-mail address or phone number of a person.</summary>
 /// <param name="Identifier">The first 16 bytes of its keyed hash.</param>
 /// <param name="Subject">The person, as disclosures name them.</param>
-internal sealed record NewAlias(AliasHash Identifier, string Subject);
+internal readonly record struct NewAlias(AliasHash Identifier, string Subject);
 
 /// <summary>A person's first appearance in a log under a pseudonym.</summary>
 /// <param name="Identifier">The keyed hash of the identifier.</param>

@@ -70,7 +70,7 @@ internal sealed class BatchSealer(
                     Seq = pending.Seq,
                     Manifest = pending.Manifest,
                     Declared = declared,
-                    NewSubjects = names.NewFor(sealer.PersonalIds(auditEvent)),
+                    NewSubjects = ReferenceEquals(names, Pseudonyms.None) ? [] : names.NewFor(sealer.PersonalIds(auditEvent)),
                 },
                 names.Name);
         }

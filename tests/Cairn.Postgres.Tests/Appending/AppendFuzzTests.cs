@@ -34,9 +34,12 @@ public sealed class AppendFuzzTests : IAsyncLifetime
             SELECT log, idx, month FROM cairn.targets UNION ALL SELECT log, idx, month FROM cairn.disclosures UNION ALL SELECT log, idx, month FROM cairn.addresses UNION ALL
             SELECT log, idx, NULL FROM cairn.manifests UNION ALL SELECT log, first_idx, NULL FROM cairn.directory UNION ALL SELECT log, first_idx, NULL FROM cairn.aliases) b
           LEFT JOIN all_of_it e USING (log, idx) WHERE e.log IS NULL OR b.month <> e.month
-        UNION ALL SELECT 'tiles of ' || coalesce(t.log, w.key) FROM cairn.tiles t FULL JOIN (
+        UNION ALL SELECT 'tiles of ' || coalesce(t.log, w.key) FROM (
+            SELECT log, level, idx, sum(length(hashes)) AS length, bool_and(at = ends) AS follows FROM (
+              SELECT *, lag(at + length(hashes) / 32, 1, 0) OVER (PARTITION BY log, level, idx ORDER BY at) AS ends FROM cairn.tiles) p GROUP BY log, level, idx) t
+          FULL JOIN (
             SELECT l.log AS key, level, tile, 32 * least(256, (l.size >> (8 * level)) - 256 * tile) AS length FROM cairn.heads l, generate_series(0, 7) level, generate_series(0, ((l.size >> (8 * level)) - 1) >> 8) tile) w
-          ON w.key = t.log AND w.level = t.level AND w.tile = t.idx WHERE w.key IS NULL OR t.log IS NULL OR length(t.hashes) <> w.length
+          ON w.key = t.log AND w.level = t.level AND w.tile = t.idx WHERE w.key IS NULL OR t.log IS NULL OR t.length <> w.length OR NOT t.follows
         UNION ALL SELECT 'the newest of ' || h.log FROM cairn.heads h WHERE h.newest <> coalesce(
           (SELECT r.event_id FROM cairn.replays r WHERE r.log = h.log AND get_byte(uuid_send(r.event_id), 6) >> 4 = 7 ORDER BY r.event_id DESC LIMIT 1), '00000000-0000-0000-0000-000000000000')
         UNION ALL SELECT 'holds of ' || coalesce(h.log, m.log) FROM (SELECT log, count(*) AS n FROM cairn.holds GROUP BY log) h

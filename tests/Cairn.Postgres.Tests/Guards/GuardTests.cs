@@ -64,6 +64,20 @@ public sealed class GuardTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("0, substr(hashes, 1, 32)")]
+    [InlineData("5, substr(hashes, 1, 32)")]
+    [InlineData("21, substr(hashes, 1, 32)")]
+    [InlineData("-1, substr(hashes, 1, 32)")]
+    [InlineData("20, substr(hashes, 1, 31)")]
+    [InlineData("20, ''")]
+    [InlineData("20, decode(repeat('00', 32 * 237), 'hex')")]
+    public async Task What_a_tile_holds_at_a_place_is_said_once(string piece)
+    {
+        await using var command = database.Superuser.CreateCommand($"INSERT INTO cairn.tiles (log, level, idx, at, hashes) SELECT log, level, idx, {piece} FROM cairn.tiles");
+        Assert.Equal("CA006", (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Cancel))).SqlState);
+    }
+
+    [Theory]
     [InlineData("UPDATE cairn.heads SET size = size - 1")]
     [InlineData("UPDATE cairn.heads SET stored_at = 0")]
     [InlineData("UPDATE cairn.heads SET stored_at = stored_at + 1")]
@@ -78,6 +92,7 @@ public sealed class GuardTests : IAsyncLifetime
     [InlineData("UPDATE cairn.logs SET tenant = 'other'")]
     [InlineData("UPDATE cairn.logs SET secret = secret || secret")]
     [InlineData("UPDATE cairn.tiles SET hashes = substr(hashes, 1, 32)")]
+    [InlineData("UPDATE cairn.tiles SET hashes = hashes || sha256('')")]
     [InlineData("UPDATE cairn.tiles SET hashes = sha256(hashes) || substr(hashes, 33) || sha256('')")]
     [InlineData("UPDATE cairn.tiles SET idx = 7")]
     [InlineData("UPDATE cairn.replays SET digest = NULL")]

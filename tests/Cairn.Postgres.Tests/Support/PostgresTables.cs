@@ -23,7 +23,7 @@ internal sealed class PostgresTables(TestDatabase database, LogIdentity log) : I
         ["replays"] = ["idx", "event_id", "key_id", "digest"],
         ["manifests"] = ["idx", "kind", "body"],
         ["directory"] = ["identifier", "subject", "key_id", "first_idx"],
-        ["tiles"] = ["level", "idx", "hashes"],
+        ["tiles"] = ["level", "idx", "at", "hashes"],
         ["checkpoints"] = ["note"],
     };
 
@@ -34,7 +34,7 @@ internal sealed class PostgresTables(TestDatabase database, LogIdentity log) : I
         ("key_id", long number) when table is "replays" or "aliases" or "addresses" => number is >= int.MinValue and <= int.MaxValue,
         ("key_id", _) when table == "disclosures" => false, // A digest stands beside a ciphertext, and nowhere else: the table itself refuses it.
         ("digest", string) when table == "disclosures" => false,
-        ("n" or "level" or "generation" or "id", long number) => number is >= int.MinValue and <= int.MaxValue,
+        ("n" or "level" or "at" or "generation" or "id", long number) => number is >= int.MinValue and <= int.MaxValue,
         ("month", long month) => month == 0 || (month >= 197001 && month % 100 is >= 1 and <= 12),
         _ => true,
     };
@@ -91,11 +91,11 @@ internal sealed class PostgresTables(TestDatabase database, LogIdentity log) : I
         "targets" => "idx, n",
         "disclosures" => "idx, name, subject",
         "directory" => "identifier",
-        "tiles" => "level, idx",
+        "tiles" => "level, idx, at",
         _ => "idx",
     };
 
-    private string Values(string table, TamperMatrixRow row, string its) => $"({log.Key}{its}, {string.Join(", ", Columns[table].Select(c => Literal(c, row[c])))})";
+    private string Values(string table, TamperMatrixRow row, string its) => $"({log.Key}{its}, {string.Join(", ", Columns[table].Select(c => Literal(c, c == "at" ? row.GetValueOrDefault(c, 0L) : row[c])))})";
 
     private static string Literal(string column, object? value) => value switch
     {

@@ -18,7 +18,7 @@ public sealed class ExpiryTests : IAsyncDisposable
     {
         var log = await LogAsync(100);
         await log.AttestAsync(Some.Plan(new(10, 19), new(30, 30)));
-        Assert.Contains("11 entries are planned to expire and still stand", (await IntactAsync(log)).Notes);
+        Assert.Contains("11 entries are planned to expire and are still there", (await IntactAsync(log)).Notes);
         await store.ExpireAsync(log.Identity, 100, Cancel);
         await IntactAsync(log);
         await log.AttestAsync(new ExpiredManifest(new(Some.Run(2)), 100, 11, null));
