@@ -54,7 +54,7 @@ internal sealed class RefusalTelling(EndedRequest ended, AuditAction action, Req
         }
 
         // A route is the host's own word; a path that leads nowhere is the client's, and stands where it can be erased.
-        return ended.Facts.Route is { } route ? new("route", $"{ended.Facts.Method} {route}") : new("path", null, context.Request.Path);
+        return ended.Facts.Route is { } route ? new("route", $"{ended.Facts.Method} {route}") : new("path", null, context.Request.Path.Value);
     }
 
     private IEnumerable<KeyValuePair<string, AuditValue>> Metadata()

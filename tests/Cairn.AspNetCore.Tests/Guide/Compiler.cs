@@ -14,7 +14,7 @@ internal static class Compiler
     {
         var files = sources.Select((text, i) => (Name: folder.File($"{i}.cs"), text)).ToList();
         files.ForEach(f => File.WriteAllText(f.Name, f.text));
-        File.WriteAllLines(folder.File("all.rsp"), ["-nologo", "-noconfig", "-nullable", "-warn:0", $"-target:{target}", $"-out:\"{output}\"",
+        File.WriteAllLines(folder.File("all.rsp"), ["-nologo", "-nullable", "-warn:0", $"-target:{target}", $"-out:\"{output}\"",
             .. Libraries().Select(l => $"-r:\"{l}\""), .. files.Select(f => $"\"{f.Name}\"")]);
         var sdk = Directory.EnumerateDirectories(Path.Combine(Dotnet, "sdk"), $"{Environment.Version.Major}.*").Order(StringComparer.Ordinal).Last();
         using var process = Start("exec", Path.Combine(sdk, "Roslyn", "bincore", "csc.dll"), $"@{folder.File("all.rsp")}");

@@ -52,7 +52,7 @@ public sealed class IntegrationTests
         {
             app.UseExceptionHandler(e => e.Run(context =>
             {
-                context.Response.StatusCode = 404;
+                context.Response.StatusCode = 409;
                 return Task.CompletedTask;
             }));
             app.MapGet("/broken", string () => throw new KeyNotFoundException());
