@@ -55,7 +55,7 @@ internal static class PageFigures
     private static LeafParty Party(AuditSubject subject) => new(subject.Type, subject.Id);
 
     // Where pages begin.
-    private static async Task<List<EntryCursor?>> CursorsAsync(ILogStore store, LogIdentity log, EntryFilter filter)
+    private static async Task<List<EntryCursor?>> CursorsAsync(PostgresStore store, LogIdentity log, EntryFilter filter)
     {
         var cursors = new List<EntryCursor?> { null };
         for (EntryCursor? at = null; cursors.Count < Far + Pages;)
@@ -72,7 +72,7 @@ internal static class PageFigures
         return cursors;
     }
 
-    private static async Task<double> TimeAsync(ILogStore store, LogIdentity log, EntryFilter filter, IEnumerable<EntryCursor?> cursors)
+    private static async Task<double> TimeAsync(PostgresStore store, LogIdentity log, EntryFilter filter, IEnumerable<EntryCursor?> cursors)
     {
         var times = new List<double>();
         EntryCursor?[] places = [.. cursors];

@@ -47,7 +47,8 @@ public sealed class BulkTests
         await shop.SavedAsync(new Order());
         await using var context = shop.Open();
         var (quote, state) = (kind == Kind.MariaDb ? "`" : "\"", 2);
-        await context.Database.ExecuteSqlRawAsync($"UPDATE {quote}Orders{quote} SET {quote}Recipient{quote} = 'Mr. O''Neil', {quote}State{quote} = {{0}} -- by hand", [state], Cancel);
+        var statement = $"UPDATE {quote}Orders{quote} SET {quote}Recipient{quote} = 'Mr. O''Neil', {quote}State{quote} = {{0}} -- by hand";
+        await context.Database.ExecuteSqlRawAsync(statement, [state], Cancel);
         await context.Database.ExecuteSqlRawAsync("SELECT 1", Cancel);
 
         var changed = shop.Log.Single("records.changed");

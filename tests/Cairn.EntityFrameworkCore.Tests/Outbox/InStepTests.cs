@@ -181,7 +181,7 @@ public sealed class InStepTests
         await host.StopAsync(Cancel);
     }
 
-    private static Task SaveAsync(DbContext context, object entity)
+    private static Task<int> SaveAsync(DbContext context, object entity)
     {
         context.Add(entity);
         return context.SaveChangesAsync(Cancel);

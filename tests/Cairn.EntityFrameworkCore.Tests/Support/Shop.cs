@@ -54,7 +54,7 @@ internal sealed class OutboxShopContext(DbContextOptions<OutboxShopContext> opti
 }
 
 [Audited]
-internal class Customer
+internal sealed class Customer
 {
     public int Id { get; set; }
 
@@ -78,7 +78,7 @@ internal class Customer
     public Address? Address { get; set; }
 }
 
-internal class Address
+internal sealed class Address
 {
     [MaxLength(80)]
     public string Street { get; set; } = "";
@@ -96,7 +96,7 @@ internal enum OrderState
     Shipped,
 }
 
-internal class Order
+internal sealed class Order
 {
     public long Id { get; set; }
 
@@ -121,7 +121,7 @@ internal class Order
 }
 
 [ComplexType]
-internal class Delivery
+internal sealed class Delivery
 {
     [MaxLength(40)]
     public string Carrier { get; set; } = "";
@@ -129,7 +129,7 @@ internal class Delivery
     public DateOnly? Due { get; set; }
 }
 
-internal class OrderLine
+internal sealed class OrderLine
 {
     public int Id { get; set; }
 
@@ -139,7 +139,7 @@ internal class OrderLine
     public int Quantity { get; set; }
 }
 
-internal class Tag
+internal sealed class Tag
 {
     public int Id { get; set; }
 
@@ -150,7 +150,7 @@ internal class Tag
 }
 
 /// <summary>Not audited.</summary>
-internal class Note
+internal sealed class Note
 {
     public int Id { get; set; }
 
@@ -165,13 +165,13 @@ internal abstract class Payment
     public long Cents { get; set; }
 }
 
-internal class CardPayment : Payment
+internal sealed class CardPayment : Payment
 {
     [MaxLength(20)]
     public string? Network { get; set; }
 }
 
-internal class BankPayment : Payment
+internal sealed class BankPayment : Payment
 {
     [MaxLength(20)]
     public string? Bank { get; set; }

@@ -152,7 +152,7 @@ public sealed class TransactionTests
         Assert.Throws<InvalidOperationException>(context.Database.RollbackTransaction);
     }
 
-    private static Task SaveAsync(ShopContext context, object entity)
+    private static Task<int> SaveAsync(ShopContext context, object entity)
     {
         context.Add(entity);
         return context.SaveChangesAsync(Cancel);
