@@ -54,7 +54,7 @@ public sealed class AddressTests
     [InlineData("postgres://[db]/audit", "IPv6")]
     [InlineData("postgres://db/audit/more", "the database has a character")]
     [InlineData("postgres://db/audit?sslmode=yes", "sslmode must be")]
-    [InlineData("postgres://db/audit?sslmode=require&sslmode=require", "sslmode stands twice")]
+    [InlineData("postgres://db/audit?sslmode=require&sslmode=require", "sslmode appears twice")]
     [InlineData("postgres://db/audit?options=-csearch_path", "an option is not known")]
     [InlineData("postgres://db/audit?hunter2", "an option is not known")]
     [InlineData("Host=db;Pasword=hunter2", "not a PostgreSQL connection string")]
