@@ -1,6 +1,6 @@
 using Cairn;
 using Cairn.Bench;
-using Cairn.Testing;
+using Cairn.Contracts;
 
 // Cairn.Bench SUITE [--quick|--large] [--json FILE]
 if (args is ["verify-child", var path, var isWarm])

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Cairn.Testing;
+using Cairn.Contracts;
 
 namespace Cairn.Cli.Tests;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Cairn.Testing;
+using Cairn.Contracts;
 
 namespace Cairn.EntityFrameworkCore.Tests;
 

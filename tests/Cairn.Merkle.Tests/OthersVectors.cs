@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Cairn.Testing;
+using Cairn.Contracts;
 
 namespace Cairn.Merkle.Tests;
 

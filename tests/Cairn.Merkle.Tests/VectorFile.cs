@@ -1,6 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Cairn.Testing;
+using Cairn.Contracts;
 
 namespace Cairn.Merkle.Tests;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Cairn.Contracts;
 using Cairn.Entries;
-using Cairn.Testing;
 
 namespace Cairn.Sqlite.Tests;
 

@@ -1,6 +1,6 @@
 using System.Runtime.Versioning;
+using Cairn.Contracts;
 using Cairn.Entries;
-using Cairn.Testing;
 
 namespace Cairn.Sqlite.Tests;
 

@@ -1,6 +1,6 @@
 using Cairn;
+using Cairn.Contracts;
 using Cairn.Sqlite.Tests;
-using Cairn.Testing;
 
 // A test may start this program again as another process that appends, records or reads; otherwise it is the test runner.
 if (args is ["be-killed", var path, var folder])

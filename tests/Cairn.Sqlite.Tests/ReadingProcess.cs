@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Cairn.Testing;
+using Cairn.Contracts;
 
 namespace Cairn.Sqlite.Tests;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
+using Cairn.Contracts;
 using Cairn.Entries;
 using Cairn.Events;
 using Cairn.Postgres;
 using Cairn.Primitives;
-using Cairn.Testing;
 
 namespace Cairn.Bench;
 

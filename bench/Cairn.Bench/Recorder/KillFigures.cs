@@ -1,5 +1,5 @@
+using Cairn.Contracts;
 using Cairn.Sqlite;
-using Cairn.Testing;
 
 namespace Cairn.Bench;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Cairn.Testing;
+using Cairn.Contracts;
 
 namespace Cairn.Bench;
 

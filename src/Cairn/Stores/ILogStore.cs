@@ -7,7 +7,7 @@ namespace Cairn.Stores;
 /// Where logs are kept. Each log is appended to at its head and read by index; nothing is replaced and nothing is deleted here. What goes, goes through
 /// <see cref="IStoreLifecycle"/>.
 /// </summary>
-/// <remarks>Its contract is <c>LogStoreContract</c> in tests/Cairn.Testing; every driver's tests inherit it. All members may be called from any thread.</remarks>
+/// <remarks>Its contract is <c>LogStoreContract</c> in tests/Cairn.Contracts; every driver's tests inherit it. All members may be called from any thread.</remarks>
 internal interface ILogStore : IAsyncDisposable
 {
     /// <summary>What a person calls this store, without passwords: <c>sqlite:audit.db</c>.</summary>

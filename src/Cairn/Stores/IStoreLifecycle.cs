@@ -7,7 +7,7 @@ namespace Cairn.Stores;
 /// own on, what a hold in force keeps, and what is younger than the store's floors (<see cref="Floors"/>). Hashes and manifests stay for ever.
 /// </summary>
 /// <remarks>
-/// Its contract is <c>StoreLifecycleContract</c> in tests/Cairn.Testing. Every member may be called again after it failed or the process died: what is gone is
+/// Its contract is <c>StoreLifecycleContract</c> in tests/Cairn.Contracts. Every member may be called again after it failed or the process died: what is gone is
 /// passed over. A person is named by an entry while a disclosure <c>actor</c>, <c>actor.contact</c> or <c>targets</c> of that entry is about them; their rows in
 /// the directory and among the aliases leave with the last such disclosure, before the call returns, and the head's counter of people moves on.
 /// </remarks>

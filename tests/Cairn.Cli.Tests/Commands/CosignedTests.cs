@@ -1,5 +1,5 @@
+using Cairn.Contracts;
 using Cairn.Merkle;
-using Cairn.Testing;
 
 namespace Cairn.Cli.Tests;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Cairn.Testing;
+using Cairn.Contracts;
 using Npgsql;
 
 namespace Cairn.Cli.Tests.Postgres;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Cairn.Contracts;
 using Cairn.Postgres.Tests;
-using Cairn.Testing;
 using Npgsql;
 
 namespace Cairn.Cli.Tests.Postgres;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Cairn.Contracts;
 using Cairn.Sqlite;
-using Cairn.Testing;
 
 namespace Cairn.Cli.Tests;
 

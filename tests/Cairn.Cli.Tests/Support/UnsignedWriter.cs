@@ -1,6 +1,6 @@
+using Cairn.Contracts;
 using Cairn.Entries;
 using Cairn.Sqlite;
-using Cairn.Testing;
 
 namespace Cairn.Cli.Tests;
 

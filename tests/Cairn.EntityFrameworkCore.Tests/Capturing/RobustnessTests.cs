@@ -1,4 +1,4 @@
-using Cairn.Testing;
+using Cairn.Contracts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,8 +1,8 @@
 using System.Text;
+using Cairn.Contracts;
 using Cairn.Outbox;
 using Cairn.Sqlite;
 using Cairn.Stores;
-using Cairn.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;

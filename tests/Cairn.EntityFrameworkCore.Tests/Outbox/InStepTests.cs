@@ -1,5 +1,5 @@
 using System.Transactions;
-using Cairn.Testing;
+using Cairn.Contracts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -113,7 +113,7 @@ public sealed partial class SchemaTests
         }
         else
         {
-            Assert.Contains("not run on a server", await File.ReadAllTextAsync(Path.Combine(Cairn.Testing.Repository.Root(), "docs", "guide", "entity-framework.md"), Cancel), StringComparison.Ordinal);
+            Assert.Contains("not run on a server", await File.ReadAllTextAsync(Path.Combine(Cairn.Contracts.Repository.Root(), "docs", "guide", "entity-framework.md"), Cancel), StringComparison.Ordinal);
         }
     }
 

@@ -1,4 +1,4 @@
-using Cairn.Testing;
+using Cairn.Contracts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using Cairn.Testing;
+using Cairn.Contracts;
 
 namespace Cairn.Merkle.Tests;
 

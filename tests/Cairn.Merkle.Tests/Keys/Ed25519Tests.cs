@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Text.Json;
-using Cairn.Testing;
+using Cairn.Contracts;
 
 namespace Cairn.Merkle.Tests;
 

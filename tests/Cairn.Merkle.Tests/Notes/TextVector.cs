@@ -1,5 +1,5 @@
-using Cairn.Testing;
 using System.Text.Json.Serialization;
+using Cairn.Contracts;
 
 namespace Cairn.Merkle.Tests;
 

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using Cairn.Contracts;
 using Cairn.Entries;
 using Cairn.Merkle;
 using Cairn.Primitives;
 using Cairn.Stores;
-using Cairn.Testing;
 using Npgsql;
 
 namespace Cairn.Postgres.Tests;

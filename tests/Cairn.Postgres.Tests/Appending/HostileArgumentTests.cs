@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Cairn.Contracts;
 using Cairn.Entries;
 using Cairn.Stores;
-using Cairn.Testing;
 using Npgsql;
 
 namespace Cairn.Postgres.Tests;

@@ -1,8 +1,8 @@
+using Cairn.Contracts;
 using Cairn.Entries;
 using Cairn.Merkle;
 using Cairn.Postgres.Tests.Faults;
 using Cairn.Stores;
-using Cairn.Testing;
 using Npgsql;
 
 namespace Cairn.Postgres.Tests;

@@ -1,4 +1,4 @@
-using Cairn.Testing;
+using Cairn.Contracts;
 using Npgsql;
 
 namespace Cairn.Postgres.Tests;

@@ -1,5 +1,5 @@
+using Cairn.Contracts;
 using Cairn.Entries;
-using Cairn.Testing;
 using Cairn.Verification;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;

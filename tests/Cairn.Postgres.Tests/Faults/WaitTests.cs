@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using Cairn.Contracts;
 using Cairn.Entries;
-using Cairn.Testing;
 using Npgsql;
 
 namespace Cairn.Postgres.Tests.Faults;

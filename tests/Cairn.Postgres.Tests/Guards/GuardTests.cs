@@ -1,7 +1,7 @@
+using Cairn.Contracts;
 using Cairn.Entries;
 using Cairn.Primitives;
 using Cairn.Stores;
-using Cairn.Testing;
 using Npgsql;
 
 namespace Cairn.Postgres.Tests;

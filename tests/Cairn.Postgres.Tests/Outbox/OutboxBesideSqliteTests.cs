@@ -1,7 +1,7 @@
+using Cairn.Contracts;
 using Cairn.Outbox;
 using Cairn.Sqlite;
 using Cairn.Stores;
-using Cairn.Testing;
 
 namespace Cairn.Postgres.Tests;
 

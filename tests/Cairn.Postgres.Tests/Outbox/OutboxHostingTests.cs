@@ -1,7 +1,7 @@
+using Cairn.Contracts;
 using Cairn.Entries;
 using Cairn.Sqlite;
 using Cairn.Stores;
-using Cairn.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

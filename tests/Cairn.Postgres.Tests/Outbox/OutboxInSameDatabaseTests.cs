@@ -33,7 +33,7 @@ public sealed class OutboxInSameDatabaseTests : TableOutboxContract
     {
         await WriteAsync(Rows(300));
         await using var log = await OpenAsync();
-        var others = Enumerable.Range(1_000, 200).Select(i => log.Log.RecordAsync(Cairn.Testing.Some.Event(id: i), TestContext.Current.CancellationToken));
+        var others = Enumerable.Range(1_000, 200).Select(i => log.Log.RecordAsync(Cairn.Contracts.Some.Event(id: i), TestContext.Current.CancellationToken));
 
         await Task.WhenAll(others.Append(log.DrainAsync()));
         await log.DrainAsync();

@@ -1,10 +1,10 @@
+using Cairn.Contracts;
 using Cairn.Entries;
 using Cairn.Hosting;
 using Cairn.Intake;
 using Cairn.Outbox;
 using Cairn.Primitives;
 using Cairn.Stores;
-using Cairn.Testing;
 using Npgsql;
 
 namespace Cairn.Postgres.Tests;

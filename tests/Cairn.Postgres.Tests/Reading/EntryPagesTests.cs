@@ -1,7 +1,7 @@
+using Cairn.Contracts;
 using Cairn.Entries;
 using Cairn.Events;
 using Cairn.Stores;
-using Cairn.Testing;
 
 namespace Cairn.Postgres.Tests;
 

@@ -1,5 +1,5 @@
+using Cairn.Contracts;
 using Cairn.Entries;
-using Cairn.Testing;
 using Npgsql;
 
 namespace Cairn.Postgres.Tests;

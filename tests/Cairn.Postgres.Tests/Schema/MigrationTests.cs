@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using Cairn.Contracts;
 using Cairn.Entries;
 using Cairn.Stores;
-using Cairn.Testing;
 using Npgsql;
 
 namespace Cairn.Postgres.Tests;

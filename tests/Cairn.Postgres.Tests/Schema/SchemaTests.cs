@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
+using Cairn.Contracts;
 using Cairn.Stores;
-using Cairn.Testing;
 
 namespace Cairn.Postgres.Tests;
 

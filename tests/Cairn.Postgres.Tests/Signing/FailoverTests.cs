@@ -1,6 +1,6 @@
+using Cairn.Contracts;
 using Cairn.Entries;
 using Cairn.Recovery;
-using Cairn.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 

@@ -1,6 +1,6 @@
+using Cairn.Contracts;
 using Cairn.Entries;
 using Cairn.Signing;
-using Cairn.Testing;
 
 namespace Cairn.Postgres.Tests.Signing;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
+using Cairn.Contracts;
 using Cairn.Entries;
 using Cairn.Postgres.Tests.Faults;
-using Cairn.Testing;
 using Npgsql;
 
 namespace Cairn.Postgres.Tests.Signing;

@@ -1,7 +1,7 @@
 using System.Text;
+using Cairn.Contracts;
 using Cairn.Entries;
 using Cairn.Events;
-using Cairn.Testing;
 
 namespace Cairn.Postgres.Tests;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Cairn.Testing;
+using Cairn.Contracts;
 using Npgsql;
 
 namespace Cairn.Postgres.Tests;

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Cairn.Contracts;
 using Cairn.Entries;
-using Cairn.Testing;
 using Npgsql;
 
 namespace Cairn.Postgres.Tests;

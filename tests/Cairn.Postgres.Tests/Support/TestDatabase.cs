@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Cairn.Testing;
+using Cairn.Contracts;
 using Npgsql;
 
 namespace Cairn.Postgres.Tests;

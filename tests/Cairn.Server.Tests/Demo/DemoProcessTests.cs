@@ -3,13 +3,13 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
+using Cairn.Contracts;
 using Cairn.Entries;
 using Cairn.Merkle;
 using Cairn.Server.Demo;
 using Cairn.Server.Tests.Support;
 using Cairn.Sqlite;
 using Cairn.Stores;
-using Cairn.Testing;
 
 namespace Cairn.Server.Tests.Demo;
 

@@ -1,9 +1,9 @@
 using System.Net;
+using Cairn.Contracts;
 using Cairn.Entries;
 using Cairn.Hosting;
 using Cairn.Server.Demo;
 using Cairn.Stores;
-using Cairn.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 

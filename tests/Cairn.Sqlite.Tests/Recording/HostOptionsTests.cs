@@ -1,5 +1,5 @@
 using System.Text;
-using Cairn.Testing;
+using Cairn.Contracts;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;

@@ -1,5 +1,5 @@
+using Cairn.Contracts;
 using Cairn.Entries;
-using Cairn.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

@@ -1,7 +1,7 @@
+using Cairn.Contracts;
 using Cairn.Entries;
 using Cairn.Signing;
 using Cairn.Stores;
-using Cairn.Testing;
 using Cairn.Verification;
 
 namespace Cairn.Sqlite.Tests;

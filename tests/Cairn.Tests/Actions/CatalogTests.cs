@@ -1,5 +1,5 @@
+using Cairn.Contracts;
 using Cairn.Intake;
-using Cairn.Testing;
 
 namespace Cairn.Tests;
 

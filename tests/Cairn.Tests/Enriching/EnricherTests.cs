@@ -4,7 +4,7 @@ namespace Cairn.Tests;
 public sealed class EnricherTests
 {
     private readonly CairnOptions options = new();
-    private readonly Cairn.Testing.ListLogger logger = new();
+    private readonly Cairn.Contracts.ListLogger logger = new();
 
     [Fact]
     public void Enrichers_fill_in_what_neither_the_event_nor_a_scope_says_and_the_first_wins()

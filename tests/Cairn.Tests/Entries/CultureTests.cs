@@ -1,9 +1,9 @@
 using System.Globalization;
+using Cairn.Contracts;
 using Cairn.Intake;
 using Cairn.Primitives;
 using Cairn.Spooling;
 using Cairn.Stores;
-using Cairn.Testing;
 using Cairn.Tests.Spooling;
 
 namespace Cairn.Tests.Entries;

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using Cairn.Contracts;
 using Cairn.Entries;
 using Cairn.Primitives;
-using Cairn.Testing;
 
 namespace Cairn.Tests;
 

@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Cairn.Contracts;
 using Cairn.Entries;
 using Cairn.Events;
 using Cairn.Intake;
 using Cairn.Primitives;
-using Cairn.Testing;
 using Cairn.Verification;
 
 namespace Cairn.Tests;

@@ -1,9 +1,9 @@
 using System.Text;
+using Cairn.Contracts;
 using Cairn.Entries;
 using Cairn.Events;
 using Cairn.Intake;
 using Cairn.Primitives;
-using Cairn.Testing;
 
 namespace Cairn.Tests;
 

@@ -1,4 +1,4 @@
-using Cairn.Testing;
+using Cairn.Contracts;
 
 namespace Cairn.Tests;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Cairn.Testing;
+using Cairn.Contracts;
 
 namespace Cairn.Tests.Hosting;
 

@@ -10,7 +10,7 @@ public sealed class LayerTests
     private static readonly string[] Order =
     [
         "Errors", "Primitives", "Files", "Manifests", "Events", "Redaction", "Enriching", "Intake", "Entries", "Stores", "Signing", "Verification", "Reading", "Proofs",
-        "Mirroring", "Spooling", "Diagnostics", "Recording", "Draining", "Outbox", "Recovery", "Hosting", "Testing",
+        "Mirroring", "Spooling", "Diagnostics", "Recording", "Draining", "Outbox", "Recovery", "Hosting",
     ];
 
     private static readonly Architecture Loaded = new ArchLoader().LoadAssemblies(typeof(CairnLog).Assembly).Build();

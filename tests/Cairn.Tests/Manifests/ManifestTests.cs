@@ -1,9 +1,9 @@
 using System.Text;
+using Cairn.Contracts;
 using Cairn.Events;
 using Cairn.Manifests;
 using Cairn.Merkle;
 using Cairn.Primitives;
-using Cairn.Testing;
 
 namespace Cairn.Tests.Manifests;
 

@@ -1,11 +1,11 @@
 using System.Diagnostics.Metrics;
+using Cairn.Contracts;
 using Cairn.Entries;
 using Cairn.Hosting;
 using Cairn.Intake;
 using Cairn.Outbox;
 using Cairn.Primitives;
 using Cairn.Stores;
-using Cairn.Testing;
 
 namespace Cairn.Tests;
 

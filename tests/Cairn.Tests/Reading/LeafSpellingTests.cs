@@ -1,10 +1,10 @@
+using Cairn.Contracts;
 using Cairn.Entries;
 using Cairn.Events;
 using Cairn.Intake;
 using Cairn.Reading;
 using Cairn.Recording;
 using Cairn.Stores;
-using Cairn.Testing;
 
 namespace Cairn.Tests.Reading;
 

@@ -1,9 +1,9 @@
+using Cairn.Contracts;
 using Cairn.Manifests;
 using Cairn.Merkle;
 using Cairn.Primitives;
 using Cairn.Reading;
 using Cairn.Stores;
-using Cairn.Testing;
 using Cairn.Verification;
 
 namespace Cairn.Tests;

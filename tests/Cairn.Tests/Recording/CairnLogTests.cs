@@ -1,8 +1,8 @@
+using Cairn.Contracts;
 using Cairn.Entries;
 using Cairn.Hosting;
 using Cairn.Signing;
 using Cairn.Stores;
-using Cairn.Testing;
 using Cairn.Verification;
 using Microsoft.Extensions.Logging;
 

@@ -1,8 +1,8 @@
+using Cairn.Contracts;
 using Cairn.Entries;
 using Cairn.Events;
 using Cairn.Recording;
 using Cairn.Stores;
-using Cairn.Testing;
 
 namespace Cairn.Tests;
 

@@ -227,7 +227,7 @@ public sealed class LaneTests : IAsyncLifetime
     public async Task A_pause_doubles_to_five_seconds_and_is_never_the_same()
     {
         await rig.OpenAsync();
-        var backoff = new Backoff(Cairn.Testing.Some.Fill());
+        var backoff = new Backoff(Cairn.Contracts.Some.Fill());
         for (var failures = 1; failures < 40; failures++)
         {
             var whole = TimeSpan.FromTicks(Math.Min(Backoff.Longest.Ticks, Backoff.First.Ticks * (1L << Math.Min(failures - 1, 20))));

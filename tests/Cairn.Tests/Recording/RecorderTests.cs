@@ -1,10 +1,10 @@
 using System.Collections;
 using System.Text;
+using Cairn.Contracts;
 using Cairn.Intake;
 using Cairn.Primitives;
 using Cairn.Recording;
 using Cairn.Spooling;
-using Cairn.Testing;
 using Cairn.Tests.Spooling;
 using Microsoft.Extensions.Logging;
 

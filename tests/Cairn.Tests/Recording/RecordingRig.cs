@@ -1,7 +1,7 @@
+using Cairn.Contracts;
 using Cairn.Entries;
 using Cairn.Manifests;
 using Cairn.Stores;
-using Cairn.Testing;
 using Cairn.Verification;
 using Microsoft.Extensions.Logging;
 

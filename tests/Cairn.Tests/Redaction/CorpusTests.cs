@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Cairn.Contracts;
 using Cairn.Intake;
-using Cairn.Testing;
 using Cairn.Tests.Shaping;
 
 namespace Cairn.Tests.Redaction;

@@ -1,7 +1,7 @@
 using System.Text;
+using Cairn.Contracts;
 using Cairn.Hosting;
 using Cairn.Stores;
-using Cairn.Testing;
 
 namespace Cairn.Tests.Redaction;
 

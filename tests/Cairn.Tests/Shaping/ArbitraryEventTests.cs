@@ -1,8 +1,8 @@
 using System.Text;
+using Cairn.Contracts;
 using Cairn.Events;
 using Cairn.Intake;
 using Cairn.Primitives;
-using Cairn.Testing;
 
 namespace Cairn.Tests.Shaping;
 

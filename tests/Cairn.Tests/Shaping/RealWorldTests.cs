@@ -1,12 +1,12 @@
 using System.Text;
 using System.Text.Json;
+using Cairn.Contracts;
 using Cairn.Intake;
 using Cairn.Intake.Shaping;
 using Cairn.Outbox;
 using Cairn.Primitives;
 using Cairn.Recording;
 using Cairn.Spooling;
-using Cairn.Testing;
 using Cairn.Tests.Spooling;
 using Microsoft.Extensions.Logging.Abstractions;
 

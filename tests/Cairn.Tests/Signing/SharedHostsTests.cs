@@ -1,9 +1,9 @@
+using Cairn.Contracts;
 using Cairn.Entries;
 using Cairn.Files;
 using Cairn.Recovery;
 using Cairn.Signing;
 using Cairn.Stores;
-using Cairn.Testing;
 
 namespace Cairn.Tests.Signing;
 

@@ -1,8 +1,8 @@
+using Cairn.Contracts;
 using Cairn.Entries;
 using Cairn.Merkle;
 using Cairn.Signing;
 using Cairn.Stores;
-using Cairn.Testing;
 
 namespace Cairn.Tests.Signing;
 

@@ -1,5 +1,5 @@
+using Cairn.Contracts;
 using Cairn.Spooling;
-using Cairn.Testing;
 
 namespace Cairn.Tests.Spooling;
 

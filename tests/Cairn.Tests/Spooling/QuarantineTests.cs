@@ -1,6 +1,6 @@
 using System.Text;
+using Cairn.Contracts;
 using Cairn.Spooling;
-using Cairn.Testing;
 
 namespace Cairn.Tests.Spooling;
 

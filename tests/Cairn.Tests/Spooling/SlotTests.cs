@@ -1,6 +1,6 @@
+using Cairn.Contracts;
 using Cairn.Primitives;
 using Cairn.Spooling;
-using Cairn.Testing;
 
 namespace Cairn.Tests.Spooling;
 

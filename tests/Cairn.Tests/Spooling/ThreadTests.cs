@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Cairn.Contracts;
 using Cairn.Spooling;
-using Cairn.Testing;
 
 namespace Cairn.Tests.Spooling;
 

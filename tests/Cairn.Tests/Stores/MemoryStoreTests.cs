@@ -1,6 +1,6 @@
+using Cairn.Contracts;
 using Cairn.Entries;
 using Cairn.Stores;
-using Cairn.Testing;
 
 namespace Cairn.Tests.Stores;
 

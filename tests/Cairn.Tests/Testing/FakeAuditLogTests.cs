@@ -1,4 +1,4 @@
-using Cairn.Testing;
+using Cairn.Contracts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

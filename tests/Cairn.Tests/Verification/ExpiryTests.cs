@@ -1,6 +1,6 @@
+using Cairn.Contracts;
 using Cairn.Manifests;
 using Cairn.Stores;
-using Cairn.Testing;
 using Cairn.Verification;
 
 namespace Cairn.Tests.Verification;

@@ -1,8 +1,8 @@
+using Cairn.Contracts;
 using Cairn.Entries;
 using Cairn.Manifests;
 using Cairn.Primitives;
 using Cairn.Stores;
-using Cairn.Testing;
 using Cairn.Verification;
 
 namespace Cairn.Tests.Verification;

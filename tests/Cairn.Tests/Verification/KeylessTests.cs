@@ -1,10 +1,10 @@
+using Cairn.Contracts;
 using Cairn.Entries;
 using Cairn.Events;
 using Cairn.Primitives;
 using Cairn.Reading;
 using Cairn.Recording;
 using Cairn.Stores;
-using Cairn.Testing;
 using Cairn.Verification;
 
 namespace Cairn.Tests.Verification;
