@@ -31,7 +31,8 @@ if (args.Length == 0 || !suites.TryGetValue(args[0], out var suite))
 
 var json = Array.IndexOf(args, "--json");
 var report = new Report(json > 0 && json + 1 < args.Length ? args[json + 1] : null);
-Console.WriteLine($"{args[0]}: {Environment.ProcessorCount} cores, {Environment.OSVersion}, .NET {Environment.Version}, {DateTime.UtcNow:yyyy-MM-dd}");
+Console.WriteLine(
+    $"{args[0]}: {Environment.ProcessorCount} cores, {Environment.OSVersion}, .NET {Environment.Version}, {DateTime.UtcNow:yyyy-MM-dd}");
 await suite(report, args.Contains("--quick") ? Scale.Quick : args.Contains("--large") ? Scale.Large : Scale.Normal);
 report.Save();
 return report.AllMet ? 0 : 1;

@@ -19,7 +19,9 @@ internal sealed class Report(string? jsonFile)
 
         figures.Add(figure);
         var mark = figure.Met switch { true => "ok  ", false => "MISS", null => "    " };
-        Console.WriteLine($"{mark}{figure.Name,-62}{Number(figure.Value),14} {figure.Unit,-9}{Number(figure.Baseline),14}{figure.Ratio?.ToString("0.00", CultureInfo.InvariantCulture),8}  {figure.Goal}");
+        Console.WriteLine(
+            $"{mark}{figure.Name,-62}{Number(figure.Value),14} {figure.Unit,-9}{Number(figure.Baseline),14}"
+            + $"{figure.Ratio?.ToString("0.00", CultureInfo.InvariantCulture),8}  {figure.Goal}");
     }
 
     public void Save()
@@ -32,7 +34,17 @@ internal sealed class Report(string? jsonFile)
         using var file = File.Create(jsonFile);
         foreach (var f in figures)
         {
-            JsonSerializer.Serialize(file, new { suite = f.Suite, name = f.Name, value = f.Value, unit = f.Unit, baseline = f.Baseline, ratio = f.Ratio, goal = f.Goal, met = f.Met });
+            JsonSerializer.Serialize(file, new
+            {
+                suite = f.Suite,
+                name = f.Name,
+                value = f.Value,
+                unit = f.Unit,
+                baseline = f.Baseline,
+                ratio = f.Ratio,
+                goal = f.Goal,
+                met = f.Met
+            });
             file.WriteByte((byte)'\n');
         }
     }

@@ -15,7 +15,12 @@ internal sealed class Samples(int seed)
         var user = random.Next(2_000);
         return actions[random.Next(actions.Length)]
             .On("user", Text($"u{random.Next(5_000)}"), "Example Member")
-            .By(new AuditActor("user", Text($"u{user}")) { Name = Text($"Example User {user}"), Email = Text($"user{user}@example.com"), Role = "operator" })
+            .By(new AuditActor("user", Text($"u{user}"))
+            {
+                Name = Text($"Example User {user}"),
+                Email = Text($"user{user}@example.com"),
+                Role = "operator"
+            })
             .Because(Text($"ticket {i} of the weekly review"))
             .Change("role", "user", "operator")
             .From(new AuditContext

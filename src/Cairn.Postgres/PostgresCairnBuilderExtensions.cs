@@ -16,19 +16,26 @@ public static class PostgresCairnBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(cairn);
         ArgumentException.ThrowIfNullOrEmpty(connection);
-        return Use(cairn, configure, (services, options, postgres) => CairnPostgres.OpenAsync(connection, options, postgres, LoggerOf(services)));
+        return Use(
+            cairn, configure, (services, options, postgres) => CairnPostgres.OpenAsync(connection, options, postgres, LoggerOf(services)));
     }
 
-    /// <summary>Keeps the audit log in the database of the application's own <see cref="NpgsqlDataSource"/>, found among its services.</summary>
+    /// <summary>
+    /// Keeps the audit log in the database of the application's own <see cref="NpgsqlDataSource"/>, found among its services.
+    /// </summary>
     /// <param name="cairn">The builder.</param>
     /// <param name="configure">Changes how the schema is made.</param>
     public static CairnBuilder UsePostgres(this CairnBuilder cairn, Action<PostgresOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(cairn);
-        return Use(cairn, configure, (services, options, postgres) => CairnPostgres.OpenAsync(services.GetRequiredService<NpgsqlDataSource>(), options, postgres, LoggerOf(services)));
+        return Use(cairn, configure, (services, options, postgres) => CairnPostgres.OpenAsync(
+            services.GetRequiredService<NpgsqlDataSource>(), options, postgres, LoggerOf(services)));
     }
 
-    private static CairnBuilder Use(CairnBuilder cairn, Action<PostgresOptions>? configure, Func<IServiceProvider, CairnOptions, PostgresOptions, Task<CairnLog>> open)
+    private static CairnBuilder Use(
+        CairnBuilder cairn,
+        Action<PostgresOptions>? configure,
+        Func<IServiceProvider, CairnOptions, PostgresOptions, Task<CairnLog>> open)
     {
         var postgres = new PostgresOptions();
         configure?.Invoke(postgres);

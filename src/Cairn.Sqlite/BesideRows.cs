@@ -21,7 +21,9 @@ internal static class BesideRows
     {
         using var rows = kind is null
             ? database.Prepare("SELECT idx, body, kind FROM manifests WHERE log = ? ORDER BY idx").Bind(1, log.Key)
-            : database.Prepare("SELECT idx, body, kind FROM manifests WHERE log = ? AND kind = ? ORDER BY idx").Bind(1, log.Key).Bind(2, kind);
+            : database.Prepare("SELECT idx, body, kind FROM manifests WHERE log = ? AND kind = ? ORDER BY idx")
+                .Bind(1, log.Key)
+                .Bind(2, kind);
         return All(rows, r => new StoredManifest(r.Integer(0), r.Blob(1)) { Kind = r.Text(2) ?? "" });
     }
 
@@ -30,7 +32,8 @@ internal static class BesideRows
         using var rows = database.Prepare("""
             SELECT first_idx, identifier, subject, key_id FROM directory WHERE log = ? AND first_idx >= ? AND first_idx < ? ORDER BY first_idx, identifier
             """).Bind(1, log.Key).Bind(2, range.From).Bind(3, range.To);
-        return All(rows, r => new StoredSubject(r.Integer(0), r.Blob(1) is { Length: Hash.Size } hash ? new(hash) : default, r.Text(2) ?? "", r.Integer(3)));
+        return All(rows, r => new StoredSubject(
+            r.Integer(0), r.Blob(1) is { Length: Hash.Size } hash ? new(hash) : default, r.Text(2) ?? "", r.Integer(3)));
     }
 
     public static FoundSubjects FindSubjects(SqliteDatabase database, LogIdentity log, IReadOnlyCollection<Hash> identifiers)
@@ -38,7 +41,9 @@ internal static class BesideRows
         var found = new Dictionary<Hash, StoredSubject>();
         foreach (var identifier in identifiers)
         {
-            using var row = database.Prepare("SELECT first_idx, subject, key_id FROM directory WHERE log = ? AND identifier = ?").Bind(1, log.Key).Bind(2, identifier.ToArray());
+            using var row = database.Prepare("SELECT first_idx, subject, key_id FROM directory WHERE log = ? AND identifier = ?")
+                .Bind(1, log.Key)
+                .Bind(2, identifier.ToArray());
             if (row.Read())
             {
                 found[identifier] = new(row.Integer(0), identifier, row.Text(1) ?? "", row.Integer(2));
@@ -56,12 +61,16 @@ internal static class BesideRows
         return All(rows, Alias);
     }
 
-    public static IReadOnlyList<StoredAlias> FindAliases(SqliteDatabase database, LogIdentity log, IReadOnlyCollection<AliasHash> identifiers)
+    public static IReadOnlyList<StoredAlias> FindAliases(
+        SqliteDatabase database,
+        LogIdentity log,
+        IReadOnlyCollection<AliasHash> identifiers)
     {
         var found = new List<StoredAlias>();
         foreach (var identifier in identifiers.Distinct())
         {
-            using var rows = database.Prepare("SELECT first_idx, identifier, subject, key_id FROM aliases WHERE log = ? AND identifier = ? ORDER BY subject")
+            using var rows = database.Prepare(
+                "SELECT first_idx, identifier, subject, key_id FROM aliases WHERE log = ? AND identifier = ? ORDER BY subject")
                 .Bind(1, log.Key).Bind(2, identifier.ToBytes());
             found.AddRange(All(rows, Alias));
         }

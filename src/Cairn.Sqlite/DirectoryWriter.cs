@@ -4,16 +4,20 @@ using Cairn.Stores;
 
 namespace Cairn.Sqlite;
 
-/// <summary>Brings persons into the directory of a log, and what they are called among its aliases. Most are there: they are looked up first.</summary>
+/// <summary>
+/// Brings persons into the directory of a log, and what they are called among its aliases. Most are there: they are looked up first.
+/// </summary>
 internal sealed class DirectoryWriter(SqliteDatabase database)
 {
     private readonly SqliteStatement find = database.Prepare("SELECT subject FROM directory WHERE log = ? AND identifier = ?");
 
-    private readonly SqliteStatement insert = database.Prepare("INSERT OR FAIL INTO directory (log, identifier, subject, key_id, first_idx) VALUES (?, ?, ?, ?, ?)");
+    private readonly SqliteStatement insert =
+        database.Prepare("INSERT OR FAIL INTO directory (log, identifier, subject, key_id, first_idx) VALUES (?, ?, ?, ?, ?)");
 
     private readonly SqliteStatement findAlias = database.Prepare("SELECT 1 FROM aliases WHERE log = ? AND identifier = ? AND subject = ?");
 
-    private readonly SqliteStatement insertAlias = database.Prepare("INSERT OR FAIL INTO aliases (log, identifier, subject, key_id, first_idx) VALUES (?, ?, ?, ?, ?)");
+    private readonly SqliteStatement insertAlias =
+        database.Prepare("INSERT OR FAIL INTO aliases (log, identifier, subject, key_id, first_idx) VALUES (?, ?, ?, ?, ?)");
 
     /// <summary>Adds what an entry brings.</summary>
     /// <exception cref="SubjectRaceException">One of the persons is there under another pseudonym.</exception>

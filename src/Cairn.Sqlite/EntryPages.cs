@@ -47,7 +47,10 @@ internal static class EntryPages
         var actions = new List<string>();
         for (var from = prefix; actions.Count < most; from = actions[^1] + "\0")
         {
-            using var row = database.Prepare("SELECT action FROM entries INDEXED BY entries_by_action WHERE log = ? AND action >= ? ORDER BY action LIMIT 1").Bind(1, log.Key).Bind(2, from);
+            using var row = database.Prepare(
+                "SELECT action FROM entries INDEXED BY entries_by_action WHERE log = ? AND action >= ? ORDER BY action LIMIT 1")
+                .Bind(1, log.Key)
+                .Bind(2, from);
             if (!row.Read() || row.Text(0) is not { } action || !action.StartsWith(prefix, StringComparison.Ordinal))
             {
                 break;

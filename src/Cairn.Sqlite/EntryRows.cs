@@ -47,13 +47,17 @@ internal static class EntryRows
     // A caller may ask for as many indexes as there are numbers; places are made only for those that exist.
     private static IndexRange Existing(SqliteDatabase database, LogIdentity log, IndexRange range)
     {
-        using var last = database.Prepare("SELECT idx FROM entries WHERE log = ? AND idx < ? ORDER BY idx DESC LIMIT 1").Bind(1, log.Key).Bind(2, range.To);
+        using var last = database.Prepare("SELECT idx FROM entries WHERE log = ? AND idx < ? ORDER BY idx DESC LIMIT 1")
+            .Bind(1, log.Key)
+            .Bind(2, range.To);
         return last.Read() && last.Near(0) >= range.From ? range with { To = last.Near(0) + 1 } : range with { To = range.From };
     }
 
     public static long? Find(SqliteDatabase database, LogIdentity log, Guid eventId)
     {
-        using var row = database.Prepare("SELECT idx FROM entries WHERE log = ? AND event_id = ?").Bind(1, log.Key).Bind(2, eventId.ToByteArray(bigEndian: true));
+        using var row = database.Prepare("SELECT idx FROM entries WHERE log = ? AND event_id = ?")
+            .Bind(1, log.Key)
+            .Bind(2, eventId.ToByteArray(bigEndian: true));
         return row.Read() ? row.Integer(0) : null;
     }
 
@@ -69,14 +73,23 @@ internal static class EntryRows
     private static StoredTarget[]?[] Targets(SqliteDatabase database, LogIdentity log, IndexRange range)
     {
         using var rows = Scan(database, log, range, $"SELECT idx, n, type, id FROM targets {Range} ORDER BY idx, n");
-        return ByIndex(rows, range, r => new StoredTarget(r.IsInteger(0) && r.Integer(1) is >= 0 and <= int.MaxValue and var n ? (int)n : -1, r.Text(2) ?? "", r.Text(3) ?? ""));
+        return ByIndex(rows, range, r => new StoredTarget(
+            r.IsInteger(0) && r.Integer(1) is >= 0 and <= int.MaxValue and var n ? (int)n : -1, r.Text(2) ?? "", r.Text(3) ?? ""));
     }
 
     private static StoredDisclosure[]?[] Disclosures(SqliteDatabase database, LogIdentity log, IndexRange range)
     {
-        using var rows = Scan(database, log, range, $"SELECT idx, name, subject, class, key_id, body, digest FROM disclosures {Range} ORDER BY idx, name, subject");
+        using var rows = Scan(
+            database,
+            log,
+            range,
+            $"SELECT idx, name, subject, class, key_id, body, digest FROM disclosures {Range} ORDER BY idx, name, subject");
         return ByIndex(rows, range, r => new StoredDisclosure(
-            r.Text(1) ?? "", r.Text(2) is { Length: > 0 } subject ? subject : null, r.Text(3) ?? "", r.IsInteger(0) ? r.Integer(4) : -1, r.Blob(5)) { Digest = r.Text(6) });
+            r.Text(1) ?? "",
+            r.Text(2) is { Length: > 0 } subject ? subject : null,
+            r.Text(3) ?? "",
+            r.IsInteger(0) ? r.Integer(4) : -1,
+            r.Blob(5)) { Digest = r.Text(6) });
     }
 
     // The specification's order of the groups, which is not the key's; what is no group comes last. Insertion: there are two or three.
@@ -102,7 +115,8 @@ internal static class EntryRows
         while (rows.Read())
         {
             digests[rows.Near(0) - range.From] = (
-                !rows.IsInteger(0) ? ReadOnlyMemory<byte>.Empty : rows.IsNull(1) ? null : (ReadOnlyMemory<byte>?)rows.Blob(1), rows.Small(2));
+                !rows.IsInteger(0) ? ReadOnlyMemory<byte>.Empty : rows.IsNull(1) ? null : (ReadOnlyMemory<byte>?)rows.Blob(1),
+                rows.Small(2));
         }
 
         return digests;

@@ -6,7 +6,8 @@ namespace Cairn.Sqlite;
 /// <summary>Reads and moves a log's head.</summary>
 internal static class HeadRow
 {
-    private const string Select = "SELECT l.key, h.size, h.edge, h.stored_at, h.people, h.newest FROM logs l LEFT JOIN heads h ON h.log = l.key WHERE l.key = ?";
+    private const string Select =
+        "SELECT l.key, h.size, h.edge, h.stored_at, h.people, h.newest FROM logs l LEFT JOIN heads h ON h.log = l.key WHERE l.key = ?";
 
     private const string Update = "UPDATE heads SET size = ?, edge = ?, stored_at = ?, newest = ? WHERE log = ?";
 
@@ -15,7 +16,9 @@ internal static class HeadRow
 
     /// <param name="database">The connection.</param>
     /// <param name="log">The log.</param>
-    /// <param name="newest">The newest event id of version 7 that did not lie ahead of the clock when it came; none before the first.</param>
+    /// <param name="newest">
+    /// The newest event id of version 7 that did not lie ahead of the clock when it came; none before the first.
+    /// </param>
     public static StoredHead Read(SqliteDatabase database, LogIdentity log, out byte[] newest)
     {
         using var row = database.Prepare(Select).Bind(1, log.Key);

@@ -10,7 +10,8 @@ internal static class HoldRows
     public static IReadOnlyList<StoredHold> Read(SqliteDatabase database, LogIdentity log)
     {
         var holds = new List<StoredHold>();
-        using var rows = database.Prepare("SELECT hold, from_idx, to_idx FROM holds WHERE log = ? ORDER BY hold, from_idx, to_idx").Bind(1, log.Key);
+        using var rows = database.Prepare("SELECT hold, from_idx, to_idx FROM holds WHERE log = ? ORDER BY hold, from_idx, to_idx")
+            .Bind(1, log.Key);
         while (rows.Read())
         {
             holds.Add(new(rows.Text(0) ?? "", rows.Integer(1), rows.Integer(2)));
@@ -20,7 +21,8 @@ internal static class HoldRows
     }
 
     /// <summary>The indexes that any hold keeps.</summary>
-    public static List<IndexRange> Kept(SqliteDatabase database, LogIdentity log) => IndexRanges.Joined(Read(database, log).Select(h => new IndexRange(h.From, h.To + 1)));
+    public static List<IndexRange> Kept(SqliteDatabase database, LogIdentity log) =>
+        IndexRanges.Joined(Read(database, log).Select(h => new IndexRange(h.From, h.To + 1)));
 
     /// <summary>Does what the manifest of an entry says, within the transaction that appends it.</summary>
     public static void Apply(SqliteDatabase database, LogIdentity log, Manifest manifest)

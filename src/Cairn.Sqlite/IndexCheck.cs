@@ -3,8 +3,8 @@ using SQLitePCL;
 namespace Cairn.Sqlite;
 
 /// <summary>
-/// Whether the indexes of a table hold its rows, each in its order and no others: then a look-up through any of them finds what a scan finds.
-/// One scan of the table and one of each index, where SQLite's check looks up each row in each index.
+/// Whether the indexes of a table hold its rows, each in its order and no others: then a look-up through any of them finds what a scan
+/// finds. One scan of the table and one of each index, where SQLite's check looks up each row in each index.
 /// </summary>
 internal static class IndexCheck
 {
@@ -18,7 +18,10 @@ internal static class IndexCheck
         TableIndexes.Of("aliases", "log", "identifier", "subject"),
     ];
 
-    /// <summary>Asked where the definitions are Cairn's own. False also where nobody can tell: a page cannot be read, the library cannot be called directly.</summary>
+    /// <summary>
+    /// Asked where the definitions are Cairn's own. False also where nobody can tell: a page cannot be read, the library
+    /// cannot be called directly.
+    /// </summary>
     public static bool Agrees(SqliteDatabase database, TableIndexes table)
     {
         var orders = table.Orders;
@@ -39,7 +42,9 @@ internal static class IndexCheck
         return true;
     }
 
-    /// <summary>The rows as each order has them, out of what keeps the first; null when they do not come in that order or not at all.</summary>
+    /// <summary>
+    /// The rows as each order has them, out of what keeps the first; null when they do not come in that order or not at all.
+    /// </summary>
     private static OrderSum[]? Scan(SqliteDatabase database, TableIndexes table, string[] columns, RowOrder[] orders, RowSum.Points points)
     {
         using var statement = database.Prepare($"SELECT {string.Join(", ", columns)} FROM {table.Name} INDEXED BY {orders[0].Index}");

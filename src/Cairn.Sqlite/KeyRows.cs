@@ -25,7 +25,10 @@ internal static class KeyRows
         foreach (var key in keys.All)
         {
             database.Prepare("INSERT INTO keys (log, id, purpose, key) VALUES (?, ?, ?, ?)")
-                .Bind(1, log).Bind(2, key.Id).Bind(3, key.Purpose == KeyPurpose.Lookup ? "lookup" : "replay").Bind(4, key.Bytes.AsSpan()).Run();
+                .Bind(1, log)
+                .Bind(2, key.Id)
+                .Bind(3, key.Purpose == KeyPurpose.Lookup ? "lookup" : "replay")
+                .Bind(4, key.Bytes.AsSpan()).Run();
         }
     }
 
@@ -45,7 +48,10 @@ internal static class KeyRows
     {
         if (VerifierKeys.IsNew(Verifiers(database, log) is [.., var newest] ? newest : null, fromSize, key))
         {
-            database.Prepare("INSERT INTO vkeys (log, from_size, vkey) VALUES (?, ?, ?)").Bind(1, log.Key).Bind(2, fromSize).Bind(3, key).Run();
+            database.Prepare("INSERT INTO vkeys (log, from_size, vkey) VALUES (?, ?, ?)")
+                .Bind(1, log.Key)
+                .Bind(2, fromSize)
+                .Bind(3, key).Run();
         }
     }
 
@@ -54,7 +60,9 @@ internal static class KeyRows
         var keys = new List<(long Log, LogKey Key)>();
         while (rows.Read())
         {
-            if (rows.Integer(1) is > 0 and <= int.MaxValue and var id && Enum.TryParse<KeyPurpose>(rows.Text(2), ignoreCase: true, out var purpose) && rows.Blob(3) is { Length: 32 } bytes)
+            if (rows.Integer(1) is > 0 and <= int.MaxValue and var id
+                && Enum.TryParse<KeyPurpose>(rows.Text(2), ignoreCase: true, out var purpose)
+                && rows.Blob(3) is { Length: 32 } bytes)
             {
                 keys.Add((rows.Integer(0), new((int)id, purpose, bytes)));
             }

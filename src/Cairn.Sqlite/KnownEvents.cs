@@ -21,7 +21,11 @@ internal sealed class KnownEvents(SqliteDatabase database)
         if (!row.Read())
         {
             // The insert was refused, and not for the id: something in the file swallows events.
-            throw new CairnStoreException("The file itself refused an entry: it has a trigger or an index that Cairn did not create. Run: cairn verify") { NeedsMending = true };
+            throw new CairnStoreException(
+                "The file itself refused an entry: it has a trigger or an index that Cairn did not create. Run: cairn verify")
+            {
+                NeedsMending = true
+            };
         }
 
         // An erased digest no longer tells events apart: the id alone is the answer then.

@@ -52,7 +52,9 @@ internal static class LogRows
         return One(database, row);
     }
 
-    /// <summary>Stores the log, its keys and its head unless its tenant and generation are there; in both cases returns what is stored.</summary>
+    /// <summary>
+    /// Stores the log, its keys and its head unless its tenant and generation are there; in both cases returns what is stored.
+    /// </summary>
     public static LogIdentity Create(SqliteDatabase database, LogIdentity log)
     {
         if (Find(database, log) is { } known)
@@ -74,10 +76,15 @@ internal static class LogRows
         return One(database, row);
     }
 
-    private static LogIdentity? One(SqliteDatabase database, SqliteStatement row) => row.Read() ? Row(row, KeyRows.Of(database, row.Integer(0))) : null;
+    private static LogIdentity? One(SqliteDatabase database, SqliteStatement row) =>
+        row.Read() ? Row(row, KeyRows.Of(database, row.Integer(0))) : null;
 
     private static LogIdentity Row(SqliteStatement row, ILookup<long, LogKey> keys) =>
-        new(row.Text(1) ?? "", row.Integer(2) is >= 0 and <= int.MaxValue and var generation ? (int)generation : -1, row.Text(3) ?? "", row.Text(4) ?? "")
+        new(
+            row.Text(1) ?? "",
+            row.Integer(2) is >= 0 and <= int.MaxValue and var generation ? (int)generation : -1,
+            row.Text(3) ?? "",
+            row.Text(4) ?? "")
         {
             Key = row.Integer(0),
             Secret = row.Blob(5),

@@ -4,8 +4,8 @@ using SQLitePCL;
 namespace Cairn.Sqlite;
 
 /// <summary>
-/// The rows of a statement by the library's own functions, for scans of millions of rows that make nothing of them: the driver takes hold of the statement
-/// anew for each column. The statement must outlive this, and nobody else may step it meanwhile.
+/// The rows of a statement by the library's own functions, for scans of millions of rows that make nothing of them: the driver takes hold
+/// of the statement anew for each column. The statement must outlive this, and nobody else may step it meanwhile.
 /// </summary>
 internal readonly unsafe struct NativeRows(sqlite3_stmt statement)
 {

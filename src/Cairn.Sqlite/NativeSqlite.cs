@@ -27,7 +27,8 @@ internal static class NativeSqlite
     private static nint Load()
     {
         _ = Version;
-        return NativeLibrary.TryLoad("e_sqlite3", typeof(SQLite3Provider_e_sqlite3).Assembly, null, out var library) && IsTheDrivers(library) ? library : 0;
+        return NativeLibrary.TryLoad("e_sqlite3", typeof(SQLite3Provider_e_sqlite3).Assembly, null, out var library) && IsTheDrivers(
+            library) ? library : 0;
     }
 
     // A host may have brought a library of its own; two of them have their version's text in different places.

@@ -1,8 +1,8 @@
 namespace Cairn.Sqlite;
 
 /// <summary>
-/// The newest event id of version 7 of a log that did not lie ahead of the clock when it came. Ids beyond it need no look-up; all others do, so one id from
-/// the far future costs nothing but its own look-up.
+/// The newest event id of version 7 of a log that did not lie ahead of the clock when it came. Ids beyond it need no look-up; all others
+/// do, so one id from the far future costs nothing but its own look-up.
 /// </summary>
 internal sealed class NewestEvent
 {

@@ -6,7 +6,8 @@ using Cairn.Stores;
 namespace Cairn.Sqlite;
 
 /// <summary>
-/// Finds the entries of a page along one index, which every part of the statement names: SQLite's planner chooses nothing, whatever the file says of its tables.
+/// Finds the entries of a page along one index, which every part of the statement names: SQLite's planner chooses nothing, whatever the
+/// file says of its tables.
 /// </summary>
 internal sealed class PageStatement
 {
@@ -48,13 +49,16 @@ internal sealed class PageStatement
 
     private string Of(EntryCursor? after) => filter.Lead switch
     {
-        EntryLead.Parties => With(filter with { Parties = null }).Any([.. filter.Parties!.Select(Actor), .. filter.Parties!.Select(Target)]), // It leads, so it is there.
+        // It leads, so it is there.
+        EntryLead.Parties =>
+            With(filter with { Parties = null }).Any([.. filter.Parties!.Select(Actor), .. filter.Parties!.Select(Target)]),
         EntryLead.Networks => With(filter with { Networks = null }).Any(filter.Networks!.Select(Network)),
         EntryLead.Targets => With(filter with { Targets = null }).Any(filter.Targets!.Select(Target)),
         EntryLead.Actors => With(filter with { Actors = null }).Any(filter.Actors!.Select(Actor)),
         EntryLead.Actions => With(filter with { Actions = null }).Any(filter.Actions!.Select(a => Entries("action", a.Text))),
         EntryLead.Categories => With(filter with { Categories = null }).Any(filter.Categories!.Select(c => Entries("category", c))),
-        EntryLead.Outcomes => With(filter with { Outcomes = null }).Any(filter.Outcomes!.Select(o => Entries("outcome", ResultNames.Name(o)))),
+        EntryLead.Outcomes =>
+            With(filter with { Outcomes = null }).Any(filter.Outcomes!.Select(o => Entries("outcome", ResultNames.Name(o)))),
         EntryLead.Time => With(filter with { From = null, Until = null }).Period(after),
         _ => With(filter).Along("sqlite_autoindex_entries_1", "", "e.idx"),
     };
@@ -90,21 +94,24 @@ internal sealed class PageStatement
     private string IsActor(LeafParty actor) => $"e.actor_id IS {Add(actor.Id)} AND e.actor_type = {Add(actor.Type)}";
 
     private string IsTarget(LeafParty target) =>
-        $"EXISTS (SELECT 1 FROM targets x WHERE x.log = e.log AND x.idx = e.idx AND x.id = {Add(target.Id ?? "")} AND x.type = {Add(target.Type)})";
+        $"EXISTS (SELECT 1 FROM targets x WHERE x.log = e.log AND x.idx = e.idx AND x.id = {Add(target.Id ?? "")} "
+        + $"AND x.type = {Add(target.Type)})";
 
     // The first of each index, and of those the first.
     private string Any(IEnumerable<string> parts)
     {
         string[] all = [.. parts];
         return all.Length == 1 ? all[0]
-            : $"SELECT idx, max(at) FROM ({string.Join(" UNION ALL ", all.Select(p => $"SELECT * FROM ({p})"))}) GROUP BY idx ORDER BY idx {order} {limit}";
+            : $"SELECT idx, max(at) FROM ({string.Join(" UNION ALL ", all.Select(p => $"SELECT * FROM ({p})"))}) GROUP BY idx "
+                + $"ORDER BY idx {order} {limit}";
     }
 
     private string Actor(LeafParty actor) => Entries("actor", "actor_id", actor.Id, $" AND e.actor_type = {Add(actor.Type)}");
 
     private string Entries(string column, string value) => Entries(column, column, value, "");
 
-    private string Entries(string index, string column, string? value, string more) => Along($"entries_by_{index}", $" AND e.{column} = {Add(value)}{more}", "e.idx");
+    private string Entries(string index, string column, string? value, string more) =>
+        Along($"entries_by_{index}", $" AND e.{column} = {Add(value)}{more}", "e.idx");
 
     private string Period(EntryCursor? after)
     {
@@ -113,7 +120,8 @@ internal sealed class PageStatement
         {
             var behind = filter.OldestFirst ? ">" : "<";
             var at = Add(cursor.OccurredAt);
-            place += $" AND e.occurred_at {behind}= {at} AND (e.occurred_at {behind} {at} OR e.idx {behind} {Add(cursor.Index)})"; // The first half is for the index.
+            // The first half is for the index.
+            place += $" AND e.occurred_at {behind}= {at} AND (e.occurred_at {behind} {at} OR e.idx {behind} {Add(cursor.Index)})";
         }
 
         return Along("entries_by_time", place, "e.occurred_at", "e.idx");
@@ -123,18 +131,22 @@ internal sealed class PageStatement
     {
         var all = string.Concat(conditions.Select(c => $" AND {c}"));
         var sorted = string.Join(", ", columns.ToArray().Select(c => $"{c} {order}"));
-        return $"SELECT e.idx AS idx, e.occurred_at AS at FROM entries e INDEXED BY {index} WHERE e.log = {log}{place}{InRange("e")}{all} ORDER BY {sorted} {limit}";
+        return $"SELECT e.idx AS idx, e.occurred_at AS at FROM entries e INDEXED BY {index} WHERE e.log = {log}{place}{InRange("e")}{all} "
+            + $"ORDER BY {sorted} {limit}";
     }
 
     // An event may name a target twice: a row an entry.
     private string Target(LeafParty target) =>
-        $"SELECT t.idx AS idx, 0 AS at FROM targets t INDEXED BY targets_by_id WHERE t.log = {log} AND t.id = {Add(target.Id ?? "")} AND t.type = {Add(target.Type)}{InRange("t")}{Has("t")} GROUP BY t.idx ORDER BY t.idx {order} {limit}";
+        $"SELECT t.idx AS idx, 0 AS at FROM targets t INDEXED BY targets_by_id WHERE t.log = {log} AND t.id = {Add(target.Id ?? "")} "
+        + $"AND t.type = {Add(target.Type)}{InRange("t")}{Has("t")} GROUP BY t.idx ORDER BY t.idx {order} {limit}";
 
     private string Network(long network) =>
-        $"SELECT a.idx AS idx, 0 AS at FROM addresses a INDEXED BY sqlite_autoindex_addresses_1 WHERE a.log = {log} AND a.network = {Add(network)}{InRange("a")}{Has("a")} ORDER BY a.idx {order} {limit}";
+        $"SELECT a.idx AS idx, 0 AS at FROM addresses a INDEXED BY sqlite_autoindex_addresses_1 WHERE a.log = {log} "
+        + $"AND a.network = {Add(network)}{InRange("a")}{Has("a")} ORDER BY a.idx {order} {limit}";
 
     private string Has(string row) => conditions.Count == 0 ? ""
-        : $" AND EXISTS (SELECT 1 FROM entries e INDEXED BY sqlite_autoindex_entries_1 WHERE e.log = {row}.log AND e.idx = {row}.idx AND {string.Join(" AND ", conditions)})";
+        : $" AND EXISTS (SELECT 1 FROM entries e INDEXED BY sqlite_autoindex_entries_1 WHERE e.log = {row}.log AND e.idx = {row}.idx "
+            + $"AND {string.Join(" AND ", conditions)})";
 
     private string InRange(string row) => $" AND {row}.idx >= {Add(range.From)} AND {row}.idx < {Add(range.To)}";
 

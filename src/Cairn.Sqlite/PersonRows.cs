@@ -3,8 +3,8 @@ using Cairn.Entries;
 namespace Cairn.Sqlite;
 
 /// <summary>
-/// Lets persons leave whom no entry names any more. The caller holds the transaction. Most who stay are found by the indexes of actors and targets; for those who
-/// are not, the disclosures are read once: an index on their subjects would halve the rate of appends.
+/// Lets persons leave whom no entry names any more. The caller holds the transaction. Most who stay are found by the indexes of actors and
+/// targets; for those who are not, the disclosures are read once: an index on their subjects would halve the rate of appends.
 /// </summary>
 internal sealed class PersonRows(SqliteDatabase database, LogIdentity log)
 {
@@ -23,7 +23,8 @@ internal sealed class PersonRows(SqliteDatabase database, LogIdentity log)
     public HashSet<string> All()
     {
         var persons = new HashSet<string>(StringComparer.Ordinal);
-        using var rows = database.Prepare("SELECT subject FROM directory WHERE log = ?1 UNION SELECT subject FROM aliases WHERE log = ?1").Bind(1, log.Key);
+        using var rows = database.Prepare("SELECT subject FROM directory WHERE log = ?1 UNION SELECT subject FROM aliases WHERE log = ?1")
+            .Bind(1, log.Key);
         while (rows.Read())
         {
             persons.Add(rows.Text(0) ?? "");
@@ -63,7 +64,9 @@ internal sealed class PersonRows(SqliteDatabase database, LogIdentity log)
             return;
         }
 
-        using var rows = database.Prepare("SELECT subject FROM disclosures WHERE log = ? AND name IN ('actor', 'actor.contact', 'targets') AND subject <> ''").Bind(1, log.Key);
+        using var rows = database.Prepare(
+            "SELECT subject FROM disclosures WHERE log = ? AND name IN ('actor', 'actor.contact', 'targets') AND subject <> ''")
+            .Bind(1, log.Key);
         while (leaving.Count > 0 && rows.Read())
         {
             leaving.Remove(rows.Text(0) ?? "");
@@ -72,14 +75,18 @@ internal sealed class PersonRows(SqliteDatabase database, LogIdentity log)
 
     private bool IsKnown(string person)
     {
-        using var row = database.Prepare("SELECT 1 FROM directory WHERE log = ?1 AND subject = ?2 UNION ALL SELECT 1 FROM aliases WHERE log = ?1 AND subject = ?2 LIMIT 1")
+        using var row = database.Prepare(
+            "SELECT 1 FROM directory WHERE log = ?1 AND subject = ?2 UNION ALL SELECT 1 FROM aliases "
+            + "WHERE log = ?1 AND subject = ?2 LIMIT 1")
             .Bind(1, log.Key).Bind(2, person);
         return row.Read();
     }
 
     private bool IsNamed(string sql, string person)
     {
-        var (type, id) = person.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon ? (person[..colon], person[(colon + 1)..]) : ("", person);
+        var (type, id) = person.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon
+            ? (person[..colon], person[(colon + 1)..])
+            : ("", person);
         using var row = database.Prepare(sql).Bind(1, log.Key).Bind(2, person).Bind(3, id).Bind(4, type);
         return row.Read();
     }

@@ -4,8 +4,8 @@ using SQLitePCL;
 namespace Cairn.Sqlite;
 
 /// <summary>
-/// What may go now, as a committed manifest and the holds say it; the triggers ask here, row by row. Made within the transaction that deletes,
-/// and forgotten with it.
+/// What may go now, as a committed manifest and the holds say it; the triggers ask here, row by row. Made within the transaction that
+/// deletes, and forgotten with it.
 /// </summary>
 internal sealed class Release
 {
@@ -33,7 +33,10 @@ internal sealed class Release
     /// <param name="args">The table, the log, and what <see cref="SqliteSchema"/> tells of its row.</param>
     public bool Admits(sqlite3_value[] args) => args.Length > 2 && Integer(args[1]) == Log && Text(args[0]) switch
     {
-        "entries" => IsGoing(args[2]) && args.Length == 6 && !ReleaseRules.IsOwn(Text(args[3])) && Floors?.Keep(Text(args[3]), Text(args[4]), Integer(args[5])) == false,
+        "entries" => IsGoing(args[2])
+            && args.Length == 6
+            && !ReleaseRules.IsOwn(Text(args[3]))
+            && Floors?.Keep(Text(args[3]), Text(args[4]), Integer(args[5])) == false,
         "targets" or "replays" => IsGoing(args[2]),
         "addresses" => IsGoing(args[2]) || IsErased(args[2]),
         "digest" => IsErased(args[2]),

@@ -18,7 +18,8 @@ internal struct RowSum(RowSum.Points points)
 
     public long Count { get; private set; }
 
-    public readonly bool Is(in RowSum other) => Count == other.Count && first % Prime == other.first % Prime && second % Prime == other.second % Prime;
+    public readonly bool Is(in RowSum other) =>
+        Count == other.Count && first % Prime == other.first % Prime && second % Prime == other.second % Prime;
 
     public void Add(ReadOnlySpan<byte> row)
     {

@@ -18,7 +18,9 @@ internal sealed class SqliteAppender(SqliteDatabase database)
     /// <param name="batch">In order.</param>
     /// <param name="people">How often persons had left when names were looked up; <see langword="null"/>: none were.</param>
     /// <param name="now">The clock.</param>
-    /// <exception cref="SubjectRaceException">Roll back: the directory knows one of the new subjects by another name, or persons left.</exception>
+    /// <exception cref="SubjectRaceException">
+    /// Roll back: the directory knows one of the new subjects by another name, or persons left.
+    /// </exception>
     public AppendResult[] Append(LogIdentity log, IReadOnlyList<SealedEntry> batch, long? people, DateTimeOffset now)
     {
         var head = HeadRow.Read(database, log, out var newest);
@@ -33,7 +35,11 @@ internal sealed class SqliteAppender(SqliteDatabase database)
         }
         catch (Exception e) when (e is ArgumentException or InvalidDataException)
         {
-            throw new CairnStoreException($"The head of the log {log.LogId} is damaged ({e.Message}): run cairn verify.", e) { NeedsMending = true, NothingWritten = true };
+            throw new CairnStoreException($"The head of the log {log.LogId} is damaged ({e.Message}): run cairn verify.", e)
+            {
+                NeedsMending = true,
+                NothingWritten = true
+            };
         }
     }
 

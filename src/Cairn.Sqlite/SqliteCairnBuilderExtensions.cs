@@ -14,7 +14,8 @@ public static class SqliteCairnBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(cairn);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        cairn.Open = (services, options) => CairnSqlite.OpenAsync(HostPath.Of(path, services), options, services.GetService<ILoggerFactory>()?.CreateLogger("Cairn"));
+        cairn.Open = (services, options) => CairnSqlite.OpenAsync(
+            HostPath.Of(path, services), options, services.GetService<ILoggerFactory>()?.CreateLogger("Cairn"));
         return cairn;
     }
 }

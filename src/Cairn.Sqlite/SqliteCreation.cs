@@ -36,7 +36,8 @@ internal static class SqliteCreation
                 database.Execute("PRAGMA journal_mode = WAL");
                 return;
             }
-            catch (CairnStoreException e) when (SqliteErrors.CodeOf(e) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED && Stopwatch.GetElapsedTime(start) < patience)
+            catch (CairnStoreException e)
+                when (SqliteErrors.CodeOf(e) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED && Stopwatch.GetElapsedTime(start) < patience)
             {
                 // The other one has it done in a moment.
             }

@@ -105,12 +105,16 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
-    /// <summary>Gives this connection the function that the triggers ask what may go. A connection without it can delete nothing that is guarded.</summary>
+    /// <summary>
+    /// Gives this connection the function that the triggers ask what may go. A connection without it can delete nothing that is guarded.
+    /// </summary>
     public SqliteDatabase WithGuard()
     {
         // Innocuous: it only looks, so that a file whose schema is not trusted has its guards too.
         const int Innocuous = 0x200000;
-        return raw.sqlite3_create_function(handle, SqliteSchema.MayGo, -1, raw.SQLITE_UTF8 | Innocuous, null, Answer) == raw.SQLITE_OK ? this : throw Error();
+        return raw.sqlite3_create_function(handle, SqliteSchema.MayGo, -1, raw.SQLITE_UTF8 | Innocuous, null, Answer) == raw.SQLITE_OK
+            ? this
+            : throw Error();
     }
 
     /// <summary>Does what may be done while this may go.</summary>
@@ -127,7 +131,10 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
-    /// <summary>Folds the write-ahead log into the file and empties it, so that nothing deleted is left there; what a reader still reads stays for the next time.</summary>
+    /// <summary>
+    /// Folds the write-ahead log into the file and empties it, so that nothing deleted is left there; what a reader still reads
+    /// stays for the next time.
+    /// </summary>
     public void FoldLog(TimeSpan patience, TimeSpan lockTimeout)
     {
         raw.sqlite3_busy_timeout(handle, (int)patience.TotalMilliseconds);
@@ -142,7 +149,8 @@ internal sealed class SqliteDatabase : IDisposable
     }
 
     /// <summary>What SQLite last said was wrong.</summary>
-    public CairnStoreException Error() => SqliteErrors.Explain(path, raw.sqlite3_extended_errcode(handle), raw.sqlite3_errmsg(handle).utf8_to_string());
+    public CairnStoreException Error() =>
+        SqliteErrors.Explain(path, raw.sqlite3_extended_errcode(handle), raw.sqlite3_errmsg(handle).utf8_to_string());
 
     public void Dispose()
     {

@@ -12,7 +12,8 @@ internal static class SqliteErrors
     {
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => $"{path} is locked by another process: try again when that process is done.",
         raw.SQLITE_FULL => $"No space is left for {path}: nothing was written. Make room and try again.",
-        raw.SQLITE_IOERR => $"{path} could not be read or written ({message}): nothing was written. Check the disk, its free space and its permissions.",
+        raw.SQLITE_IOERR =>
+            $"{path} could not be read or written ({message}): nothing was written. Check the disk, its free space and its permissions.",
         raw.SQLITE_CORRUPT => $"{path} is damaged ({message}): keep a copy of it as it is, and restore a backup.",
         raw.SQLITE_NOTADB => $"{path} is not a SQLite file, so it is not a log.",
         raw.SQLITE_READONLY => $"{path} cannot be written: give this user write permission for the file and its folder.",
@@ -23,13 +24,16 @@ internal static class SqliteErrors
     })
     {
         Data = { [CodeKey] = code },
-        NeedsMending = (code & 0xFF) is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_READONLY or raw.SQLITE_CONSTRAINT or raw.SQLITE_PERM or raw.SQLITE_AUTH,
+        NeedsMending = (code & 0xFF) is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_READONLY or raw.SQLITE_CONSTRAINT
+            or raw.SQLITE_PERM or raw.SQLITE_AUTH,
     };
 
     /// <summary>The plain result code behind an exception; 0 when it has another cause.</summary>
     public static int CodeOf(CairnStoreException exception) => exception.Data[CodeKey] is int code ? code & 0xFF : 0;
 
-    /// <summary>Whether a unique index has the row already. A trigger that refuses, or a key of the table, is another thing and keeps its own words.</summary>
+    /// <summary>
+    /// Whether a unique index has the row already. A trigger that refuses, or a key of the table, is another thing and keeps its own words.
+    /// </summary>
     public static bool IsTaken(CairnStoreException exception) => exception.Data[CodeKey] is raw.SQLITE_CONSTRAINT_UNIQUE;
 
     private const string CodeKey = "sqlite";

@@ -54,8 +54,10 @@ internal sealed class SqliteFile
             var header = HeaderOf(database);
             (header.IsEmpty ? SqliteCreation.Create(database, lockTimeout) : header).Check(path);
             database.Execute("PRAGMA synchronous = FULL"); // With WAL, anything less may lose commits in a power cut.
-            database.Execute("PRAGMA cache_size = -65536"); // 64 MiB: with SQLite's 2, an append into a log of some 100,000 entries reads index pages again and again.
-            database.Execute("PRAGMA wal_autocheckpoint = 4000"); // 32 MiB: the same index pages change in batch after batch, and are folded in once for many.
+            // 64 MiB: with SQLite's 2, an append into a log of some 100,000 entries reads index pages again and again.
+            database.Execute("PRAGMA cache_size = -65536");
+            // 32 MiB: the same index pages change in batch after batch, and are folded in once for many.
+            database.Execute("PRAGMA wal_autocheckpoint = 4000");
             database.Execute("PRAGMA secure_delete = ON"); // What is erased must be gone from the file, not just from its tables.
         });
     }
@@ -73,7 +75,8 @@ internal sealed class SqliteFile
             // Beside a recorder, a connection that could write also tidies up after itself when it closes.
             return Readable(Connect(FullPath, Mode == SqliteOpenMode.ReadOnly ? Reading : Writing));
         }
-        catch (CairnStoreException e) when (SqliteErrors.CodeOf(e) is raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY && Mode == SqliteOpenMode.ReadOnly)
+        catch (CairnStoreException e)
+            when (SqliteErrors.CodeOf(e) is raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY && Mode == SqliteOpenMode.ReadOnly)
         {
             return OpenFrozen(e);
         }
@@ -85,10 +88,14 @@ internal sealed class SqliteFile
         if (new FileInfo($"{FullPath}-wal") is { Exists: true, Length: > 0 })
         {
             throw new CairnStoreException(
-                $"{path} has entries in {path}-wal, which this user cannot read without write permission: copy both files to a folder of your own and read them there.", cause);
+                $"{path} has entries in {path}-wal, which this user cannot read without write permission: "
+                + "copy both files to a folder of your own and read them there.",
+                cause);
         }
 
-        return Readable(Connect($"file:{Uri.EscapeDataString(FullPath).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1", Reading | raw.SQLITE_OPEN_URI));
+        return Readable(Connect(
+            $"file:{Uri.EscapeDataString(FullPath).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1",
+            Reading | raw.SQLITE_OPEN_URI));
     }
 
     private SqliteDatabase Readable(SqliteDatabase database) => Checked(database, opened =>

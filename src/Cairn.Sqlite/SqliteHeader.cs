@@ -3,10 +3,15 @@ namespace Cairn.Sqlite;
 /// <summary>What a SQLite file says it is.</summary>
 internal readonly record struct SqliteHeader(long ApplicationId, long Version, long Objects)
 {
-    /// <summary>The name of the setting in which a later version says which versions may go on with its file: from this schema on.</summary>
+    /// <summary>
+    /// The name of the setting in which a later version says which versions may go on with its file: from this schema on.
+    /// </summary>
     public const string Serves = "serves_schema";
 
-    /// <summary>Whether a later version made or changed it in a way that this one can go on with: it records and reads, and cannot judge what it does not know.</summary>
+    /// <summary>
+    /// Whether a later version made or changed it in a way that this one can go on with: it records and reads, and cannot
+    /// judge what it does not know.
+    /// </summary>
     public bool IsNewer => Version > SqliteSchema.Version && ServesFrom <= SqliteSchema.Version;
 
     private long ServesFrom { get; init; }
@@ -17,9 +22,14 @@ internal readonly record struct SqliteHeader(long ApplicationId, long Version, l
     public static SqliteHeader Read(SqliteDatabase database)
     {
         var header = new SqliteHeader(
-            database.Integer("PRAGMA application_id"), database.Integer("PRAGMA user_version"), database.Integer("SELECT count(*) FROM sqlite_master"));
+            database.Integer("PRAGMA application_id"),
+            database.Integer("PRAGMA user_version"),
+            database.Integer("SELECT count(*) FROM sqlite_master"));
         return header.ApplicationId == SqliteSchema.ApplicationId && header.Version > SqliteSchema.Version
-            ? header with { ServesFrom = database.Integer($"SELECT coalesce((SELECT value FROM settings WHERE name = '{Serves}'), {long.MaxValue})") }
+            ? header with
+            {
+                ServesFrom = database.Integer($"SELECT coalesce((SELECT value FROM settings WHERE name = '{Serves}'), {long.MaxValue})")
+            }
             : header;
     }
 
@@ -44,7 +54,8 @@ internal readonly record struct SqliteHeader(long ApplicationId, long Version, l
         if (Version < SqliteSchema.Version)
         {
             throw new CairnStoreException(Version > 0
-                ? $"{path} has schema {Version}, of an older cairn, and this one needs {SqliteSchema.Version}: keep the file, read it with the cairn that wrote it, and record into a new file."
+                ? $"{path} has schema {Version}, of an older cairn, and this one needs {SqliteSchema.Version}: "
+                    + "keep the file, read it with the cairn that wrote it, and record into a new file."
                 : $"{path} has schema {Version}, which no cairn wrote: restore a backup.");
         }
     }

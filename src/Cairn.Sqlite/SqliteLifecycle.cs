@@ -29,7 +29,9 @@ internal sealed class SqliteLifecycle(SqliteDatabase database, LogIdentity log, 
         return new(indexes.Count, last + 1, last is null ? Missing(named) : 0, kept);
     }
 
-    /// <summary>After the last step, and after a month: lets everybody leave whom no entry names any more, of steps that were not finished too.</summary>
+    /// <summary>
+    /// After the last step, and after a month: lets everybody leave whom no entry names any more, of steps that were not finished too.
+    /// </summary>
     public long Leave()
     {
         var persons = new PersonRows(database, log);
@@ -82,7 +84,8 @@ internal sealed class SqliteLifecycle(SqliteDatabase database, LogIdentity log, 
     private T Committed<T>(long index)
         where T : Manifest
     {
-        using var row = database.Prepare("SELECT m.body, e.leaf FROM manifests m JOIN entries e ON e.log = m.log AND e.idx = m.idx WHERE m.log = ? AND m.idx = ?")
+        using var row = database.Prepare(
+            "SELECT m.body, e.leaf FROM manifests m JOIN entries e ON e.log = m.log AND e.idx = m.idx WHERE m.log = ? AND m.idx = ?")
             .Bind(1, log.Key).Bind(2, index);
         var isThere = row.Read();
         var tile = TileRows.Read(database, log.Key, new(0, index / TileId.FullWidth)) ?? ReadOnlyMemory<byte>.Empty;
@@ -140,12 +143,15 @@ internal sealed class SqliteLifecycle(SqliteDatabase database, LogIdentity log, 
             }
         });
 
-    private void Delete(string table, long index) => database.Prepare($"DELETE FROM {table} WHERE log = ? AND idx = ?").Bind(1, log.Key).Bind(2, index).Run();
+    private void Delete(string table, long index) =>
+        database.Prepare($"DELETE FROM {table} WHERE log = ? AND idx = ?").Bind(1, log.Key).Bind(2, index).Run();
 
     private int Erase(long index, HashSet<string> digests, HashSet<string> persons)
     {
         var going = new List<(string Name, string Subject)>();
-        using (var rows = database.Prepare("SELECT name, subject, key_id, digest, body FROM disclosures WHERE log = ? AND idx = ?").Bind(1, log.Key).Bind(2, index))
+        using (var rows = database.Prepare("SELECT name, subject, key_id, digest, body FROM disclosures WHERE log = ? AND idx = ?")
+            .Bind(1, log.Key)
+            .Bind(2, index))
         {
             while (rows.Read())
             {
@@ -158,7 +164,11 @@ internal sealed class SqliteLifecycle(SqliteDatabase database, LogIdentity log, 
 
         foreach (var (name, subject) in going)
         {
-            database.Prepare("DELETE FROM disclosures WHERE log = ? AND idx = ? AND name = ? AND subject = ?").Bind(1, log.Key).Bind(2, index).Bind(3, name).Bind(4, subject).Run();
+            database.Prepare("DELETE FROM disclosures WHERE log = ? AND idx = ? AND name = ? AND subject = ?")
+                .Bind(1, log.Key)
+                .Bind(2, index)
+                .Bind(3, name)
+                .Bind(4, subject).Run();
             if (ReleaseRules.SaysWho(name) && subject.Length > 0)
             {
                 persons.Add(subject);
@@ -189,7 +199,10 @@ internal sealed class SqliteLifecycle(SqliteDatabase database, LogIdentity log, 
         var missing = 0L;
         foreach (var range in named)
         {
-            using var count = database.Prepare("SELECT count(*) FROM entries WHERE log = ? AND idx >= ? AND idx < ?").Bind(1, log.Key).Bind(2, range.From).Bind(3, range.To);
+            using var count = database.Prepare("SELECT count(*) FROM entries WHERE log = ? AND idx >= ? AND idx < ?")
+                .Bind(1, log.Key)
+                .Bind(2, range.From)
+                .Bind(3, range.To);
             missing += range.To - range.From - (count.Read() ? count.Integer(0) : 0);
         }
 

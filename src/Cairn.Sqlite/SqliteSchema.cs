@@ -9,7 +9,9 @@ internal static class SqliteSchema
     /// <summary>"CARN" in ASCII: tells a log from any other SQLite file.</summary>
     public const int ApplicationId = 0x4341524E;
 
-    /// <summary>The SQL function that says what may go now. Only Cairn's connections have it: in any other program a statement that needs it fails.</summary>
+    /// <summary>
+    /// The SQL function that says what may go now. Only Cairn's connections have it: in any other program a statement that needs it fails.
+    /// </summary>
     public const string MayGo = "cairn_may_go";
 
     /// <summary>Each begins with the log's key, but for the settings of the whole file: everything of one log lies together.</summary>
@@ -24,8 +26,14 @@ internal static class SqliteSchema
             CREATE TABLE heads (
               log INTEGER PRIMARY KEY, size INTEGER NOT NULL, edge BLOB NOT NULL, stored_at INTEGER NOT NULL, people INTEGER NOT NULL, newest BLOB)
             """),
-        new("table", "keys", "CREATE TABLE keys (log INTEGER, id INTEGER, purpose TEXT NOT NULL, key BLOB NOT NULL, PRIMARY KEY (log, id)) WITHOUT ROWID"),
-        new("table", "vkeys", "CREATE TABLE vkeys (log INTEGER, from_size INTEGER, vkey TEXT NOT NULL, PRIMARY KEY (log, from_size)) WITHOUT ROWID"),
+        new(
+            "table",
+            "keys",
+            "CREATE TABLE keys (log INTEGER, id INTEGER, purpose TEXT NOT NULL, key BLOB NOT NULL, PRIMARY KEY (log, id)) WITHOUT ROWID"),
+        new(
+            "table",
+            "vkeys",
+            "CREATE TABLE vkeys (log INTEGER, from_size INTEGER, vkey TEXT NOT NULL, PRIMARY KEY (log, from_size)) WITHOUT ROWID"),
         new("table", "holds", """
             CREATE TABLE holds (log INTEGER, hold TEXT, from_idx INTEGER, to_idx INTEGER, PRIMARY KEY (log, hold, from_idx, to_idx)) WITHOUT ROWID
             """),
@@ -111,7 +119,10 @@ internal static class SqliteSchema
         Refuses("checkpoints", "DELETE"),
         Refuses("tiles", "DELETE"),
         Refuses("settings", "DELETE"),
-        Refuses("heads", "UPDATE", unless: "NEW.log = OLD.log AND NEW.size >= OLD.size AND NEW.stored_at >= OLD.stored_at AND NEW.people >= OLD.people"),
+        Refuses(
+            "heads",
+            "UPDATE",
+            unless: "NEW.log = OLD.log AND NEW.size >= OLD.size AND NEW.stored_at >= OLD.stored_at AND NEW.people >= OLD.people"),
         Refuses("settings", "UPDATE", unless: "NEW.name = OLD.name AND typeof(NEW.value) = 'integer' AND NEW.value >= OLD.value"),
         Refuses("tiles", "UPDATE", unless: """
             NEW.log = OLD.log AND NEW.level = OLD.level AND NEW.idx = OLD.idx AND typeof(NEW.hashes) = 'blob'
@@ -119,7 +130,8 @@ internal static class SqliteSchema
               AND substr(NEW.hashes, 1, length(OLD.hashes)) = OLD.hashes
             """),
         Refuses("replays", "UPDATE", unless:
-            $"NEW.log = OLD.log AND NEW.idx = OLD.idx AND NEW.key_id = OLD.key_id AND NEW.digest IS NULL AND {MayGo}('digest', OLD.log, OLD.idx)"),
+            $"NEW.log = OLD.log AND NEW.idx = OLD.idx AND NEW.key_id = OLD.key_id AND NEW.digest IS NULL AND {MayGo}('digest', OLD.log, "
+            + "OLD.idx)"),
         Releases("entries", "OLD.idx, OLD.action, OLD.category, OLD.stored_at"),
         Releases("targets", "OLD.idx"),
         Releases("replays", "OLD.idx"),
@@ -148,12 +160,14 @@ internal static class SqliteSchema
     public static IEnumerable<SchemaObject> Objects => Tables.Concat(Indexes).Concat(Triggers);
 
     // IS NOT TRUE: a condition that comes out NULL refuses too.
-    private static SchemaObject Refuses(string table, string statement, string? unless = null) => new("trigger", $"{table}_refuses_{statement}", $"""
-        CREATE TRIGGER {table}_refuses_{statement} BEFORE {statement} ON {table}{(unless is null ? "" : $"\nWHEN ({unless}) IS NOT TRUE")}
-        BEGIN SELECT RAISE(ABORT, '{table} refuses this {statement}'); END
-        """);
+    private static SchemaObject Refuses(string table, string statement, string? unless = null) =>
+        new("trigger", $"{table}_refuses_{statement}", $"""
+            CREATE TRIGGER {table}_refuses_{statement} BEFORE {statement} ON {table}{(unless is null ? "" : $"\nWHEN ({unless}) IS NOT TRUE")}
+            BEGIN SELECT RAISE(ABORT, '{table} refuses this {statement}'); END
+            """);
 
-    private static SchemaObject Releases(string table, string what) => Refuses(table, "DELETE", unless: $"{MayGo}('{table}', OLD.log, {what})");
+    private static SchemaObject Releases(string table, string what) =>
+        Refuses(table, "DELETE", unless: $"{MayGo}('{table}', OLD.log, {what})");
 
     // INSERT OR REPLACE deletes what is in its way without asking the triggers of DELETE.
     private static SchemaObject RefusesReplace(string table, params ReadOnlySpan<string> keys)
@@ -162,8 +176,10 @@ internal static class SqliteSchema
         return RefusesInsert(table, "REPLACE", exists);
     }
 
-    // Of most tables a look at the head is enough, which every append has at hand: what belongs to entries that are in the log came in with them.
-    private static SchemaObject RefusesBelow(string table) => RefusesInsert(table, "INSERT", "NEW.idx < (SELECT size FROM heads WHERE log = NEW.log)");
+    // Of most tables a look at the head is enough, which every append has at hand: what belongs to entries that are in
+    // the log came in with them.
+    private static SchemaObject RefusesBelow(string table) =>
+        RefusesInsert(table, "INSERT", "NEW.idx < (SELECT size FROM heads WHERE log = NEW.log)");
 
     // FAIL spares each INSERT OR FAIL a journal of its own.
     private static SchemaObject RefusesInsert(string table, string what, string when) => new("trigger", $"{table}_refuses_{what}", $"""

@@ -10,7 +10,8 @@ internal static class SqliteSchemaCheck
     public static IReadOnlyList<StrayRow> Of(SqliteDatabase database)
     {
         var strays = Guards(database);
-        foreach (var table in SqliteSchema.Tables.Where(t => t.Name is not ("logs" or "settings") && strays.TrueForAll(s => s.Member != $"table {t.Name}")))
+        foreach (var table in SqliteSchema.Tables.Where(
+            t => t.Name is not ("logs" or "settings") && strays.TrueForAll(s => s.Member != $"table {t.Name}")))
         {
             strays.AddRange(OfNoLog(database, table.Name));
         }
@@ -36,17 +37,24 @@ internal static class SqliteSchemaCheck
             }
         }
 
-        strays.AddRange(found.Where(o => IsHarmful(o.Key, o.Value)).Select(o => o.Key).Select(o => new StrayRow($"{o.Type} {o.Name}", null, "is not Cairn's")));
+        strays.AddRange(found.Where(o => IsHarmful(o.Key, o.Value))
+            .Select(o => o.Key)
+            .Select(o => new StrayRow($"{o.Type} {o.Name}", null, "is not Cairn's")));
 
         // What a later version added or changed is not this one's to judge; what guards rows has kept its name.
-        return SqliteHeader.Read(database).IsNewer ? strays.FindAll(s => s.Words == Missing && s.Member.StartsWith("trigger ", StringComparison.Ordinal)) : strays;
+        return SqliteHeader.Read(database).IsNewer
+            ? strays.FindAll(s => s.Words == Missing && s.Member.StartsWith("trigger ", StringComparison.Ordinal))
+            : strays;
     }
 
     // An index rebuilt to hide a row has the right text and the wrong content. Tables without further indexes are read whole by their key.
     // SQLite's own check says what is wrong, and looks up every row in every index for it: it is asked where something is.
     private static IEnumerable<StrayRow> Contents(SqliteDatabase database, bool isDefined)
     {
-        foreach (var table in (string[])["logs", .. IndexCheck.Tables.Where(t => !isDefined || !IndexCheck.Agrees(database, t)).Select(t => t.Name)])
+        foreach (var table in (string[])[
+            "logs",
+            .. IndexCheck.Tables.Where(t => !isDefined || !IndexCheck.Agrees(database, t)).Select(t => t.Name)
+        ])
         {
             var isSound = true;
             using var rows = database.Prepare($"PRAGMA integrity_check({table})");
@@ -61,16 +69,18 @@ internal static class SqliteSchemaCheck
 
             if (isSound && isDefined && table != "logs" && NativeRows.IsAvailable)
             {
-                yield return new($"table {table}", null, "and its indexes do not agree: they hold other rows, or the same in another order");
+                yield return new(
+                    $"table {table}", null, "and its indexes do not agree: they hold other rows, or the same in another order");
             }
         }
     }
 
-    // An operator's own table or plain index does no harm. A trigger changes what a statement does; an index that is unique, partial or of an
-    // expression can make an append fail.
+    // An operator's own table or plain index does no harm. A trigger changes what a statement does; an index that is unique, partial or of
+    // an expression can make an append fail.
     private static bool IsHarmful((string Type, string Name) found, string sql) => found.Type == "trigger"
-        || (found.Type == "index" && (sql.Contains("UNIQUE", StringComparison.OrdinalIgnoreCase) || sql.Contains("WHERE", StringComparison.OrdinalIgnoreCase)
-            || sql.Count(c => c == '(') > 1));
+        || (found.Type == "index"
+            && (sql.Contains("UNIQUE", StringComparison.OrdinalIgnoreCase) || sql.Contains("WHERE", StringComparison.OrdinalIgnoreCase)
+                || sql.Count(c => c == '(') > 1));
 
     private static Dictionary<(string Type, string Name), string> Found(SqliteDatabase database)
     {

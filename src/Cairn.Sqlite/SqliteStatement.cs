@@ -4,7 +4,9 @@ using SQLitePCL;
 namespace Cairn.Sqlite;
 
 /// <summary>A prepared statement that belongs to its connection and is used again and again; disposing ends one use of it.</summary>
-/// <remarks>Columns are read for what they hold, whatever was done to them: a value of another type comes back as one that is never right.</remarks>
+/// <remarks>
+/// Columns are read for what they hold, whatever was done to them: a value of another type comes back as one that is never right.
+/// </remarks>
 internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt statement) : IDisposable
 {
     public SqliteStatement Bind(int at, long value)
@@ -15,7 +17,9 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt stat
 
     public SqliteStatement Bind(int at, string? value)
     {
-        Check(value is null ? raw.sqlite3_bind_null(statement, at) : value.Length > 128 ? raw.sqlite3_bind_text(statement, at, value) : BindShort(at, value));
+        Check(value is null ? raw.sqlite3_bind_null(statement, at)
+            : value.Length > 128 ? raw.sqlite3_bind_text(statement, at, value)
+            : BindShort(at, value));
         return this;
     }
 

@@ -63,37 +63,58 @@ internal sealed class SqliteStore : ILogStore, IStoreLifecycle
         }
     }
 
-    public ValueTask<IReadOnlyList<LogIdentity>> ListLogsAsync(CancellationToken cancellationToken) => Read(LogRows.List, cancellationToken);
+    public ValueTask<IReadOnlyList<LogIdentity>> ListLogsAsync(CancellationToken cancellationToken) =>
+        Read(LogRows.List, cancellationToken);
 
-    public ValueTask<LogIdentity?> FindLogAsync(string tenant, CancellationToken cancellationToken) => Read(database => LogRows.Newest(database, tenant), cancellationToken);
+    public ValueTask<LogIdentity?> FindLogAsync(string tenant, CancellationToken cancellationToken) =>
+        Read(database => LogRows.Newest(database, tenant), cancellationToken);
 
-    public ValueTask<LogIdentity?> FindLogByIdAsync(string logId, CancellationToken cancellationToken) => Read(database => LogRows.OfId(database, logId), cancellationToken);
+    public ValueTask<LogIdentity?> FindLogByIdAsync(string logId, CancellationToken cancellationToken) =>
+        Read(database => LogRows.OfId(database, logId), cancellationToken);
 
     public ValueTask<LogIdentity> CreateLogAsync(LogIdentity log, CancellationToken cancellationToken) =>
         Write(database => database.InTransaction("BEGIN IMMEDIATE", () => LogRows.Create(database, log)), cancellationToken);
 
-    public ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, long? people, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<AppendResult>> AppendAsync(
+        LogIdentity log,
+        IReadOnlyList<SealedEntry> entries,
+        long? people,
+        CancellationToken cancellationToken) =>
         Write<IReadOnlyList<AppendResult>>(
             database =>
             {
                 var now = Clock.GetUtcNow();
-                return Commit<AppendResult[]>(database, () => appender!.Append(log, entries, people, now)); // The writer's own, made with it.
+                // The writer's own, made with it.
+                return Commit<AppendResult[]>(database, () => appender!.Append(log, entries, people, now));
             },
             cancellationToken);
 
     public ValueTask<StoredHead> ReadHeadAsync(LogIdentity log, CancellationToken cancellationToken) =>
         Read(database => HeadRow.Read(database, log), cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredEntry>> ReadEntriesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<StoredEntry>> ReadEntriesAsync(
+        LogIdentity log,
+        long from,
+        int count,
+        CancellationToken cancellationToken) =>
         Read(database => EntryRows.Read(database, log, IndexRange.Of(from, count)), cancellationToken);
 
-    public ValueTask<EntryPage> ReadPageAsync(LogIdentity log, EntryFilter filter, EntryCursor? after, int count, CancellationToken cancellationToken) =>
+    public ValueTask<EntryPage> ReadPageAsync(
+        LogIdentity log,
+        EntryFilter filter,
+        EntryCursor? after,
+        int count,
+        CancellationToken cancellationToken) =>
         Read(database => EntryPages.Read(database, log, filter, after, count), cancellationToken);
 
     public ValueTask<long> CountAsync(LogIdentity log, EntryFilter filter, long most, CancellationToken cancellationToken) =>
         Read(database => EntryPages.Count(database, log, filter, most), cancellationToken);
 
-    public ValueTask<IReadOnlyList<string>> FindActionsAsync(LogIdentity log, string prefix, int most, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<string>> FindActionsAsync(
+        LogIdentity log,
+        string prefix,
+        int most,
+        CancellationToken cancellationToken) =>
         Read(database => EntryPages.Actions(database, log, prefix, most), cancellationToken);
 
     public ValueTask<bool> SeesAllAsync(LogIdentity log, CancellationToken cancellationToken) => Read(_ => true, cancellationToken);
@@ -108,9 +129,14 @@ internal sealed class SqliteStore : ILogStore, IStoreLifecycle
     public ValueTask<string?> ReadCheckpointAsync(LogIdentity log, CancellationToken cancellationToken) =>
         Read(database => BesideRows.Checkpoint(database, log), cancellationToken);
 
-    public ValueTask<IReadOnlyList<LogProgress>> ReadProgressAsync(CancellationToken cancellationToken) => Read(LogRows.Progress, cancellationToken);
+    public ValueTask<IReadOnlyList<LogProgress>> ReadProgressAsync(CancellationToken cancellationToken) =>
+        Read(LogRows.Progress, cancellationToken);
 
-    public async ValueTask<bool> PublishInTurnAsync(LogIdentity log, string? published, Func<string> sign, CancellationToken cancellationToken)
+    public async ValueTask<bool> PublishInTurnAsync(
+        LogIdentity log,
+        string? published,
+        Func<string> sign,
+        CancellationToken cancellationToken)
     {
         await PublishCheckpointAsync(log, sign(), cancellationToken).ConfigureAwait(false);
         return true;
@@ -129,16 +155,30 @@ internal sealed class SqliteStore : ILogStore, IStoreLifecycle
         LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken) =>
         Read(database => BesideRows.FindSubjects(database, log, identifiers), cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(LogIdentity log, string? kind, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(
+        LogIdentity log,
+        string? kind,
+        CancellationToken cancellationToken) =>
         Read(database => BesideRows.Manifests(database, log, kind), cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredSubject>> ReadSubjectsAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<StoredSubject>> ReadSubjectsAsync(
+        LogIdentity log,
+        long from,
+        int count,
+        CancellationToken cancellationToken) =>
         Read(database => BesideRows.Subjects(database, log, IndexRange.Of(from, count)), cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredAlias>> FindAliasesAsync(LogIdentity log, IReadOnlyCollection<AliasHash> identifiers, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<StoredAlias>> FindAliasesAsync(
+        LogIdentity log,
+        IReadOnlyCollection<AliasHash> identifiers,
+        CancellationToken cancellationToken) =>
         Read(database => BesideRows.FindAliases(database, log, identifiers), cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredAlias>> ReadAliasesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<StoredAlias>> ReadAliasesAsync(
+        LogIdentity log,
+        long from,
+        int count,
+        CancellationToken cancellationToken) =>
         Read(database => BesideRows.Aliases(database, log, IndexRange.Of(from, count)), cancellationToken);
 
     public ValueTask<IReadOnlyList<StoredHold>> ReadHoldsAsync(LogIdentity log, CancellationToken cancellationToken) =>
@@ -147,13 +187,14 @@ internal sealed class SqliteStore : ILogStore, IStoreLifecycle
     public ValueTask<IReadOnlyList<StoredVerifierKey>> ReadVerifierKeysAsync(LogIdentity log, CancellationToken cancellationToken) =>
         Read(database => KeyRows.Verifiers(database, log), cancellationToken);
 
-    public async ValueTask AddVerifierKeyAsync(LogIdentity log, long fromSize, string key, CancellationToken cancellationToken) => await Write(
-        database => database.InTransaction("BEGIN IMMEDIATE", () =>
-        {
-            KeyRows.AddVerifier(database, log, fromSize, key);
-            return true;
-        }),
-        cancellationToken).ConfigureAwait(false);
+    public async ValueTask AddVerifierKeyAsync(LogIdentity log, long fromSize, string key, CancellationToken cancellationToken) =>
+        await Write(
+            database => database.InTransaction("BEGIN IMMEDIATE", () =>
+            {
+                KeyRows.AddVerifier(database, log, fromSize, key);
+                return true;
+            }),
+            cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<ExpiryResult> ExpireAsync(LogIdentity log, long plan, CancellationToken cancellationToken)
     {
@@ -161,18 +202,28 @@ internal sealed class SqliteStore : ILogStore, IStoreLifecycle
         while (step.Next is { } from)
         {
             // One part after the other: appends go on between them.
-            step = await Write(database => Commit(database, () => new SqliteLifecycle(database, log, Clock.GetUtcNow()).Expire(plan, from)), cancellationToken).ConfigureAwait(false);
+            step = await Write(
+                database => Commit(database, () => new SqliteLifecycle(database, log, Clock.GetUtcNow()).Expire(plan, from)),
+                cancellationToken).ConfigureAwait(false);
             deleted += step.Deleted;
         }
 
-        var persons = await Write(database => Commit(database, () => new SqliteLifecycle(database, log, Clock.GetUtcNow()).Leave()), cancellationToken).ConfigureAwait(false);
+        var persons = await Write(
+            database => Commit(database, () => new SqliteLifecycle(database, log, Clock.GetUtcNow()).Leave()),
+            cancellationToken).ConfigureAwait(false);
         await FoldAsync(cancellationToken).ConfigureAwait(false);
         return new(deleted, step.Gone, persons, step.Held);
     }
 
-    public async ValueTask<ErasureResult> EraseAsync(LogIdentity log, long manifest, IReadOnlyCollection<long> indexes, CancellationToken cancellationToken)
+    public async ValueTask<ErasureResult> EraseAsync(
+        LogIdentity log,
+        long manifest,
+        IReadOnlyCollection<long> indexes,
+        CancellationToken cancellationToken)
     {
-        var result = await Write(database => Commit(database, () => new SqliteLifecycle(database, log, Clock.GetUtcNow()).Erase(manifest, indexes)), cancellationToken)
+        var result = await Write(
+            database => Commit(database, () => new SqliteLifecycle(database, log, Clock.GetUtcNow()).Erase(manifest, indexes)),
+            cancellationToken)
             .ConfigureAwait(false);
         await FoldAsync(cancellationToken).ConfigureAwait(false);
         return result;
@@ -189,9 +240,11 @@ internal sealed class SqliteStore : ILogStore, IStoreLifecycle
     public ValueTask<IReadOnlyList<StrayRow>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken) =>
         Read(database => StrayRows.Find(database, log), cancellationToken);
 
-    public ValueTask<IReadOnlyList<StrayRow>> CheckSchemaAsync(CancellationToken cancellationToken) => Read(SqliteSchemaCheck.Of, cancellationToken);
+    public ValueTask<IReadOnlyList<StrayRow>> CheckSchemaAsync(CancellationToken cancellationToken) =>
+        Read(SqliteSchemaCheck.Of, cancellationToken);
 
-    public ValueTask<IReadOnlyList<StrayRow>> CheckGuardsAsync(CancellationToken cancellationToken) => Read<IReadOnlyList<StrayRow>>(SqliteSchemaCheck.Guards, cancellationToken);
+    public ValueTask<IReadOnlyList<StrayRow>> CheckGuardsAsync(CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<StrayRow>>(SqliteSchemaCheck.Guards, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -203,7 +256,9 @@ internal sealed class SqliteStore : ILogStore, IStoreLifecycle
     private long? DropMonth(SqliteDatabase database, int month)
     {
         var now = Clock.GetUtcNow();
-        var logs = LogRows.List(database).Select(log => new SqliteLifecycle(database, log, now)).Select(log => (Log: log, Going: log.OfMonth(month))).ToList();
+        var logs = LogRows.List(database)
+            .Select(log => new SqliteLifecycle(database, log, now))
+            .Select(log => (Log: log, Going: log.OfMonth(month))).ToList();
         if (logs.Exists(l => l.Going is null))
         {
             return null;

@@ -10,10 +10,14 @@ internal static class StrayRows
     private const int Limit = 1000;
 
     private static readonly (string Table, string Index)[] ByIndex =
-        [("entries", "idx"), ("targets", "idx"), ("disclosures", "idx"), ("replays", "idx"), ("addresses", "idx"), ("manifests", "idx"), ("directory", "first_idx"), ("aliases", "first_idx")];
+        [
+            ("entries", "idx"), ("targets", "idx"), ("disclosures", "idx"), ("replays", "idx"), ("addresses", "idx"), ("manifests", "idx"),
+            ("directory", "first_idx"), ("aliases", "first_idx")
+        ];
 
     // Read whole for fractions; those of the others show with their entries.
-    private static readonly (string Table, string Index)[] Small = [("manifests", "idx"), ("directory", "first_idx"), ("aliases", "first_idx")];
+    private static readonly (string Table, string Index)[] Small =
+        [("manifests", "idx"), ("directory", "first_idx"), ("aliases", "first_idx")];
 
     private static readonly string[] BesideEntries = ["targets", "disclosures", "replays", "addresses", "manifests"];
 
@@ -32,7 +36,14 @@ internal static class StrayRows
 
         foreach (var (table, index) in Small)
         {
-            Add(strays, table, StrayWords.Beyond, database, log.Key, size, $"SELECT {index} FROM {table} WHERE log = ?1 AND {index} >= 0 AND {index} < ?2 AND typeof({index}) <> 'integer' LIMIT ?3");
+            Add(
+                strays,
+                table,
+                StrayWords.Beyond,
+                database,
+                log.Key,
+                size,
+                $"SELECT {index} FROM {table} WHERE log = ?1 AND {index} >= 0 AND {index} < ?2 AND typeof({index}) <> 'integer' LIMIT ?3");
         }
 
         if (strays.Count > 0 || !IsWhole(database, log.Key, size))
@@ -60,7 +71,14 @@ internal static class StrayRows
                 """);
         }
 
-        Add(strays, "entries", StrayWords.Beyond, database, log, size, "SELECT idx FROM entries WHERE log = ?1 AND idx >= 0 AND idx < ?2 AND typeof(idx) <> 'integer' LIMIT ?3");
+        Add(
+            strays,
+            "entries",
+            StrayWords.Beyond,
+            database,
+            log,
+            size,
+            "SELECT idx FROM entries WHERE log = ?1 AND idx >= 0 AND idx < ?2 AND typeof(idx) <> 'integer' LIMIT ?3");
     }
 
     private static void Add(List<StrayRow> strays, string table, string words, SqliteDatabase database, long log, long size, string sql)

@@ -9,14 +9,19 @@ internal sealed record TableIndexes(string Name, string[] Columns, RowOrder[] Or
     public static TableIndexes Of(string table, params string[] key)
     {
         // By its key's own index, which is the table: asked for the columns alone, SQLite may read them from another.
-        RowOrder[] orders = [new($"sqlite_autoindex_{table}_1", key, key.Length), .. SqliteSchema.Indexes.Where(i => i.Sql.Contains($" ON {table} (", StringComparison.Ordinal)).Select(i => Order(i, key))];
+        RowOrder[] orders =
+        [
+            new($"sqlite_autoindex_{table}_1", key, key.Length),
+            .. SqliteSchema.Indexes.Where(i => i.Sql.Contains($" ON {table} (", StringComparison.Ordinal)).Select(i => Order(i, key))
+        ];
         return new(table, [.. orders.SelectMany(o => o.Columns).Distinct()], orders);
     }
 
     // An index of such a table holds the columns it names, then what they lack of the key.
     private static RowOrder Order(SchemaObject index, string[] key)
     {
-        var columns = index.Sql[(index.Sql.IndexOf('(', StringComparison.Ordinal) + 1)..index.Sql.IndexOf(')', StringComparison.Ordinal)].Split(", ");
+        var columns =
+            index.Sql[(index.Sql.IndexOf('(', StringComparison.Ordinal) + 1)..index.Sql.IndexOf(')', StringComparison.Ordinal)].Split(", ");
         string[] all = [.. columns.Concat(key).Distinct()];
         return new(index.Name, all, index.Sql.StartsWith("CREATE UNIQUE", StringComparison.Ordinal) ? columns.Length : all.Length);
     }

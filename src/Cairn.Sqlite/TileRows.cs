@@ -14,7 +14,10 @@ internal static class TileRows
         return row.Read() ? (ReadOnlyMemory<byte>?)row.Blob(0) : null;
     }
 
-    public static IReadOnlyDictionary<TileId, ReadOnlyMemory<byte>> Read(SqliteDatabase database, LogIdentity log, IReadOnlyCollection<TileId> tiles)
+    public static IReadOnlyDictionary<TileId, ReadOnlyMemory<byte>> Read(
+        SqliteDatabase database,
+        LogIdentity log,
+        IReadOnlyCollection<TileId> tiles)
     {
         var found = new Dictionary<TileId, ReadOnlyMemory<byte>>();
         foreach (var tile in tiles)

@@ -7,9 +7,9 @@ using Cairn.Primitives;
 namespace Cairn;
 
 /// <summary>
-/// An audit log for an application's tests: no file, no key, no store. Events stay in memory, enriched, masked and checked as the real log would, and
-/// what it would refuse is refused. <c>log.Single("member.removed")</c> gives the one event there is, or says what there is instead.
-/// It sees every tenant's events; <see cref="ForTenant"/> gives one tenant's view.
+/// An audit log for an application's tests: no file, no key, no store. Events stay in memory, enriched, masked and checked as the real log
+/// would, and what it would refuse is refused. <c>log.Single("member.removed")</c> gives the one event there is, or says what there is
+/// instead. It sees every tenant's events; <see cref="ForTenant"/> gives one tenant's view.
 /// </summary>
 public sealed class FakeAuditLog : IAuditLog
 {
@@ -34,8 +34,8 @@ public sealed class FakeAuditLog : IAuditLog
     public IReadOnlyList<FakeRecord> Recorded => journal.Recorded(tenant);
 
     /// <summary>
-    /// What <see cref="Record"/> and <see cref="Begin"/> were given and the real log would not take: an <see cref="AuditEventException"/>, or an
-    /// <see cref="AuditConflictException"/>.
+    /// What <see cref="Record"/> and <see cref="Begin"/> were given and the real log would not take: an <see cref="AuditEventException"/>,
+    /// or an <see cref="AuditConflictException"/>.
     /// </summary>
     public IReadOnlyList<Exception> Refused => journal.Refused(tenant);
 
@@ -52,7 +52,8 @@ public sealed class FakeAuditLog : IAuditLog
     [SuppressMessage("Naming", "CA1720", Justification = "The verb of LINQ and of assertions, not the number.")]
     public AuditEvent Single(string action) => All(action) is [var only]
         ? only
-        : throw new InvalidOperationException($"Expected one '{action}' in the audit log{(tenant is null ? "" : $" of tenant {tenant}")}. {Told()}");
+        : throw new InvalidOperationException(
+            $"Expected one '{action}' in the audit log{(tenant is null ? "" : $" of tenant {tenant}")}. {Told()}");
 
     /// <summary>Forgets the events of every tenant.</summary>
     public void Clear() => journal.Clear();
@@ -70,7 +71,9 @@ public sealed class FakeAuditLog : IAuditLog
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<AuditReceipt>> RecordAllAsync(IReadOnlyCollection<AuditEvent> auditEvents, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<AuditReceipt>> RecordAllAsync(
+        IReadOnlyCollection<AuditEvent> auditEvents,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(auditEvents);
         if (auditEvents.Contains(null!))

@@ -9,8 +9,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class FakeCairnServiceCollectionExtensions
 {
     /// <summary>
-    /// Takes the place of what <c>AddCairn</c> added, or will add: no file, no key and no store is opened, so hosts may run beside each other.
-    /// Ask the services for <see cref="FakeAuditLog"/>.
+    /// Takes the place of what <c>AddCairn</c> added, or will add: no file, no key and no store is opened, so hosts may run beside each
+    /// other. Ask the services for <see cref="FakeAuditLog"/>.
     /// </summary>
     public static IServiceCollection AddFakeCairn(this IServiceCollection services)
     {
@@ -27,7 +27,11 @@ public static class FakeCairnServiceCollectionExtensions
 
     // The hosted service is added by a factory: what it makes is its return type.
     private static bool IsReal(ServiceDescriptor descriptor) =>
-        descriptor.ServiceType == typeof(CairnHost) || descriptor.ServiceType == typeof(CairnLog) || descriptor.ServiceType == typeof(IAuditLog)
+        descriptor.ServiceType == typeof(CairnHost)
+        || descriptor.ServiceType == typeof(CairnLog)
+        || descriptor.ServiceType == typeof(IAuditLog)
         || descriptor.ServiceType == typeof(IAuditReader)
-        || (descriptor.ServiceType == typeof(IHostedService) && descriptor is { IsKeyedService: false, ImplementationFactory: { } make } && make.Method.ReturnType == typeof(CairnHost));
+        || (descriptor.ServiceType == typeof(IHostedService)
+            && descriptor is { IsKeyedService: false, ImplementationFactory: { } make }
+            && make.Method.ReturnType == typeof(CairnHost));
 }

@@ -63,13 +63,15 @@ public sealed class BadStoreTests : IDisposable
     [Fact]
     public void A_folder_is_named() => Cli.Run("list", "--store", $"sqlite:{bench.File("")}").Fails(2, "is a folder");
 
-    // Read-only files and folders: the store's own tests (PermissionTests) go there as another user, which binds even when the tests run as root.
+    // Read-only files and folders: the store's own tests (PermissionTests) go there as another user, which binds even
+    // when the tests run as root.
     [Fact]
     public void A_place_where_nothing_can_be_made_is_named()
     {
         // Root may write into any folder; below a regular file nobody can make anything.
         File.WriteAllText(bench.File("file"), "");
-        Cli.Run(System.Text.Encoding.UTF8.GetBytes(Bench.RoleChanged), "record", "--store", $"sqlite:{bench.File("file/a.db")}").Fails(2, "cannot be created");
+        Cli.Run(System.Text.Encoding.UTF8.GetBytes(Bench.RoleChanged), "record", "--store", $"sqlite:{bench.File("file/a.db")}")
+            .Fails(2, "cannot be created");
         Cli.Run([], "record", "--store", $"sqlite:{bench.File("none/a.db")}").Fails(2, "its folder does not exist");
     }
 
@@ -110,7 +112,8 @@ public sealed class BadStoreTests : IDisposable
         Assert.DoesNotContain("secret", Cli.Run("list", "--store", store).Fails(2, words).Error, StringComparison.Ordinal);
 
     [Fact]
-    public void No_store_at_all_is_said() => Cli.Run("list").Fails(2, "--store sqlite:PATH or postgres://USER@HOST/DATABASE", "CAIRN_STORE");
+    public void No_store_at_all_is_said() =>
+        Cli.Run("list").Fails(2, "--store sqlite:PATH or postgres://USER@HOST/DATABASE", "CAIRN_STORE");
 
     [Fact]
     public void The_environment_names_the_store_when_nothing_else_does()

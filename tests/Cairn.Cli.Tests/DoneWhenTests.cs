@@ -40,7 +40,8 @@ public sealed class DoneWhenTests : IDisposable
         bench.ChangeLeaf();
         var outcome = CairnProcess.Shell(folder.Path, "cairn verify --store sqlite:a.db");
         Assert.Equal((1, ""), (outcome.Code, outcome.Error));
-        Assert.Contains(outcome.Lines, l => l.StartsWith("leaf: ", StringComparison.Ordinal) && l.Contains("entry 0, ", StringComparison.Ordinal));
+        Assert.Contains(
+            outcome.Lines, l => l.StartsWith("leaf: ", StringComparison.Ordinal) && l.Contains("entry 0, ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -60,7 +61,8 @@ public sealed class DoneWhenTests : IDisposable
     public void The_lines_of_the_readme_run_as_they_are_printed()
     {
         Skip();
-        var section = File.ReadAllText(Path.Combine(Repository.Root(), "README.md")).Split("\n## ").Single(s => s.StartsWith("Why believe it\n", StringComparison.Ordinal));
+        var section = File.ReadAllText(Path.Combine(
+            Repository.Root(), "README.md")).Split("\n## ").Single(s => s.StartsWith("Why believe it\n", StringComparison.Ordinal));
         var lines = section.Split("```\n").Where((_, i) => i % 2 == 1).ToList();
         Assert.Contains(lines, l => l.Contains("--vkey-file", StringComparison.Ordinal));
         var outcome = CairnProcess.Shell(folder.Path, $"set -e\n{string.Concat(lines)}").Succeeds();

@@ -5,11 +5,22 @@ namespace Cairn.Cli.Tests;
 public sealed class HelpTests
 {
     public static TheoryData<string> Commands =>
-        [.. CommandTree.Create(new() { Input = Stream.Null, Output = TextWriter.Null, Error = TextWriter.Null, Environment = _ => null }).Subcommands.Select(c => c.Name)];
+        [.. CommandTree.Create(new()
+        {
+            Input = Stream.Null,
+            Output = TextWriter.Null,
+            Error = TextWriter.Null,
+            Environment = _ => null
+        }).Subcommands.Select(c => c.Name)];
 
     [Fact]
     public void Every_command_of_the_issues_is_there() =>
-        Assert.Equal(["record", "list", "show", "verify", "checkpoint", "vkey", "prove", "check", "mirror", "recover", "spool", "outbox", "migrate", "doctor"], Commands.Select(c => c.Data));
+        Assert.Equal(
+            [
+                "record", "list", "show", "verify", "checkpoint", "vkey", "prove", "check", "mirror", "recover", "spool", "outbox",
+                "migrate", "doctor"
+            ],
+            Commands.Select(c => c.Data));
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -20,7 +31,8 @@ public sealed class HelpTests
         var examples = help[help.IndexOf("Example", StringComparison.Ordinal)..].Split('\n')
             .Where(l => l.Contains($"cairn {command}", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(examples);
-        var tree = CommandTree.Create(new() { Input = Stream.Null, Output = TextWriter.Null, Error = TextWriter.Null, Environment = _ => null });
+        var tree = CommandTree.Create(
+            new() { Input = Stream.Null, Output = TextWriter.Null, Error = TextWriter.Null, Environment = _ => null });
         foreach (var example in examples)
         {
             var typed = example[(example.IndexOf($"cairn {command}", StringComparison.Ordinal) + "cairn ".Length)..];
@@ -58,5 +70,6 @@ public sealed class HelpTests
     public void The_version_is_printed() => Assert.StartsWith("0.", Cli.Run("--version").Succeeds().Output, StringComparison.Ordinal);
 
     [Fact]
-    public void An_argument_that_begins_with_an_at_sign_is_what_it_says() => Cli.Run("show", "@nothing", "--store", "sqlite:a.db").Fails(2, "'@nothing'");
+    public void An_argument_that_begins_with_an_at_sign_is_what_it_says() =>
+        Cli.Run("show", "@nothing", "--store", "sqlite:a.db").Fails(2, "'@nothing'");
 }

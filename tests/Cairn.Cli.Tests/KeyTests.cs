@@ -37,7 +37,8 @@ public sealed class KeyTests : IDisposable
         var putBack = bench.SetAside();
         bench.With(Bench.RoleChanged);
         putBack();
-        bench.RunWith(string.Concat(Enumerable.Repeat(Bench.RoleChanged + "\n", 1_000)), "record").Fails(1, "line 1 was not recorded", "restored from an older copy", "cairn recover");
+        bench.RunWith(string.Concat(Enumerable.Repeat(Bench.RoleChanged + "\n", 1_000)), "record")
+            .Fails(1, "line 1 was not recorded", "restored from an older copy", "cairn recover");
     }
 
     [Fact]

@@ -15,8 +15,9 @@ public sealed partial class PlainWordsTests
 
     private static string Guide { get; } = Path.Combine(Repository.Root(), "docs", "guide");
 
-    public static TheoryData<string> Pages => [.. Directory.EnumerateFiles(Guide, "*.md").Append(Path.Combine(Repository.Root(), "README.md"))
-        .Select(p => Path.GetRelativePath(Repository.Root(), p)).Order()];
+    public static TheoryData<string> Pages =>
+        [.. Directory.EnumerateFiles(Guide, "*.md").Append(Path.Combine(Repository.Root(), "README.md"))
+            .Select(p => Path.GetRelativePath(Repository.Root(), p)).Order()];
 
     [Fact]
     public void The_first_screens_of_the_readme_need_no_term_of_art()
@@ -28,12 +29,14 @@ public sealed partial class PlainWordsTests
     }
 
     [Fact]
-    public void A_term_of_art_is_found_in_any_form() => Assert.True(IsIn("Two Checkpoints.", "checkpoint") && IsIn("the leaves", "leaf") && !IsIn("reptiles", "tile"));
+    public void A_term_of_art_is_found_in_any_form() =>
+        Assert.True(IsIn("Two Checkpoints.", "checkpoint") && IsIn("the leaves", "leaf") && !IsIn("reptiles", "tile"));
 
     [Fact]
     public void Each_term_of_art_has_one_line_in_the_glossary()
     {
-        var terms = Term().Matches(File.ReadAllText(Path.Combine(Guide, "glossary.md"))).Select(m => m.Groups["term"].Value).Skip(1).ToList();
+        var terms = Term().Matches(File.ReadAllText(
+            Path.Combine(Guide, "glossary.md"))).Select(m => m.Groups["term"].Value).Skip(1).ToList();
         Assert.Equal(terms.Order(StringComparer.Ordinal), terms);
         Assert.Empty(TermsOfArt.Except(terms));
     }
@@ -48,7 +51,11 @@ public sealed partial class PlainWordsTests
     }
 
     private static bool IsIn(string text, string term) =>
-        Regex.IsMatch(text, term == "leaf" ? @"\blea(f|ves)\b" : $@"\b{term}s?\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10));
+        Regex.IsMatch(
+            text,
+            term == "leaf" ? @"\blea(f|ves)\b" : $@"\b{term}s?\b",
+            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+            TimeSpan.FromSeconds(10));
 
     private static bool Leads(string folder, string page, string target)
     {
@@ -59,12 +66,15 @@ public sealed partial class PlainWordsTests
 
         var parts = target.Split('#');
         var path = parts[0].Length == 0 ? Path.Combine(Repository.Root(), page) : Path.GetFullPath(Path.Combine(folder, parts[0]));
-        return File.Exists(path) && (parts.Length == 1 || Heading().Matches(File.ReadAllText(path)).Select(m => Anchor(m.Groups["words"].Value)).Contains(parts[1]));
+        return File.Exists(path)
+            && (parts.Length == 1
+                || Heading().Matches(File.ReadAllText(path)).Select(m => Anchor(m.Groups["words"].Value)).Contains(parts[1]));
     }
 
     // As GitHub makes it: lower case, hyphens for spaces, nothing else that is no letter or digit.
     private static string Anchor(string heading) =>
-        string.Concat(heading.ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_').Select(c => c == ' ' ? '-' : c));
+        string.Concat(
+            heading.ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_').Select(c => c == ' ' ? '-' : c));
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture)]
     private static partial Regex Link();

@@ -36,7 +36,8 @@ public sealed class ProcessTests : IDisposable
             i=0; while [ $i -lt 3000 ]; do echo '{{Bare}}'; i=$((i+1)); done > e.ndjson
             cairn record --store sqlite:a.db < e.ndjson | head -1 > first
             """).Succeeds();
-        Assert.StartsWith("2999  ", CairnProcess.Shell(folder.Path, "cairn list --limit 1 --store sqlite:a.db").Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "2999  ", CairnProcess.Shell(folder.Path, "cairn list --limit 1 --store sqlite:a.db").Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,7 +69,8 @@ public sealed class ProcessTests : IDisposable
         for (var i = 0; i < 3; i++)
         {
             // A receipt comes while the input is still open.
-            Assert.Equal(i, JsonDocument.Parse(process.StandardOutput.ReadLine()!).RootElement.GetProperty("index").GetInt64()); // Null fails the test just as well.
+            // Null fails the test just as well.
+            Assert.Equal(i, JsonDocument.Parse(process.StandardOutput.ReadLine()!).RootElement.GetProperty("index").GetInt64());
         }
 
         Process.Start("kill", [$"-{signal}", $"{process.Id}"]).WaitForExit();
@@ -114,7 +116,8 @@ public sealed class ProcessTests : IDisposable
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(201, await receipts);
         Assert.Contains("line 201: 100000000 bytes", await errors, StringComparison.Ordinal);
-        var megabytes = long.Parse(peak.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], System.Globalization.CultureInfo.InvariantCulture) / 1024;
+        var megabytes = long.Parse(
+            peak.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], System.Globalization.CultureInfo.InvariantCulture) / 1024;
         Assert.True(megabytes < 400, $"{megabytes} MB");
     }
 

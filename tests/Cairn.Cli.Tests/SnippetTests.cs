@@ -3,7 +3,10 @@ using Cairn.Contracts;
 
 namespace Cairn.Cli.Tests;
 
-/// <summary>The C# in the README and in the guides compiles against what they describe. It is put where it belongs: types into a file, members into a class, statements into a method.</summary>
+/// <summary>
+/// The C# in the README and in the guides compiles against what they describe. It is put where it belongs: types into a file, members into
+/// a class, statements into a method.
+/// </summary>
 public sealed partial class SnippetTests : IDisposable
 {
     // What the text around the snippets takes for granted.
@@ -46,8 +49,11 @@ public sealed partial class SnippetTests : IDisposable
 
     private readonly TempFolder folder = new();
 
-    public static TheoryData<string> Pages => [.. Directory.EnumerateFiles(Path.Combine(Repository.Root(), "docs", "guide"), "*.md").Where(p => Path.GetFileName(p) != EntityFramework)
-        .Append(Path.Combine(Repository.Root(), "README.md")).Where(p => Snippets(p).Count > 0).Select(p => Path.GetRelativePath(Repository.Root(), p)).Order()];
+    public static TheoryData<string> Pages => [.. Directory.EnumerateFiles(Path.Combine(Repository.Root(), "docs", "guide"), "*.md")
+        .Where(p => Path.GetFileName(p) != EntityFramework)
+        .Append(Path.Combine(Repository.Root(), "README.md"))
+        .Where(p => Snippets(p).Count > 0)
+        .Select(p => Path.GetRelativePath(Repository.Root(), p)).Order()];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -58,12 +64,14 @@ public sealed partial class SnippetTests : IDisposable
     }
 
     [Fact]
-    public void What_does_not_compile_is_found() => Assert.Contains("CS1061", Errors([Application, Source("audit.Recrod(null);")]), StringComparison.Ordinal);
+    public void What_does_not_compile_is_found() =>
+        Assert.Contains("CS1061", Errors([Application, Source("audit.Recrod(null);")]), StringComparison.Ordinal);
 
     public void Dispose() => folder.Dispose();
 
     private static List<string> Snippets(string page) =>
-        [.. Fenced().Matches(File.ReadAllText(page)).Select(m => m.Groups["code"].Value).Where(c => !c.Contains(Elsewhere, StringComparison.Ordinal))];
+        [.. Fenced().Matches(File.ReadAllText(
+            page)).Select(m => m.Groups["code"].Value).Where(c => !c.Contains(Elsewhere, StringComparison.Ordinal))];
 
     private static string Source(string code, int at = 0)
     {
@@ -77,7 +85,9 @@ public sealed partial class SnippetTests : IDisposable
     private string Errors(string[] sources) => CSharpCompiler.Errors(folder, sources, IsOurs);
 
     private static bool IsOurs(string name) =>
-        name.StartsWith("Cairn", StringComparison.Ordinal) || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal) || name == "Npgsql.dll";
+        name.StartsWith("Cairn", StringComparison.Ordinal)
+        || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)
+        || name == "Npgsql.dll";
 
     [GeneratedRegex(@"^```csharp\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Fenced();

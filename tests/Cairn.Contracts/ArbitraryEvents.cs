@@ -3,27 +3,52 @@ using System.Text.Json;
 
 namespace Cairn.Contracts;
 
-/// <summary>Events as no program should make them, and some that are right: nulls, half surrogates, deep JSON, giant texts, endless lists. The same seed gives the same events.</summary>
+/// <summary>
+/// Events as no program should make them, and some that are right: nulls, half surrogates, deep JSON, giant texts, endless lists. The same
+/// seed gives the same events.
+/// </summary>
 internal sealed class ArbitraryEvents(int seed)
 {
     private readonly Random random = new(seed);
 
     public AuditEvent Next() => new()
     {
-        Action = Pick("record.viewed", "record.viewed", "user.role_changed", "login", "START", null!, "", "No", "cairn.erased", "a.b\uD800", Text()!),
+        Action = Pick(
+            "record.viewed", "record.viewed", "user.role_changed", "login", "START", null!, "", "No", "cairn.erased", "a.b\uD800", Text()!),
         Id = Pick<Guid?>(null, Guid.Empty, new Guid(Bytes(16))),
-        OccurredAt = Pick<DateTimeOffset?>(null, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, DateTimeOffset.UnixEpoch.AddTicks(-1), DateTimeOffset.UnixEpoch, new(2026, 1, 1, 0, 0, 0, TimeSpan.FromHours(14))),
-        Duration = Pick<TimeSpan?>(null, TimeSpan.MinValue, TimeSpan.MaxValue, TimeSpan.Zero, TimeSpan.FromTicks(random.NextInt64(-1000, long.MaxValue))),
+        OccurredAt = Pick<DateTimeOffset?>(
+            null,
+            DateTimeOffset.MinValue,
+            DateTimeOffset.MaxValue,
+            DateTimeOffset.UnixEpoch.AddTicks(-1),
+            DateTimeOffset.UnixEpoch,
+            new(2026, 1, 1, 0, 0, 0, TimeSpan.FromHours(14))),
+        Duration = Pick<TimeSpan?>(
+            null, TimeSpan.MinValue, TimeSpan.MaxValue, TimeSpan.Zero, TimeSpan.FromTicks(random.NextInt64(-1000, long.MaxValue))),
         Category = Text(),
         Description = Text(),
         Reason = Text(),
-        Actor = Rarely() ? null! : new(Text()!, Text()) { Name = Text(), Email = Text(), Phone = Text(), Role = Text(), OnBehalfOf = Rarely() ? Subject() : null },
+        Actor = Rarely() ? null! : new(
+            Text()!, Text()) { Name = Text(), Email = Text(), Phone = Text(), Role = Text(), OnBehalfOf = Rarely() ? Subject() : null },
         Outcome = Rarely() ? null! : new((AuditResult)(Rarely() ? random.Next(-2, 7) : random.Next(4)), Text(), Text()),
-        Context = Rarely() ? null! : new() { Source = Text(), Ip = Text(), UserAgent = Text(), RequestId = Text(), TraceId = Text(), SessionId = Text(), OperationId = Text() },
+        Context = Rarely() ? null! : new()
+        {
+            Source = Text(),
+            Ip = Text(),
+            UserAgent = Text(),
+            RequestId = Text(),
+            TraceId = Text(),
+            SessionId = Text(),
+            OperationId = Text()
+        },
         Targets = List(() => new AuditTarget(Text()!, Text(), Text())),
         Changes = List(() => new AuditChange(Pick(Path(), Text()!), Value(), Value())),
-        Metadata = Rarely() ? null! : [.. Enumerable.Range(0, Count()).Select(_ => KeyValuePair.Create(Name(), Value() ?? AuditValue.Null))],
-        Personal = Rarely() ? List(() => new PersonalData(Pick(Path(), "/reason", "/metadata", "/changes/0/after", "/targets/0/name", Text()!), Subject())) : [],
+        Metadata = Rarely()
+            ? null!
+            : [.. Enumerable.Range(0, Count()).Select(_ => KeyValuePair.Create(Name(), Value() ?? AuditValue.Null))],
+        Personal = Rarely()
+            ? List(() => new PersonalData(Pick(Path(), "/reason", "/metadata", "/changes/0/after", "/targets/0/name", Text()!), Subject()))
+            : [],
     };
 
     private AuditSubject Subject() => Rarely() ? null! : new(Text()!, Text());
@@ -59,7 +84,9 @@ internal sealed class ArbitraryEvents(int seed)
         _ => "m" + random.Next(6).ToString(CultureInfo.InvariantCulture),
     };
 
-    private string Path() => "/" + string.Join('/', Enumerable.Range(0, random.Next(1, 5)).Select(_ => Pick("metadata", "changes", "m1", "m2", "0", "1", "before", "a~1b", "a~", "")));
+    private string Path() => "/" + string.Join(
+        '/',
+        Enumerable.Range(0, random.Next(1, 5)).Select(_ => Pick("metadata", "changes", "m1", "m2", "0", "1", "before", "a~1b", "a~", "")));
 
     private AuditValue? Value() => random.Next(12) switch
     {

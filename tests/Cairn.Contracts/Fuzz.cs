@@ -6,7 +6,9 @@ public static class Fuzz
     // What parsers trip over: separators, signs, digits, padding, white space of several kinds, control characters, half a pair.
     private const string Alphabet = "\n\r\t +-=/.0179aAfx_—\u00A0\u2028\u0000\u007F\uFEFF\u00ADé٧\uD800\uDC00";
 
-    /// <summary>Runs a parser over so many mutated texts; says how many it took. Fails where it crashes or takes a second spelling.</summary>
+    /// <summary>
+    /// Runs a parser over so many mutated texts; says how many it took. Fails where it crashes or takes a second spelling.
+    /// </summary>
     public static int Run(Parser parser, int seed, int count)
     {
         var (random, taken) = (new Random(seed), 0);

@@ -4,7 +4,9 @@ using Cairn.Verification;
 
 namespace Cairn.Contracts;
 
-/// <summary>Kills a recording process at a random moment, starts the next one on what it left, and so on; then looks whether everything is there.</summary>
+/// <summary>
+/// Kills a recording process at a random moment, starts the next one on what it left, and so on; then looks whether everything is there.
+/// </summary>
 /// <param name="program">The program that hands <c>be-killed LOG FOLDER</c> to <see cref="KilledProcess"/>.</param>
 /// <param name="log">The file of the log.</param>
 /// <param name="folder">An empty folder for what the processes say.</param>
@@ -22,7 +24,9 @@ internal sealed class KillRounds(string program, string log, string folder, int 
         }
     }
 
-    /// <summary>What had returned and is not there, or is there twice. To be asked after one more start has taken up what was left.</summary>
+    /// <summary>
+    /// What had returned and is not there, or is there twice. To be asked after one more start has taken up what was left.
+    /// </summary>
     public async Task<Outcome> CheckAsync(ILogStore store, CancellationToken cancellationToken)
     {
         var identity = (await store.ListLogsAsync(cancellationToken))[0];

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Cairn.Contracts;
 
 /// <summary>
-/// Another process that records from four threads until it is killed. After each <see cref="IAuditLog.Record"/> that returned it writes the event's id
-/// to a file of the thread's own; now and then it says so, so that whoever kills it needs no clock.
+/// Another process that records from four threads until it is killed. After each <see cref="IAuditLog.Record"/> that returned it writes the
+/// event's id to a file of the thread's own; now and then it says so, so that whoever kills it needs no clock.
 /// </summary>
 internal static class KilledProcess
 {
@@ -29,7 +29,10 @@ internal static class KilledProcess
     public static async Task RunAsync(IAuditLog log, string folder)
     {
         var threads = Enumerable.Range(0, Threads).Select(n => Task.Factory.StartNew(
-            () => Record(log, Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"returned-{n}")), n), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+            () => Record(log, Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"returned-{n}")), n),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default));
         await Task.WhenAll(threads);
     }
 

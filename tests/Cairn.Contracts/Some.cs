@@ -34,7 +34,11 @@ internal static class Some
 
     /// <summary>An event with something in every group of disclosures.</summary>
     public static AuditEvent Event(
-        string action = "member.removed", long id = 1, string actor = "u-1", string? reason = "left the club", DateTimeOffset? occurredAt = null) =>
+        string action = "member.removed",
+        long id = 1,
+        string actor = "u-1",
+        string? reason = "left the club",
+        DateTimeOffset? occurredAt = null) =>
         new()
         {
             Action = action,
@@ -51,7 +55,12 @@ internal static class Some
 
     /// <summary>An event sealed for a log.</summary>
     public static SealedEntry Entry(
-        LogIdentity log, AuditEvent? e = null, long id = 1, DateTimeOffset? at = null, byte[]? manifest = null, params IReadOnlyList<NewSubject> newSubjects) =>
+        LogIdentity log,
+        AuditEvent? e = null,
+        long id = 1,
+        DateTimeOffset? at = null,
+        byte[]? manifest = null,
+        params IReadOnlyList<NewSubject> newSubjects) =>
         new Sealer(log, PersonRules.Default, Fill(HashCodeOf(log.LogId, (int)id, 7))).Seal(
             e ?? Event(id: id),
             new() { EventId = Id(id), RecordedAt = at ?? Time, Manifest = manifest, NewSubjects = newSubjects },

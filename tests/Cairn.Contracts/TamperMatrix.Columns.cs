@@ -9,7 +9,8 @@ public abstract partial class TamperMatrix
 
     public static TheoryData<string> Tables => 
     [
-        "logs", "heads", "vkeys", "holds", "entries", "targets", "disclosures", "replays", "addresses", "manifests", "directory", "aliases", "tiles", "checkpoints",
+        "logs", "heads", "vkeys", "holds", "entries", "targets", "disclosures", "replays", "addresses", "manifests", "directory", "aliases",
+        "tiles", "checkpoints",
     ];
 
     [Theory]
@@ -37,7 +38,8 @@ public abstract partial class TamperMatrix
         Assert.True(tried >= tables.Columns[table].Length, $"only {tried} alterations were tried");
     }
 
-    private static IEnumerable<int> Sample(int rows) => new[] { 0, 1, rows / 3, rows / 2, rows - 2, rows - 1 }.Where(r => r >= 0 && r < rows).Distinct();
+    private static IEnumerable<int> Sample(int rows) =>
+        new[] { 0, 1, rows / 3, rows / 2, rows - 2, rows - 1 }.Where(r => r >= 0 && r < rows).Distinct();
 
     private static IEnumerable<object?> Altered(string table, string column, object? value) => value switch
     {
@@ -52,7 +54,8 @@ public abstract partial class TamperMatrix
         // The end of an id would be another entry's.
         byte[] bytes when column is "event_id" => [Flipped(bytes, 0), Flipped(bytes, 8), bytes[..^1]],
         byte[] bytes when column is "identifier" => [Flipped(bytes, 0), Flipped(bytes, bytes.Length - 1)],
-        byte[] { Length: > 0 } bytes => [Flipped(bytes, 0), Flipped(bytes, bytes.Length / 2), Flipped(bytes, bytes.Length - 1), bytes[..^1], (byte[])[.. bytes, 0]],
+        byte[] { Length: > 0 } bytes =>
+            [Flipped(bytes, 0), Flipped(bytes, bytes.Length / 2), Flipped(bytes, bytes.Length - 1), bytes[..^1], (byte[])[.. bytes, 0]],
         _ => [],
     };
 
@@ -104,7 +107,8 @@ public abstract partial class TamperMatrix
             ("disclosures", _) => new(what, FindingKind.Disclosure, Index(row), column),
             ("replays", "event_id") => new(what, FindingKind.Replay, Index(row)),
             ("replays", _) => new(what, FindingKind.Replay, Index(row), column),
-            ("manifests", _) => new(what, FindingKind.Manifest, Index(row)) { Also = FindingKind.Key }, // What it says of holds is believed no more.
+            // What it says of holds is believed no more.
+            ("manifests", _) => new(what, FindingKind.Manifest, Index(row)) { Also = FindingKind.Key },
             ("directory", _) => new(what, FindingKind.Subject, Index(row)),
             _ => throw new InvalidOperationException($"Nobody said what an altered {table}.{column} is found as."),
         };

@@ -55,13 +55,18 @@ public abstract partial class TamperMatrix
         Edit("entries", rows =>
         {
             var at = rows.FindIndex(r => Index(r) == 5);
-            rows[at] = rows[at].With("leaf", LeafWriter.Write(leaf with { RequestId = "forged" }, new()).ToArray()).With("stored_at", rows[at]["stored_at"]);
+            rows[at] = rows[at].With("leaf", LeafWriter.Write(leaf with { RequestId = "forged" }, new()).ToArray())
+                .With("stored_at", rows[at]["stored_at"]);
         });
         var keys = tables.Read("replays").FindIndex(r => Index(r) == 5);
         var facts = leaf with { RequestId = "forged" };
-        var disclosures = tables.Read("disclosures").FindAll(r => Index(r) == 5).ConvertAll(r => new Disclosure((string)r["name"]!, null, (byte[])r["body"]!));
+        var disclosures = tables.Read("disclosures")
+            .FindAll(r => Index(r) == 5)
+            .ConvertAll(r => new Disclosure((string)r["name"]!, null, (byte[])r["body"]!));
         disclosures.Sort((a, b) => Array.IndexOf(DisclosureGroup.All, a.Name).CompareTo(Array.IndexOf(DisclosureGroup.All, b.Name)));
-        Edit("replays", r => r[keys] = r[keys].With("digest", EventDigest.Of(log.Identity.NewestKey(KeyPurpose.Replay).Bytes, facts, LeafWriter.Write(facts, new()).Written, disclosures)));
+        Edit("replays", r => r[keys] = r[keys].With(
+            "digest",
+            EventDigest.Of(log.Identity.NewestKey(KeyPurpose.Replay).Bytes, facts, LeafWriter.Write(facts, new()).Written, disclosures)));
         RewriteTree();
         var report = await log.VerifyAsync();
         Assert.Equal(FindingKind.Fork, Assert.Single(report.Findings).Kind);
@@ -136,14 +141,18 @@ public abstract partial class TamperMatrix
             edge.Append(hash);
         }
 
-        tables.Write("tiles", [.. tiles.Changed.Select(t => new TamperMatrixRow { ["level"] = (long)t.Id.Level, ["idx"] = t.Id.Index, ["hashes"] = t.Hashes.ToArray() })]);
+        tables.Write("tiles", [.. tiles.Changed.Select(
+            t => new TamperMatrixRow { ["level"] = (long)t.Id.Level, ["idx"] = t.Id.Index, ["hashes"] = t.Hashes.ToArray() })]);
         Edit("heads", r => r[0] = r[0].With("edge", edge.ToBytes()));
     }
 
-    // Whether a row of tiles is of the lowest level, of an entry's tile, and begins at or before it. A tile may stand in several rows, each with where it begins.
-    private static bool Holds(TamperMatrixRow row, long entry) => (long)row["level"]! == 0 && Index(row) == entry / 256 && PlaceIn(row, entry) >= 0;
+    // Whether a row of tiles is of the lowest level, of an entry's tile, and begins at or before it. A tile may stand in several rows,
+    // each with where it begins.
+    private static bool Holds(TamperMatrixRow row, long entry) =>
+        (long)row["level"]! == 0 && Index(row) == entry / 256 && PlaceIn(row, entry) >= 0;
 
-    private static int PlaceIn(TamperMatrixRow row, long entry) => (int)((entry % 256) - (row.GetValueOrDefault("at") as long? ?? 0)) * Hash.Size;
+    private static int PlaceIn(TamperMatrixRow row, long entry) =>
+        (int)((entry % 256) - (row.GetValueOrDefault("at") as long? ?? 0)) * Hash.Size;
 
     private static Hash OldHash(TamperMatrixRow row, long entry) => new(((byte[])row["hashes"]!).AsSpan(PlaceIn(row, entry), Hash.Size));
 }

@@ -23,15 +23,25 @@ public abstract partial class TamperMatrix
         await MakeAsync();
         var kinds = new[]
         {
-            ("entries", FindingKind.Missing), ("targets", FindingKind.Column), ("disclosures", FindingKind.Disclosure), ("replays", FindingKind.Replay),
-            ("manifests", FindingKind.Manifest), ("tiles", FindingKind.Tile), ("aliases", FindingKind.Subject), ("holds", FindingKind.Key), ("heads", FindingKind.Head),
+            ("entries", FindingKind.Missing),
+            ("targets", FindingKind.Column),
+            ("disclosures", FindingKind.Disclosure),
+            ("replays", FindingKind.Replay),
+            ("manifests", FindingKind.Manifest),
+            ("tiles", FindingKind.Tile),
+            ("aliases", FindingKind.Subject),
+            ("holds", FindingKind.Key),
+            ("heads", FindingKind.Head),
         };
         foreach (var (table, kind) in kinds)
         {
             var rows = tables.Read(table);
             foreach (var at in Sample(rows.Count))
             {
-                await TamperAsync(table, r => r.RemoveAt(at), new($"deleted {table} {at}", kind, kind is FindingKind.Tile or FindingKind.Key or FindingKind.Head ? null : Index(rows[at])));
+                await TamperAsync(table, r => r.RemoveAt(at), new(
+                    $"deleted {table} {at}",
+                    kind,
+                    kind is FindingKind.Tile or FindingKind.Key or FindingKind.Head ? null : Index(rows[at])));
             }
         }
     }
@@ -53,11 +63,18 @@ public abstract partial class TamperMatrix
     public async Task A_row_beyond_the_end_is_named()
     {
         await MakeAsync();
-        await TamperAsync("entries", r => r.Add(r[^1].With("idx", (long)Size).With("event_id", new byte[16])), new("an entry", FindingKind.Row, Size, "entries"));
-        await TamperAsync("entries", r => r.Add(r[^1].With("idx", -1L).With("event_id", new byte[16])), new("an entry", FindingKind.Row, -1, "entries"));
+        await TamperAsync(
+            "entries",
+            r => r.Add(r[^1].With("idx", (long)Size).With("event_id", new byte[16])),
+            new("an entry", FindingKind.Row, Size, "entries"));
+        await TamperAsync(
+            "entries", r => r.Add(r[^1].With("idx", -1L).With("event_id", new byte[16])), new("an entry", FindingKind.Row, -1, "entries"));
         await TamperAsync("manifests", r => r.Add(r[^1].With("idx", Size + 5L)), new("a manifest", FindingKind.Row, Size + 5, "manifests"));
         await TamperAsync("addresses", r => r.Add(r[^1].With("idx", Size + 5L)), new("an address", FindingKind.Row, Size + 5, "addresses"));
-        await TamperAsync("aliases", r => r.Add(r[^1].With("identifier", new byte[16]).With("first_idx", Size + 5L)), new("an alias", FindingKind.Row, Size + 5, "aliases"));
+        await TamperAsync(
+            "aliases",
+            r => r.Add(r[^1].With("identifier", new byte[16]).With("first_idx", Size + 5L)),
+            new("an alias", FindingKind.Row, Size + 5, "aliases"));
         await TamperAsync("vkeys", r => r.Add(r[^1].With("from_size", Size + 5L)), new("a verifier key", FindingKind.Key, null, "vkeys"));
         await TamperAsync("tiles", r => r.Add(r[^1].With("level", 3L)), new("a tile", FindingKind.Tile, null));
     }
@@ -67,14 +84,23 @@ public abstract partial class TamperMatrix
     {
         await MakeAsync();
         var plain = tables.Read("entries").Select(Index).First(i => tables.Read("targets").TrueForAll(t => Index(t) != i) && i > 47);
-        await TamperAsync("entries", r => r.Add(r[^1].With("idx", 42L).With("event_id", new byte[16])), new("in an expired place", FindingKind.Leaf, 42));
-        await TamperAsync("targets", r => r.Add(r[^1].With("idx", plain).With("n", 0L)), new("a target", FindingKind.Column, plain, "target 0"));
+        await TamperAsync(
+            "entries", r => r.Add(r[^1].With("idx", 42L).With("event_id", new byte[16])), new("in an expired place", FindingKind.Leaf, 42));
+        await TamperAsync(
+            "targets", r => r.Add(r[^1].With("idx", plain).With("n", 0L)), new("a target", FindingKind.Column, plain, "target 0"));
         await TamperAsync("disclosures", r => r.Add(r[^1].With("idx", plain)), new("a disclosure", FindingKind.Disclosure, plain));
         await TamperAsync("manifests", r => r.Add(r[^1].With("idx", plain)), new("a manifest", FindingKind.Manifest, plain));
-        await TamperAsync("directory", r => r.Add(r[^1].With("identifier", new byte[32]).With("first_idx", plain)), new("a person", FindingKind.Subject, plain, "subject"));
-        await TamperAsync("aliases", r => r.Add(r[^1].With("identifier", new byte[16]).With("first_idx", plain)), new("an alias", FindingKind.Subject, plain));
+        await TamperAsync(
+            "directory",
+            r => r.Add(r[^1].With("identifier", new byte[32]).With("first_idx", plain)),
+            new("a person", FindingKind.Subject, plain, "subject"));
+        await TamperAsync(
+            "aliases",
+            r => r.Add(r[^1].With("identifier", new byte[16]).With("first_idx", plain)),
+            new("an alias", FindingKind.Subject, plain));
         await TamperAsync("addresses", r => r.Add(r[^1].With("idx", plain)), new("an address", FindingKind.Address, plain));
-        await TamperAsync("holds", r => r.Add(r[^1].With("from_idx", 200L).With("to_idx", 201L)), new("a hold", FindingKind.Key, null, "holds"));
+        await TamperAsync(
+            "holds", r => r.Add(r[^1].With("from_idx", 200L).With("to_idx", 201L)), new("a hold", FindingKind.Key, null, "holds"));
         await TamperAsync("vkeys", r => r.Add(r[^1].With("from_size", 300L)), new("a verifier key", FindingKind.Key, null, "vkeys"));
     }
 
@@ -89,7 +115,11 @@ public abstract partial class TamperMatrix
         await SwapAsync("disclosures", 3, 30, "body", FindingKind.Disclosure);
         await SwapAsync("manifests", 0, 1, "body", FindingKind.Manifest);
         var levels = tables.Read("tiles").FindAll(r => (long)r["level"]! == 0);
-        await TamperAsync("tiles", r => Exchange(r, r.FindIndex(t => t["hashes"] == levels[0]["hashes"] || Same(t, levels[0])), r.FindIndex(t => Same(t, levels[1])), "hashes"), new("tiles", FindingKind.Tile, null));
+        await TamperAsync("tiles", r => Exchange(
+            r,
+            r.FindIndex(t => t["hashes"] == levels[0]["hashes"] || Same(t, levels[0])),
+            r.FindIndex(t => Same(t, levels[1])),
+            "hashes"), new("tiles", FindingKind.Tile, null));
     }
 
     [Fact]
@@ -115,7 +145,9 @@ public abstract partial class TamperMatrix
     {
         await MakeAsync();
         await TamperAsync(
-            "entries", r => r.RemoveAll(e => Index(e) >= Size - 10), new("cut", FindingKind.Missing, Size - 1) { Others = [.. Enumerable.Range(Size - 10, 10).Select(i => (long)i)] });
+            "entries",
+            r => r.RemoveAll(e => Index(e) >= Size - 10),
+            new("cut", FindingKind.Missing, Size - 1) { Others = [.. Enumerable.Range(Size - 10, 10).Select(i => (long)i)] });
     }
 
     [Fact]
@@ -135,7 +167,9 @@ public abstract partial class TamperMatrix
         foreach (var (one, other) in new[] { (a, b), (b, a) })
         {
             await TamperAsync(
-                table, r => Exchange(r, a, b, column), new($"swapped {table}.{column}", kind, Index(rows[one])) { Others = [Index(rows[other])] });
+                table,
+                r => Exchange(r, a, b, column),
+                new($"swapped {table}.{column}", kind, Index(rows[one])) { Others = [Index(rows[other])] });
         }
     }
 

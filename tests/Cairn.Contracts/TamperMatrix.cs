@@ -30,7 +30,8 @@ public abstract partial class TamperMatrix
         await ExpireAsync(new(40, 44), new(46, 46));
         await EraseAsync(100, 110);
         await log.AttestAsync(new DroppedManifest("p1", [new(log.Drop("p1"), log.Drop("p1"))], 2, "rejected"));
-        await log.AttestAsync(new HoldPlacedManifest(new("BBBBBBBBBBBBBBBBBBBBBA"), null, IndexSet.Of(new NumberRange(120, 140), new NumberRange(150, 150))));
+        await log.AttestAsync(
+            new HoldPlacedManifest(new("BBBBBBBBBBBBBBBBBBBBBA"), null, IndexSet.Of(new NumberRange(120, 140), new NumberRange(150, 150))));
         await log.AppendAsync(Size - 304);
         await log.SignAsync();
     }
@@ -38,7 +39,14 @@ public abstract partial class TamperMatrix
     private async Task ExpireAsync(params NumberRange[] ranges)
     {
         await log.AttestAsync(Some.PlanOf(ranges));
-        foreach (var (table, index) in new[] { ("entries", "idx"), ("targets", "idx"), ("disclosures", "idx"), ("replays", "idx"), ("addresses", "idx") })
+        foreach (var (table, index) in new[]
+        {
+            ("entries", "idx"),
+            ("targets", "idx"),
+            ("disclosures", "idx"),
+            ("replays", "idx"),
+            ("addresses", "idx")
+        })
         {
             Edit(table, rows => rows.RemoveAll(r => ranges.Any(range => (long)r[index]! >= range.From && (long)r[index]! <= range.To)));
         }
@@ -68,7 +76,8 @@ public abstract partial class TamperMatrix
         tables.Write(table, rows);
     }
 
-    private static long Index(TamperMatrixRow row) => (long)(row.TryGetValue("idx", out var index) ? index : row["first_idx"])!; // Every index is a number.
+    // Every index is a number.
+    private static long Index(TamperMatrixRow row) => (long)(row.TryGetValue("idx", out var index) ? index : row["first_idx"])!;
 
     /// <summary>Does something to one table, expects findings, and puts the table back.</summary>
     private async Task TamperAsync(string table, Action<List<TamperMatrixRow>> deed, Expected expected)
@@ -85,14 +94,20 @@ public abstract partial class TamperMatrix
         var said = $"{expected.What}\n{string.Join('\n', report.Findings.Select(f => $"  {f.Kind} {f.Index} {f.Member}: {f.Words}"))}";
         Assert.True(report.Verdict == Verdict.Altered, "not found: " + said);
         Assert.True(
-            report.Findings.Any(f => f.Kind == expected.Kind && f.Index == expected.Index && (expected.Member is null || f.Member.Contains(expected.Member, StringComparison.Ordinal))),
+            report.Findings.Any(f => f.Kind == expected.Kind
+                && f.Index == expected.Index
+                && (expected.Member is null || f.Member.Contains(expected.Member, StringComparison.Ordinal))),
             $"found, but not as {expected.Kind} {expected.Index} {expected.Member}: {said}");
         Assert.True(
-            report.Findings.All(f => f.Index is null ? f.Kind == expected.Kind || f.Kind == expected.Also : f.Index == expected.Index || expected.Others.Contains(f.Index.Value)),
+            report.Findings.All(f => f.Index is null
+                ? f.Kind == expected.Kind || f.Kind == expected.Also
+                : f.Index == expected.Index || expected.Others.Contains(f.Index.Value)),
             "something else was accused: " + said);
     }
 
-    /// <summary>The finding that must be there; others only of the same index, of the kind <see cref="Also"/>, or of the other indexes named.</summary>
+    /// <summary>
+    /// The finding that must be there; others only of the same index, of the kind <see cref="Also"/>, or of the other indexes named.
+    /// </summary>
     private sealed record Expected(string What, FindingKind Kind, long? Index, string? Member = null)
     {
         public FindingKind? Also { get; init; }

@@ -127,7 +127,8 @@ internal sealed class TamperMatrixLog
             TestContext.Current.CancellationToken);
     }
 
-    private SealedEntry Next() => Seal(random.Next(100) < Rich ? Filled() : Some.BareEvent(), random.Next(4) switch { 0 => "p1", 1 => "p2", _ => null });
+    private SealedEntry Next() =>
+        Seal(random.Next(100) < Rich ? Filled() : Some.BareEvent(), random.Next(4) switch { 0 => "p1", 1 => "p2", _ => null });
 
     private SealedEntry Seal(AuditEvent e, string? producer = null, byte[]? manifest = null, string? declared = null, Guid? given = null)
     {
@@ -174,11 +175,15 @@ internal sealed class TamperMatrixLog
                 _ => AuditActor.System,
             },
             Reason = random.Next(2) == 0 ? $"because {random.Next()}" : null,
-            Context = random.Next(3) == 0 ? new() { IpAddress = System.Net.IPAddress.Parse("192.0.2.7"), Source = "web", UserAgent = "curl/8" } : AuditContext.None,
+            Context = random.Next(3) == 0
+                ? new() { IpAddress = System.Net.IPAddress.Parse("192.0.2.7"), Source = "web", UserAgent = "curl/8" }
+                : AuditContext.None,
         };
         for (var n = random.Next(3); n > 0; n--)
         {
-            e = random.Next(3) == 0 ? e.On("member", $"+43676{random.Next(100000, 100200)}", "Cé Example") : e.On("club", $"c-{random.Next(9)}", "Club");
+            e = random.Next(3) == 0
+                ? e.On("member", $"+43676{random.Next(100000, 100200)}", "Cé Example")
+                : e.On("club", $"c-{random.Next(9)}", "Club");
         }
 
         return random.Next(4) == 0 ? e.Change("role", "user", "operator").With("note", $"n{random.Next()}") : e;

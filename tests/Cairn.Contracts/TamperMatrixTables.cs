@@ -19,7 +19,9 @@ internal sealed class TamperMatrixRow : Dictionary<string, object?>
 /// <summary>One log's tables as somebody sees them who gets past every guard: read whole, written whole.</summary>
 internal interface ITamperMatrixTables
 {
-    /// <summary>Every table with its columns, those that tie a row to its log left out. Indexes of entries are named <c>idx</c> or <c>first_idx</c>.</summary>
+    /// <summary>
+    /// Every table with its columns, those that tie a row to its log left out. Indexes of entries are named <c>idx</c> or <c>first_idx</c>.
+    /// </summary>
     IReadOnlyDictionary<string, string[]> Columns { get; }
 
     /// <summary>Whether the column's type has this value at all; one that has not, nobody can put there.</summary>

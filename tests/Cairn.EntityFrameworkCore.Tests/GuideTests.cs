@@ -40,7 +40,10 @@ public sealed partial class GuideTests : IDisposable
 
     [Fact]
     public void What_does_not_compile_is_found() =>
-        Assert.Contains("CS1061", CSharpCompiler.Errors(folder, ["public class A { void B() => \"\".Nothing(); }"], IsReferenced), StringComparison.Ordinal);
+        Assert.Contains(
+            "CS1061",
+            CSharpCompiler.Errors(folder, ["public class A { void B() => \"\".Nothing(); }"], IsReferenced),
+            StringComparison.Ordinal);
 
     public void Dispose() => folder.Dispose();
 
@@ -49,7 +52,9 @@ public sealed partial class GuideTests : IDisposable
         : $"abstract class Statements{at} : Application {{ async Task RunAsync() {{ {code} \n await Task.Yield(); }} }}";
 
     private static bool IsReferenced(string name) =>
-        name.StartsWith("Cairn", StringComparison.Ordinal) || name.StartsWith("Microsoft.E", StringComparison.Ordinal) || name.StartsWith("Npgsql", StringComparison.Ordinal);
+        name.StartsWith("Cairn", StringComparison.Ordinal)
+        || name.StartsWith("Microsoft.E", StringComparison.Ordinal)
+        || name.StartsWith("Npgsql", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^```csharp\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Fenced();

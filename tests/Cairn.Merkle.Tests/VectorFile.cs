@@ -33,5 +33,6 @@ public static class VectorFile
 
     public static string[] Texts(IEnumerable<Hash> hashes) => [.. hashes.Select(hash => hash.ToString())];
 
-    public static Hash Hash(string text) => Merkle.Hash.TryParse(text, out var hash) ? hash : throw new FormatException($"Not a hash: {text}");
+    public static Hash Hash(string text) =>
+        Merkle.Hash.TryParse(text, out var hash) ? hash : throw new FormatException($"Not a hash: {text}");
 }

@@ -30,5 +30,8 @@ public sealed class PostgresLifecycleTests : StoreLifecycleContract, IAsyncLifet
         database.RunAsync($"INSERT INTO cairn.settings VALUES ('{name}', '{days}')").GetAwaiter().GetResult();
 
     internal override void Forge(LogIdentity log, long index, string kind, byte[] manifest) =>
-        database.RunAsync($@"INSERT INTO cairn.manifests (log, idx, kind, body) VALUES ({log.Key}, {index}, '{kind}', '\x{Convert.ToHexString(manifest)}')").GetAwaiter().GetResult();
+        database.RunAsync(
+            $@"INSERT INTO cairn.manifests (log, idx, kind, body) VALUES ({log.Key}, {index}, '{kind}', '\x{Convert.ToHexString(manifest)}')")
+            .GetAwaiter()
+            .GetResult();
 }

@@ -50,7 +50,9 @@ public sealed class AttackTests : IDisposable
     {
         await RecordAsync("default");
         var shadow = LogIdentity.Create("default", 2, LogIdentity.DefaultPrefix, bytes => bytes.Fill(9));
-        Tamper("logs_refuses_REPLACE", $"INSERT INTO logs VALUES (2, 'default', 2, '{shadow.LogId}', '{shadow.Origin}', x'{Convert.ToHexString(shadow.Secret)}')");
+        Tamper(
+            "logs_refuses_REPLACE",
+            $"INSERT INTO logs VALUES (2, 'default', 2, '{shadow.LogId}', '{shadow.Origin}', x'{Convert.ToHexString(shadow.Secret)}')");
 
         Assert.Contains((await VerifyAsync("default")).Findings, f => f.Member == "generation");
         await Assert.ThrowsAsync<CairnSigningException>(() => RecordAsync("default"));
@@ -63,7 +65,9 @@ public sealed class AttackTests : IDisposable
         using (var intruder = new Intruder(Path))
         {
             intruder.Run("PRAGMA writable_schema = ON");
-            intruder.Run("INSERT INTO sqlite_master VALUES ('trigger', 'sqlite_x', 'entries', 0, 'CREATE TRIGGER sqlite_x BEFORE INSERT ON entries WHEN NEW.actor_id = ''u1'' BEGIN SELECT RAISE(IGNORE); END')");
+            intruder.Run(
+                "INSERT INTO sqlite_master VALUES ('trigger', 'sqlite_x', 'entries', 0, 'CREATE TRIGGER sqlite_x BEFORE INSERT ON entries "
+                + "WHEN NEW.actor_id = ''u1'' BEGIN SELECT RAISE(IGNORE); END')");
             intruder.Run("PRAGMA schema_version = 1000");
         }
 
@@ -84,7 +88,9 @@ public sealed class AttackTests : IDisposable
             intruder.Run("DROP INDEX entries_by_event");
             intruder.Run("CREATE UNIQUE INDEX entries_by_event ON entries (log, event_id) WHERE idx <> 1");
             intruder.Run("PRAGMA writable_schema = ON");
-            intruder.Run("UPDATE sqlite_master SET sql = 'CREATE UNIQUE INDEX entries_by_event ON entries (log, event_id)' WHERE name = 'entries_by_event'");
+            intruder.Run(
+                "UPDATE sqlite_master SET sql = 'CREATE UNIQUE INDEX entries_by_event ON entries (log, event_id)' "
+                + "WHERE name = 'entries_by_event'");
             intruder.Run("PRAGMA schema_version = 1000");
         }
 
@@ -108,7 +114,9 @@ public sealed class AttackTests : IDisposable
             intruder.Run("ALTER TABLE entries RENAME TO was");
             intruder.Run(table.Replace("PRIMARY KEY (log, idx)", "PRIMARY KEY (log, idx, leaf)", StringComparison.Ordinal));
             intruder.Run("INSERT INTO entries SELECT * FROM was");
-            intruder.Run($"INSERT INTO entries SELECT log, idx, CAST(leaf || ' ' AS BLOB), stored_at, randomblob(16), occurred_at, 'x.y', category, actor_type, actor_id, outcome FROM was WHERE idx = {index}");
+            intruder.Run(
+                "INSERT INTO entries SELECT log, idx, CAST(leaf || ' ' AS BLOB), stored_at, randomblob(16), occurred_at, 'x.y', category, "
+                + $"actor_type, actor_id, outcome FROM was WHERE idx = {index}");
             intruder.Run("DROP TABLE was");
         }
 
@@ -121,7 +129,9 @@ public sealed class AttackTests : IDisposable
     public async Task An_absurd_size_that_fits_a_planted_tile_does_not_keep_the_verifier_running()
     {
         await RecordAsync("default");
-        Tamper("heads_refuses_UPDATE", "INSERT INTO tiles VALUES (1, 5, 0, zeroblob(32)); UPDATE heads SET size = 1099511627776, edge = zeroblob(32)");
+        Tamper(
+            "heads_refuses_UPDATE",
+            "INSERT INTO tiles VALUES (1, 5, 0, zeroblob(32)); UPDATE heads SET size = 1099511627776, edge = zeroblob(32)");
 
         Assert.NotEmpty((await VerifyAsync("default")).Findings);
     }
@@ -176,6 +186,7 @@ public sealed class AttackTests : IDisposable
         var logs = await store.ListLogsAsync(Cancel);
         var log = logs.Where(l => l.Tenant == tenant).MaxBy(l => l.Generation)!; // There is one.
         using var key = SigningKey.TryOpen(Path + ".key")!; // It lies there.
-        return await new LogVerifier(store).VerifyAsync(log, new() { Verifier = key.VerifierOf(log), Vanished = SignerMemory.Of(Path + ".key").Vanished(logs) }, Cancel);
+        return await new LogVerifier(store).VerifyAsync(
+            log, new() { Verifier = key.VerifierOf(log), Vanished = SignerMemory.Of(Path + ".key").Vanished(logs) }, Cancel);
     }
 }

@@ -84,8 +84,12 @@ public sealed class GuardTests : IAsyncLifetime
     [InlineData("UPDATE logs SET tenant = 'x'")]
     [InlineData("UPDATE logs SET origin = 'x'")]
     [InlineData("UPDATE logs SET key = 9")]
-    [InlineData("REPLACE INTO entries SELECT log, idx, x'00', stored_at, randomblob(16), 0, action, category, actor_type, actor_id, outcome FROM entries")]
-    [InlineData("REPLACE INTO entries SELECT log, idx + 1000, x'00', stored_at, event_id, 0, action, category, actor_type, actor_id, outcome FROM entries")]
+    [InlineData(
+        "REPLACE INTO entries SELECT log, idx, x'00', stored_at, randomblob(16), 0, action, category, actor_type, "
+        + "actor_id, outcome FROM entries")]
+    [InlineData(
+        "REPLACE INTO entries SELECT log, idx + 1000, x'00', stored_at, event_id, 0, action, category, actor_type, "
+        + "actor_id, outcome FROM entries")]
     [InlineData("UPDATE manifests SET kind = 'x'")]
     [InlineData("REPLACE INTO manifests SELECT log, idx, 'x', x'00' FROM manifests")]
     [InlineData("REPLACE INTO tiles SELECT log, level, idx, x'00' FROM tiles")]
@@ -96,7 +100,8 @@ public sealed class GuardTests : IAsyncLifetime
     {
         using (var intruder = new Intruder(Path))
         {
-            Assert.Contains(" refuses this ", Assert.Throws<CairnStoreException>(() => intruder.Run(sql)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                " refuses this ", Assert.Throws<CairnStoreException>(() => intruder.Run(sql)).Message, StringComparison.Ordinal);
         }
 
         await using var store = SqliteStore.Open(Path, SqliteOpenMode.ReadOnly);
@@ -119,11 +124,16 @@ public sealed class GuardTests : IAsyncLifetime
     {
         using (var intruder = new Intruder(Path))
         {
-            Assert.Contains("no such function: cairn_may_go", Assert.Throws<CairnStoreException>(() => intruder.Run(sql)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "no such function: cairn_may_go",
+                Assert.Throws<CairnStoreException>(() => intruder.Run(sql)).Message,
+                StringComparison.Ordinal);
         }
 
         await using var store = SqliteStore.Open(Path, SqliteOpenMode.ReadWriteCreate);
-        Assert.Contains(" refuses this ", Assert.Throws<CairnStoreException>(() => store.Writer!.Execute(sql)).Message, StringComparison.Ordinal); // Opened.
+        // Opened.
+        Assert.Contains(
+            " refuses this ", Assert.Throws<CairnStoreException>(() => store.Writer!.Execute(sql)).Message, StringComparison.Ordinal);
         await LogCheck.IsSound(store, Assert.Single(await store.ListLogsAsync(Cancel)));
     }
 
@@ -169,11 +179,17 @@ public sealed class GuardTests : IAsyncLifetime
 
         await using var store = SqliteStore.Open(Path, SqliteOpenMode.ReadOnly);
         Assert.Contains(new StrayRow(member, null, words), await store.CheckSchemaAsync(Cancel));
-        Assert.Equal(member.Contains(' ', StringComparison.Ordinal), (await store.CheckGuardsAsync(Cancel)).Contains(new(member, null, words))); // Rows are not read for it.
+        // Rows are not read for it.
+        Assert.Equal(
+            member.Contains(' ', StringComparison.Ordinal), (await store.CheckGuardsAsync(Cancel)).Contains(new(member, null, words)));
     }
 
     [Theory]
-    [InlineData("INSERT INTO entries SELECT log, 302, leaf, stored_at, randomblob(16), 0, action, category, actor_type, actor_id, outcome FROM entries LIMIT 1", "entries", 302L)]
+    [InlineData(
+        "INSERT INTO entries SELECT log, 302, leaf, stored_at, randomblob(16), 0, action, category, actor_type, actor_id, "
+        + "outcome FROM entries LIMIT 1",
+        "entries",
+        302L)]
     [InlineData("INSERT INTO targets VALUES (1, -1, 0, 'a', 'b')", "targets", -1L)]
     [InlineData("INSERT INTO disclosures VALUES (1, 302, 'actor', '', 'identity', 0, NULL, x'00')", "disclosures", 302L)]
     [InlineData("INSERT INTO replays VALUES (1, 900, 2, NULL)", "replays", 900L)]
@@ -222,7 +238,8 @@ public sealed class GuardTests : IAsyncLifetime
     private async Task<IReadOnlyList<Finding>> Findings()
     {
         await using var store = SqliteStore.Open(Path, SqliteOpenMode.ReadOnly);
-        return (await new LogVerifier(store).VerifyAsync(Assert.Single(await store.ListLogsAsync(Cancel)), new VerifyOptions(), Cancel)).Findings;
+        return (await new LogVerifier(
+            store).VerifyAsync(Assert.Single(await store.ListLogsAsync(Cancel)), new VerifyOptions(), Cancel)).Findings;
     }
 
     [Theory]
@@ -247,7 +264,9 @@ public sealed class GuardTests : IAsyncLifetime
     {
         using (var intruder = new Intruder(Path))
         {
-            intruder.Run("WITH RECURSIVE n(i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n LIMIT 3000) INSERT INTO replays SELECT 1, i, 2, NULL FROM n");
+            intruder.Run(
+                "WITH RECURSIVE n(i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n LIMIT 3000) INSERT INTO replays "
+                + "SELECT 1, i, 2, NULL FROM n");
         }
 
         await using var store = SqliteStore.Open(Path, SqliteOpenMode.ReadOnly);

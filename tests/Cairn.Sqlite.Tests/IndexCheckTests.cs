@@ -10,7 +10,10 @@ public sealed class IndexCheckTests : IDisposable
     // What an index may hold in a column's place. An index of an expression is built as one of a column is, and takes the other's text.
     private static readonly string[] Doctored =
     [
-        "{0}", "CASE idx WHEN 3 THEN NULL ELSE {0} END", "CASE idx WHEN 4 THEN x'00' ELSE {0} END", "CASE idx WHEN 5 THEN {0} || x'00' ELSE {0} END",
+        "{0}",
+        "CASE idx WHEN 3 THEN NULL ELSE {0} END",
+        "CASE idx WHEN 4 THEN x'00' ELSE {0} END",
+        "CASE idx WHEN 5 THEN {0} || x'00' ELSE {0} END",
         "CASE idx WHEN 6 THEN 6.5 ELSE {0} END", "CASE {0} WHEN 7 THEN -7 ELSE {0} END", "CAST({0} AS TEXT) COLLATE NOCASE", "{0} DESC",
     ];
 
@@ -46,7 +49,8 @@ public sealed class IndexCheckTests : IDisposable
         foreach (var (doctored, kept) in Doctored.SelectMany(d => Kept.Select(k => (d, k))))
         {
             var column = columns[(columns.IndexOf('@', StringComparison.Ordinal) + 1)..].Split(',')[0];
-            var built = columns.Replace("@" + column, string.Format(System.Globalization.CultureInfo.InvariantCulture, doctored, column), StringComparison.Ordinal);
+            var built = columns.Replace(
+                "@" + column, string.Format(System.Globalization.CultureInfo.InvariantCulture, doctored, column), StringComparison.Ordinal);
             Rebuild(index, $"CREATE INDEX {index} ON {table} ({built}){kept}");
 
             using var database = SqliteDatabase.Open(Path, Path, raw.SQLITE_OPEN_READONLY, TimeSpan.Zero);
@@ -84,7 +88,9 @@ public sealed class IndexCheckTests : IDisposable
         using (var intruder = new Intruder(Path))
         {
             intruder.Run("DROP INDEX entries_by_event");
-            intruder.Unguarded("entries_refuses_UPDATE", () => intruder.Run("UPDATE entries SET event_id = (SELECT event_id FROM entries WHERE idx = 3) WHERE idx = 4"));
+            intruder.Unguarded(
+                "entries_refuses_UPDATE",
+                () => intruder.Run("UPDATE entries SET event_id = (SELECT event_id FROM entries WHERE idx = 3) WHERE idx = 4"));
             intruder.Run("CREATE INDEX entries_by_event ON entries (log, event_id)");
         }
 
@@ -102,7 +108,8 @@ public sealed class IndexCheckTests : IDisposable
         long page, size;
         using (var intruder = new Intruder(Path))
         {
-            (page, size) = (intruder.Integer($"SELECT rootpage FROM sqlite_master WHERE name = '{index}'"), intruder.Integer("PRAGMA page_size"));
+            (page, size) = (
+                intruder.Integer($"SELECT rootpage FROM sqlite_master WHERE name = '{index}'"), intruder.Integer("PRAGMA page_size"));
             intruder.Run("PRAGMA wal_checkpoint(TRUNCATE)");
         }
 
@@ -122,7 +129,8 @@ public sealed class IndexCheckTests : IDisposable
     {
         await using var store = SqliteStore.Open(Path, SqliteOpenMode.ReadWriteCreate);
         var log = await store.CreateLogAsync(Some.Log(), default);
-        await store.AppendAsync(log, [.. Enumerable.Range(1, 20).Select(i => Some.Entry(log, Some.Event(id: i, actor: i % 2 == 0 ? $"u-{i}" : $"U-{i}", action: $"a{i % 3}.b"), i))], default);
+        await store.AppendAsync(log, [.. Enumerable.Range(1, 20)
+            .Select(i => Some.Entry(log, Some.Event(id: i, actor: i % 2 == 0 ? $"u-{i}" : $"U-{i}", action: $"a{i % 3}.b"), i))], default);
     }
 
     private void Rebuild(string index, string sql)
@@ -141,7 +149,9 @@ public sealed class IndexCheckTests : IDisposable
     {
         using var intruder = new Intruder(Path);
         intruder.Run("PRAGMA writable_schema = ON");
-        intruder.Run($"UPDATE sqlite_master SET sql = '{Array.Find(SqliteSchema.Indexes, i => i.Name == index)!.Sql}' WHERE name = '{index}'"); // One of them.
+        // One of them.
+        intruder.Run(
+            $"UPDATE sqlite_master SET sql = '{Array.Find(SqliteSchema.Indexes, i => i.Name == index)!.Sql}' WHERE name = '{index}'");
         intruder.Run($"PRAGMA schema_version = {intruder.Integer("PRAGMA schema_version") + 1}");
     }
 }

@@ -25,7 +25,8 @@ internal static partial class Nobody
     {
         try
         {
-            _ = SetFileSystemUser(UserId); // Without root it changes nothing: then the test's user has no more rights than the file's modes say.
+            // Without root it changes nothing: then the test's user has no more rights than the file's modes say.
+            _ = SetFileSystemUser(UserId);
             action();
             return null;
         }

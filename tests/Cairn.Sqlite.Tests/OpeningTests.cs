@@ -56,7 +56,10 @@ public sealed class OpeningTests : IDisposable
 
     [Theory]
     [InlineData(4, "has schema 4 and this cairn knows 3: use a newer cairn.")]
-    [InlineData(1, "has schema 1, of an older cairn, and this one needs 3: keep the file, read it with the cairn that wrote it, and record into a new file.")]
+    [InlineData(
+        1,
+        "has schema 1, of an older cairn, and this one needs 3: keep the file, read it with the cairn that wrote it, "
+        + "and record into a new file.")]
     [InlineData(0, "has schema 0, which no cairn wrote: restore a backup.")]
     public async Task Another_schema_is_refused_with_both_versions(int version, string words)
     {

@@ -29,7 +29,9 @@ public sealed class PermissionTests : IDisposable
     {
         await using var store = SqliteStore.Open(Path, SqliteOpenMode.ReadWriteCreate);
         await store.CreateLogAsync(Some.Log(), Cancel);
-        Assert.All(Directory.GetFiles(folder.Path), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+        Assert.All(
+            Directory.GetFiles(folder.Path),
+            file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
     }
 
     [Fact]
@@ -73,7 +75,8 @@ public sealed class PermissionTests : IDisposable
 
         Freeze();
         Nobody.Does(() => Assert.Equal(
-            $"{Path} has entries in {Path}-wal, which this user cannot read without write permission: copy both files to a folder of your own and read them there.",
+            $"{Path} has entries in {Path}-wal, which this user cannot read without write permission: "
+            + "copy both files to a folder of your own and read them there.",
             Assert.Throws<CairnStoreException>(() => SqliteStore.Open(Path, SqliteOpenMode.ReadOnly)).Message));
     }
 

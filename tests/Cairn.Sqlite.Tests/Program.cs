@@ -17,5 +17,6 @@ return args is ["append", ..]
     : args is ["read", ..]
     ? await ReadingProcess.Run(args)
     : args.Any(a => a is "--server" or "--internal-msbuild-node")
-        ? await Xunit.MicrosoftTestingPlatform.TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
+        ? await Xunit.MicrosoftTestingPlatform.TestPlatformTestFramework.RunAsync(
+            args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
         : await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);

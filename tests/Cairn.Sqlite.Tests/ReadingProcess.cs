@@ -4,12 +4,18 @@ using Cairn.Contracts;
 
 namespace Cairn.Sqlite.Tests;
 
-/// <summary>Another process, in which .NET knows no culture, that reads back what <see cref="RealWorldContract.RecordAllAsync"/> recorded.</summary>
+/// <summary>
+/// Another process, in which .NET knows no culture, that reads back what <see cref="RealWorldContract.RecordAllAsync"/> recorded.
+/// </summary>
 internal static class ReadingProcess
 {
     public static Process Start(string path)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(ReadingProcess).Assembly.Location, "read", path]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", ["exec", typeof(ReadingProcess).Assembly.Location, "read", path])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         start.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1";
         return Process.Start(start) ?? throw new InvalidOperationException("No process was started.");
     }

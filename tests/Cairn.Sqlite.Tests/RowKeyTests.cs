@@ -70,7 +70,12 @@ public sealed class RowKeyTests : IDisposable
             Assert.True(Sum(rows, points).Is(Sum(shuffled, points)));
 
             var at = random.Next(rows.Count);
-            shuffled[at] = random.Next(3) switch { 0 => [.. shuffled[at], 0], 1 => [0, .. shuffled[at]], _ => [.. shuffled[at], (byte)random.Next(256)] };
+            shuffled[at] = random.Next(3) switch
+            {
+                0 => [.. shuffled[at], 0],
+                1 => [0, .. shuffled[at]],
+                _ => [.. shuffled[at], (byte)random.Next(256)]
+            };
             Assert.False(Sum(rows, points).Is(Sum(shuffled, points)));
             Assert.False(Sum(rows, points).Is(Sum(rows[1..], points)));
             Assert.False(Sum(rows, points).Is(Sum([.. rows, rows[0]], points)));
@@ -94,13 +99,16 @@ public sealed class RowKeyTests : IDisposable
     // Small ones of each type, so that many are equal, begin alike or hold zeros.
     private static string Value(Random random)
     {
-        var digits = string.Concat(Enumerable.Range(0, random.Next(4)).Select(_ => random.Next(3) switch { 0 => "00", 1 => "01", _ => "FF" }));
+        var digits = string.Concat(
+            Enumerable.Range(0, random.Next(4)).Select(_ => random.Next(3) switch { 0 => "00", 1 => "01", _ => "FF" }));
         return random.Next(6) switch
         {
             0 => "NULL",
             1 => random.Next(-3, 4).ToString(System.Globalization.CultureInfo.InvariantCulture),
             2 => $"{random.Next(-3, 4)}.{random.Next(1, 4)}",
-            3 => random.Next(2) == 0 ? long.MaxValue.ToString(System.Globalization.CultureInfo.InvariantCulture) : (long.MinValue + 1).ToString(System.Globalization.CultureInfo.InvariantCulture),
+            3 => random.Next(2) == 0
+                ? long.MaxValue.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                : (long.MinValue + 1).ToString(System.Globalization.CultureInfo.InvariantCulture),
             4 => $"CAST(x'{digits}' AS TEXT)",
             _ => $"x'{digits}'",
         };

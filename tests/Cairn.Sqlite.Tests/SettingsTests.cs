@@ -38,7 +38,8 @@ public sealed class SettingsTests : IDisposable
             await store.AppendAsync(log, entries, Cancel);
             store.Writer!.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
             Assert.NotEqual(-1, File.ReadAllBytes(path).AsSpan().IndexOf("Example Owner"u8));
-            await store.AppendAsync(log, [SomeManifest.Erased(log, 100, entries.SelectMany(e => e.Disclosures).Select(d => d.Digest))], Cancel);
+            await store.AppendAsync(
+                log, [SomeManifest.Erased(log, 100, entries.SelectMany(e => e.Disclosures).Select(d => d.Digest))], Cancel);
             await store.EraseAsync(log, 50, [.. Enumerable.Range(0, 50).Select(i => (long)i)], Cancel);
             Assert.Equal(-1, File.ReadAllBytes(path).AsSpan().IndexOf("Example Owner"u8));
             Assert.Equal(0, new FileInfo(path + "-wal").Length);

@@ -29,6 +29,7 @@ public sealed class SqliteLifecycleTests : StoreLifecycleContract
     internal override void Forge(LogIdentity log, long index, string kind, byte[] manifest)
     {
         using var intruder = new Intruder(Path);
-        intruder.Run($"INSERT INTO manifests (log, idx, kind, body) VALUES ({log.Key}, {index}, '{kind}', x'{Convert.ToHexString(manifest)}')");
+        intruder.Run(
+            $"INSERT INTO manifests (log, idx, kind, body) VALUES ({log.Key}, {index}, '{kind}', x'{Convert.ToHexString(manifest)}')");
     }
 }

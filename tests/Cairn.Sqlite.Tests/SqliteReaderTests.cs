@@ -17,7 +17,9 @@ public sealed class SqliteReaderTests : AuditReaderContract, IDisposable
         using var intruder = new Intruder(folder.File("audit.db"));
         foreach (var table in new[] { "entries", "targets", "disclosures", "replays", "addresses" })
         {
-            intruder.Unguarded($"{table}_refuses_DELETE", () => intruder.Run($"DELETE FROM {table} WHERE log = {log.Key} AND idx >= {range.From} AND idx < {range.To}"));
+            intruder.Unguarded(
+                $"{table}_refuses_DELETE",
+                () => intruder.Run($"DELETE FROM {table} WHERE log = {log.Key} AND idx >= {range.From} AND idx < {range.To}"));
         }
     }
 
@@ -28,7 +30,9 @@ public sealed class SqliteReaderTests : AuditReaderContract, IDisposable
         {
             foreach (var (id, index) in ((Guid, long)[])[(Guid.Empty, other.Index), (other.Id, one.Index), (one.Id, other.Index)])
             {
-                intruder.Run($"UPDATE entries SET event_id = x'{Convert.ToHexString(id.ToByteArray(bigEndian: true))}' WHERE log = {log.Key} AND idx = {index}");
+                intruder.Run(
+                    $"UPDATE entries SET event_id = x'{Convert.ToHexString(id.ToByteArray(bigEndian: true))}' "
+                    + $"WHERE log = {log.Key} AND idx = {index}");
             }
         });
     }

@@ -19,7 +19,9 @@ public sealed class SqliteStoreTests : LogStoreContract, IDisposable
         using var intruder = new Intruder(folder.File("audit.db"));
         foreach (var table in new[] { "entries", "targets", "disclosures", "replays", "addresses" })
         {
-            intruder.Unguarded($"{table}_refuses_DELETE", () => intruder.Run($"DELETE FROM {table} WHERE log = {log.Key} AND idx >= {range.From} AND idx < {range.To}"));
+            intruder.Unguarded(
+                $"{table}_refuses_DELETE",
+                () => intruder.Run($"DELETE FROM {table} WHERE log = {log.Key} AND idx >= {range.From} AND idx < {range.To}"));
         }
     }
 }

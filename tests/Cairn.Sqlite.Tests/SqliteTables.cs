@@ -12,7 +12,8 @@ internal sealed class SqliteTables(string path, LogIdentity log) : ITamperMatrix
     public IReadOnlyDictionary<string, string[]> Columns { get; } = new Dictionary<string, string[]>
     {
         ["logs"] = ["tenant", "generation", "log_id", "origin", "secret"],
-        ["heads"] = ["size", "edge", "stored_at", "people"], // The newest event is nothing that a log attests: with another, an append looks up more or less.
+        // The newest event is nothing that a log attests: with another, an append looks up more or less.
+        ["heads"] = ["size", "edge", "stored_at", "people"],
         ["keys"] = ["id", "purpose", "key"],
         ["vkeys"] = ["from_size", "vkey"],
         ["holds"] = ["hold", "from_idx", "to_idx"],
@@ -79,7 +80,9 @@ internal sealed class SqliteTables(string path, LogIdentity log) : ITamperMatrix
     private void Insert(string table, TamperMatrixRow row)
     {
         var columns = Columns[table];
-        var insert = database.Prepare($"INSERT INTO {table} ({Key(table)}, {string.Join(", ", columns)}) VALUES (?{string.Concat(columns.Select(_ => ", ?"))})").Bind(1, log.Key);
+        var insert = database.Prepare(
+            $"INSERT INTO {table} ({Key(table)}, {string.Join(", ", columns)}) VALUES (?{string.Concat(columns.Select(_ => ", ?"))})")
+            .Bind(1, log.Key);
         for (var i = 0; i < columns.Length; i++)
         {
             _ = row[columns[i]] switch

@@ -7,7 +7,8 @@ namespace Cairn.Sqlite.Tests;
 public sealed class TamperedReadingTests : IAsyncLifetime
 {
     // Values of every storage class; a column's affinity may turn one into another.
-    private static readonly string[] Values = ["NULL", "'x'", "''", "x'00ff'", "x''", "-1", "9223372036854775807", "1.5", "zeroblob(100000)", "CAST(x'ff00fe' AS TEXT)"];
+    private static readonly string[] Values =
+        ["NULL", "'x'", "''", "x'00ff'", "x''", "-1", "9223372036854775807", "1.5", "zeroblob(100000)", "CAST(x'ff00fe' AS TEXT)"];
 
     private static readonly (string Table, string[] Columns)[] Unkeyed =
     [
@@ -53,7 +54,8 @@ public sealed class TamperedReadingTests : IAsyncLifetime
         await using (var store = SqliteStore.Open(Path, SqliteOpenMode.ReadWriteCreate))
         {
             var log = await store.CreateLogAsync(Some.Log(), Cancel);
-            await store.AppendAsync(log, [Some.Entry(log, manifest: [1], newSubjects: new NewSubject(Merkle.Hash.Empty, "user:~owner"))], Cancel);
+            await store.AppendAsync(
+                log, [Some.Entry(log, manifest: [1], newSubjects: new NewSubject(Merkle.Hash.Empty, "user:~owner"))], Cancel);
             await store.AppendAsync(log, [SomeManifest.Placed(log, 2, "BBBBBBBBBBBBBBBBBBBBBA", SomeManifest.Ranges((0, 0)))], Cancel);
             await store.AddVerifierKeyAsync(log, 0, "key", Cancel);
             await store.PublishCheckpointAsync(log, "note", Cancel);
@@ -94,13 +96,16 @@ public sealed class TamperedReadingTests : IAsyncLifetime
     {
         using (var intruder = new Intruder(Path))
         {
-            intruder.Run("UPDATE entries SET event_id = CAST(idx AS TEXT), action = CAST(action AS BLOB), category = NULL, actor_id = x'00', stored_at = 1.5");
+            intruder.Run(
+                "UPDATE entries SET event_id = CAST(idx AS TEXT), action = CAST(action AS BLOB), category = NULL, "
+                + "actor_id = x'00', stored_at = 1.5");
             intruder.Run("UPDATE entries SET leaf = CAST(leaf AS TEXT), outcome = CAST(outcome || x'00' || 'x' AS TEXT)");
         }
 
         await using var store = SqliteStore.Open(Path, SqliteOpenMode.ReadOnly);
         var entry = (await store.ReadEntriesAsync(Assert.Single(await store.ListLogsAsync(Cancel)), 0, 10, Cancel))[0];
-        Assert.Equal((Guid.Empty, "\0", "", "\0"), (entry.Columns.EventId, entry.Columns.Action, entry.Columns.Category, entry.Columns.ActorId));
+        Assert.Equal(
+            (Guid.Empty, "\0", "", "\0"), (entry.Columns.EventId, entry.Columns.Action, entry.Columns.Category, entry.Columns.ActorId));
         Assert.Equal((-1, 0), (entry.StoredAt, entry.Leaf.Length));
         Assert.Equal("success\0x", entry.Columns.Outcome);
     }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Cairn.Bench;
 
 /// <summary>
-/// Callers who each wait for their own event: RecordAsync with everything on, beside one prepared INSERT an event. The two take turns, round by round, and each
-/// figure is the median of its rounds.
+/// Callers who each wait for their own event: RecordAsync with everything on, beside one prepared INSERT an event. The two take turns,
+/// round by round, and each figure is the median of its rounds.
 /// </summary>
 /// <param name="suite">What the figures belong to.</param>
 /// <param name="store">What they are called.</param>
@@ -24,7 +24,11 @@ internal sealed class CallerRounds(string suite, string store, int rounds, TimeS
     /// <param name="audit">Records.</param>
     /// <param name="open">The baseline for so many callers.</param>
     /// <param name="goals">How many callers, and the least ratio.</param>
-    public async Task RunAsync(Report report, IAuditLog audit, Func<int, Task<IInserts>> open, IReadOnlyList<(int Callers, double? Goal)> goals)
+    public async Task RunAsync(
+        Report report,
+        IAuditLog audit,
+        Func<int, Task<IInserts>> open,
+        IReadOnlyList<(int Callers, double? Goal)> goals)
     {
         await WarmUpAsync(audit, open);
         foreach (var (callers, goal) in goals)
@@ -57,7 +61,10 @@ internal sealed class CallerRounds(string suite, string store, int rounds, TimeS
         }
 
         var (floors, bares) = (Flight.MedianOf(least), Flight.MedianOf(bare));
-        report.Add(new Figure(suite, "  1 caller, an entry's rows by plain INSERTs in one call", floors.Rate, "events/s") { Baseline = bares.Rate });
+        report.Add(new Figure(suite, "  1 caller, an entry's rows by plain INSERTs in one call", floors.Rate, "events/s")
+        {
+            Baseline = bares.Rate
+        });
         report.Add(new Figure(suite, "  median time of one", floors.Median, "ms") { Baseline = bares.Median });
     }
 

@@ -28,7 +28,8 @@ internal static class CallersSuite
         await PostgresInserts.MakeAsync(bare);
         await using (var audit = await CairnPostgres.OpenAsync(database.Login, new() { KeyFile = workspace.File("callers.key") }))
         {
-            await rounds.RunAsync(report, audit, callers => PostgresInserts.OpenAsync(bare, Math.Min(callers, MostConnections)), OnPostgres);
+            await rounds.RunAsync(
+                report, audit, callers => PostgresInserts.OpenAsync(bare, Math.Min(callers, MostConnections)), OnPostgres);
         }
 
         await FloorAsync(report, workspace, server, rounds, callers => PostgresInserts.OpenAsync(bare, callers));
@@ -43,7 +44,8 @@ internal static class CallersSuite
         var inserts = 0;
         await using (var audit = await CairnSqlite.OpenAsync(file))
         {
-            await rounds.RunAsync(report, audit, _ => Task.FromResult<IInserts>(new SqliteInserts(workspace.File($"inserts{inserts++}.db"))), OnSqlite);
+            await rounds.RunAsync(
+                report, audit, _ => Task.FromResult<IInserts>(new SqliteInserts(workspace.File($"inserts{inserts++}.db"))), OnSqlite);
         }
 
         using var database = BareRows.Open(file, raw.SQLITE_OPEN_READONLY);
@@ -52,7 +54,12 @@ internal static class CallersSuite
         Lost(report, suite, rounds.Answers - count.Integer(0));
     }
 
-    private static async Task FloorAsync(Report report, Workspace workspace, PostgresServer server, CallerRounds rounds, Func<int, Task<IInserts>> open)
+    private static async Task FloorAsync(
+        Report report,
+        Workspace workspace,
+        PostgresServer server,
+        CallerRounds rounds,
+        Func<int, Task<IInserts>> open)
     {
         var database = await server.MakeAsync("floor");
         await using (var audit = await CairnPostgres.OpenAsync(database.Login, new() { KeyFile = workspace.File("floor.key") }))
@@ -67,5 +74,6 @@ internal static class CallersSuite
     private static CallerRounds Rounds(string suite, string store, Scale scale) =>
         scale == Scale.Quick ? new(suite, store, 3, TimeSpan.FromSeconds(0.3)) : new(suite, store, 7, TimeSpan.FromSeconds(1));
 
-    private static void Lost(Report report, string suite, long events) => report.Add(new Figure(suite, "  events lost", events, "events").AtMost(0));
+    private static void Lost(Report report, string suite, long events) =>
+        report.Add(new Figure(suite, "  events lost", events, "events").AtMost(0));
 }

@@ -33,7 +33,9 @@ internal readonly record struct Flight(double Rate, double Median, double P99)
             all.Add(times);
         })));
         double[] sorted = [.. all.SelectMany(t => t).Order()];
-        return sorted.Length == 0 ? new(0, double.NaN, double.NaN) : new(sorted.Length / time.TotalSeconds, sorted[sorted.Length / 2], sorted[sorted.Length * 99 / 100]);
+        return sorted.Length == 0
+            ? new(0, double.NaN, double.NaN)
+            : new(sorted.Length / time.TotalSeconds, sorted[sorted.Length / 2], sorted[sorted.Length * 99 / 100]);
     }
 
     /// <summary>The median of several, member by member.</summary>

@@ -10,8 +10,8 @@ using NpgsqlTypes;
 namespace Cairn.Bench;
 
 /// <summary>
-/// The least that an entry costs the server: the rows of an entry that was sealed before, into Cairn's own tables with their guards and indexes, by plain INSERTs
-/// and one UPDATE of the head, in one prepared call. It checks nothing, looks nothing up and seals nothing.
+/// The least that an entry costs the server: the rows of an entry that was sealed before, into Cairn's own tables with their guards and
+/// indexes, by plain INSERTs and one UPDATE of the head, in one prepared call. It checks nothing, looks nothing up and seals nothing.
 /// </summary>
 internal sealed class FloorInserts : IInserts
 {
@@ -38,8 +38,12 @@ internal sealed class FloorInserts : IInserts
 
     private static readonly NpgsqlDbType[] Types =
     [
-        NpgsqlDbType.Uuid, NpgsqlDbType.Bigint, NpgsqlDbType.Integer, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Bytea, NpgsqlDbType.Bytea,
-        NpgsqlDbType.Text, NpgsqlDbType.Array | NpgsqlDbType.Text, NpgsqlDbType.Array | NpgsqlDbType.Text, NpgsqlDbType.Array | NpgsqlDbType.Text,
+        NpgsqlDbType.Uuid, NpgsqlDbType.Bigint, NpgsqlDbType.Integer, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Text,
+        NpgsqlDbType.Text, NpgsqlDbType.Bytea, NpgsqlDbType.Bytea,
+        NpgsqlDbType.Text,
+        NpgsqlDbType.Array | NpgsqlDbType.Text,
+        NpgsqlDbType.Array | NpgsqlDbType.Text,
+        NpgsqlDbType.Array | NpgsqlDbType.Text,
         NpgsqlDbType.Array | NpgsqlDbType.Bytea, NpgsqlDbType.Bytea, NpgsqlDbType.Bytea,
     ];
 
@@ -74,8 +78,12 @@ internal sealed class FloorInserts : IInserts
         var now = DateTimeOffset.UtcNow;
         object[] values =
         [
-            row.EventId, RfcTime.ToMicroseconds(now), (now.Year * 100) + now.Month, entry.Leaf.Action, entry.Leaf.Category, entry.Leaf.Actor.Id!, "success", entry.LeafBytes, entry.EventDigest, // Samples' actors have ids.
-            entry.Leaf.Targets[0].Id!, Each(entry, d => d.Name), Each(entry, d => d.Subject ?? ""), Each(entry, d => d.Class), Each(entry, d => d.Json.ToArray()), // So do their targets.
+            // Samples' actors have ids.
+            row.EventId, RfcTime.ToMicroseconds(now), (now.Year * 100) + now.Month, entry.Leaf.Action, entry.Leaf.Category,
+            entry.Leaf.Actor.Id!, "success", entry.LeafBytes, entry.EventDigest,
+            // So do their targets.
+            entry.Leaf.Targets[0].Id!, Each(entry, d => d.Name), Each(entry, d => d.Subject ?? ""), Each(entry, d => d.Class),
+            Each(entry, d => d.Json.ToArray()),
             entry.LeafHash.ToArray(), new byte[Hash.Size * BitOperations.PopCount((ulong)++size)],
         ];
         for (var i = 0; i < values.Length; i++)
@@ -100,6 +108,8 @@ internal sealed class FloorInserts : IInserts
         var log = LogIdentity.Create("default", 1, LogIdentity.DefaultPrefix, RandomNumberGenerator.Fill);
         var sealer = new Sealer(log, PersonRules.Default, RandomNumberGenerator.Fill);
         return [.. Enumerable.Range(0, 1_000).Select(i => sealer.Seal(
-            samples.Next(i), new() { EventId = Guid.CreateVersion7(), RecordedAt = DateTimeOffset.UtcNow }, static _ => throw new InvalidOperationException()))];
+            samples.Next(i),
+            new() { EventId = Guid.CreateVersion7(), RecordedAt = DateTimeOffset.UtcNow },
+            static _ => throw new InvalidOperationException()))];
     }
 }

@@ -7,10 +7,14 @@ namespace Cairn.Bench;
 /// <summary>INSERTs into PostgreSQL over connections that stay open.</summary>
 internal sealed class PostgresInserts : IInserts
 {
-    private const string Insert = "INSERT INTO plain_events (event_id, occurred_at, actor, action, category, outcome, body) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    private const string Insert =
+        "INSERT INTO plain_events (event_id, occurred_at, actor, action, category, outcome, body) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
     private static readonly NpgsqlDbType[] Types =
-        [NpgsqlDbType.Uuid, NpgsqlDbType.Bigint, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Bytea];
+        [
+            NpgsqlDbType.Uuid, NpgsqlDbType.Bigint, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Text,
+            NpgsqlDbType.Bytea
+        ];
 
     private readonly Channel<NpgsqlCommand> free = Channel.CreateUnbounded<NpgsqlCommand>();
     private readonly List<NpgsqlCommand> commands = [];

@@ -3,7 +3,9 @@ using SQLitePCL;
 
 namespace Cairn.Bench;
 
-/// <summary>INSERTs into an SQLite file, under the pragmas of Cairn's own. Callers take turns at one connection: the file has one write lock.</summary>
+/// <summary>
+/// INSERTs into an SQLite file, under the pragmas of Cairn's own. Callers take turns at one connection: the file has one write lock.
+/// </summary>
 internal sealed class SqliteInserts : IInserts
 {
     private readonly SqliteDatabase database;
@@ -27,7 +29,8 @@ internal sealed class SqliteInserts : IInserts
             database.Execute(sql);
         }
 
-        insert = database.Prepare("INSERT INTO plain_events (event_id, occurred_at, actor, action, category, outcome, body) VALUES (?, ?, ?, ?, ?, ?, ?)");
+        insert = database.Prepare(
+            "INSERT INTO plain_events (event_id, occurred_at, actor, action, category, outcome, body) VALUES (?, ?, ?, ?, ?, ?, ?)");
     }
 
     public async Task InsertAsync(PlainRow row)

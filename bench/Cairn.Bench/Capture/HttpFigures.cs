@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Cairn.Bench;
 
-/// <summary>Kestrel on loopback: an audited endpoint, and one that refuses, against the same ones without Cairn, in turns. Clients and servers share the machine, as they share the process.</summary>
+/// <summary>
+/// Kestrel on loopback: an audited endpoint, and one that refuses, against the same ones without Cairn, in turns. Clients and servers share
+/// the machine, as they share the process.
+/// </summary>
 internal static class HttpFigures
 {
     private const int Clients = 32;
@@ -20,7 +23,8 @@ internal static class HttpFigures
     }
 
     private static async Task CompareAsync(
-        Report report, string what, string path, HttpMethod method, HttpBenchApp plain, HttpBenchApp audited, int requests, bool withLatency)
+        Report report, string what, string path, HttpMethod method, HttpBenchApp plain, HttpBenchApp audited, int requests,
+        bool withLatency)
     {
         await LoadAsync(plain, path, method, requests / 5); // Warm.
         await LoadAsync(audited, path, method, requests / 5);
@@ -35,10 +39,14 @@ internal static class HttpFigures
         report.Add(rate.AtLeastRatio(withLatency ? 0.85 : 0.90));
         if (withLatency)
         {
-            report.Add(new Figure(CaptureSuite.Name, $"{what}, p99", Best(with).P99, "ms") { Baseline = Best(without).P99 }.AtMostRatio(1.5));
+            report.Add(
+                new Figure(CaptureSuite.Name, $"{what}, p99", Best(with).P99, "ms") { Baseline = Best(without).P99 }.AtMostRatio(1.5));
         }
 
-        report.Add(new Figure(CaptureSuite.Name, $"{what}, allocated by each request, client included", Best(with).Bytes, "B") { Baseline = Best(without).Bytes });
+        report.Add(new Figure(CaptureSuite.Name, $"{what}, allocated by each request, client included", Best(with).Bytes, "B")
+        {
+            Baseline = Best(without).Bytes
+        });
     }
 
     // What is held after many refusals, against what was held after few.
@@ -46,7 +54,11 @@ internal static class HttpFigures
     {
         var before = Held();
         await LoadAsync(audited, "/refused/7", HttpMethod.Get, requests);
-        report.Add(new Figure(CaptureSuite.Name, $"memory that {requests:#,##0} more refusals keep", Math.Max(0, Held() - before) / 1024.0 / 1024.0, "MiB").AtMost(8));
+        report.Add(new Figure(
+            CaptureSuite.Name,
+            $"memory that {requests:#,##0} more refusals keep",
+            Math.Max(0, Held() - before) / 1024.0 / 1024.0,
+            "MiB").AtMost(8));
     }
 
     private static long Held()

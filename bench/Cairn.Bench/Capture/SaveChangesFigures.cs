@@ -4,14 +4,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Cairn.Bench;
 
-/// <summary><c>SaveChanges</c> of so many changed rows on PostgreSQL, each event in the outbox of the same transaction, against the same save without Cairn.</summary>
+/// <summary>
+/// <c>SaveChanges</c> of so many changed rows on PostgreSQL, each event in the outbox of the same transaction, against the
+/// same save without Cairn.
+/// </summary>
 internal static class SaveChangesFigures
 {
     public static async Task RunAsync(Report report, PostgresServer server, int saves)
     {
         var database = await server.MakeAsync("saved");
         var plain = new DbContextOptionsBuilder<AccountContext>().UseNpgsql(database.Superuser).Options;
-        var audited = new DbContextOptionsBuilder<AccountContext>().UseNpgsql(database.Superuser).UseCairn(c => c.Log = new FakeAuditLog()).Options;
+        var audited = new DbContextOptionsBuilder<AccountContext>()
+            .UseNpgsql(database.Superuser)
+            .UseCairn(c => c.Log = new FakeAuditLog()).Options;
         await using (var context = new AccountContext(audited))
         {
             await context.Database.ExecuteSqlRawAsync(context.Database.GenerateCreateScript());
@@ -25,7 +30,13 @@ internal static class SaveChangesFigures
         }
     }
 
-    private static async Task RunAsync(Report report, DbContextOptions<AccountContext> plain, DbContextOptions<AccountContext> audited, int rows, double goal, int saves)
+    private static async Task RunAsync(
+        Report report,
+        DbContextOptions<AccountContext> plain,
+        DbContextOptions<AccountContext> audited,
+        int rows,
+        double goal,
+        int saves)
     {
         var (without, with) = (new List<double>(), new List<double>());
         for (var i = -20; i < saves; i++)
@@ -43,7 +54,11 @@ internal static class SaveChangesFigures
             await context.Set<CairnOutboxRow>().ExecuteDeleteAsync();
         }
 
-        report.Add(new Figure(CaptureSuite.Name, string.Create(CultureInfo.InvariantCulture, $"SaveChanges of {rows} changed rows with the outbox, median"), Median(with), "ms")
+        report.Add(new Figure(
+            CaptureSuite.Name,
+            string.Create(CultureInfo.InvariantCulture, $"SaveChanges of {rows} changed rows with the outbox, median"),
+            Median(with),
+            "ms")
         {
             Baseline = Median(without),
         }.AtMostRatio(goal));
@@ -101,7 +116,10 @@ internal static class SaveChangesFigures
 
         public static Account Make(int i) => new()
         {
-            Owner = string.Create(CultureInfo.InvariantCulture, $"Example Owner {i}"), Note = "a note of some length, as people write them", OpenedAt = DateTimeOffset.UnixEpoch, ChangedAt = DateTimeOffset.UnixEpoch,
+            Owner = string.Create(CultureInfo.InvariantCulture, $"Example Owner {i}"),
+            Note = "a note of some length, as people write them",
+            OpenedAt = DateTimeOffset.UnixEpoch,
+            ChangedAt = DateTimeOffset.UnixEpoch,
         };
     }
 }

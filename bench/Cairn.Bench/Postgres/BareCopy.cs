@@ -3,8 +3,8 @@ using Npgsql;
 namespace Cairn.Bench;
 
 /// <summary>
-/// The baseline of appending: binary COPY of the same rows into the same partitions and indexes of another database, a transaction for each batch, as superuser.
-/// It seals nothing, checks nothing, keeps no tree and proves nothing.
+/// The baseline of appending: binary COPY of the same rows into the same partitions and indexes of another database, a transaction for each
+/// batch, as superuser. It seals nothing, checks nothing, keeps no tree and proves nothing.
 /// </summary>
 internal sealed class BareCopy : IAsyncDisposable
 {

@@ -30,7 +30,8 @@ internal sealed class CandidateTables
 
     public long LogBytes { get; private set; }
 
-    public long DiskBytes => Ask<long>("SELECT sum(pg_relation_size(c.oid))::bigint FROM pg_class c WHERE c.relnamespace = '{0}'::regnamespace");
+    public long DiskBytes =>
+        Ask<long>("SELECT sum(pg_relation_size(c.oid))::bigint FROM pg_class c WHERE c.relnamespace = '{0}'::regnamespace");
 
     public void Write(CopyRows entries, CopyRows targets, long from, int count)
     {

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace Cairn.Bench;
 
-/// <summary>Rows of a table, in memory: reading them is not part of a figure. They are written by binary COPY, every value as it was.</summary>
+/// <summary>
+/// Rows of a table, in memory: reading them is not part of a figure. They are written by binary COPY, every value as it was.
+/// </summary>
 internal sealed class CopyRows
 {
     private readonly List<CopyColumn> columns = [];
@@ -17,7 +19,8 @@ internal sealed class CopyRows
     {
         var rows = new CopyRows(table);
         var index = table == "aliases" ? "first_idx" : "idx";
-        await using var command = source.CreateCommand($"SELECT * FROM cairn.{table} WHERE log = {log} AND {index} >= {from} AND {index} < {to} ORDER BY {index}");
+        await using var command = source.CreateCommand(
+            $"SELECT * FROM cairn.{table} WHERE log = {log} AND {index} >= {from} AND {index} < {to} ORDER BY {index}");
         await using var reader = await command.ExecuteReaderAsync();
         for (var c = 0; c < reader.FieldCount; c++)
         {

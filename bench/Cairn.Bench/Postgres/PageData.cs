@@ -8,8 +8,8 @@ using Cairn.Primitives;
 namespace Cairn.Bench;
 
 /// <summary>
-/// A log as applications have them: over fourteen months, some values on every third entry and some on one in ten thousand. Sealed with a clock in the past and
-/// appended through the store, the next batch being sealed meanwhile.
+/// A log as applications have them: over fourteen months, some values on every third entry and some on one in ten thousand. Sealed with a
+/// clock in the past and appended through the store, the next batch being sealed meanwhile.
 /// </summary>
 internal sealed class PageData
 {
@@ -76,8 +76,13 @@ internal sealed class PageData
 
     private AuditEvent Event(int i)
     {
-        var told = Rare(i, 150, 3) ? Restored : Rare(i, 200, 1) ? RareAction : random.Next(10) < 4 ? FrequentAction : actions[Skewed(actions.Length)];
-        var target = Rare(i, 100, 5) ? RareTarget : random.Next(10) == 0 ? FrequentTarget : new("container", Text($"c{1 + Skewed(50_000)}"));
+        var told = Rare(i, 150, 3) ? Restored
+            : Rare(i, 200, 1) ? RareAction
+            : random.Next(10) < 4 ? FrequentAction
+            : actions[Skewed(actions.Length)];
+        var target = Rare(i, 100, 5) ? RareTarget
+            : random.Next(10) == 0 ? FrequentTarget
+            : new("container", Text($"c{1 + Skewed(50_000)}"));
         var happened = told.On(target.Type, target.Id).By(Actor(i)) with { Outcome = Outcome(), Context = samples.Next(i).Context };
         return happened.Because(Text($"ticket {i} of the weekly review")).Change("role", "user", "operator") with
         {
@@ -97,7 +102,8 @@ internal sealed class PageData
         return new("user", id) { Name = "Example User", Email = "user@example.com", Role = "operator" };
     }
 
-    private AuditOutcome Outcome() => random.Next(100) switch { < 95 => AuditOutcome.Success, < 99 => new(AuditResult.Failure, "refused"), _ => new(AuditResult.Denied) };
+    private AuditOutcome Outcome() =>
+        random.Next(100) switch { < 95 => AuditOutcome.Success, < 99 => new(AuditResult.Failure, "refused"), _ => new(AuditResult.Denied) };
 
     // As many in the whole log, evenly.
     private bool Rare(int i, int times, int shift) => i % (entries / times) == shift;

@@ -8,7 +8,10 @@ using Npgsql;
 
 namespace Cairn.Bench;
 
-/// <summary>Pages of 50 by everything an entry is found by: the first ones and those from the thousandth on, or from the middle where there are fewer.</summary>
+/// <summary>
+/// Pages of 50 by everything an entry is found by: the first ones and those from the thousandth on, or from the
+/// middle where there are fewer.
+/// </summary>
 internal static class PageFigures
 {
     private const int Size = 50;
@@ -27,7 +30,11 @@ internal static class PageFigures
         ("a rare category", new() { Categories = [PageData.RareCategory] }),
         ("a frequent target", new() { Targets = [Party(PageData.FrequentTarget)] }),
         ("a rare target", new() { Targets = [Party(PageData.RareTarget)] }),
-        ("a year", new() { From = RfcTime.ToMicroseconds(PageData.Start.AddMonths(1)), Until = RfcTime.ToMicroseconds(PageData.Start.AddMonths(13)) }),
+        ("a year", new()
+        {
+            From = RfcTime.ToMicroseconds(PageData.Start.AddMonths(1)),
+            Until = RfcTime.ToMicroseconds(PageData.Start.AddMonths(13))
+        }),
         ("outcome success", new() { Outcomes = [AuditResult.Success] }),
         ("outcome failure", new() { Outcomes = [AuditResult.Failure] }),
         ("outcome denied", new() { Outcomes = [AuditResult.Denied] }),
@@ -45,8 +52,11 @@ internal static class PageFigures
             var filter = asked.Parties is null ? asked : asked with { Parties = persons };
             var cursors = await CursorsAsync(store, log, filter);
             var far = cursors.Count > Far ? Far : cursors.Count / 2;
-            report.Add(Figure($"a page of 50 by {name}, out of {entries:#,##0}, p95", await TimeAsync(store, log, filter, cursors.Take(Pages))).AtMost(goal));
-            report.Add(Figure($"  page {far + 1:#,##0} and on", await TimeAsync(store, log, filter, cursors.Skip(far).Take(Pages))).AtMost(goal));
+            report.Add(
+                Figure($"a page of 50 by {name}, out of {entries:#,##0}, p95", await TimeAsync(store, log, filter, cursors.Take(Pages)))
+                    .AtMost(goal));
+            report.Add(
+                Figure($"  page {far + 1:#,##0} and on", await TimeAsync(store, log, filter, cursors.Skip(far).Take(Pages))).AtMost(goal));
         }
 
         await BytesAsync(report, superuser, entries);

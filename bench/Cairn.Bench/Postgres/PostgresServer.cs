@@ -6,7 +6,8 @@ namespace Cairn.Bench;
 /// <summary>A server for one run. What is committed is on the disk; otherwise it is set as a small one in production.</summary>
 internal sealed class PostgresServer : IDisposable
 {
-    private const string Settings = "fsync = on\nsynchronous_commit = on\nshared_buffers = 512MB\nmax_wal_size = 4GB\nmax_connections = 1200";
+    private const string Settings =
+        "fsync = on\nsynchronous_commit = on\nshared_buffers = 512MB\nmax_wal_size = 4GB\nmax_connections = 1200";
     private const string Password = "bench";
 
     private readonly PostgresCluster cluster = PostgresCluster.Start(Settings);
@@ -15,10 +16,14 @@ internal sealed class PostgresServer : IDisposable
     public async Task<BenchDatabase> MakeAsync(string name)
     {
         await RunAsync(cluster.ConnectionString, $"CREATE DATABASE {name}");
-        var superuser = new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { Database = name, IncludeErrorDetail = true, CommandTimeout = 600 };
+        var superuser = new NpgsqlConnectionStringBuilder(
+            cluster.ConnectionString) { Database = name, IncludeErrorDetail = true, CommandTimeout = 600 };
         await CairnPostgres.MigrateAsync(superuser.ConnectionString);
-        await RunAsync(superuser.ConnectionString, $"CREATE ROLE {name} LOGIN PASSWORD '{Password}'; GRANT cairn_writer, cairn_keeper TO {name}");
-        return new(superuser.ConnectionString, new NpgsqlConnectionStringBuilder(superuser.ConnectionString) { Username = name, Password = Password }.ConnectionString);
+        await RunAsync(
+            superuser.ConnectionString, $"CREATE ROLE {name} LOGIN PASSWORD '{Password}'; GRANT cairn_writer, cairn_keeper TO {name}");
+        return new(
+            superuser.ConnectionString,
+            new NpgsqlConnectionStringBuilder(superuser.ConnectionString) { Username = name, Password = Password }.ConnectionString);
     }
 
     public void Dispose()

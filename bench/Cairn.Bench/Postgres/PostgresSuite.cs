@@ -2,7 +2,10 @@ using Cairn.Entries;
 
 namespace Cairn.Bench;
 
-/// <summary>The production store: appending, callers who wait, pages, indexes, many tenants. Starts a server of its own, as durable as one in production.</summary>
+/// <summary>
+/// The production store: appending, callers who wait, pages, indexes, many tenants. Starts a server of its own, as
+/// durable as one in production.
+/// </summary>
 internal static class PostgresSuite
 {
     public const string Name = "postgres";

@@ -15,7 +15,8 @@ internal static class TenantFigures
         var samples = new Samples(seed: 8);
         var (many, one) = (new Stopwatch(), new Stopwatch());
         await using var audit = await CairnPostgres.OpenAsync(database.Login, new() { KeyFile = workspace.File("tenants.key") });
-        IAuditLog[] logs = [.. Enumerable.Range(0, tenants).Select(i => audit.ForTenant(string.Create(CultureInfo.InvariantCulture, $"t{i}")))];
+        IAuditLog[] logs = [.. Enumerable.Range(0, tenants)
+            .Select(i => audit.ForTenant(string.Create(CultureInfo.InvariantCulture, $"t{i}")))];
         for (var round = -1; round < Rounds; round++)
         {
             if (round == 0)
@@ -31,7 +32,11 @@ internal static class TenantFigures
 
         double count = tenants * Each * Rounds;
         var name = string.Create(CultureInfo.InvariantCulture, $"{tenants:#,##0} tenants, {Each} events each a round, vs one tenant");
-        report.Add(new Figure(PostgresSuite.Name, name, count / many.Elapsed.TotalSeconds, "events/s") { Baseline = count / one.Elapsed.TotalSeconds }.AtLeastRatio(0.50));
+        report.Add(new Figure(
+            PostgresSuite.Name,
+            name,
+            count / many.Elapsed.TotalSeconds,
+            "events/s") { Baseline = count / one.Elapsed.TotalSeconds }.AtLeastRatio(0.50));
     }
 
     private static async Task RecordAsync(Stopwatch watch, AuditEvent[] events, Func<int, IAuditLog> log)

@@ -4,7 +4,9 @@ using Cairn.Intake;
 
 namespace Cairn.Bench;
 
-/// <summary>One thread: how long Record takes and what it allocates, beside serialising the same events. The two take turns, event by event.</summary>
+/// <summary>
+/// One thread: how long Record takes and what it allocates, beside serialising the same events. The two take turns, event by event.
+/// </summary>
 internal static class CallerFigures
 {
     private const int Distinct = 5_000;
@@ -21,7 +23,10 @@ internal static class CallerFigures
         for (var i = -WarmUp; i < events; i++)
         {
             var at = (i + WarmUp) % Distinct;
-            var times = (Time(() => JsonSerializer.SerializeToUtf8Bytes(plain[at], PlainJson.Default.PlainEvent)), Time(() => bench.Record(own[at])), Time(() => writing.Record(own[at])));
+            var times = (
+                Time(() => JsonSerializer.SerializeToUtf8Bytes(plain[at], PlainJson.Default.PlainEvent)),
+                Time(() => bench.Record(own[at])),
+                Time(() => writing.Record(own[at])));
             if (i >= 0)
             {
                 (serialised[i], recorded[i], written[i]) = times;
@@ -37,12 +42,21 @@ internal static class CallerFigures
         Array.Sort(serialised);
         Array.Sort(recorded);
         Array.Sort(written);
-        report.Add(new Figure("recorder", "Record on the calling thread vs serialising, median", At(recorded, 0.5), "µs") { Baseline = At(serialised, 0.5) }.AtMostRatio(2.0));
+        report.Add(new Figure("recorder", "Record on the calling thread vs serialising, median", At(recorded, 0.5), "µs") { Baseline = At(
+            serialised, 0.5) }.AtMostRatio(2.0));
         report.Add(new Figure("recorder", "  its p99", At(recorded, 0.99), "µs") { Baseline = At(serialised, 0.99) }.AtMost(50));
-        report.Add(new Figure("recorder", "  with a write() in the map's stead, for orientation, median", At(written, 0.5), "µs") { Baseline = At(serialised, 0.5) });
+        report.Add(new Figure("recorder", "  with a write() in the map's stead, for orientation, median", At(written, 0.5), "µs")
+        {
+            Baseline = At(serialised, 0.5)
+        });
         report.Add(new Figure("recorder", "  its p99", At(written, 0.99), "µs") { Baseline = At(serialised, 0.99) });
-        report.Add(new Figure("recorder", "  allocated for each event", Allocated(bench, own), "bytes") { Baseline = Allocated(plain) }.AtMost(1024));
-        report.Add(new Figure("recorder", "  bytes of one event as JSON, stamped", own.Average(e => EventJson.Write(e with { Id = Guid.Empty, OccurredAt = DateTimeOffset.UnixEpoch }).Length), "bytes"));
+        report.Add(new Figure("recorder", "  allocated for each event", Allocated(bench, own), "bytes") { Baseline = Allocated(plain) }
+            .AtMost(1024));
+        report.Add(new Figure(
+            "recorder",
+            "  bytes of one event as JSON, stamped",
+            own.Average(e => EventJson.Write(e with { Id = Guid.Empty, OccurredAt = DateTimeOffset.UnixEpoch }).Length),
+            "bytes"));
         report.Add(new Figure("recorder", "  events dropped", bench.Dropped + writing.Dropped, "events").AtMost(0));
     }
 

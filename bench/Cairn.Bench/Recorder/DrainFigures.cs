@@ -4,7 +4,10 @@ using Cairn.Diagnostics;
 
 namespace Cairn.Bench;
 
-/// <summary>What gathering in the drain is worth, and how commits are shared: events a commit at a steady trickle, by delay, and by callers in flight.</summary>
+/// <summary>
+/// What gathering in the drain is worth, and how commits are shared: events a commit at a steady trickle, by delay,
+/// and by callers in flight.
+/// </summary>
 internal static class DrainFigures
 {
     private const int PerSecond = 2_000;

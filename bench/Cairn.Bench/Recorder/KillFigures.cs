@@ -3,14 +3,17 @@ using Cairn.Sqlite;
 
 namespace Cairn.Bench;
 
-/// <summary>A process that records from four threads is killed again and again; then everything whose Record had returned is looked for.</summary>
+/// <summary>
+/// A process that records from four threads is killed again and again; then everything whose Record had returned is looked for.
+/// </summary>
 internal static class KillFigures
 {
     public static async Task RunAsync(Report report, int kills)
     {
         using var workspace = new Workspace();
         var path = workspace.File("audit.db");
-        var rounds = new KillRounds(typeof(KillFigures).Assembly.Location, path, Directory.CreateDirectory(workspace.File("said")).FullName, seed: 7);
+        var rounds = new KillRounds(
+            typeof(KillFigures).Assembly.Location, path, Directory.CreateDirectory(workspace.File("said")).FullName, seed: 7);
         await rounds.RunAsync(kills, default).ConfigureAwait(false);
         await using (await CairnSqlite.OpenAsync(path, new() { StopTimeout = TimeSpan.FromMinutes(30) }).ConfigureAwait(false))
         {

@@ -4,7 +4,8 @@ namespace Cairn.Bench;
 
 /// <summary>The same event as plain records, for the serialisation anybody would write.</summary>
 internal sealed record PlainEvent(
-    string Action, Guid Id, DateTimeOffset OccurredAt, string? Category, PlainActor Actor, PlainTarget[] Targets, string? Reason, PlainContext Context, PlainChange[] Changes)
+    string Action, Guid Id, DateTimeOffset OccurredAt, string? Category, PlainActor Actor, PlainTarget[] Targets, string? Reason,
+    PlainContext Context, PlainChange[] Changes)
 {
     public static PlainEvent Of(AuditEvent e) => new(
         e.Action, Guid.CreateVersion7(), DateTimeOffset.UtcNow, e.Category,
@@ -23,6 +24,7 @@ internal sealed record PlainContext(string? Source, string? Ip, string? UserAgen
 
 internal sealed record PlainChange(string Path, string? Before, string? After);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PlainEvent))]
 internal sealed partial class PlainJson : JsonSerializerContext;

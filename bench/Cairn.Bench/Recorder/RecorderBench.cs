@@ -17,7 +17,8 @@ internal sealed class RecorderBench : IDisposable
     public RecorderBench(string folder, bool isMapped = true)
     {
         spool = Spool.Open(new() { Folder = folder, Cap = 4L << 30, IsMapped = isMapped }, NullLogger.Instance);
-        recorder = new(new EventIntake(ActionCatalog.Standard), spool, TimeProvider.System, RandomNumberGenerator.Fill, NullLogger.Instance);
+        recorder = new(
+            new EventIntake(ActionCatalog.Standard), spool, TimeProvider.System, RandomNumberGenerator.Fill, NullLogger.Instance);
     }
 
     /// <summary>Events of about 500 bytes.</summary>

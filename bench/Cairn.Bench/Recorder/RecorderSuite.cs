@@ -1,6 +1,9 @@
 namespace Cairn.Bench;
 
-/// <summary>The calling thread: what one event costs it, and four of them together. Then what a stopped store changes for it, how the background shares commits, and what kill -9 takes.</summary>
+/// <summary>
+/// The calling thread: what one event costs it, and four of them together. Then what a stopped store changes for it, how the background
+/// shares commits, and what kill -9 takes.
+/// </summary>
 internal static class RecorderSuite
 {
     public static async Task RunAsync(Report report, Scale scale)

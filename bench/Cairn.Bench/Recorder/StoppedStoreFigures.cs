@@ -5,7 +5,9 @@ using Cairn.Stores;
 
 namespace Cairn.Bench;
 
-/// <summary>What the caller feels while the store refuses everything, beside a log whose store works. The two take turns, a thousand events each.</summary>
+/// <summary>
+/// What the caller feels while the store refuses everything, beside a log whose store works. The two take turns, a thousand events each.
+/// </summary>
 internal static class StoppedStoreFigures
 {
     private const int Block = 1_000;
@@ -15,7 +17,8 @@ internal static class StoppedStoreFigures
         using var workspace = new Workspace();
         var events = RecorderBench.Events(Block, seed: 9);
         await using var well = await OpenAsync(workspace.File("well.db"), null).ConfigureAwait(false);
-        await using var away = await OpenAsync(workspace.File("away.db"), _ => throw new CairnStoreException("The store is stopped.")).ConfigureAwait(false);
+        await using var away = await OpenAsync(
+            workspace.File("away.db"), _ => throw new CairnStoreException("The store is stopped.")).ConfigureAwait(false);
         var (undisturbed, stopped) = (new List<long>(), new List<long>());
         for (var block = -10; block < blocks; block++)
         {
@@ -25,7 +28,11 @@ internal static class StoppedStoreFigures
 
         undisturbed.Sort();
         stopped.Sort();
-        report.Add(new Figure("recorder", "p99 of Record with the store stopped vs with it at work", At(stopped, 0.99), "µs") { Baseline = At(undisturbed, 0.99) }.AtMostRatio(2.0));
+        report.Add(new Figure(
+            "recorder",
+            "p99 of Record with the store stopped vs with it at work",
+            At(stopped, 0.99),
+            "µs") { Baseline = At(undisturbed, 0.99) }.AtMostRatio(2.0));
         report.Add(new Figure("recorder", "  median", At(stopped, 0.5), "µs") { Baseline = At(undisturbed, 0.5) });
         report.Add(new Figure("recorder", "  events dropped", well.Dropped + away.Dropped, "events").AtMost(0));
     }
@@ -34,7 +41,11 @@ internal static class StoppedStoreFigures
     {
         var store = SqliteStore.Open(path, SqliteOpenMode.ReadWriteCreate);
         store.OnAppend = fault;
-        return CairnLog.OpenAsync(store, LogFiles.Beside(path), new() { SpoolMaxBytes = 1L << 30, StopTimeout = TimeSpan.Zero }, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        return CairnLog.OpenAsync(
+            store,
+            LogFiles.Beside(path),
+            new() { SpoolMaxBytes = 1L << 30, StopTimeout = TimeSpan.Zero },
+            Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
     }
 
     private static void Record(CairnLog log, AuditEvent[] events, List<long> times)

@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace Cairn.Bench;
 
-/// <summary>Four threads recording into one spool, beside four that each serialise and write to a file of their own. They take turns, round by round.</summary>
+/// <summary>
+/// Four threads recording into one spool, beside four that each serialise and write to a file of their own. They
+/// take turns, round by round.
+/// </summary>
 internal static class ThreadFigures
 {
     private const int Threads = 4;
@@ -31,7 +34,11 @@ internal static class ThreadFigures
         }
 
         var all = (double)each * Threads * Rounds;
-        report.Add(new Figure("recorder", "four threads vs four serialising and writing each to its file", all / recording.Elapsed.TotalSeconds, "events/s") { Baseline = all / writing.Elapsed.TotalSeconds }.AtLeastRatio(0.60));
+        report.Add(new Figure(
+            "recorder",
+            "four threads vs four serialising and writing each to its file",
+            all / recording.Elapsed.TotalSeconds,
+            "events/s") { Baseline = all / writing.Elapsed.TotalSeconds }.AtLeastRatio(0.60));
         report.Add(new Figure("recorder", "  events dropped", bench.Dropped, "events").AtMost(0));
     }
 

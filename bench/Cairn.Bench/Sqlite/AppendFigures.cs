@@ -4,7 +4,9 @@ using Cairn.Sqlite;
 
 namespace Cairn.Bench;
 
-/// <summary>Appending with everything on, against the same bytes by prepared INSERTs. The three take turns, so that they share the machine's moods.</summary>
+/// <summary>
+/// Appending with everything on, against the same bytes by prepared INSERTs. The three take turns, so that they share the machine's moods.
+/// </summary>
 internal static class AppendFigures
 {
     private const int Batch = 1_000;
@@ -36,10 +38,23 @@ internal static class AppendFigures
         indexed?.Dispose();
         unindexed?.Dispose();
         var (rate, bareRate) = (events / cairn.Elapsed.TotalSeconds, events / bare.Elapsed.TotalSeconds);
-        report.Add(new Figure("sqlite", $"append {events:#,##0} events, batches of 1,000, vs bare INSERTs", rate, "events/s") { Baseline = bareRate }.AtLeastRatio(0.60));
-        report.Add(new Figure("sqlite", "  bare INSERTs without secondary indexes, for orientation", events / plain.Elapsed.TotalSeconds, "events/s") { Baseline = bareRate });
-        report.Add(new Figure("sqlite", "  bytes on disk for each entry, everything included", (double)new FileInfo(log).Length / (events + round), "bytes"));
-        report.Add(new Figure("sqlite", "  bytes of one event as JSON", Enumerable.Range(0, 100).Average(i => EventJson.Write(samples.Next(i)).Length), "bytes"));
+        report.Add(new Figure(
+            "sqlite",
+            $"append {events:#,##0} events, batches of 1,000, vs bare INSERTs",
+            rate,
+            "events/s") { Baseline = bareRate }.AtLeastRatio(0.60));
+        report.Add(new Figure(
+            "sqlite",
+            "  bare INSERTs without secondary indexes, for orientation",
+            events / plain.Elapsed.TotalSeconds,
+            "events/s") { Baseline = bareRate });
+        report.Add(new Figure(
+            "sqlite", "  bytes on disk for each entry, everything included", (double)new FileInfo(log).Length / (events + round), "bytes"));
+        report.Add(new Figure(
+            "sqlite",
+            "  bytes of one event as JSON",
+            Enumerable.Range(0, 100).Average(i => EventJson.Write(samples.Next(i)).Length),
+            "bytes"));
     }
 
     /// <summary>Through the public method, at most four batches in flight: rules, redaction, sealing, commit, signature.</summary>

@@ -10,14 +10,20 @@ namespace Cairn.Bench;
 internal sealed class BareRows : IDisposable
 {
     private static readonly (string Table, int Columns, string Index)[] Tables =
-        [("entries", 11, "idx"), ("targets", 5, "idx"), ("disclosures", 8, "idx"), ("replays", 4, "idx"), ("addresses", 4, "idx"), ("aliases", 5, "first_idx")];
+        [
+            ("entries", 11, "idx"), ("targets", 5, "idx"), ("disclosures", 8, "idx"), ("replays", 4, "idx"), ("addresses", 4, "idx"),
+            ("aliases", 5, "first_idx")
+        ];
 
     private readonly SqliteDatabase database;
     private readonly SqliteStatement[] inserts;
 
     /// <summary>Those under which Cairn writes.</summary>
     public static IReadOnlyList<string> Pragmas { get; } =
-        ["page_size = 8192", "journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "cache_size = -65536", "wal_autocheckpoint = 4000"];
+        [
+            "page_size = 8192", "journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "cache_size = -65536",
+            "wal_autocheckpoint = 4000"
+        ];
 
     /// <param name="file">The file to make.</param>
     /// <param name="indexes">Which secondary indexes it has.</param>
@@ -34,7 +40,8 @@ internal sealed class BareRows : IDisposable
             database.Execute(made.Sql);
         }
 
-        inserts = [.. Tables.Select(t => database.Prepare($"INSERT INTO {t.Table} VALUES ({string.Join(", ", Enumerable.Repeat("?", t.Columns))})"))];
+        inserts = [.. Tables.Select(
+            t => database.Prepare($"INSERT INTO {t.Table} VALUES ({string.Join(", ", Enumerable.Repeat("?", t.Columns))})"))];
     }
 
     public static SqliteDatabase Open(string file, int flags) => SqliteDatabase.Open(file, file, flags, TimeSpan.FromSeconds(5));
@@ -80,7 +87,8 @@ internal sealed class BareRows : IDisposable
 
     private static List<object?[]> Read(SqliteDatabase database, string table, int columns, string index, long from, long to)
     {
-        using var reader = database.Prepare($"SELECT * FROM {table} WHERE log = 1 AND {index} >= {from} AND {index} < {to} ORDER BY {index}");
+        using var reader = database.Prepare(
+            $"SELECT * FROM {table} WHERE log = 1 AND {index} >= {from} AND {index} < {to} ORDER BY {index}");
         var types = Types(database, table);
         var rows = new List<object?[]>();
         while (reader.Read())
@@ -88,7 +96,9 @@ internal sealed class BareRows : IDisposable
             var row = new object?[columns];
             for (var c = 0; c < columns; c++)
             {
-                row[c] = reader.IsNull(c) ? null : types[c] switch { "INTEGER" => reader.Integer(c), "BLOB" => reader.Blob(c), _ => reader.Text(c) };
+                row[c] = reader.IsNull(c)
+                    ? null
+                    : types[c] switch { "INTEGER" => reader.Integer(c), "BLOB" => reader.Blob(c), _ => reader.Text(c) };
             }
 
             rows.Add(row);

@@ -12,7 +12,11 @@ internal static class FuzzFigures
         {
             var watch = Stopwatch.StartNew();
             _ = Fuzz.Run(parser, seed: 4, inputs);
-            report.Add(new Figure("sqlite", $"  {inputs:#,##0} fuzzed inputs: {parser.Kind}", inputs / watch.Elapsed.TotalSeconds, "inputs/s") { Goal = "no crash, no second spelling", Met = true });
+            report.Add(new Figure(
+                "sqlite",
+                $"  {inputs:#,##0} fuzzed inputs: {parser.Kind}",
+                inputs / watch.Elapsed.TotalSeconds,
+                "inputs/s") { Goal = "no crash, no second spelling", Met = true });
         }
     }
 }

@@ -36,26 +36,38 @@ internal static class SealingFigures
             sealing.Start();
             foreach (var auditEvent in batch)
             {
-                _ = sealer.Seal(auditEvent, new() { EventId = Guid.CreateVersion7(), RecordedAt = DateTimeOffset.UtcNow }, static _ => throw new InvalidOperationException());
+                _ = sealer.Seal(
+                    auditEvent,
+                    new() { EventId = Guid.CreateVersion7(), RecordedAt = DateTimeOffset.UtcNow },
+                    static _ => throw new InvalidOperationException());
             }
 
             sealing.Stop();
         }
 
         var count = (double)(events / batch.Length * batch.Length);
-        report.Add(new Figure("sqlite", "redaction vs sealing, for each event", redacting.Elapsed.TotalMicroseconds / count, "µs") { Baseline = sealing.Elapsed.TotalMicroseconds / count }.AtMostRatio(0.25));
+        report.Add(new Figure(
+            "sqlite",
+            "redaction vs sealing, for each event",
+            redacting.Elapsed.TotalMicroseconds / count,
+            "µs") { Baseline = sealing.Elapsed.TotalMicroseconds / count }.AtMostRatio(0.25));
     }
 
-    /// <summary>The dearest of the tests' hostile texts, a mebibyte against a sixteenth of it: 16 is in proportion, 256 would be its square.</summary>
+    /// <summary>
+    /// The dearest of the tests' hostile texts, a mebibyte against a sixteenth of it: 16 is in proportion, 256 would be its square.
+    /// </summary>
     private static void Hostile(Report report)
     {
         var redactor = Redactor.Of(new RedactionOptions()) ?? throw new InvalidOperationException("Redaction is on by default.");
         var worst = Tests.Redaction.HostileTests.All.Select(row => row.Data).Select(pattern =>
         {
-            var (small, large) = (Tests.Redaction.HostileTests.Event(pattern, 1 << 16), Tests.Redaction.HostileTests.Event(pattern, 1 << 20));
+            var (small, large) = (
+                Tests.Redaction.HostileTests.Event(pattern, 1 << 16), Tests.Redaction.HostileTests.Event(pattern, 1 << 20));
             return (Large: Least(() => redactor.Redact(large)), Small: Math.Max(Least(() => redactor.Redact(small)), 1));
         }).MaxBy(t => t.Large / t.Small);
-        report.Add(new Figure("sqlite", "redacting a mebibyte of the dearest hostile text vs 64 KiB", worst.Large, "ms") { Baseline = worst.Small }.AtMostRatio(100));
+        report.Add(
+            new Figure("sqlite", "redacting a mebibyte of the dearest hostile text vs 64 KiB", worst.Large, "ms") { Baseline = worst.Small }
+                .AtMostRatio(100));
     }
 
     private static double Least(Action act) => Enumerable.Range(0, 3).Min(_ =>

@@ -8,7 +8,9 @@ internal static class SqliteSuite
     public static async Task RunAsync(Report report, Scale scale)
     {
         using var workspace = new Workspace();
-        var (events, entries, inputs, indexed) = scale == Scale.Quick ? (20_000, 40_000, 10_000, 10_000) : (500_000, 1_000_000, 1_000_000, 100_000);
+        var (events, entries, inputs, indexed) = scale == Scale.Quick
+            ? (20_000, 40_000, 10_000, 10_000)
+            : (500_000, 1_000_000, 1_000_000, 100_000);
         var log = workspace.File("audit.db");
         await AppendFigures.RunAsync(report, workspace, log, events);
         for (var done = events + Math.Min(events, 50_000); done < entries; done += 50_000)

@@ -10,7 +10,8 @@ namespace Cairn.Bench;
 /// <summary>Reads every row of a log, then verifies it, and prints: entries, seconds to read, seconds to verify, peak bytes.</summary>
 internal static class VerifyChild
 {
-    private static readonly (string Table, int Columns)[] Tables = [("entries", 11), ("targets", 5), ("disclosures", 8), ("replays", 4), ("addresses", 4), ("aliases", 5), ("tiles", 4)];
+    private static readonly (string Table, int Columns)[] Tables =
+        [("entries", 11), ("targets", 5), ("disclosures", 8), ("replays", 4), ("addresses", 4), ("aliases", 5), ("tiles", 4)];
 
     public static async Task<int> RunAsync(string log, bool isWarm)
     {
@@ -29,7 +30,9 @@ internal static class VerifyChild
         var report = await new LogVerifier(store).VerifyAsync(identity, new VerifyOptions { Verifier = key.VerifierOf(identity) }, default);
         verifying.Stop();
         using var process = Process.GetCurrentProcess();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{entries} {reading.Elapsed.TotalSeconds} {verifying.Elapsed.TotalSeconds} {process.PeakWorkingSet64}"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{entries} {reading.Elapsed.TotalSeconds} {verifying.Elapsed.TotalSeconds} {process.PeakWorkingSet64}"));
         return report.Verdict == Verdict.Intact ? 0 : 1;
     }
 

@@ -16,17 +16,25 @@ internal static class VerifyFigures
 
         // The median of three by the ratio: reading and verifying share each run.
         var median = runs.OrderBy(r => r.Read / r.Verify).ElementAt(1);
-        report.Add(new Figure("sqlite", $"verify {median.Entries:#,##0} entries vs only reading the rows", median.Entries / median.Verify, "entries/s") { Baseline = median.Entries / median.Read }.AtLeastRatio(0.50));
+        report.Add(new Figure(
+            "sqlite",
+            $"verify {median.Entries:#,##0} entries vs only reading the rows",
+            median.Entries / median.Verify,
+            "entries/s") { Baseline = median.Entries / median.Read }.AtLeastRatio(0.50));
         report.Add(new Figure("sqlite", "  peak memory of the verifying process", runs.Max(r => r.Memory) / 1e6, "MB").AtMost(200));
     }
 
     private static async Task<(double, double, double, double)> ChildAsync(string log)
     {
-        using var child = Process.Start(new ProcessStartInfo("dotnet", [typeof(VerifyFigures).Assembly.Location, "verify-child", log, "warm"]) { RedirectStandardOutput = true })
+        using var child = Process.Start(new ProcessStartInfo(
+            "dotnet", [typeof(VerifyFigures).Assembly.Location, "verify-child", log, "warm"]) { RedirectStandardOutput = true })
             ?? throw new InvalidOperationException("dotnet did not start.");
-        var words = (await child.StandardOutput.ReadToEndAsync()).Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var words = (await child.StandardOutput.ReadToEndAsync()).Split(
+            ' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         await child.WaitForExitAsync();
         var n = words.Select(w => double.Parse(w, CultureInfo.InvariantCulture)).ToArray();
-        return child.ExitCode == 0 ? (n[0], n[1], n[2], n[3]) : throw new InvalidOperationException("The log that was verified is not intact.");
+        return child.ExitCode == 0
+            ? (n[0], n[1], n[2], n[3])
+            : throw new InvalidOperationException("The log that was verified is not intact.");
     }
 }

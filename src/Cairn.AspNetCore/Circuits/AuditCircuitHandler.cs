@@ -8,11 +8,12 @@ namespace Cairn.AspNetCore.Circuits;
 /// <summary>Around everything a circuit's client sets off.</summary>
 internal sealed class AuditCircuitHandler(RequestFlow flow, RequestReader reader, IServiceProvider circuit) : CircuitHandler
 {
-    public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(Func<CircuitInboundActivityContext, Task> next) => async activity =>
-    {
-        flow.Current = new CircuitSurroundings(activity.Circuit.Id, reader, State());
-        await next(activity).ConfigureAwait(false);
-    };
+    public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(
+        Func<CircuitInboundActivityContext, Task> next) => async activity =>
+        {
+            flow.Current = new CircuitSurroundings(activity.Circuit.Id, reader, State());
+            await next(activity).ConfigureAwait(false);
+        };
 
     private Task<AuthenticationState>? State()
     {

@@ -11,6 +11,12 @@ internal sealed class CircuitSurroundings(string circuit, RequestReader reader, 
     {
         // A state that is not known yet names nobody; it is not waited for.
         var user = state is { IsCompletedSuccessfully: true } known ? known.Result.User : new ClaimsPrincipal();
-        return new() { Actor = reader.Actors.Of(user), Tenant = reader.TenantOf(user), SessionId = reader.Actors.SessionOf(user) ?? circuit, Route = "circuit" };
+        return new()
+        {
+            Actor = reader.Actors.Of(user),
+            Tenant = reader.TenantOf(user),
+            SessionId = reader.Actors.SessionOf(user) ?? circuit,
+            Route = "circuit"
+        };
     }
 }

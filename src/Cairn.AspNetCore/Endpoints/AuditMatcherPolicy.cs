@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Routing.Matching;
 namespace Cairn.AspNetCore.Endpoints;
 
 /// <summary>
-/// Puts a request's run around an audited endpoint when it is chosen, of whatever kind it is and however it came by its metadata. Last of the policies,
-/// so that what others put in an endpoint's place is seen.
+/// Puts a request's run around an audited endpoint when it is chosen, of whatever kind it is and however it came by its metadata. Last of
+/// the policies, so that what others put in an endpoint's place is seen.
 /// </summary>
 internal sealed class AuditMatcherPolicy(EndpointRunner runner) : MatcherPolicy, IEndpointSelectorPolicy
 {
@@ -32,7 +32,9 @@ internal sealed class AuditMatcherPolicy(EndpointRunner runner) : MatcherPolicy,
     {
         for (var i = 0; i < candidates.Count; i++)
         {
-            if (candidates.IsValidCandidate(i) && candidates[i].Endpoint is { RequestDelegate: not null } endpoint && AuditPlans.MayBeAudited(endpoint))
+            if (candidates.IsValidCandidate(i)
+                && candidates[i].Endpoint is { RequestDelegate: not null } endpoint
+                && AuditPlans.MayBeAudited(endpoint))
             {
                 candidates.ReplaceEndpoint(i, audited.GetValue(endpoint, Around), candidates[i].Values);
             }

@@ -25,7 +25,9 @@ internal sealed class AuditPlans(CairnOptions options)
         }
 
         return endpoint is RouteEndpoint route && endpoint.Metadata.GetMetadata<AuditedByConvention>() is { } convention && IsUnsafe(method)
-            ? conventional.GetOrAdd((route.RoutePattern.RawText ?? "", method.ToUpperInvariant(), convention.Category), key => ByConvention(route, key.Method, key.Category))
+            ? conventional.GetOrAdd(
+                (route.RoutePattern.RawText ?? "", method.ToUpperInvariant(), convention.Category),
+                key => ByConvention(route, key.Method, key.Category))
             : null;
     }
 
@@ -34,15 +36,21 @@ internal sealed class AuditPlans(CairnOptions options)
     public AuditPlan Plan(IAudited audited) => AuditPlan.Of(Action(audited), audited.Target, audited.Reason);
 
     private static bool IsUnsafe(string method) =>
-        !(HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method) || HttpMethods.IsConnect(method));
+        !(HttpMethods.IsGet(method)
+            || HttpMethods.IsHead(method)
+            || HttpMethods.IsOptions(method)
+            || HttpMethods.IsTrace(method)
+            || HttpMethods.IsConnect(method));
 
     private AuditAction Action(IAudited audited)
     {
         var known = options.Intake.Catalog.Find(audited.Action);
         return (audited.Declared, known) switch
         {
-            (null, null) => throw new ArgumentException($"the action '{audited.Action}' is declared nowhere: add it to CairnOptions.Actions"),
-            ({ } declared, { } other) when declared != other => throw new ArgumentException($"the action '{audited.Action}' is declared twice, with different words"),
+            (null, null) =>
+                throw new ArgumentException($"the action '{audited.Action}' is declared nowhere: add it to CairnOptions.Actions"),
+            ({ } declared, { } other) when declared != other =>
+                throw new ArgumentException($"the action '{audited.Action}' is declared twice, with different words"),
             _ => audited.Declared ?? known!, // One of them is there.
         };
     }

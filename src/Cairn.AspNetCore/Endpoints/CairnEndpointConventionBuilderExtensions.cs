@@ -7,13 +7,14 @@ namespace Microsoft.AspNetCore.Builder;
 public static class CairnEndpointConventionBuilderExtensions
 {
     /// <summary>
-    /// Records each call of these endpoints: <c>.Audit(ClubActions.MemberRemoved, target: "member:{id}")</c>. The event begins before the endpoint's code runs,
-    /// so that it stays as unfinished where the process dies, and ends as the response says: a status of 401 or 403 is denied, any other from 400 on and an
-    /// exception a failure, all else success. What it changed, the endpoint tells through <see cref="IAuditScope"/>.
+    /// Records each call of these endpoints: <c>.Audit(ClubActions.MemberRemoved, target: "member:{id}")</c>. The event begins before the
+    /// endpoint's code runs, so that it stays as unfinished where the process dies, and ends as the response says: a status of 401 or 403
+    /// is denied, any other from 400 on and an exception a failure, all else success. What it changed, the endpoint tells through
+    /// <see cref="IAuditScope"/>.
     /// </summary>
     /// <remarks>
-    /// Places of templates: <c>{id}</c> is a route value, <c>{query.name}</c>, <c>{header.Name}</c>, <c>{arg.name.member}</c> a bound argument or its member,
-    /// <c>{result.member}</c> a member of what the handler returned. They are checked when the application starts.
+    /// Places of templates: <c>{id}</c> is a route value, <c>{query.name}</c>, <c>{header.Name}</c>, <c>{arg.name.member}</c> a bound
+    /// argument or its member, <c>{result.member}</c> a member of what the handler returned. They are checked when the application starts.
     /// </remarks>
     /// <param name="builder">An endpoint, or a group.</param>
     /// <param name="action">What happens.</param>
@@ -34,9 +35,9 @@ public static class CairnEndpointConventionBuilderExtensions
     }
 
     /// <summary>
-    /// Records each call of these endpoints with an unsafe method (all but <c>GET</c>, <c>HEAD</c>, <c>OPTIONS</c>, <c>TRACE</c>), by the route's own words:
-    /// <c>DELETE /admin/members/{id}</c> is <c>member.deleted</c> on the member with that id. One that has an <c>.Audit(…)</c> of its own keeps it.
-    /// So <c>app.MapGroup("/admin").Audit()</c> forgets no route.
+    /// Records each call of these endpoints with an unsafe method (all but <c>GET</c>, <c>HEAD</c>, <c>OPTIONS</c>, <c>TRACE</c>), by the
+    /// route's own words: <c>DELETE /admin/members/{id}</c> is <c>member.deleted</c> on the member with that id. One that has an
+    /// <c>.Audit(…)</c> of its own keeps it. So <c>app.MapGroup("/admin").Audit()</c> forgets no route.
     /// </summary>
     /// <param name="builder">A group, or an endpoint.</param>
     /// <param name="category">The category of such actions that nobody declared.</param>

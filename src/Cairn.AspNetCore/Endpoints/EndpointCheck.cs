@@ -15,7 +15,8 @@ internal sealed class EndpointCheck(IServiceProvider services, AuditPlans plans)
     {
         var endpoints = services.GetService<EndpointDataSource>()?.Endpoints ?? [];
         var problems = endpoints.Where(AuditPlans.MayBeAudited).SelectMany(Problems)
-            .Concat(endpoints.Select(e => e.Metadata.GetMetadata<HubMetadata>()).OfType<HubMetadata>().SelectMany(h => HubMethods.Problems(h.HubType, plans))).Distinct(StringComparer.Ordinal).ToList();
+            .Concat(endpoints.Select(e => e.Metadata.GetMetadata<HubMetadata>()).OfType<HubMetadata>().SelectMany(
+                h => HubMethods.Problems(h.HubType, plans))).Distinct(StringComparer.Ordinal).ToList();
         if (problems.Count > 0)
         {
             throw new InvalidOperationException($"Endpoints cannot be audited as they ask. {string.Join(" ", problems)}");
@@ -41,17 +42,22 @@ internal sealed class EndpointCheck(IServiceProvider services, AuditPlans plans)
 
     private static string? Problem(Endpoint endpoint, TemplatePlace place) => place.Source switch
     {
-        PlaceSource.Route when endpoint is RouteEndpoint route && !IsIn(route, place.Name) => $"the route {route.RoutePattern.RawText} has no value '{place.Name}'",
-        PlaceSource.Argument or PlaceSource.Result when !IsSeen(endpoint) => "an attribute on a minimal API's handler does not see arguments and results; write .Audit(…) behind Map… instead",
+        PlaceSource.Route when endpoint is RouteEndpoint route && !IsIn(route, place.Name) =>
+            $"the route {route.RoutePattern.RawText} has no value '{place.Name}'",
+        PlaceSource.Argument or PlaceSource.Result when !IsSeen(endpoint) =>
+            "an attribute on a minimal API's handler does not see arguments and results; write .Audit(…) behind Map… instead",
         PlaceSource.Argument when endpoint.Metadata.GetMetadata<ActionDescriptor>() is { Parameters: { Count: > 0 } parameters }
-            && !parameters.Any(p => string.Equals(p.Name, place.Name, StringComparison.OrdinalIgnoreCase)) => $"there is no argument '{place.Name}'",
+            && !parameters.Any(p => string.Equals(p.Name, place.Name, StringComparison.OrdinalIgnoreCase)) =>
+                $"there is no argument '{place.Name}'",
         PlaceSource.Argument when endpoint.Metadata.GetMetadata<System.Reflection.MethodInfo>() is { } handler
-            && !handler.GetParameters().Any(p => string.Equals(p.Name, place.Name, StringComparison.OrdinalIgnoreCase)) => $"there is no argument '{place.Name}'",
+            && !handler.GetParameters().Any(p => string.Equals(p.Name, place.Name, StringComparison.OrdinalIgnoreCase)) =>
+                $"there is no argument '{place.Name}'",
         _ => null,
     };
 
     // Controllers have values of the pattern's defaults, too.
-    private static bool IsIn(RouteEndpoint route, string name) => route.RoutePattern.GetParameter(name) is not null || route.RoutePattern.Defaults.ContainsKey(name)
+    private static bool IsIn(RouteEndpoint route, string name) => route.RoutePattern.GetParameter(name) is not null
+        || route.RoutePattern.Defaults.ContainsKey(name)
         || route.RoutePattern.RequiredValues.ContainsKey(name);
 
     private static bool IsSeen(Endpoint endpoint) =>

@@ -37,7 +37,8 @@ internal sealed class EndpointRunner(RequestFlow flow, AuditPlans plans, IServic
             if (plans.Find(endpoint, context.Request.Method) is { } plan)
             {
                 var audit = services.GetRequiredService<IAuditLog>(); // Open by now.
-                request.Run = EndpointRun.Begin(audit, plan, new() { Http = context }, context.RequestServices.GetRequiredService<RequestNotes>());
+                request.Run = EndpointRun.Begin(
+                    audit, plan, new() { Http = context }, context.RequestServices.GetRequiredService<RequestNotes>());
             }
         }
         catch (Exception e)

@@ -1,8 +1,9 @@
 namespace Cairn;
 
 /// <summary>
-/// What an endpoint knows about its own action, told while it runs: <c>scope.Target("member", id).Change("role", "user", "operator")</c>. It stands in the
-/// entry of the endpoint (<c>.Audit(…)</c>), or in the entry of the refusal where the request is refused. Inject it; it is the request's own.
+/// What an endpoint knows about its own action, told while it runs: <c>scope.Target("member", id).Change("role", "user",
+/// "operator")</c>. It stands in the entry of the endpoint (<c>.Audit(…)</c>), or in the entry of the refusal where the request is
+/// refused. Inject it; it is the request's own.
 /// </summary>
 public interface IAuditScope
 {

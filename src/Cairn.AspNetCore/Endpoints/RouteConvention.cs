@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.Routing.Patterns;
 namespace Cairn.AspNetCore.Endpoints;
 
 /// <summary>
-/// What a route is called where nobody says so. <c>DELETE /admin/members/{id}</c> is <c>member.deleted</c> on <c>member:{id}</c>, <c>POST /admin/members</c> is
-/// <c>member.created</c>, <c>POST /admin/members/{id}/promote</c> is <c>member.promote</c>, <c>PUT /admin/members/{id}/address</c> is <c>member.address.updated</c>.
+/// What a route is called where nobody says so. <c>DELETE /admin/members/{id}</c> is <c>member.deleted</c> on <c>member:{id}</c>, <c>POST
+/// /admin/members</c> is <c>member.created</c>, <c>POST /admin/members/{id}/promote</c> is <c>member.promote</c>, <c>PUT
+/// /admin/members/{id}/address</c> is <c>member.address.updated</c>.
 /// </summary>
 internal static partial class RouteConvention
 {
@@ -14,7 +15,8 @@ internal static partial class RouteConvention
     {
         var segments = route.PathSegments.Select(s => s.Parts).ToList();
         var parameter = segments.FindLastIndex(parts => parts is [RoutePatternParameterPart]);
-        var noun = segments.Take(parameter < 0 ? segments.Count : parameter).Select(Literal).LastOrDefault(l => l is not null) ?? "resource";
+        var noun = segments.Take(parameter < 0 ? segments.Count : parameter).Select(Literal).LastOrDefault(l => l is not null)
+            ?? "resource";
         var rest = parameter < 0 ? [] : segments.Skip(parameter + 1).Select(Literal).OfType<string>().ToList();
         var verb = Verb(method);
         string[] words = rest.Count > 0 && method == "POST" ? [Singular(noun), .. rest] : [Singular(noun), .. rest, verb];
@@ -32,7 +34,8 @@ internal static partial class RouteConvention
         _ => Word(method) ?? "called",
     };
 
-    private static string? Literal(IReadOnlyList<RoutePatternPart> parts) => parts is [RoutePatternLiteralPart literal] ? Word(literal.Content) : null;
+    private static string? Literal(IReadOnlyList<RoutePatternPart> parts) =>
+        parts is [RoutePatternLiteralPart literal] ? Word(literal.Content) : null;
 
     // As the grammar of actions has it: lower-case letters, digits, underscores; a letter first.
     private static string? Word(string text)

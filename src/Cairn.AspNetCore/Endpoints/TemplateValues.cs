@@ -6,7 +6,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Cairn.AspNetCore.Endpoints;
 
-/// <summary>Where the values of templates come from: the request, the call and its result. Bodies are not read; what the host bound of them may be looked at.</summary>
+/// <summary>
+/// Where the values of templates come from: the request, the call and its result. Bodies are not read; what the host bound
+/// of them may be looked at.
+/// </summary>
 internal sealed class TemplateValues
 {
     private const BindingFlags Public = BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase;
@@ -54,5 +57,6 @@ internal sealed class TemplateValues
         _ => result,
     };
 
-    private static string? Text(object? value) => value is IFormattable formattable ? formattable.ToString(null, CultureInfo.InvariantCulture) : value?.ToString();
+    private static string? Text(object? value) =>
+        value is IFormattable formattable ? formattable.ToString(null, CultureInfo.InvariantCulture) : value?.ToString();
 }

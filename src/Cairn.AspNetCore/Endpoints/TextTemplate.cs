@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Cairn.AspNetCore.Endpoints;
 
-/// <summary>A text with places that a request fills: <c>{id}</c> is a route value, <c>{query.name}</c>, <c>{header.Name}</c>, <c>{arg.name.member}</c>, <c>{result.member}</c>.</summary>
+/// <summary>
+/// A text with places that a request fills: <c>{id}</c> is a route value, <c>{query.name}</c>, <c>{header.Name}</c>,
+/// <c>{arg.name.member}</c>, <c>{result.member}</c>.
+/// </summary>
 internal sealed class TextTemplate
 {
     private readonly List<(string Text, TemplatePlace? Place)> parts;
@@ -61,5 +64,6 @@ internal sealed class TextTemplate
         return text.ToString();
     }
 
-    private static ArgumentException Wrong(string text) => new($"'{text}' is not a template: write places as {{id}}, {{query.name}}, {{header.Name}}, {{arg.name.member}} or {{result.member}}.");
+    private static ArgumentException Wrong(string text) => new(
+        $"'{text}' is not a template: write places as {{id}}, {{query.name}}, {{header.Name}}, {{arg.name.member}} or {{result.member}}.");
 }

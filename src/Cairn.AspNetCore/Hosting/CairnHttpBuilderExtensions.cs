@@ -26,8 +26,8 @@ namespace Cairn;
 public static class CairnHttpBuilderExtensions
 {
     /// <summary>
-    /// Every event carries the request it was recorded in; sign-ins, sign-outs, refusals, rejections by the rate limiter and unhandled exceptions record
-    /// themselves; endpoints with <c>.Audit(…)</c> are recorded. It needs <c>app.UseCairn()</c>.
+    /// Every event carries the request it was recorded in; sign-ins, sign-outs, refusals, rejections by the rate limiter and unhandled
+    /// exceptions record themselves; endpoints with <c>.Audit(…)</c> are recorded. It needs <c>app.UseCairn()</c>.
     /// </summary>
     /// <param name="cairn">The audit log.</param>
     /// <param name="configure">What is recorded, and how.</param>
@@ -36,7 +36,8 @@ public static class CairnHttpBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(cairn);
         var services = cairn.Services;
-        var options = services.FirstOrDefault(s => s.ServiceType == typeof(HttpCaptureOptions))?.ImplementationInstance as HttpCaptureOptions;
+        var options =
+            services.FirstOrDefault(s => s.ServiceType == typeof(HttpCaptureOptions))?.ImplementationInstance as HttpCaptureOptions;
         var isNew = options is null;
         options ??= new();
         configure?.Invoke(options);
@@ -74,10 +75,12 @@ public static class CairnHttpBuilderExtensions
         services.AddSingleton<IAuditEnricher, CaptureEnricher>();
         services.AddSingleton(provider => new CaptureFailures(provider, ClockOf(provider)));
         services.AddSingleton(provider => new TenantDirectory(provider, ClockOf(provider)));
-        services.AddSingleton(provider => new TenantResolver(provider.GetRequiredService<HttpCaptureOptions>().Tenant, provider.GetRequiredService<TenantDirectory>()));
+        services.AddSingleton(provider => new TenantResolver(
+            provider.GetRequiredService<HttpCaptureOptions>().Tenant, provider.GetRequiredService<TenantDirectory>()));
         services.AddSingleton<RequestReader>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RequestEnding>(provider, ClockOf(provider)));
-        services.AddSingleton(provider => new RefusalFolder(provider.GetRequiredService<HttpCaptureOptions>(), provider.GetRequiredService<IAuditLog>(), ClockOf(provider)));
+        services.AddSingleton(provider => new RefusalFolder(
+            provider.GetRequiredService<HttpCaptureOptions>(), provider.GetRequiredService<IAuditLog>(), ClockOf(provider)));
         services.AddHostedService<CaptureService>();
         services.AddTransient<IStartupFilter, CaptureStartup>();
         services.AddSingleton<IPostConfigureOptions<RateLimiterOptions>, RateLimiterCapture>();
@@ -105,11 +108,14 @@ public static class CairnHttpBuilderExtensions
         return
         [
             services.Decorate<IAuthenticationService>(
-                (provider, inner) => new AuditedAuthentication(inner, provider.GetRequiredService<SignInTelling>()), s => s.AddAuthenticationCore()),
+                (provider, inner) => new AuditedAuthentication(inner, provider.GetRequiredService<SignInTelling>()),
+                s => s.AddAuthenticationCore()),
             services.Decorate<IAuthorizationService>(
-                (provider, inner) => new AuditedAuthorization(inner, provider.GetRequiredService<RequestFlow>()), s => s.AddAuthorizationCore()),
+                (provider, inner) => new AuditedAuthorization(inner, provider.GetRequiredService<RequestFlow>()),
+                s => s.AddAuthorizationCore()),
             services.Decorate<IAuthorizationMiddlewareResultHandler>(
-                (provider, inner) => new AuditedAuthorizationResults(inner, provider.GetRequiredService<RequestFlow>()), s => s.AddAuthorization()),
+                (provider, inner) => new AuditedAuthorizationResults(inner, provider.GetRequiredService<RequestFlow>()),
+                s => s.AddAuthorization()),
         ];
     }
 }

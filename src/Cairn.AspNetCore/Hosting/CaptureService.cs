@@ -7,7 +7,11 @@ using Microsoft.Extensions.Hosting;
 namespace Cairn.AspNetCore.Hosting;
 
 /// <summary>Knows the tenants before the first request, and tells what is still folded after the last one.</summary>
-internal sealed class CaptureService(IServiceProvider services, HttpCaptureOptions options, TenantDirectory tenants, CaptureFailures failures) : IHostedLifecycleService
+internal sealed class CaptureService(
+    IServiceProvider services,
+    HttpCaptureOptions options,
+    TenantDirectory tenants,
+    CaptureFailures failures) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -22,7 +26,8 @@ internal sealed class CaptureService(IServiceProvider services, HttpCaptureOptio
         }
         catch (Exception e)
         {
-            failures.Tell("the list of tenants", e); // Looked up again when a request asks. A store that cannot be opened stops the start by itself.
+            // Looked up again when a request asks. A store that cannot be opened stops the start by itself.
+            failures.Tell("the list of tenants", e);
         }
     }
 

@@ -7,11 +7,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cairn.AspNetCore.Hosting;
 
 /// <summary>
-/// Puts the capture around the whole pipeline, the parts that the framework adds by itself included: wherever <c>UseCairn</c> stands, a refusal by
-/// authentication and authorization passes through it. Then looks whether all is as it should be.
+/// Puts the capture around the whole pipeline, the parts that the framework adds by itself included: wherever <c>UseCairn</c> stands, a
+/// refusal by authentication and authorization passes through it. Then looks whether all is as it should be.
 /// </summary>
 internal sealed class CaptureStartup(
-    CaptureState state, StartCheck check, RequestFlow flow, RequestReader reader, CairnOptions options, IServiceProvider services) : IStartupFilter
+    CaptureState state, StartCheck check, RequestFlow flow, RequestReader reader, CairnOptions options, IServiceProvider services)
+    : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
@@ -20,5 +21,6 @@ internal sealed class CaptureStartup(
         check.Run();
     };
 
-    private CaptureMiddleware Around(RequestDelegate inner) => new(inner, flow, reader, services.GetRequiredService<RequestEnding>(), options.Clock);
+    private CaptureMiddleware Around(RequestDelegate inner) =>
+        new(inner, flow, reader, services.GetRequiredService<RequestEnding>(), options.Clock);
 }

@@ -10,7 +10,8 @@ internal sealed class CaptureState(IServiceCollection registered)
     public List<ServiceDescriptor> Decorated { get; } = [];
 
     /// <summary>Services that were registered later, so that those around them are not asked.</summary>
-    public IEnumerable<Type> Hidden => Decorated.Where(d => registered.LastOrDefault(s => s.ServiceType == d.ServiceType && !s.IsKeyedService) != d).Select(d => d.ServiceType);
+    public IEnumerable<Type> Hidden => Decorated.Where(d =>
+        registered.LastOrDefault(s => s.ServiceType == d.ServiceType && !s.IsKeyedService) != d).Select(d => d.ServiceType);
 
     /// <summary>What the host registered.</summary>
     public IServiceCollection Registered => registered;

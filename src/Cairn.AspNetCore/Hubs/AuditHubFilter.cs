@@ -9,12 +9,20 @@ namespace Cairn.AspNetCore.Hubs;
 
 /// <summary>Gives what a hub's methods record their caller, and records the methods that ask for it.</summary>
 internal sealed class AuditHubFilter(
-    RequestFlow flow, RequestReader reader, AuditPlans plans, HttpCaptureOptions options, IServiceProvider services, CaptureFailures failures, CairnOptions cairn) : IHubFilter
+    RequestFlow flow,
+    RequestReader reader,
+    AuditPlans plans,
+    HttpCaptureOptions options,
+    IServiceProvider services,
+    CaptureFailures failures,
+    CairnOptions cairn) : IHubFilter
 {
     private const string Connection = "Cairn.Connection";
     private readonly ConcurrentDictionary<MethodInfo, AuditPlan?> methods = [];
 
-    public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
+    public async ValueTask<object?> InvokeMethodAsync(
+        HubInvocationContext invocationContext,
+        Func<HubInvocationContext, ValueTask<object?>> next)
     {
         var call = Enter(invocationContext.Context, $"{invocationContext.Hub.GetType().Name}.{invocationContext.HubMethodName}");
         var run = Begin(invocationContext, call);
@@ -71,7 +79,9 @@ internal sealed class AuditHubFilter(
         try
         {
             return flow.Current?.Read()
-                ?? (caller.GetHttpContext() is { } http ? reader.Read(http, caller.User ?? http.User, null, null) : new() { Actor = AuditActor.Anonymous });
+                ?? (caller.GetHttpContext() is { } http
+                    ? reader.Read(http, caller.User ?? http.User, null, null)
+                    : new() { Actor = AuditActor.Anonymous });
         }
         catch (Exception e)
         {
@@ -89,9 +99,13 @@ internal sealed class AuditHubFilter(
                 return null;
             }
 
-            var names = invocation.HubMethod.GetParameters().Where(p => p.ParameterType != typeof(CancellationToken)).Select(p => p.Name ?? "");
-            var values = new TemplateValues { Arguments = names.Zip(invocation.HubMethodArguments).ToDictionary(a => a.First, a => a.Second, StringComparer.OrdinalIgnoreCase) };
-            var run = EndpointRun.Begin(services.GetRequiredService<IAuditLog>(), plan, values, invocation.ServiceProvider.GetRequiredService<RequestNotes>());
+            var names = invocation.HubMethod.GetParameters()
+                .Where(p => p.ParameterType != typeof(CancellationToken))
+                .Select(p => p.Name ?? "");
+            var values = new TemplateValues { Arguments = names.Zip(invocation.HubMethodArguments)
+                .ToDictionary(a => a.First, a => a.Second, StringComparer.OrdinalIgnoreCase) };
+            var run = EndpointRun.Begin(
+                services.GetRequiredService<IAuditLog>(), plan, values, invocation.ServiceProvider.GetRequiredService<RequestNotes>());
             call.OperationId = run.OperationId;
             return run;
         }

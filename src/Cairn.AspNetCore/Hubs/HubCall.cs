@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Cairn.AspNetCore.Hubs;
 
-/// <summary>A call of a hub's method. Its connection's request may be long over, or serve many calls at once; what it said when the connection was made counts.</summary>
+/// <summary>
+/// A call of a hub's method. Its connection's request may be long over, or serve many calls at once; what it said when the
+/// connection was made counts.
+/// </summary>
 internal sealed class HubCall(RequestFacts connection, RequestReader reader, HubCallerContext caller, string method) : ISurroundings
 {
     /// <summary>The operation, where the method is audited.</summary>

@@ -34,7 +34,8 @@ internal static class HubMethods
 
     private static string? Problem(MethodInfo method, TemplatePlace place) => place.Source switch
     {
-        PlaceSource.Route or PlaceSource.Argument when !method.GetParameters().Any(p => string.Equals(p.Name, place.Name, StringComparison.OrdinalIgnoreCase)) =>
+        PlaceSource.Route or PlaceSource.Argument
+            when !method.GetParameters().Any(p => string.Equals(p.Name, place.Name, StringComparison.OrdinalIgnoreCase)) =>
             $"the method has no argument '{place.Name}'",
         PlaceSource.Query or PlaceSource.Header => "a call of a hub has no query and no headers of its own",
         _ => null,

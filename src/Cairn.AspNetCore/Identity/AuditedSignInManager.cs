@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Cairn;
 
 /// <summary>
-/// ASP.NET Core Identity's manager of sign-ins, which records those that fail, with the account that was tried. Sign-ins that succeed, and sign-outs, are recorded
-/// by the capture itself. An application with a manager of its own derives it from this one.
+/// ASP.NET Core Identity's manager of sign-ins, which records those that fail, with the account that was tried. Sign-ins that succeed, and
+/// sign-outs, are recorded by the capture itself. An application with a manager of its own derives it from this one.
 /// </summary>
 /// <typeparam name="TUser">The application's type of users.</typeparam>
 public class AuditedSignInManager<TUser> : SignInManager<TUser>
@@ -64,7 +64,8 @@ public class AuditedSignInManager<TUser> : SignInManager<TUser>
         SecondFactorAsync(() => base.TwoFactorAuthenticatorSignInAsync(code, isPersistent, rememberClient));
 
     /// <inheritdoc/>
-    public override Task<SignInResult> TwoFactorRecoveryCodeSignInAsync(string recoveryCode) => SecondFactorAsync(() => base.TwoFactorRecoveryCodeSignInAsync(recoveryCode));
+    public override Task<SignInResult> TwoFactorRecoveryCodeSignInAsync(string recoveryCode) =>
+        SecondFactorAsync(() => base.TwoFactorRecoveryCodeSignInAsync(recoveryCode));
 
     private async Task<SignInResult> SecondFactorAsync(Func<Task<SignInResult>> signIn)
     {
@@ -86,5 +87,7 @@ public class AuditedSignInManager<TUser> : SignInManager<TUser>
     }
 
     private static string Why(SignInResult result) =>
-        result.IsLockedOut ? "the account is locked" : result.IsNotAllowed ? "the account may not sign in" : "the name or the password is wrong";
+        result.IsLockedOut ? "the account is locked"
+            : result.IsNotAllowed ? "the account may not sign in"
+            : "the name or the password is wrong";
 }

@@ -7,8 +7,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class CairnIdentityBuilderExtensions
 {
     /// <summary>
-    /// Records what is done to accounts, and sign-ins that fail. Needed only where Identity is added after <c>AddCairn</c>; where it is there before,
-    /// <c>CaptureHttp</c> has done it.
+    /// Records what is done to accounts, and sign-ins that fail. Needed only where Identity is added after <c>AddCairn</c>; where it is
+    /// there before, <c>CaptureHttp</c> has done it.
     /// </summary>
     public static IdentityBuilder AddCairn(this IdentityBuilder identity)
     {

@@ -27,18 +27,23 @@ internal static class IdentityCapture
         .Where(type => !IsAudited(type));
 
     private static bool IsManager(Type type) =>
-        type.IsConstructedGenericType && (type.GetGenericTypeDefinition() == typeof(UserManager<>) || type.GetGenericTypeDefinition() == typeof(SignInManager<>));
+        type.IsConstructedGenericType
+        && (type.GetGenericTypeDefinition() == typeof(UserManager<>) || type.GetGenericTypeDefinition() == typeof(SignInManager<>));
 
-    private static bool IsPlain(ServiceDescriptor service) => IsManager(service.ServiceType) && service.ImplementationType == service.ServiceType;
+    private static bool IsPlain(ServiceDescriptor service) =>
+        IsManager(service.ServiceType) && service.ImplementationType == service.ServiceType;
 
     private static Type Audited(Type manager) =>
-        (manager.GetGenericTypeDefinition() == typeof(UserManager<>) ? typeof(AuditedUserManager<>) : typeof(AuditedSignInManager<>)).MakeGenericType(manager.GenericTypeArguments);
+        (manager.GetGenericTypeDefinition() == typeof(UserManager<>) ? typeof(AuditedUserManager<>) : typeof(AuditedSignInManager<>))
+            .MakeGenericType(manager.GenericTypeArguments);
 
     private static bool IsAudited(Type type)
     {
         for (var t = type; t is not null; t = t.BaseType)
         {
-            if (t.IsConstructedGenericType && (t.GetGenericTypeDefinition() == typeof(AuditedUserManager<>) || t.GetGenericTypeDefinition() == typeof(AuditedSignInManager<>)))
+            if (t.IsConstructedGenericType
+                && (t.GetGenericTypeDefinition() == typeof(AuditedUserManager<>)
+                    || t.GetGenericTypeDefinition() == typeof(AuditedSignInManager<>)))
             {
                 return true;
             }

@@ -5,7 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cairn.AspNetCore.Identity;
 
-/// <summary>Records what ASP.NET Core Identity does to accounts. What goes wrong while it is told costs the telling, never the act.</summary>
+/// <summary>
+/// Records what ASP.NET Core Identity does to accounts. What goes wrong while it is told costs the telling, never the act.
+/// </summary>
 /// <param name="services">The request's.</param>
 internal sealed class IdentityTelling(IServiceProvider services)
 {
@@ -19,7 +21,11 @@ internal sealed class IdentityTelling(IServiceProvider services)
     /// <param name="result">How it ended; <see langword="null"/>: well.</param>
     /// <param name="change">Adds what it changed.</param>
     public async Task TellAsync<TUser>(
-        UserManager<TUser> manager, TUser user, AuditAction action, IdentityResult? result = null, Func<AuditEvent, AuditEvent>? change = null)
+        UserManager<TUser> manager,
+        TUser user,
+        AuditAction action,
+        IdentityResult? result = null,
+        Func<AuditEvent, AuditEvent>? change = null)
         where TUser : class
     {
         try
@@ -36,8 +42,9 @@ internal sealed class IdentityTelling(IServiceProvider services)
     }
 
     /// <summary>
-    /// Tells an attempt that named an account. The entry's leaf is the same whether there is one of that name or not; the name stands in a disclosure, for it may be
-    /// a password typed into the wrong field. Where there is such an account, the disclosure is about its owner, and goes when that person is forgotten.
+    /// Tells an attempt that named an account. The entry's leaf is the same whether there is one of that name or not; the name stands in a
+    /// disclosure, for it may be a password typed into the wrong field. Where there is such an account, the disclosure is about its owner,
+    /// and goes when that person is forgotten.
     /// </summary>
     /// <param name="action">What was attempted.</param>
     /// <param name="tried">The name.</param>

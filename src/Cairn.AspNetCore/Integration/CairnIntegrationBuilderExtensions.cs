@@ -7,8 +7,8 @@ namespace Cairn;
 public static class CairnIntegrationBuilderExtensions
 {
     /// <summary>
-    /// Records each change of the configuration while the application runs, with its keys, before and after. Secrets are masked by their names and shapes, as
-    /// everywhere (<see cref="CairnOptions.Redaction"/>).
+    /// Records each change of the configuration while the application runs, with its keys, before and after. Secrets are masked by their
+    /// names and shapes, as everywhere (<see cref="CairnOptions.Redaction"/>).
     /// </summary>
     public static CairnBuilder CaptureConfiguration(this CairnBuilder cairn)
     {
@@ -18,8 +18,8 @@ public static class CairnIntegrationBuilderExtensions
     }
 
     /// <summary>
-    /// Records the state changes of Polly 8's circuit breakers, where Polly's telemetry is on, as <c>AddResiliencePipeline</c> has it. It reads Polly's meter, which
-    /// belongs to the process: where two hosts share one and both ask, both record.
+    /// Records the state changes of Polly 8's circuit breakers, where Polly's telemetry is on, as <c>AddResiliencePipeline</c> has it. It
+    /// reads Polly's meter, which belongs to the process: where two hosts share one and both ask, both record.
     /// </summary>
     public static CairnBuilder CaptureCircuitBreakers(this CairnBuilder cairn)
     {

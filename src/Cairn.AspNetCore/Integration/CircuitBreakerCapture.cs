@@ -7,8 +7,9 @@ using Microsoft.Extensions.Hosting;
 namespace Cairn.AspNetCore.Integration;
 
 /// <summary>
-/// Records the state changes of Polly's circuit breakers, from the meter that Polly 8 reports to where its telemetry is on (<c>AddResiliencePipeline</c>,
-/// <c>ConfigureTelemetry</c>). Polly itself is not needed here. Its meter belongs to the process: of two hosts in one process, each that asks sees the breakers of both.
+/// Records the state changes of Polly's circuit breakers, from the meter that Polly 8 reports to where its telemetry is on
+/// (<c>AddResiliencePipeline</c>, <c>ConfigureTelemetry</c>). Polly itself is not needed here. Its meter belongs to the process: of two
+/// hosts in one process, each that asks sees the breakers of both.
 /// </summary>
 internal sealed class CircuitBreakerCapture : IHostedService, IDisposable
 {
@@ -47,13 +48,22 @@ internal sealed class CircuitBreakerCapture : IHostedService, IDisposable
 
     private void See(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var state = Tag(tags, "event.name") switch { "OnCircuitOpened" => "open", "OnCircuitHalfOpened" => "half_open", "OnCircuitClosed" => Closed, _ => null };
+        var state = Tag(tags, "event.name") switch
+        {
+            "OnCircuitOpened" => "open",
+            "OnCircuitHalfOpened" => "half_open",
+            "OnCircuitClosed" => Closed,
+            _ => null
+        };
         if (state is null)
         {
             return;
         }
 
-        var breaker = string.Join('/', new[] { Tag(tags, "pipeline.name"), Tag(tags, "pipeline.instance"), Tag(tags, "strategy.name") }.Where(t => !string.IsNullOrEmpty(t)));
+        var breaker = string.Join(
+            '/',
+            new[] { Tag(tags, "pipeline.name"), Tag(tags, "pipeline.instance"), Tag(tags, "strategy.name") }.Where(
+                t => !string.IsNullOrEmpty(t)));
         Tell(breaker.Length > 0 ? breaker : "unnamed", state);
     }
 

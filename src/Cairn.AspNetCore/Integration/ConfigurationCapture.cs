@@ -36,7 +36,9 @@ internal sealed class ConfigurationCapture(IConfiguration configuration, IServic
             {
                 var (before, now) = (known, Read());
                 known = now;
-                Tell([.. before.Keys.Union(now.Keys).Where(k => before.GetValueOrDefault(k) != now.GetValueOrDefault(k)).Order(StringComparer.OrdinalIgnoreCase)], before, now);
+                Tell([.. before.Keys.Union(now.Keys)
+                    .Where(k => before.GetValueOrDefault(k) != now.GetValueOrDefault(k))
+                    .Order(StringComparer.OrdinalIgnoreCase)], before, now);
             }
         }
         catch (Exception e)
@@ -57,7 +59,8 @@ internal sealed class ConfigurationCapture(IConfiguration configuration, IServic
         services.GetRequiredService<IAuditLog>().Record(inRequest ? e : e.By(AuditActor.System));
     }
 
-    private static AuditValue? Value(Dictionary<string, string> all, string key) => all.TryGetValue(key, out var value) ? (AuditValue?)(AuditValue)value : default;
+    private static AuditValue? Value(Dictionary<string, string> all, string key) =>
+        all.TryGetValue(key, out var value) ? (AuditValue?)(AuditValue)value : default;
 
     private Dictionary<string, string> Read()
     {

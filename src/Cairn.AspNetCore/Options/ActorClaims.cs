@@ -24,8 +24,8 @@ public sealed class ActorClaims
     public IList<string> Client { get; } = ["client_id", "azp"];
 
     /// <summary>
-    /// The claim of RFC 8693 that names who really acts, a JSON object with <c>sub</c>: that person is then the actor, and acts on behalf of the
-    /// person the other claims name.
+    /// The claim of RFC 8693 that names who really acts, a JSON object with <c>sub</c>: that person is then the actor, and acts on behalf
+    /// of the person the other claims name.
     /// </summary>
     public IList<string> Acting { get; } = [ClaimTypes.Actor, "act"];
 

@@ -14,10 +14,14 @@ public sealed class HttpCaptureOptions
     /// <summary>What events take from their request.</summary>
     public CapturedMembers Members { get; set; } = CapturedMembers.All;
 
-    /// <summary>The same for one tenant; <see langword="null"/>, or a result of <see langword="null"/>: as <see cref="Members"/> says.</summary>
+    /// <summary>
+    /// The same for one tenant; <see langword="null"/>, or a result of <see langword="null"/>: as <see cref="Members"/> says.
+    /// </summary>
     public Func<string, CapturedMembers?>? MembersOf { get; set; }
 
-    /// <summary>Says for whom the actor of a request acts, such as a support engineer for a customer. The claim <c>act</c> is understood without it.</summary>
+    /// <summary>
+    /// Says for whom the actor of a request acts, such as a support engineer for a customer. The claim <c>act</c> is understood without it.
+    /// </summary>
     public Func<HttpContext, AuditSubject?>? OnBehalfOf { get; set; }
 
     /// <summary>
@@ -33,8 +37,8 @@ public sealed class HttpCaptureOptions
     public bool Exceptions { get; set; } = true;
 
     /// <summary>
-    /// Authentication schemes that only carry a sign-in from one step to the next: nobody is signed in there. By default those of ASP.NET Core
-    /// Identity.
+    /// Authentication schemes that only carry a sign-in from one step to the next: nobody is signed in there. By default those
+    /// of ASP.NET Core Identity.
     /// </summary>
     public IList<string> PassingSchemes { get; } = ["Identity.External", "Identity.TwoFactorUserId", "Identity.TwoFactorRememberMe"];
 

@@ -42,10 +42,11 @@ internal sealed record FailedCredential(string Scheme, string Why);
 /// <param name="Reasons">What the handlers say.</param>
 internal sealed record FailedAuthorization(string? Policy, IReadOnlyList<string> Requirements, IReadOnlyList<string> Reasons)
 {
-    public static FailedAuthorization Of(string? policy, AuthorizationFailure? failure, IEnumerable<IAuthorizationRequirement> asked) => new(
-        policy,
-        [.. (failure is { FailCalled: false } ? failure.FailedRequirements : asked).Select(Told).Distinct(StringComparer.Ordinal)],
-        [.. (failure?.FailureReasons ?? []).Select(r => r.Message).Distinct(StringComparer.Ordinal)]);
+    public static FailedAuthorization Of(string? policy, AuthorizationFailure? failure, IEnumerable<IAuthorizationRequirement> asked) =>
+        new(
+            policy,
+            [.. (failure is { FailCalled: false } ? failure.FailedRequirements : asked).Select(Told).Distinct(StringComparer.Ordinal)],
+            [.. (failure?.FailureReasons ?? []).Select(r => r.Message).Distinct(StringComparer.Ordinal)]);
 
     // Those of the framework say what they ask for; of others the type is a fact.
     private static string Told(IAuthorizationRequirement requirement)

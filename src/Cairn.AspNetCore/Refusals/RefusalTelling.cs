@@ -18,7 +18,8 @@ internal sealed class RefusalTelling(EndedRequest ended, AuditAction action, Req
         var (facts, outcome) = (ended.Facts, Outcome());
         var target = Target();
         var key = new RefusalKey(
-            facts.Tenant.Tenant, action.Name, outcome.Code, facts.Route, facts.Actor.Type, facts.Actor.Id, facts.Address?.ToString(), target);
+            facts.Tenant.Tenant, action.Name, outcome.Code, facts.Route, facts.Actor.Type, facts.Actor.Id, facts.Address?.ToString(),
+            target);
         return new(key, facts.RequestId, () => Event(target, outcome) with { Duration = duration });
     }
 
@@ -54,7 +55,9 @@ internal sealed class RefusalTelling(EndedRequest ended, AuditAction action, Req
         }
 
         // A route is the host's own word; a path that leads nowhere is the client's, and stands where it can be erased.
-        return ended.Facts.Route is { } route ? new("route", $"{ended.Facts.Method} {route}") : new("path", null, context.Request.Path.Value);
+        return ended.Facts.Route is { } route
+            ? new("route", $"{ended.Facts.Method} {route}")
+            : new("path", null, context.Request.Path.Value);
     }
 
     private IEnumerable<KeyValuePair<string, AuditValue>> Metadata()
@@ -86,7 +89,8 @@ internal sealed class RefusalTelling(EndedRequest ended, AuditAction action, Req
     }
 
     private List<string> Policies() =>
-        [.. (ended.Request.Endpoint?.Metadata.GetOrderedMetadata<IAuthorizeData>() ?? []).Select(d => d.Policy).Append(why.Authorization?.Policy).OfType<string>().Distinct(StringComparer.Ordinal)];
+        [.. (ended.Request.Endpoint?.Metadata.GetOrderedMetadata<IAuthorizeData>()
+            ?? []).Select(d => d.Policy).Append(why.Authorization?.Policy).OfType<string>().Distinct(StringComparer.Ordinal)];
 
     private static AuditValue Json(IReadOnlyList<string> texts) => AuditValue.From(JsonSerializer.SerializeToElement(texts));
 }

@@ -18,7 +18,8 @@ internal sealed partial class CaptureFailures : IDisposable
         logger = services.GetRequiredService<ILogger<CaptureFailures>>();
         messages = new(clock, 3, TimeSpan.FromSeconds(10));
         meter = services.GetService<IMeterFactory>()?.Create("Cairn") ?? new Meter("Cairn");
-        meter.CreateObservableCounter("cairn.capture.failures", () => Count, "{failure}", "What could not be captured of requests, which went on.");
+        meter.CreateObservableCounter(
+            "cairn.capture.failures", () => Count, "{failure}", "What could not be captured of requests, which went on.");
     }
 
     /// <summary>How often it went wrong.</summary>
@@ -44,6 +45,10 @@ internal sealed partial class CaptureFailures : IDisposable
 
     public void Dispose() => meter.Dispose();
 
-    [LoggerMessage(60, LogLevel.Error, "Capturing a request failed in {What}: {Type} was thrown. The request went on, and what was known is recorded ({Before} more failures since the last message)")]
+    [LoggerMessage(
+        60,
+        LogLevel.Error,
+        "Capturing a request failed in {What}: {Type} was thrown. The request went on, and what was known is recorded ({Before} more "
+        + "failures since the last message)")]
     private static partial void Failed(ILogger logger, string what, string type, long before);
 }

@@ -3,7 +3,12 @@ using Microsoft.AspNetCore.Http;
 namespace Cairn.AspNetCore.Requests;
 
 /// <summary>Around everything else, so that it sees what leaves the host.</summary>
-internal sealed class CaptureMiddleware(RequestDelegate next, RequestFlow flow, RequestReader reader, RequestEnding ending, TimeProvider clock)
+internal sealed class CaptureMiddleware(
+    RequestDelegate next,
+    RequestFlow flow,
+    RequestReader reader,
+    RequestEnding ending,
+    TimeProvider clock)
 {
     public async Task InvokeAsync(HttpContext context)
     {

@@ -20,7 +20,8 @@ internal sealed class ClaimActor(ActorClaims claims)
             return AuditActor.Service(client) with { Role = Roles(user) };
         }
 
-        var person = new AuditActor(claims.Type, id) { Name = First(user, claims.Name), Email = First(user, claims.Email), Role = Roles(user) };
+        var person =
+            new AuditActor(claims.Type, id) { Name = First(user, claims.Name), Email = First(user, claims.Email), Role = Roles(user) };
         return Acting(user) is { } acting ? new(claims.Type, acting) { OnBehalfOf = new(claims.Type, id) } : person;
     }
 
@@ -105,7 +106,9 @@ internal sealed class ClaimActor(ActorClaims claims)
         try
         {
             using var document = JsonDocument.Parse(json);
-            return document.RootElement.TryGetProperty("sub", out var sub) && sub.ValueKind == JsonValueKind.String ? sub.GetString() : null;
+            return document.RootElement.TryGetProperty("sub", out var sub) && sub.ValueKind == JsonValueKind.String
+                ? sub.GetString()
+                : null;
         }
         catch (JsonException)
         {

@@ -76,13 +76,16 @@ internal sealed record RequestEnd
         }
 
         // A status of the host's own says more than the type of what it handled.
-        return Grpc is null && Status is < 400 or StatusCodes.Status500InternalServerError ? AuditOutcome.Failure(thrown) : new(AuditResult.Failure, Code, Error);
+        return Grpc is null && Status is < 400 or StatusCodes.Status500InternalServerError
+            ? AuditOutcome.Failure(thrown)
+            : new(AuditResult.Failure, Code, Error);
     }
 
     private string? Error => Exception is { } e ? AuditOutcome.Failure(e).Error : null;
 
     // As the server answers.
-    private static int Thrown(Exception? exception) => exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
+    private static int Thrown(Exception? exception) =>
+        exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
 
     private static string? GrpcStatus(HttpContext context)
     {
@@ -92,7 +95,9 @@ internal sealed record RequestEnd
         }
 
         var trailers = context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers;
-        var status = trailers is not null && trailers.TryGetValue("grpc-status", out var trailed) ? trailed.ToString() : context.Response.Headers["grpc-status"].ToString();
+        var status = trailers is not null && trailers.TryGetValue("grpc-status", out var trailed)
+            ? trailed.ToString()
+            : context.Response.Headers["grpc-status"].ToString();
         return status is "" or "0" ? null : status;
     }
 }

@@ -38,7 +38,8 @@ internal sealed class RequestEnding(
         else if (Why(ended) is { } action)
         {
             var notes = context.RequestServices?.GetService<RequestNotes>();
-            folder.Tell(new RefusalTelling(ended, action, notes, plans.Find(ended.Request.Endpoint, context.Request.Method), context).Refusal(duration));
+            folder.Tell(new RefusalTelling(
+                ended, action, notes, plans.Find(ended.Request.Endpoint, context.Request.Method), context).Refusal(duration));
         }
     }
 
@@ -52,7 +53,9 @@ internal sealed class RequestEnding(
         var refusal = ended.Request.Refusal;
         if (ended.End.IsDenied || refusal.Hidden is not null)
         {
-            return ended.End.Status != 403 && refusal.Hidden != 403 && refusal.Credentials.Count > 0 ? HttpActions.TokenRefused : StandardActions.PermissionDenied;
+            return ended.End.Status != 403 && refusal.Hidden != 403 && refusal.Credentials.Count > 0
+                ? HttpActions.TokenRefused
+                : StandardActions.PermissionDenied;
         }
 
         return options.Exceptions && ended.End.IsBroken ? HttpActions.RequestFailed : null;

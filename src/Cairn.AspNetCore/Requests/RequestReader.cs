@@ -18,7 +18,9 @@ internal sealed class RequestReader(HttpCaptureOptions options, TenantResolver t
         var actor = Actors.Of(user);
         return new()
         {
-            Actor = actor.OnBehalfOf is null && options.OnBehalfOf is { } other ? actor with { OnBehalfOf = Asked(other, context, "OnBehalfOf") } : actor,
+            Actor = actor.OnBehalfOf is null && options.OnBehalfOf is { } other
+                ? actor with { OnBehalfOf = Asked(other, context, "OnBehalfOf") }
+                : actor,
             Tenant = Tenant(context, user),
             Address = context.Connection.RemoteIpAddress, // As ASP.NET Core's own middleware for forwarded headers left it.
             UserAgent = context.Request.Headers.UserAgent is [{ Length: > 0 } agent, ..] ? agent : null,
@@ -38,7 +40,8 @@ internal sealed class RequestReader(HttpCaptureOptions options, TenantResolver t
     public static Endpoint? EndpointOf(HttpContext context) =>
         context.Features.Get<IExceptionHandlerPathFeature>()?.Endpoint ?? context.GetEndpoint();
 
-    public static string? RouteOf(Endpoint? endpoint) => endpoint is RouteEndpoint route ? route.RoutePattern.RawText ?? route.DisplayName : endpoint?.DisplayName;
+    public static string? RouteOf(Endpoint? endpoint) =>
+        endpoint is RouteEndpoint route ? route.RoutePattern.RawText ?? route.DisplayName : endpoint?.DisplayName;
 
     private TenantFinding Tenant(HttpContext context, ClaimsPrincipal user)
     {
@@ -75,6 +78,8 @@ internal sealed class RequestReader(HttpCaptureOptions options, TenantResolver t
             return activity.TraceId.ToHexString();
         }
 
-        return context.Request.Headers.TraceParent is [{ } parent] && ActivityContext.TryParse(parent, null, isRemote: true, out var trace) ? trace.TraceId.ToHexString() : null;
+        return context.Request.Headers.TraceParent is [{ } parent] && ActivityContext.TryParse(parent, null, isRemote: true, out var trace)
+            ? trace.TraceId.ToHexString()
+            : null;
     }
 }

@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Cairn.AspNetCore.SignIn;
 
-/// <summary>Sees who signs in and out and which credentials are refused: the one door that cookie, bearer, OpenID Connect and every other handler passes.</summary>
+/// <summary>
+/// Sees who signs in and out and which credentials are refused: the one door that cookie, bearer, OpenID Connect and
+/// every other handler passes.
+/// </summary>
 internal sealed class AuditedAuthentication(IAuthenticationService inner, SignInTelling telling) : IAuthenticationService
 {
     public async Task<AuthenticateResult> AuthenticateAsync(HttpContext context, string? scheme)
@@ -18,7 +21,8 @@ internal sealed class AuditedAuthentication(IAuthenticationService inner, SignIn
         return result;
     }
 
-    public Task ChallengeAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) => inner.ChallengeAsync(context, scheme, properties);
+    public Task ChallengeAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) =>
+        inner.ChallengeAsync(context, scheme, properties);
 
     public Task ForbidAsync(HttpContext context, string? scheme, AuthenticationProperties? properties)
     {

@@ -8,7 +8,10 @@ namespace Cairn.AspNetCore.SignIn;
 /// <summary>Learns which requirements were not met, wherever the host asks: middleware, filters, or the code of an endpoint.</summary>
 internal sealed class AuditedAuthorization(IAuthorizationService inner, RequestFlow flow) : IAuthorizationService
 {
-    public async Task<AuthorizationResult> AuthorizeAsync(ClaimsPrincipal user, object? resource, IEnumerable<IAuthorizationRequirement> requirements)
+    public async Task<AuthorizationResult> AuthorizeAsync(
+        ClaimsPrincipal user,
+        object? resource,
+        IEnumerable<IAuthorizationRequirement> requirements)
     {
         var result = await inner.AuthorizeAsync(user, resource, requirements).ConfigureAwait(false);
         Note(result, null, requirements);

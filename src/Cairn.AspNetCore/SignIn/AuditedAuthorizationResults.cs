@@ -7,9 +7,14 @@ using Microsoft.AspNetCore.Http;
 namespace Cairn.AspNetCore.SignIn;
 
 /// <summary>Learns that a policy refused a request, also where the client is sent to a page instead of getting 401 or 403.</summary>
-internal sealed class AuditedAuthorizationResults(IAuthorizationMiddlewareResultHandler inner, RequestFlow flow) : IAuthorizationMiddlewareResultHandler
+internal sealed class AuditedAuthorizationResults(IAuthorizationMiddlewareResultHandler inner, RequestFlow flow)
+    : IAuthorizationMiddlewareResultHandler
 {
-    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    public Task HandleAsync(
+        RequestDelegate next,
+        HttpContext context,
+        AuthorizationPolicy policy,
+        PolicyAuthorizationResult authorizeResult)
     {
         if (authorizeResult.Succeeded || flow.Request is not { } request)
         {

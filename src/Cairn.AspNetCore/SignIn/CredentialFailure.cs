@@ -24,7 +24,8 @@ internal static class CredentialFailure
         "SecurityTokenNotYetValidException" => "not_yet_valid",
         "SecurityTokenInvalidAudienceException" => "audience",
         "SecurityTokenInvalidIssuerException" => "issuer",
-        "SecurityTokenInvalidSignatureException" or "SecurityTokenSignatureKeyNotFoundException" or "SecurityTokenInvalidSigningKeyException" => "signature",
+        "SecurityTokenInvalidSignatureException" or "SecurityTokenSignatureKeyNotFoundException"
+        or "SecurityTokenInvalidSigningKeyException" => "signature",
         "SecurityTokenInvalidLifetimeException" => "lifetime",
         _ when e.Message is "Ticket expired" or "Token expired" => "expired", // ASP.NET Core's cookies and bearer tokens.
         _ => null,

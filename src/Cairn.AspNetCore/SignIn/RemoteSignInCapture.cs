@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Cairn.AspNetCore.SignIn;
 
 /// <summary>
-/// Learns that a sign-in at another provider failed: OpenID Connect, OAuth and whatever else stands on the framework's remote handler, whose packages are
-/// not needed here.
+/// Learns that a sign-in at another provider failed: OpenID Connect, OAuth and whatever else stands on the framework's remote handler,
+/// whose packages are not needed here.
 /// </summary>
 internal sealed class RemoteSignInCapture<TOptions>(SignInTelling telling) : IPostConfigureOptions<TOptions>
     where TOptions : RemoteAuthenticationOptions

@@ -7,7 +7,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cairn.AspNetCore.SignIn;
 
 /// <summary>Records sign-ins and sign-outs. Never throws.</summary>
-internal sealed class SignInTelling(IServiceProvider services, RequestFlow flow, RequestReader reader, HttpCaptureOptions options, CaptureFailures failures)
+internal sealed class SignInTelling(
+    IServiceProvider services,
+    RequestFlow flow,
+    RequestReader reader,
+    HttpCaptureOptions options,
+    CaptureFailures failures)
 {
     /// <summary>Somebody signed in. A session that is only renewed is not told.</summary>
     public void SignedIn(HttpContext context, string? scheme, ClaimsPrincipal principal) => Try(() =>
@@ -55,7 +60,8 @@ internal sealed class SignInTelling(IServiceProvider services, RequestFlow flow,
 
     /// <summary>A sign-in at another provider came to nothing.</summary>
     public void RemoteFailed(string scheme, Exception? failure, bool isDenied) => Try(() => Log.Record(
-        Of(StandardActions.LoginFailed.By(AuditActor.Anonymous), scheme).Failed(failure?.Message, isDenied ? "access_denied" : CredentialFailure.WhyOf(failure))));
+        Of(StandardActions.LoginFailed.By(AuditActor.Anonymous), scheme)
+            .Failed(failure?.Message, isDenied ? "access_denied" : CredentialFailure.WhyOf(failure))));
 
     private IAuditLog Log => services.GetRequiredService<IAuditLog>();
 

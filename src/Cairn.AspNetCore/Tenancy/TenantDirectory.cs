@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cairn.AspNetCore.Tenancy;
 
-/// <summary>Which tenants have a log. Nobody waits for it: one that is not known yet is looked up in the background, at most once a second.</summary>
+/// <summary>
+/// Which tenants have a log. Nobody waits for it: one that is not known yet is looked up in the background, at most once a second.
+/// </summary>
 internal sealed class TenantDirectory(IServiceProvider services, TimeProvider clock)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);

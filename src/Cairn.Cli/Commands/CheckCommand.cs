@@ -9,9 +9,11 @@ internal static class CheckCommand
     public static Command Create(CliIo io)
     {
         var proof = new Argument<FileInfo>("FILE.tlog-proof") { Description = "The proof." };
-        var entry = new Option<FileInfo>("--entry") { Description = "The file with the entry, as cairn prove --entry wrote it.", HelpName = "FILE", Required = true };
+        var entry = new Option<FileInfo>(
+            "--entry") { Description = "The file with the entry, as cairn prove --entry wrote it.", HelpName = "FILE", Required = true };
         var key = new KeyOptions();
-        var command = new CairnCommand("check", "Checks a proof that an entry is in the log, and shows what the proof says of it. Needs no store.")
+        var command = new CairnCommand(
+            "check", "Checks a proof that an entry is in the log, and shows what the proof says of it. Needs no store.")
         {
             Examples = ["cairn check entry-0.tlog-proof --entry entry-0.json --vkey-file audit.vkey"],
             ExitCodes = "0 the proof holds; 1 it does not; 2 could not check",
@@ -38,7 +40,8 @@ internal static class CheckCommand
         screen.WriteLine();
         screen.WriteLine(
             Piece.Coloured("proven", Spectre.Console.Color.Green),
-            $": this is entry {proven.Index} of {proven.Origin}, recorded at {Times.Short(proven.Leaf.RecordedAt)} by its recorder's clock, signed at size {proven.Head.Size} with root {proven.Head.Root}");
+            $": this is entry {proven.Index} of {proven.Origin}, recorded at {Times.Short(proven.Leaf.RecordedAt)} by its recorder's "
+            + $"clock, signed at size {proven.Head.Size} with root {proven.Head.Root}");
         return ExitCode.Done;
     }
 }

@@ -7,7 +7,11 @@ internal static class CheckpointCommand
 {
     public static Command Create(CliIo io, CommonOptions options)
     {
-        var save = new Option<FileInfo>("--save") { Description = "Writes it to this file too, for a later verify --since. A file that is there is not overwritten.", HelpName = "FILE" };
+        var save = new Option<FileInfo>("--save")
+        {
+            Description = "Writes it to this file too, for a later verify --since. A file that is there is not overwritten.",
+            HelpName = "FILE"
+        };
         var command = new CairnCommand("checkpoint", "Prints the newest signed checkpoint: the log's size and root hash.")
         {
             Details =
@@ -20,7 +24,8 @@ internal static class CheckpointCommand
             ExitCodes = "0 done; 1 signing was refused, or the stored checkpoint is not signed by the key; 2 could not be done",
         };
         command.Add(save);
-        command.SetAction((parsed, cancellationToken) => RunAsync(io, options.Read(parsed), parsed.GetValue(save)?.ToString(), cancellationToken));
+        command.SetAction(
+            (parsed, cancellationToken) => RunAsync(io, options.Read(parsed), parsed.GetValue(save)?.ToString(), cancellationToken));
         return command;
     }
 

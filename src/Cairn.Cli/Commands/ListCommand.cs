@@ -31,7 +31,12 @@ internal static class ListCommand
         command.Add(json);
         command.Add(culture);
         command.SetAction((parsed, cancellationToken) =>
-            RunAsync(io, options.Read(parsed) with { Culture = parsed.GetValue(culture) ?? "" }, parsed.GetValue(limit), parsed.GetValue(json), cancellationToken));
+            RunAsync(
+                io,
+                options.Read(parsed) with { Culture = parsed.GetValue(culture) ?? "" },
+                parsed.GetValue(limit),
+                parsed.GetValue(json),
+                cancellationToken));
         return command;
     }
 
@@ -44,7 +49,8 @@ internal static class ListCommand
         string? cursor = null;
         do
         {
-            var page = await open.Reader.GetPageAsync(new() { PageSize = Math.Min(limit, PageSize) }, cursor, cancellationToken).ConfigureAwait(false);
+            var page = await open.Reader.GetPageAsync(
+                new() { PageSize = Math.Min(limit, PageSize) }, cursor, cancellationToken).ConfigureAwait(false);
             isDamaged |= Add(io, list, page);
             (limit, cursor) = (limit - page.Read.Count, page.Next);
         }
@@ -82,7 +88,9 @@ internal static class ListCommand
 
     private static int Count(ArgumentResult result)
     {
-        if (result.Tokens is [{ Value: var text }] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0)
+        if (result.Tokens is [{ Value: var text }]
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && count > 0)
         {
             return count;
         }

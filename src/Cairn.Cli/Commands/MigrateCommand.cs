@@ -17,7 +17,8 @@ internal static class MigrateCommand
         };
         var one = new Option<string>("--one-role")
         {
-            Description = "Creates no roles and uses this one for everything. For servers where you cannot create roles. It protects less: cairn doctor says what is missing.",
+            Description = "Creates no roles and uses this one for everything. For servers where you cannot create roles. It protects less: "
+                + "cairn doctor says what is missing.",
             HelpName = "ROLE",
         };
         var command = new CairnCommand("migrate", "Makes the schema of a PostgreSQL store, or brings it up to date.")
@@ -41,7 +42,9 @@ internal static class MigrateCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             var roles = parsed.GetValue(one) is { } role ? SchemaRoles.One(role) : Prefixed(parsed.GetValue(prefix) ?? "");
-            return parsed.GetValue(script) ? Task.FromResult(Print(io, roles)) : RunAsync(io, options.ReadStore(parsed), roles, cancellationToken);
+            return parsed.GetValue(script)
+                ? Task.FromResult(Print(io, roles))
+                : RunAsync(io, options.ReadStore(parsed), roles, cancellationToken);
         });
         return command;
     }
@@ -55,7 +58,8 @@ internal static class MigrateCommand
     private static async Task<int> RunAsync(CliIo io, StoreAddress address, SchemaRoles roles, CancellationToken cancellationToken)
     {
         var postgres = address as PostgresStoreAddress
-            ?? throw new CliException("cairn migrate is for postgres:// stores. A SQLite file is created when the first event is recorded.");
+            ?? throw new CliException(
+                "cairn migrate is for postgres:// stores. A SQLite file is created when the first event is recorded.");
         var database = postgres.Database();
         await using var closing = database.ConfigureAwait(false);
         var (from, to) = await new PostgresMigrator(database).MigrateAsync(roles, cancellationToken).ConfigureAwait(false);
@@ -73,7 +77,9 @@ internal static class MigrateCommand
         }
         catch (ArgumentException)
         {
-            throw new CliException($"--role-prefix '{prefix}' is not a valid prefix: use a small letter, then small letters, digits and '_', at most 40 characters.");
+            throw new CliException(
+                $"--role-prefix '{prefix}' is not a valid prefix: use a small letter, then small letters, "
+                + "digits and '_', at most 40 characters.");
         }
     }
 }

@@ -18,7 +18,8 @@ internal static class MirrorCommand
                 nothing personal. It refuses a log that was altered, or that is older than the folder.
                 """,
             Examples = ["cairn mirror ./public --store sqlite:audit.db"],
-            ExitCodes = "0 done; 1 refused: the log does not prove its checkpoint, or the folder holds another or a newer one; 2 could not be done",
+            ExitCodes =
+                "0 done; 1 refused: the log does not prove its checkpoint, or the folder holds another or a newer one; 2 could not be done",
         };
         command.Add(folder);
         command.SetAction((parsed, cancellationToken) =>
@@ -33,7 +34,10 @@ internal static class MirrorCommand
         await Sight.ThrowUnlessWholeAsync(open.Store, open.Log, cancellationToken).ConfigureAwait(false);
         var verifier = (await CheckingKey.FindAsync(null, address, open, cancellationToken).ConfigureAwait(false)).Required(address, open);
         var result = await new LogMirror(open.Store, open.Log, folder).WriteAsync(verifier, cancellationToken).ConfigureAwait(false);
-        var pruned = result.Pruned == 0 ? "" : $"; {Counted.Of(result.Pruned, "bundle was", "bundles were")} left out, because entries in {(result.Pruned == 1 ? "it" : "them")} have expired";
+        var pruned = result.Pruned == 0
+            ? ""
+            : $"; {Counted.Of(result.Pruned, "bundle was", "bundles were")} left out, because entries in "
+                + $"{(result.Pruned == 1 ? "it" : "them")} have expired";
         new Screen(io).WriteLine(
             $"{folder} mirrors {open.Log.Origin} up to {result.Head.Size}, {result.Head.Size - result.Before} of that new{pruned}");
         return ExitCode.Done;

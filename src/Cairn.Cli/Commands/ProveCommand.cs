@@ -23,7 +23,8 @@ internal static class ProveCommand
         };
         var disclose = new Option<string>("--disclose")
         {
-            Description = $"The personal data to include: {string.Join(",", DisclosureGroup.Classes)}, or all. Without it, the proof contains none.",
+            Description =
+                $"The personal data to include: {string.Join(",", DisclosureGroup.Classes)}, or all. Without it, the proof contains none.",
             HelpName = "CLASSES",
         };
         var command = new CairnCommand("prove", "Writes a proof that an entry is in the log (C2SP tlog-proof), and the entry.")

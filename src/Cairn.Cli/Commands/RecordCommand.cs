@@ -22,7 +22,8 @@ internal static class RecordCommand
                 "tail -F events.ndjson | cairn record --store sqlite:audit.db --tenant acme",
                 "tail -F events.ndjson | cairn record --store postgres://recorder@db.example.com/audit",
             ],
-            ExitCodes = "0 all recorded; 1 a line, or the whole log, was refused; 2 could not record; 130 stopped by Ctrl-C, what was read is committed",
+            ExitCodes = "0 all recorded; 1 a line, or the whole log, was refused; 2 could not record; 130 stopped by Ctrl-C, "
+                + "what was read is committed",
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(io, options.Read(parsed), cancellationToken));
         return command;

@@ -14,7 +14,8 @@ internal static class RecoverCommand
         {
             Description = "Only on PostgreSQL: every host has lost the key, so a new one is created here.",
         };
-        var command = new CairnCommand("recover", "Starts a new log for each tenant whose log can no longer be signed, after a restored backup or a lost key.")
+        var command = new CairnCommand(
+            "recover", "Starts a new log for each tenant whose log can no longer be signed, after a restored backup or a lost key.")
         {
             Details =
                 """
@@ -41,7 +42,8 @@ internal static class RecoverCommand
         RefuseNewKey(address, lost);
         var store = await address.Store.OpenForRecoveryAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = store.ConfigureAwait(false);
-        var recovered = await new LogRecovery(store, address.KeyFile, address.Store.IsShared).RecoverAsync(cancellationToken).ConfigureAwait(false);
+        var recovered = await new LogRecovery(
+            store, address.KeyFile, address.Store.IsShared).RecoverAsync(cancellationToken).ConfigureAwait(false);
         var screen = new Screen(io);
         foreach (var log in recovered)
         {
@@ -67,12 +69,15 @@ internal static class RecoverCommand
         if (address.Store.IsShared)
         {
             _ = lost ? true : throw new CliException(
-                $"There is no key at {address.KeyFile}: run this where the key is, or name it with --key. If it is lost on every host: cairn recover --key-lost");
+                $"There is no key at {address.KeyFile}: run this where the key is, or name it with --key. "
+                + "If it is lost on every host: cairn recover --key-lost");
             DurableFile.MakeFolder(Path.GetDirectoryName(Path.GetFullPath(address.KeyFile))!); // A file lies in a folder.
         }
         else if (address.KeyFile != address.Store.KeyFile)
         {
-            throw new CliException($"There is no key at {address.KeyFile}: recover makes a new one only beside the store, so that a mistyped --key does no harm.");
+            throw new CliException(
+                $"There is no key at {address.KeyFile}: recover makes a new one only beside the store, "
+                + "so that a mistyped --key does no harm.");
         }
     }
 }

@@ -10,20 +10,32 @@ internal static class ShowCommand
         var entry = new Argument<string>("INDEX|ID") { Description = "The entry: its index in the log, or its event's id." };
         var json = new Option<bool>("--json") { Description = "One JSON object; the leaf in it is byte for byte what is hashed." };
         var culture = CultureOption.Create();
-        var command = new CairnCommand("show", "Shows everything about one entry: facts, personal data, what was erased, and the hashed bytes with their hash.")
+        var command = new CairnCommand(
+            "show", "Shows everything about one entry: facts, personal data, what was erased, and the hashed bytes with their hash.")
         {
-            Examples = ["cairn show 0 --store sqlite:audit.db", "cairn show 0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c01 --store sqlite:audit.db --json"],
+            Examples =
+                ["cairn show 0 --store sqlite:audit.db", "cairn show 0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c01 --store sqlite:audit.db --json"],
             ExitCodes = "0 done; 1 the entry is not as it was written; 2 could not be done, or there is no such entry",
         };
         command.Add(entry);
         command.Add(json);
         command.Add(culture);
         command.SetAction((parsed, cancellationToken) =>
-            RunAsync(io, options.Read(parsed) with { Culture = parsed.GetValue(culture) ?? "" }, EntryReference.Parse(parsed.GetRequiredValue(entry)), parsed.GetValue(json), cancellationToken));
+            RunAsync(
+                io,
+                options.Read(parsed) with { Culture = parsed.GetValue(culture) ?? "" },
+                EntryReference.Parse(parsed.GetRequiredValue(entry)),
+                parsed.GetValue(json),
+                cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(CliIo io, LogAddress address, EntryReference reference, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        CliIo io,
+        LogAddress address,
+        EntryReference reference,
+        bool json,
+        CancellationToken cancellationToken)
     {
         var open = await address.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = open.ConfigureAwait(false);

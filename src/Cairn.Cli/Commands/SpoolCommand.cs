@@ -11,10 +11,13 @@ internal static class SpoolCommand
     {
         var folder = new Option<DirectoryInfo>("--folder")
         {
-            Description = "The spool's folder (CairnOptions.SpoolFolder). Without it, PATH.spool beside a SQLite file; for PostgreSQL, where an application of this user on this host has it.",
+            Description = "The spool's folder (CairnOptions.SpoolFolder). Without it, PATH.spool beside a SQLite file; "
+                + "for PostgreSQL, where an application of this user on this host has it.",
             HelpName = "DIR",
         };
-        var command = new CairnCommand("spool", "Shows and handles what could not be recorded and was set aside: events that were refused for good, and damaged bytes.")
+        var command = new CairnCommand(
+            "spool",
+            "Shows and handles what could not be recorded and was set aside: events that were refused for good, and damaged bytes.")
         {
             Examples = ["cairn spool list --store sqlite:audit.db", "cairn spool replay --store sqlite:audit.db"],
             ExitCodes = "0 done; 1 something is set aside, or refused again; 2 could not be read",
@@ -43,7 +46,8 @@ internal static class SpoolCommand
         var name = Name();
         var command = new CairnCommand("show", "Prints one item: why it was set aside, and the event to mend.")
         {
-            Examples = ["cairn spool show 20261121T093000.0000000Z-0199f3c87a107c449d3b5a2f3f9f6c01-17 --store sqlite:audit.db > item.json"],
+            Examples =
+                ["cairn spool show 20261121T093000.0000000Z-0199f3c87a107c449d3b5a2f3f9f6c01-17 --store sqlite:audit.db > item.json"],
             ExitCodes = "0 done; 2 there is no such item",
         };
         command.Add(name);
@@ -54,8 +58,10 @@ internal static class SpoolCommand
     private static CairnCommand Mend(CliIo io, CommonOptions options, Option<DirectoryInfo> folder)
     {
         var name = Name();
-        var file = new Option<FileInfo>("--event") { Description = "The event as it should be: JSON of docs/spec/event.md.", HelpName = "FILE", Required = true };
-        var command = new CairnCommand("mend", "Replaces an event that was set aside by a corrected one. It records nothing: run replay next.")
+        var file = new Option<FileInfo>(
+            "--event") { Description = "The event as it should be: JSON of docs/spec/event.md.", HelpName = "FILE", Required = true };
+        var command = new CairnCommand(
+            "mend", "Replaces an event that was set aside by a corrected one. It records nothing: run replay next.")
         {
             Details = "An event that was refused because its id was taken needs a new id, or none.",
             Examples = ["cairn spool mend NAME --event mended.json --store sqlite:audit.db"],
@@ -63,14 +69,18 @@ internal static class SpoolCommand
         };
         command.Add(name);
         command.Add(file);
-        command.SetAction(parsed => new SpoolMending(Open(io, options, parsed, folder), io).Mend(parsed.GetValue(name)!, parsed.GetValue(file)!.ToString())); // Both required.
+        // Both required.
+        command.SetAction(parsed => new SpoolMending(
+            Open(io, options, parsed, folder), io).Mend(parsed.GetValue(name)!, parsed.GetValue(file)!.ToString()));
         return command;
     }
 
     private static CairnCommand Replay(CliIo io, CommonOptions options, Option<DirectoryInfo> folder)
     {
-        var names = new Argument<string[]>("name") { Description = "The items; all events when none is named.", Arity = ArgumentArity.ZeroOrMore };
-        var command = new CairnCommand("replay", "Records events that were set aside, each under its own id, and removes them from the quarantine.")
+        var names =
+            new Argument<string[]>("name") { Description = "The items; all events when none is named.", Arity = ArgumentArity.ZeroOrMore };
+        var command = new CairnCommand(
+            "replay", "Records events that were set aside, each under its own id, and removes them from the quarantine.")
         {
             Details =
                 """
@@ -84,7 +94,8 @@ internal static class SpoolCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var address = options.Read(parsed);
-            return await new SpoolReplay(Open(io, options, parsed, folder), address, io).RunAsync(parsed.GetValue(names) ?? [], cancellationToken).ConfigureAwait(false);
+            return await new SpoolReplay(Open(io, options, parsed, folder), address, io).RunAsync(
+                parsed.GetValue(names) ?? [], cancellationToken).ConfigureAwait(false);
         });
         return command;
     }
@@ -92,7 +103,8 @@ internal static class SpoolCommand
     private static CairnCommand Discard(CliIo io, CommonOptions options, Option<DirectoryInfo> folder)
     {
         var names = new Argument<string[]>("name") { Description = "The items, as list names them.", Arity = ArgumentArity.OneOrMore };
-        var command = new CairnCommand("discard", "Deletes items that were set aside, for good, without recording them. The log still says that they were set aside.")
+        var command = new CairnCommand(
+            "discard", "Deletes items that were set aside, for good, without recording them. The log still says that they were set aside.")
         {
             Examples = ["cairn spool discard NAME --store sqlite:audit.db"],
             ExitCodes = "0 done; 2 there is no such item",
@@ -114,7 +126,8 @@ internal static class SpoolCommand
     {
         var path = parsed.GetValue(folder)?.ToString() ?? options.ReadStore(parsed).SpoolFolder;
         return Directory.Exists(path)
-            ? new(path, TimeProvider.System, new(NullLogger.Instance, TimeProvider.System)) // The commands say themselves what could not be done.
+            // The commands say themselves what could not be done.
+            ? new(path, TimeProvider.System, new(NullLogger.Instance, TimeProvider.System))
             : throw new CliException($"There is no spool at {path}: name its folder with --folder.");
     }
 }

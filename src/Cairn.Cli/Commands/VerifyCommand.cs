@@ -9,7 +9,11 @@ internal static class VerifyCommand
     {
         var json = new Option<bool>("--json") { Description = "One JSON object: the verdict, every finding, every note." };
         var key = new KeyOptions();
-        var since = new Option<FileInfo>("--since") { Description = "A saved checkpoint: the log, or the mirror, must contain everything it covers.", HelpName = "FILE" };
+        var since = new Option<FileInfo>("--since")
+        {
+            Description = "A saved checkpoint: the log, or the mirror, must contain everything it covers.",
+            HelpName = "FILE"
+        };
         var mirror = new Option<DirectoryInfo>("--mirror")
         {
             Description = "Verifies this mirror (a folder of C2SP tlog-tiles) instead of a store.",
@@ -44,7 +48,9 @@ internal static class VerifyCommand
                 var pinned = key.Read(parsed);
                 if (pinned is null && !options.HasStore(parsed))
                 {
-                    throw new CliException("--mirror needs the log's verifier key: add --vkey KEY, --vkey-file FILE or --store STORE. cairn vkey prints the key.");
+                    throw new CliException(
+                        "--mirror needs the log's verifier key: add --vkey KEY, --vkey-file FILE or --store STORE. "
+                        + "cairn vkey prints the key.");
                 }
 
                 var check = new MirrorVerification(io, folder.ToString(), parsed.GetValue(since)?.ToString());

@@ -17,7 +17,8 @@ internal static class VkeyCommand
                 with the signing key prints.
                 """,
             Examples = ["cairn vkey --store sqlite:audit.db > audit.vkey"],
-            ExitCodes = "0 done; 1 the key on this host cannot be used, or is not the one the log was signed with; 2 could not be done, or nothing is signed yet",
+            ExitCodes = "0 done; 1 the key on this host cannot be used, or is not the one the log was signed with; "
+                + "2 could not be done, or nothing is signed yet",
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(io, options.Read(parsed), cancellationToken));
         return command;
@@ -33,13 +34,17 @@ internal static class VkeyCommand
         if (stored.Count > 0 && stored.All(k => k.Key != verifier.ToString()))
         {
             throw new CliException(
-                $"The key {address.KeyFile} is not the one the log was signed with: its key is {OpeningError.Short(verifier)}, and the store says {stored[^1].Key}", ExitCode.Refused);
+                $"The key {address.KeyFile} is not the one the log was signed with: its key is {OpeningError.Short(verifier)}, "
+                + $"and the store says {stored[^1].Key}",
+                ExitCode.Refused);
         }
 
-        io.Output.WriteLine($"The verifier key of the log of tenant {open.Log.Tenant} in {Printable.Line(open.Store.Name)}: origin, key id, public key.");
+        io.Output.WriteLine(
+            $"The verifier key of the log of tenant {open.Log.Tenant} in {Printable.Line(open.Store.Name)}: origin, key id, public key.");
         io.Output.WriteLine(key.Source == KeySource.Host
             ? "It is not secret. Give it directly to whoever checks this log, not inside a copy of the log."
-            : "It comes from the store, because there is no signing key here. Before you rely on it, compare it with what a host with the signing key prints.");
+            : "It comes from the store, because there is no signing key here. Before you rely on it, compare it with what a host "
+                + "with the signing key prints.");
         io.Output.WriteLine(verifier);
         return ExitCode.Done;
     }

@@ -23,7 +23,8 @@ internal sealed class Examination(string store, IReadOnlyList<Diagnosis> checks)
         screen.WriteLine(ExitCode switch
         {
             Cli.ExitCode.Done => [Piece.Coloured("sound", Color.Green), $": {store}"],
-            Cli.ExitCode.Refused => [Piece.Coloured("not sound", Color.Red), $": {Findings} {(Findings == 1 ? "finding" : "findings")} in {store}"],
+            Cli.ExitCode.Refused =>
+                [Piece.Coloured("not sound", Color.Red), $": {Findings} {(Findings == 1 ? "finding" : "findings")} in {store}"],
             _ => new Piece[] { Piece.Coloured("could not check", Color.Yellow), $" everything of {store}" },
         });
     }
@@ -31,7 +32,8 @@ internal sealed class Examination(string store, IReadOnlyList<Diagnosis> checks)
     public string ToJson()
     {
         var json = new Utf8Buffer(1024);
-        json.Raw("{\"verdict\":"u8).Quoted(ExitCode switch { Cli.ExitCode.Done => "sound", Cli.ExitCode.Refused => "not_sound", _ => "could_not_check" })
+        json.Raw("{\"verdict\":"u8)
+            .Quoted(ExitCode switch { Cli.ExitCode.Done => "sound", Cli.ExitCode.Refused => "not_sound", _ => "could_not_check" })
             .Raw(",\"store\":"u8).Quoted(store);
         json.Array(",\"checks\":"u8, checks, static (json, check) => json
             .Raw("{\"result\":"u8).Quoted(check.Result.ToString().ToLowerInvariant())

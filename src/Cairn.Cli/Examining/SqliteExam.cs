@@ -3,7 +3,9 @@ using Cairn.Stores;
 
 namespace Cairn.Cli;
 
-/// <summary>Whether a SQLite log's guards are there, and whether anybody else may touch its files: there is no server to keep them out.</summary>
+/// <summary>
+/// Whether a SQLite log's guards are there, and whether anybody else may touch its files: there is no server to keep them out.
+/// </summary>
 internal sealed class SqliteExam(string path, string keyFile)
 {
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
@@ -54,8 +56,11 @@ internal sealed class SqliteExam(string path, string keyFile)
     {
         if (FolderOf(keyFile) == FolderOf(path))
         {
-            chart.Note(keyFile, "the signing key lies beside its database: whoever can write both can alter the log and sign it again, and nothing on this machine shows it. "
-                + "Keep checkpoints, the verifier key (cairn vkey) or a mirror elsewhere, or the key itself (KeyFile)");
+            chart.Note(
+                keyFile,
+                "the signing key lies beside its database: whoever can write both can alter the log and sign it again, "
+                + "and nothing on this machine shows it. "
+                    + "Keep checkpoints, the verifier key (cairn vkey) or a mirror elsewhere, or the key itself (KeyFile)");
         }
         else
         {

@@ -40,5 +40,6 @@ internal sealed class ClosableOutput(Stream inner) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     // .NET gives an unmapped errno as the result: EPIPE is 32 wherever .NET runs on Unix.
-    private static bool IsClosedPipe(IOException e) => (e.HResult & 0xFFFF) == 32 || e.Message.Contains("pipe", StringComparison.OrdinalIgnoreCase);
+    private static bool IsClosedPipe(IOException e) =>
+        (e.HResult & 0xFFFF) == 32 || e.Message.Contains("pipe", StringComparison.OrdinalIgnoreCase);
 }

@@ -22,14 +22,16 @@ internal static class Failure
     public static int CodeOf(Exception e) => e switch
     {
         CliException known => known.ExitCode,
-        CairnSigningException or AuditDamageException or CairnProofException or CairnMirrorException or AuditEventException or AuditConflictException => ExitCode.Refused,
+        CairnSigningException or AuditDamageException or CairnProofException or CairnMirrorException or AuditEventException
+        or AuditConflictException => ExitCode.Refused,
         NoteException => ExitCode.Refused,
         _ => ExitCode.CouldNot,
     };
 
     public static string Words(Exception e) => e switch
     {
-        CliException or CairnStoreException or AuditDamageException or CairnSigningException or AuditEventException or AuditConflictException or AuditTimeoutException => e.Message,
+        CliException or CairnStoreException or AuditDamageException or CairnSigningException or AuditEventException
+        or AuditConflictException or AuditTimeoutException => e.Message,
         CairnProofException or CairnMirrorException or NoteException or IOException or UnauthorizedAccessException => e.Message,
         _ => $"{e.GetType().Name}: {e.Message} (CAIRN_DEBUG=1 shows where)",
     };

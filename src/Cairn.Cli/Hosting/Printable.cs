@@ -4,8 +4,8 @@ using System.Text;
 namespace Cairn.Cli;
 
 /// <summary>
-/// Makes text from a log safe to show: nothing in it can move a cursor, break a line, turn the reading direction, or stand there unseen, so that two texts that
-/// differ look different.
+/// Makes text from a log safe to show: nothing in it can move a cursor, break a line, turn the reading direction, or stand there unseen, so
+/// that two texts that differ look different.
 /// </summary>
 internal static class Printable
 {
@@ -46,10 +46,11 @@ internal static class Printable
         return true;
     }
 
-    // Format characters turn the direction, join, or say nothing at all; the others are letters, marks and signs without a shape. The variation selectors
-    // that choose between text and emoji (FE0E, FE0F) may stay.
+    // Format characters turn the direction, join, or say nothing at all; the others are letters, marks and signs without a shape. The
+    // variation selectors that choose between text and emoji (FE0E, FE0F) may stay.
     private static bool IsHarmful(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator
         || rune.Value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x2065 or 0x2800 or 0x3164 or 0xFFA0
             or (>= 0x180B and <= 0x180F) or (>= 0xFE00 and <= 0xFE0D) or (>= 0xFFF0 and <= 0xFFF8) or (>= 0xE0000 and <= 0xE0FFF);
 

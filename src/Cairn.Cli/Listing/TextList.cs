@@ -44,7 +44,8 @@ internal sealed class TextList(CliIo io) : IEntryList
     {
         if (older is not null)
         {
-            screen.WriteLine(Piece.Faint($"This log goes on from an older one, which has what was recorded before the break: cairn list --log {older}"));
+            screen.WriteLine(
+                Piece.Faint($"This log goes on from an older one, which has what was recorded before the break: cairn list --log {older}"));
         }
     }
 }

@@ -34,7 +34,11 @@ internal sealed record CheckingKey(NoteVerifier? Verifier, KeySource Source)
     /// <summary>The key that is pinned, else the one on this host, else the store's own.</summary>
     /// <exception cref="CairnSigningException">There is a key on this host, and it cannot be used.</exception>
     /// <exception cref="CliException">The pinned key is another log's.</exception>
-    public static async Task<CheckingKey> FindAsync(PinnedKey? pinned, LogAddress address, OpenLog open, CancellationToken cancellationToken)
+    public static async Task<CheckingKey> FindAsync(
+        PinnedKey? pinned,
+        LogAddress address,
+        OpenLog open,
+        CancellationToken cancellationToken)
     {
         if (pinned is not null)
         {
@@ -47,19 +51,25 @@ internal sealed record CheckingKey(NoteVerifier? Verifier, KeySource Source)
         }
 
         var stored = await OfStoreAsync(open, cancellationToken).ConfigureAwait(false);
-        return stored.Verifier is { } verifier && IsRemembered(verifier, address.KeyFile, open.Log) ? stored with { Source = KeySource.Memory } : stored;
+        return stored.Verifier is { } verifier && IsRemembered(verifier, address.KeyFile, open.Log)
+            ? stored with { Source = KeySource.Memory }
+            : stored;
     }
 
     /// <summary>The newest key that the store has for the log.</summary>
     public static async Task<CheckingKey> OfStoreAsync(OpenLog open, CancellationToken cancellationToken)
     {
         var keys = await open.Store.ReadVerifierKeysAsync(open.Log, cancellationToken).ConfigureAwait(false);
-        return keys.Count > 0 && NoteVerifier.TryParse(keys[^1].Key, out var verifier, out _) ? new(verifier, KeySource.Store) : new(null, KeySource.None);
+        return keys.Count > 0 && NoteVerifier.TryParse(keys[^1].Key, out var verifier, out _)
+            ? new(verifier, KeySource.Store)
+            : new(null, KeySource.None);
     }
 
     /// <exception cref="CliException">There is none: nothing of the log was signed.</exception>
     public NoteVerifier Required(LogAddress address, OpenLog open) => Verifier
-        ?? throw new CliException($"Nothing of the log of tenant {open.Log.Tenant} in {open.Store.Name} is signed yet, so the store has no verifier key for it, and there is no signing key at {address.KeyFile}.");
+        ?? throw new CliException(
+            $"Nothing of the log of tenant {open.Log.Tenant} in {open.Store.Name} is signed yet, so the store has no verifier key for it, "
+            + $"and there is no signing key at {address.KeyFile}.");
 
     private static bool IsRemembered(NoteVerifier verifier, string keyFile, LogIdentity log)
     {

@@ -30,7 +30,8 @@ internal sealed class CommonOptions(CliIo io)
 
     private readonly Option<FileInfo> key = new("--key")
     {
-        Description = "The file of the signing key. Without it, PATH.key beside a SQLite file, and for PostgreSQL a file of the database's own in the folder for application data.",
+        Description = "The file of the signing key. Without it, PATH.key beside a SQLite file, and for PostgreSQL a file of the database's "
+            + "own in the folder for application data.",
         HelpName = "FILE",
     };
 
@@ -76,13 +77,15 @@ internal sealed class CommonOptions(CliIo io)
         return Grammar.IsTenant(name)
             ? name
             : throw new CliException(
-                $"--tenant '{name}' is not a valid tenant: use a letter or digit, then letters, digits, '.', '_' or '-', at most {EventLimits.Tenant} characters.");
+                $"--tenant '{name}' is not a valid tenant: use a letter or digit, then letters, digits, '.', '_' or '-', "
+                + $"at most {EventLimits.Tenant} characters.");
     }
 
     private string? LogId(ParseResult parsed) => parsed.GetValue(log) switch
     {
         null => null,
         { } id when LogIdentity.IsLogId(id) => id,
-        { } other => throw new CliException($"--log '{other}' is not a log id. A log id has 26 characters of a to z and 2 to 7; receipts and show print it."),
+        { } other => throw new CliException(
+            $"--log '{other}' is not a log id. A log id has 26 characters of a to z and 2 to 7; receipts and show print it."),
     };
 }

@@ -12,7 +12,8 @@ internal static class CultureOption
     {
         var option = new Option<string>(Name)
         {
-            Description = "The language of the application's sentences, such as de or pt-BR. Without it, or where an action has no such sentence, the application's first.",
+            Description = "The language of the application's sentences, such as de or pt-BR. Without it, or where an action has no such "
+                + "sentence, the application's first.",
             HelpName = "CULTURE",
         };
         option.Validators.Add(result =>

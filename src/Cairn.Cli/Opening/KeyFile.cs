@@ -15,7 +15,8 @@ internal static class KeyFile
     }
 
     /// <summary>The log id the row's secret commits to: the row's own id may be altered.</summary>
-    public static string TrueId(LogIdentity log) => log.Secret.Length == 32 ? LogIdentity.IdOf(log.Secret, log.Tenant, log.Generation) : log.LogId;
+    public static string TrueId(LogIdentity log) =>
+        log.Secret.Length == 32 ? LogIdentity.IdOf(log.Secret, log.Tenant, log.Generation) : log.LogId;
 
     /// <summary>What the signer last signed for this log; <see langword="null"/> when it knows nothing of it.</summary>
     public static string? MemoryOf(string path, LogIdentity log) => SignerMemory.Of(path).Read(log with { LogId = TrueId(log) });

@@ -5,7 +5,8 @@ namespace Cairn.Cli;
 /// <summary>The options by which a person says what a log's verifier key is.</summary>
 internal sealed class KeyOptions
 {
-    private readonly Option<string> vkey = new("--vkey") { Description = "The log's verifier key, as cairn vkey prints it.", HelpName = "KEY" };
+    private readonly Option<string> vkey =
+        new("--vkey") { Description = "The log's verifier key, as cairn vkey prints it.", HelpName = "KEY" };
 
     private readonly Option<FileInfo> file = new("--vkey-file")
     {

@@ -39,11 +39,13 @@ internal sealed record LogAddress(StoreAddress Store, string Tenant, string? Log
             ? await store.FindLogAsync(Tenant, cancellationToken).ConfigureAwait(false)
             : await store.FindLogByIdAsync(LogId, cancellationToken).ConfigureAwait(false);
         return found ?? throw new CliException(LogId is null
-            ? $"{store.Name} has no log of tenant {Tenant}{Seen(store)}{Others(await store.ListLogsAsync(cancellationToken).ConfigureAwait(false))}."
+            ? $"{store.Name} has no log of tenant "
+                + $"{Tenant}{Seen(store)}{Others(await store.ListLogsAsync(cancellationToken).ConfigureAwait(false))}."
             : $"{store.Name} has no log {LogId}{Seen(store)}.");
     }
 
-    private static string Seen(ILogStore store) => Sight.IsPartial(store) ? " that this login may read: it sees what its rows in cairn.access of level admin or member let it" : "";
+    private static string Seen(ILogStore store) =>
+        Sight.IsPartial(store) ? " that this login may read: it sees what its rows in cairn.access of level admin or member let it" : "";
 
     private static string Others(IReadOnlyList<LogIdentity> logs)
     {

@@ -9,7 +9,9 @@ namespace Cairn.Cli;
 /// <summary>The newest checkpoint of a log.</summary>
 internal static class NewestCheckpoint
 {
-    /// <summary>Reads it. Where the key is, what is not signed yet is signed first, as after a recorder that was killed; elsewhere it is said.</summary>
+    /// <summary>
+    /// Reads it. Where the key is, what is not signed yet is signed first, as after a recorder that was killed; elsewhere it is said.
+    /// </summary>
     /// <exception cref="CairnSigningException">Signing would fork the log's history.</exception>
     /// <exception cref="CliException">There is no entry, or nothing is signed and there is no key here.</exception>
     public static async Task<string> ReadAsync(LogAddress address, CliIo io, CancellationToken cancellationToken)
@@ -45,7 +47,9 @@ internal static class NewestCheckpoint
 
     private static string Unsigned(string? note, long unsigned, LogAddress address, CliIo io)
     {
-        var words = $"{Counted.Of(unsigned, "entry is", "entries are")} not signed yet: a host that has the key signs {(unsigned == 1 ? "it" : "them")} ({address.KeyFile} is not here, or this login may not record)";
+        var words = $"{Counted.Of(unsigned, "entry is", "entries are")} not signed yet: "
+            + $"a host that has the key signs {(unsigned == 1 ? "it" : "them")} ({address.KeyFile} is not here, "
+            + "or this login may not record)";
         if (note is null)
         {
             throw new CliException($"There is no checkpoint yet. {words}");
@@ -63,13 +67,16 @@ internal static class NewestCheckpoint
         }
         catch (NoteException e)
         {
-            throw new CliException($"This log's key did not sign the stored checkpoint ({OpeningError.Words(note, verifier, e)}). Run: cairn verify", ExitCode.Refused);
+            throw new CliException(
+                $"This log's key did not sign the stored checkpoint ({OpeningError.Words(note, verifier, e)}). Run: cairn verify",
+                ExitCode.Refused);
         }
     }
 
     private static async Task<string> SignAsync(LogAddress address, CliIo io, CancellationToken cancellationToken)
     {
-        var log = await address.Store.OpenForRecordingAsync(address.KeyFile, new ProblemLog(io), io, cancellationToken).ConfigureAwait(false);
+        var log = await address.Store.OpenForRecordingAsync(
+            address.KeyFile, new ProblemLog(io), io, cancellationToken).ConfigureAwait(false);
         await using var closing = log.ConfigureAwait(false);
         if (!log.Signs)
         {

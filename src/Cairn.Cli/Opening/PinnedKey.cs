@@ -27,5 +27,7 @@ internal sealed record PinnedKey(NoteVerifier Verifier, string Origin)
             : throw new CliException($"{Origin} is the key of {Verifier.Name}, but this log is {log.Origin}.", ExitCode.Refused);
 
     private static PinnedKey Parse(string vkey, string origin, string complaint) =>
-        NoteVerifier.TryParse(vkey, out var verifier, out var error) ? new(verifier, origin) : throw new CliException($"{complaint}: {error}.", ExitCode.Refused);
+        NoteVerifier.TryParse(vkey, out var verifier, out var error)
+            ? new(verifier, origin)
+            : throw new CliException($"{complaint}: {error}.", ExitCode.Refused);
 }

@@ -13,9 +13,12 @@ internal sealed record PostgresStoreAddress : StoreAddress
     private readonly string dataFolder;
 
     /// <param name="url">The URL.</param>
-    /// <param name="dataFolder">Where a person's programs keep what is theirs; empty where there is no such place: then the current folder has the key.</param>
+    /// <param name="dataFolder">
+    /// Where a person's programs keep what is theirs; empty where there is no such place: then the current folder has the key.
+    /// </param>
     /// <exception cref="CairnStoreException">It is no such URL.</exception>
-    public PostgresStoreAddress(string url, string dataFolder) => (this.url, connection, this.dataFolder) = (url, PostgresAddress.Parse(url), dataFolder);
+    public PostgresStoreAddress(string url, string dataFolder) =>
+        (this.url, connection, this.dataFolder) = (url, PostgresAddress.Parse(url), dataFolder);
 
     /// <summary>One file for each database, as it is named: under another name of the same host it is not found.</summary>
     public override string KeyFile => Path.GetFullPath(Path.Combine(dataFolder, "cairn", $"{PostgresAddress.FileNameOf(connection)}.key"));
@@ -46,7 +49,11 @@ internal sealed record PostgresStoreAddress : StoreAddress
 
     public override Task<ILogStore> OpenForRecoveryAsync(CancellationToken cancellationToken) => OpenForReadingAsync(cancellationToken);
 
-    public override async Task<CairnLog> OpenForRecordingAsync(string keyFile, ILogger logger, CliIo io, CancellationToken cancellationToken)
+    public override async Task<CairnLog> OpenForRecordingAsync(
+        string keyFile,
+        ILogger logger,
+        CliIo io,
+        CancellationToken cancellationToken)
     {
         var store = await OpenForReadingAsync(cancellationToken).ConfigureAwait(false);
         try

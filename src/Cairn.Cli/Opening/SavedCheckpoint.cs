@@ -17,14 +17,18 @@ internal sealed class SavedCheckpoint
     /// <exception cref="CliException">It is a checkpoint of another log: then it says nothing of this one.</exception>
     public async Task ThrowIfOfAnotherAsync(OpenLog open, CancellationToken cancellationToken)
     {
-        if (Read() is not { } checkpoint || checkpoint.Origin == open.Log.Origin || checkpoint.Origin.EndsWith($"/{KeyFile.TrueId(open.Log)}", StringComparison.Ordinal))
+        if (Read() is not { } checkpoint
+            || checkpoint.Origin == open.Log.Origin
+            || checkpoint.Origin.EndsWith($"/{KeyFile.TrueId(open.Log)}", StringComparison.Ordinal))
         {
             return;
         }
 
         var id = checkpoint.Origin[(checkpoint.Origin.LastIndexOf('/') + 1)..];
-        var there = await open.Store.FindLogByIdAsync(id, cancellationToken).ConfigureAwait(false) is { } log && log.Origin == checkpoint.Origin ? $" That one is in the store too: --log {log.LogId}" : "";
-        throw new CliException($"{path} is a checkpoint of another log, {checkpoint.Origin}. This log is {open.Log.Origin}: nothing was compared.{there}");
+        var there = await open.Store.FindLogByIdAsync(id, cancellationToken).ConfigureAwait(false) is { } log
+            && log.Origin == checkpoint.Origin ? $" That one is in the store too: --log {log.LogId}" : "";
+        throw new CliException(
+            $"{path} is a checkpoint of another log, {checkpoint.Origin}. This log is {open.Log.Origin}: nothing was compared.{there}");
     }
 
     /// <summary>What it commits to, for a log that is known by its key alone.</summary>
@@ -59,5 +63,7 @@ internal sealed class SavedCheckpoint
     }
 
     private Checkpoint? Read() =>
-        Merkle.Note.TryParse(Note, out var parsed, out _) && Checkpoint.TryParse(parsed.Text, out var checkpoint, out _) ? checkpoint : null;
+        Merkle.Note.TryParse(Note, out var parsed, out _) && Checkpoint.TryParse(parsed.Text, out var checkpoint, out _)
+            ? checkpoint
+            : null;
 }

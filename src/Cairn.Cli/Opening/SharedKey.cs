@@ -19,7 +19,9 @@ internal sealed class SharedKey(ILogStore store, LogFiles files, string file, bo
         var isNew = !File.Exists(file);
         if (isNew && isDefault && SignerMemory.Of(file).IsEmpty && await WasSignedAsync(cancellationToken).ConfigureAwait(false))
         {
-            io.Report($"there is no signing key at {file}, and {store.Name} was signed before: entries are appended here and signed by a host that has the key (--key FILE)");
+            io.Report(
+                $"there is no signing key at {file}, and {store.Name} was signed before: entries are appended here and signed by a host "
+                + "that has the key (--key FILE)");
             return await CairnLog.OpenAsync(store, files, new() { SpoolWhenNeeded = true }, logger).ConfigureAwait(false);
         }
 
@@ -31,7 +33,9 @@ internal sealed class SharedKey(ILogStore store, LogFiles files, string file, bo
         var log = await CairnLog.OpenAsync(store, files, new() { KeyFile = file, SpoolWhenNeeded = true }, logger).ConfigureAwait(false);
         if (isNew)
         {
-            io.Report($"made the signing key {file}: keep it and its folder {SignerMemory.Of(file).Folder} away from the database's machine, and back both up together");
+            io.Report(
+                $"made the signing key {file}: keep it and its folder {SignerMemory.Of(file).Folder} away from the database's "
+                + "machine, and back both up together");
         }
 
         return log;

@@ -16,7 +16,9 @@ internal static class Sight
     {
         if (IsPartial(store))
         {
-            throw new CliException($"{store.Name} shows this login a part of the log only, and this needs all of it: GRANT it cairn_keeper, or use a login that has it.");
+            throw new CliException(
+                $"{store.Name} shows this login a part of the log only, and this needs all of it: GRANT it cairn_keeper, "
+                + "or use a login that has it.");
         }
     }
 
@@ -26,7 +28,8 @@ internal static class Sight
         if (IsPartial(store) && !await store.SeesAllAsync(log, cancellationToken).ConfigureAwait(false))
         {
             throw new CliException(
-                $"{store.Name} shows this login one actor's entries only, and this needs all of the log: give it a row in cairn.access of level admin without an actor, or GRANT it cairn_keeper.");
+                $"{store.Name} shows this login one actor's entries only, and this needs all of the log: "
+                + "give it a row in cairn.access of level admin without an actor, or GRANT it cairn_keeper.");
         }
     }
 }

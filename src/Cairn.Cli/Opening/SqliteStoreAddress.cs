@@ -16,7 +16,8 @@ internal sealed record SqliteStoreAddress(string Path) : StoreAddress
 
     public override bool IsShared => false;
 
-    public override Task<ILogStore> OpenForReadingAsync(CancellationToken cancellationToken) => Task.FromResult<ILogStore>(SqliteStore.Open(Path, SqliteOpenMode.ReadOnly));
+    public override Task<ILogStore> OpenForReadingAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<ILogStore>(SqliteStore.Open(Path, SqliteOpenMode.ReadOnly));
 
     public override async Task<ILogStore> OpenForRecoveryAsync(CancellationToken cancellationToken)
     {
@@ -25,7 +26,8 @@ internal sealed record SqliteStoreAddress(string Path) : StoreAddress
         return SqliteStore.Open(Path, SqliteOpenMode.ReadWriteCreate);
     }
 
-    public override Task<IReadOnlyList<Diagnosis>> ExamineAsync(CancellationToken cancellationToken) => new SqliteExam(Path, KeyFile).RunAsync(cancellationToken);
+    public override Task<IReadOnlyList<Diagnosis>> ExamineAsync(CancellationToken cancellationToken) =>
+        new SqliteExam(Path, KeyFile).RunAsync(cancellationToken);
 
     public override string ToString() => Scheme + Path;
 

@@ -14,7 +14,9 @@ internal abstract record StoreAddress
     /// <summary>Where a recorder's spool lies when nothing else is said.</summary>
     public abstract string SpoolFolder { get; }
 
-    /// <summary>Whether many hosts share it: then the key does not lie beside it, not every host has one, and a key belongs to one store.</summary>
+    /// <summary>
+    /// Whether many hosts share it: then the key does not lie beside it, not every host has one, and a key belongs to one store.
+    /// </summary>
     public abstract bool IsShared { get; }
 
     /// <exception cref="CliException">It names no store.</exception>
@@ -55,6 +57,7 @@ internal abstract record StoreAddress
             return new($"The store has no kind: write {Forms}");
         }
 
-        return new(colon < 0 ? $"The store '{text}' has no kind: write sqlite:{text}" : $"The store's kind '{kind}' is not known: write {Forms}");
+        return new(
+            colon < 0 ? $"The store '{text}' has no kind: write sqlite:{text}" : $"The store's kind '{kind}' is not known: write {Forms}");
     }
 }

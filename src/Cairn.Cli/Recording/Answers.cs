@@ -64,7 +64,8 @@ internal sealed class Answers(CliIo io, Action stop)
 
         try
         {
-            io.Output.WriteLine($$"""{"log":"{{receipt.Log}}","index":{{receipt.Index}},"id":"{{receipt.Id:D}}","leaf_hash":"{{receipt.LeafHash}}"}""");
+            io.Output.WriteLine(
+                $$"""{"log":"{{receipt.Log}}","index":{{receipt.Index}},"id":"{{receipt.Id:D}}","leaf_hash":"{{receipt.LeafHash}}"}""");
         }
         catch (OutputClosedException)
         {

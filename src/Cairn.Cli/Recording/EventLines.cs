@@ -2,7 +2,10 @@ using Cairn.Primitives;
 
 namespace Cairn.Cli;
 
-/// <summary>Splits endless input into lines, in a buffer that is no larger than the longest line: of a line that is too long only the length is kept.</summary>
+/// <summary>
+/// Splits endless input into lines, in a buffer that is no larger than the longest line: of a line that is too long
+/// only the length is kept.
+/// </summary>
 internal sealed class EventLines(Stream input, int longest = EventLimits.Document)
 {
     // What is read at once, and what most lines take.
@@ -17,7 +20,9 @@ internal sealed class EventLines(Stream input, int longest = EventLimits.Documen
     private long dropped;
     private bool ended;
 
-    /// <summary>The next line, <see langword="null"/> after the last. A line cut off by <paramref name="cancellationToken"/> is none.</summary>
+    /// <summary>
+    /// The next line, <see langword="null"/> after the last. A line cut off by <paramref name="cancellationToken"/> is none.
+    /// </summary>
     /// <exception cref="OperationCanceledException">Reading was stopped.</exception>
     public async ValueTask<EventLine?> NextAsync(CancellationToken cancellationToken)
     {
@@ -53,7 +58,8 @@ internal sealed class EventLines(Stream input, int longest = EventLimits.Documen
     {
         MakeRoom();
         // Reading from a terminal or pipe cannot be stopped; whoever waits can stop waiting.
-        var read = await input.ReadAsync(buffer.AsMemory(end), cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+        var read = await input.ReadAsync(buffer.AsMemory(end), cancellationToken).AsTask().WaitAsync(
+            cancellationToken).ConfigureAwait(false);
         end += read;
         ended = read == 0;
     }

@@ -1,6 +1,8 @@
 namespace Cairn.Cli;
 
-/// <summary>How much may be on its way into the log: many events, so that they share commits, and few bytes, so that memory stays flat.</summary>
+/// <summary>
+/// How much may be on its way into the log: many events, so that they share commits, and few bytes, so that memory stays flat.
+/// </summary>
 internal sealed class InFlight : IDisposable
 {
     public const int MostEvents = 1_024;

@@ -6,7 +6,8 @@ namespace Cairn.Cli;
 internal sealed class RecordRun(IAuditLog log, CliIo io) : IDisposable
 {
     private readonly InFlight inFlight = new();
-    private readonly Channel<PendingLine> pending = Channel.CreateUnbounded<PendingLine>(new() { SingleReader = true, SingleWriter = true });
+    private readonly Channel<PendingLine> pending =
+        Channel.CreateUnbounded<PendingLine>(new() { SingleReader = true, SingleWriter = true });
 
     /// <summary>Reads to the end of the input, or until it is stopped; what was read by then is committed and answered.</summary>
     /// <returns>The exit code.</returns>

@@ -28,6 +28,7 @@ internal readonly record struct EntryReference(long? Index, Guid? Id)
             ? await open.Reader.ReadAsync(open.Log, id, cancellationToken).ConfigureAwait(false)
             : await open.Reader.ReadAsync(open.Log, Index ?? -1, cancellationToken).ConfigureAwait(false);
         return read ?? throw new CliException(
-            $"There is no entry {Index?.ToString(CultureInfo.InvariantCulture) ?? Id.ToString()} in the log of tenant {open.Log.Tenant}, {open.Store.Name}.");
+            $"There is no entry {Index?.ToString(CultureInfo.InvariantCulture) ?? Id.ToString()} in the log of tenant "
+            + $"{open.Log.Tenant}, {open.Store.Name}.");
     }
 }

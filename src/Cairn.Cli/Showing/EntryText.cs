@@ -27,7 +27,9 @@ internal sealed class EntryText(Screen screen)
             screen.WriteLine();
             screen.WriteLine(
                 Piece.Strong(withheld.Name),
-                Piece.Faint($"  class {withheld.Class}, about {withheld.Subject ?? "nobody"}, digest {withheld.Digest}: encrypted, its key is not here"));
+                Piece.Faint(
+                    $"  class {withheld.Class}, about {withheld.Subject ?? "nobody"}, digest {withheld.Digest}: "
+                    + "encrypted, its key is not here"));
         }
 
         Gone(entry.IsToldApart ? "erased" : "erased, or missing (this login cannot tell)", entry.Erased);
@@ -138,7 +140,9 @@ internal sealed class EntryText(Screen screen)
     private void More(JsonProperty member)
     {
         var label = member.Name.Replace('_', ' ');
-        Fact(label, string.Create(CultureInfo.InvariantCulture, $"{member.Value.GetProperty("count").GetInt64():N0}, of which these are kept:"));
+        Fact(
+            label,
+            string.Create(CultureInfo.InvariantCulture, $"{member.Value.GetProperty("count").GetInt64():N0}, of which these are kept:"));
         foreach (var item in member.Value.GetProperty("list").EnumerateArray())
         {
             Fact("", Text(item));
@@ -150,7 +154,9 @@ internal sealed class EntryText(Screen screen)
     {
         if (change.ValueKind == JsonValueKind.Object && change.TryGetProperty("path", out var path))
         {
-            Fact("change", $"{(path.GetString() is { Length: > 0 } p ? p : "the whole value")}: {Side(change, "before")} → {Side(change, "after")}");
+            Fact(
+                "change",
+                $"{(path.GetString() is { Length: > 0 } p ? p : "the whole value")}: {Side(change, "before")} → {Side(change, "after")}");
         }
         else
         {
@@ -158,12 +164,15 @@ internal sealed class EntryText(Screen screen)
         }
     }
 
-    private static string Side(JsonElement change, string side) => change.TryGetProperty(side, out var value) ? value.GetRawText() : "(nothing)";
+    private static string Side(JsonElement change, string side) =>
+        change.TryGetProperty(side, out var value) ? value.GetRawText() : "(nothing)";
 
     private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : value.GetRawText();
 
     private static string Party(LeafParty party) =>
-        party.Id is null ? PercentEncoding.Decode(party.Type) : $"{PercentEncoding.Decode(party.Type)} {(party.IsPseudonym ? $"{party.Id} (a pseudonym)" : Covered(party.Id))}";
+        party.Id is null
+            ? PercentEncoding.Decode(party.Type)
+            : $"{PercentEncoding.Decode(party.Type)} {(party.IsPseudonym ? $"{party.Id} (a pseudonym)" : Covered(party.Id))}";
 
     // As it came; what a disclosure has stands there.
     private static string? Word(string? word) => word is null ? null : StandIn.Is(word) ? Covered(word) : PercentEncoding.Decode(word);

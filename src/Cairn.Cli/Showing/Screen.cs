@@ -2,7 +2,9 @@ using Spectre.Console;
 
 namespace Cairn.Cli;
 
-/// <summary>Writes lines for people: coloured on a terminal that has colours, else plain. Nothing is wrapped or cut: that is the terminal's work.</summary>
+/// <summary>
+/// Writes lines for people: coloured on a terminal that has colours, else plain. Nothing is wrapped or cut: that is the terminal's work.
+/// </summary>
 internal sealed class Screen(CliIo io)
 {
     // Spectre breaks lines at a width; ours stay whole.

@@ -8,7 +8,8 @@ internal sealed class SpoolMending(SpoolQuarantine quarantine, CliIo io)
 {
     /// <exception cref="CliException">There is no such item.</exception>
     public static QuarantinedItem Find(SpoolQuarantine quarantine, string name) =>
-        quarantine.Read(name) ?? throw new CliException($"{quarantine.Folder} has no item {Printable.Line(name)} that can be read: cairn spool list names them.");
+        quarantine.Read(name)
+        ?? throw new CliException($"{quarantine.Folder} has no item {Printable.Line(name)} that can be read: cairn spool list names them.");
 
     /// <summary>Takes items out for good.</summary>
     public int Discard(IReadOnlyList<string> names)

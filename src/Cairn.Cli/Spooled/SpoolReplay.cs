@@ -4,7 +4,10 @@ using Cairn.Spooling;
 
 namespace Cairn.Cli;
 
-/// <summary>Records events that were set aside. Each leaves the quarantine when it is committed: dying in between costs nothing, the id is known then.</summary>
+/// <summary>
+/// Records events that were set aside. Each leaves the quarantine when it is committed: dying in between costs
+/// nothing, the id is known then.
+/// </summary>
 internal sealed class SpoolReplay(SpoolQuarantine quarantine, LogAddress address, CliIo io)
 {
     public async Task<int> RunAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)

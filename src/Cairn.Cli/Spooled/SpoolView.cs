@@ -13,12 +13,16 @@ internal sealed class SpoolView(SpoolQuarantine quarantine, CliIo io)
         var items = quarantine.List();
         foreach (var item in items)
         {
-            var what = item.Kind is null ? $"damaged bytes of producer {item.Producer}" : $"tenant {item.Tenant}, event {item.Id:D}{(item.Caller is null ? "" : $", recorded by {item.Caller}")}";
+            var what = item.Kind is null
+                ? $"damaged bytes of producer {item.Producer}"
+                : $"tenant {item.Tenant}, event {item.Id:D}{(item.Caller is null ? "" : $", recorded by {item.Caller}")}";
             screen.WriteLine(Printable.Line($"{item.Name}  {what}: {item.Reason}"));
         }
 
         var (bytes, slots) = Waiting();
-        screen.WriteLine($"{items.Count} set aside. {slots} recorders' files take {bytes} bytes; what waits in them is committed while one of them runs, or at its next start.");
+        screen.WriteLine(
+            $"{items.Count} set aside. {slots} recorders' files take {bytes} bytes; what waits in them is committed while one of them "
+            + "runs, or at its next start.");
         return items.Count == 0 ? ExitCode.Done : ExitCode.Refused;
     }
 

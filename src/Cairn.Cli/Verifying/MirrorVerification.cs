@@ -13,7 +13,9 @@ internal sealed class MirrorVerification(CliIo io, string folder, string? since)
     public async Task<int> RunAsync(PinnedKey? pinned, Func<LogAddress> address, bool json, CancellationToken cancellationToken)
     {
         var saved = since is null ? null : new SavedCheckpoint(since);
-        var key = pinned is null ? await KeyAsync(address(), cancellationToken).ConfigureAwait(false) : new(pinned.Verifier, KeySource.Pinned);
+        var key = pinned is null
+            ? await KeyAsync(address(), cancellationToken).ConfigureAwait(false)
+            : new(pinned.Verifier, KeySource.Pinned);
         var report = Verify(key.Verifier!, saved?.Open(key.Verifier!), cancellationToken); // KeyAsync does not return without one.
         if (json)
         {

@@ -33,7 +33,8 @@ internal static class ReportJson
     public static string Write(MirrorReport report, string folder, CheckingKey key)
     {
         var json = new Utf8Buffer(1024);
-        json.Raw("{\"verdict\":"u8).Quoted(NameOf(report.Findings.Count > 0 ? Verdict.Altered : key.Source == KeySource.Store ? Verdict.CouldNotCheck : Verdict.Intact))
+        json.Raw("{\"verdict\":"u8).Quoted(NameOf(
+            report.Findings.Count > 0 ? Verdict.Altered : key.Source == KeySource.Store ? Verdict.CouldNotCheck : Verdict.Intact))
             .Raw(",\"mirror\":"u8).Quoted(folder)
             .Raw(",\"origin\":"u8).Quoted(key.Verifier?.Name ?? "")
             .Raw(",\"key\":"u8).Quoted(key.Name)

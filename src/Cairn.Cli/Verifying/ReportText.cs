@@ -6,7 +6,10 @@ using Spectre.Console;
 
 namespace Cairn.Cli;
 
-/// <summary>A verifier's report as people read it: a key that nobody vouches for first, then what is wrong, what is worth knowing, and the verdict last.</summary>
+/// <summary>
+/// A verifier's report as people read it: a key that nobody vouches for first, then what is wrong, what is worth
+/// knowing, and the verdict last.
+/// </summary>
 internal sealed class ReportText(Screen screen)
 {
     /// <param name="report">What came of it.</param>
@@ -32,10 +35,16 @@ internal sealed class ReportText(Screen screen)
         screen.WriteLine(report switch
         {
             { Verdict: Verdict.Intact } => [Piece.Coloured("intact", Color.Green), $": {whole}"],
-            { IsUnguarded: true, IsIncomplete: false, IsUnpinned: false } => [Piece.Coloured("intact, but not guarded", Color.Yellow), $" ({Findings(report.Findings.Count)}): {whole}"],
-            { IsUnguarded: true } => [Piece.Coloured("not guarded", Color.Yellow), $" ({Findings(report.Findings.Count)}), and not everything could be checked: {whole}"],
+            { IsUnguarded: true, IsIncomplete: false, IsUnpinned: false } =>
+                [Piece.Coloured("intact, but not guarded", Color.Yellow), $" ({Findings(report.Findings.Count)}): {whole}"],
+            { IsUnguarded: true } =>
+            [
+                Piece.Coloured("not guarded", Color.Yellow),
+                $" ({Findings(report.Findings.Count)}), and not everything could be checked: {whole}"
+            ],
             { Verdict: Verdict.Altered } => [Piece.Coloured("altered", Color.Red), $": {Findings(report.Findings.Count)} in {log}"],
-            { IsIncomplete: false, IsUnpinned: true } => [Piece.Coloured("consistent", Color.Yellow), $", but checked only with the key in the store: {whole}"],
+            { IsIncomplete: false, IsUnpinned: true } =>
+                [Piece.Coloured("consistent", Color.Yellow), $", but checked only with the key in the store: {whole}"],
             _ => new Piece[] { Piece.Coloured("could not check", Color.Yellow), $" everything of {log}" },
         });
     }
@@ -52,7 +61,9 @@ internal sealed class ReportText(Screen screen)
 
         if (report.Findings.Count > 0)
         {
-            screen.WriteLine(Piece.Coloured("altered", Color.Red), $": {Findings(report.Findings.Count)} in the mirror {folder} of {key.Verifier?.Name}");
+            screen.WriteLine(
+                Piece.Coloured("altered", Color.Red),
+                $": {Findings(report.Findings.Count)} in the mirror {folder} of {key.Verifier?.Name}");
             return;
         }
 
@@ -64,7 +75,8 @@ internal sealed class ReportText(Screen screen)
         var written = Times.Short(File.GetLastWriteTimeUtc(Path.Combine(folder, "checkpoint")));
         screen.WriteLine(
             isUnpinned ? Piece.Coloured("consistent", Color.Yellow) : Piece.Coloured("intact", Color.Green),
-            $"{(isUnpinned ? ", but checked only with the key in the store" : "")}: {Counted.Entries(report.Head.Size)} of {key.Verifier?.Name} in {folder}, signed with root {report.Head.Root}; ",
+            $"{(isUnpinned ? ", but checked only with the key in the store" : "")}: {Counted.Entries(report.Head.Size)} of "
+            + $"{key.Verifier?.Name} in {folder}, signed with root {report.Head.Root}; ",
             $"its checkpoint is a file of {written}");
     }
 
@@ -75,7 +87,8 @@ internal sealed class ReportText(Screen screen)
         {
             screen.WriteLine(
                 Piece.Coloured("recovered", Color.Yellow),
-                $": this log goes on after a break, under a new origin. What was recorded before it is in {(older is null ? "an older log" : $"log {older}: cairn verify --log {older}")}");
+                ": this log goes on after a break, under a new origin. "
+                + $"What was recorded before it is in {(older is null ? "an older log" : $"log {older}: cairn verify --log {older}")}");
         }
     }
 
@@ -88,13 +101,15 @@ internal sealed class ReportText(Screen screen)
                 Piece.Coloured("not pinned", Color.Yellow),
                 isAnything
                     ? $": the only key was the one in the store. What follows was altered, and there may be more ({CheckingKey.HowToPin})"
-                    : $": nothing was found altered, but the only key was the one in the store, which proves nothing: {CheckingKey.HowToPin}");
+                    : ": nothing was found altered, but the only key was the one in the store, which proves nothing: "
+                        + $"{CheckingKey.HowToPin}");
         }
     }
 
     private static string Findings(int count) => Counted.Of(count, "finding", "findings");
 
-    private static string Newest(VerifyReport report) => report.NewestAt is { } at ? $", the newest stored at {Times.Short(at)} by the store's clock" : "";
+    private static string Newest(VerifyReport report) =>
+        report.NewestAt is { } at ? $", the newest stored at {Times.Short(at)} by the store's clock" : "";
 
     private static string Signed(VerifyReport report) =>
         report.Checkpoint is { } checkpoint ? $"; signed at {checkpoint.Head.Size} with root {checkpoint.Head.Root}" : "";

@@ -22,8 +22,8 @@ internal static class SignedLogs
     }
 
     /// <summary>
-    /// Logs that the store's own key has signed and that are not in it. A key that lies elsewhere may sign for other files too; and a login that reads no
-    /// secret may not see every log.
+    /// Logs that the store's own key has signed and that are not in it. A key that lies elsewhere may sign for other files too; and a login
+    /// that reads no secret may not see every log.
     /// </summary>
     public static async Task<IReadOnlyList<string>> VanishedAsync(LogAddress address, ILogStore store, CancellationToken cancellationToken)
     {

@@ -72,7 +72,10 @@ internal sealed class StoreVerification(CliIo io, LogAddress address, PinnedKey?
 
     // What it was held against, and of when that is.
     private static VerifyReport Compared(VerifyReport report, SavedCheckpoint? saved, CheckingKey key) =>
-        saved is null || key.Verifier is not { } verifier || !saved.Opens(verifier) || report.Findings.Any(f => f.Kind is FindingKind.Rollback or FindingKind.Fork)
+        saved is null
+        || key.Verifier is not { } verifier
+        || !saved.Opens(verifier)
+        || report.Findings.Any(f => f.Kind is FindingKind.Rollback or FindingKind.Fork)
             ? report
             : report with { Notes = [.. report.Notes, $"the log continues {saved.Words()}"] };
 }

@@ -14,7 +14,8 @@ internal static class BulkCapture
     public static BulkStatement? Find(ContextCapture capture, DbCommand command, CommandEventData data)
     {
         if (capture.Options.BulkChanges == BulkChanges.Ignore
-            || data.CommandSource is not (CommandSource.ExecuteUpdate or CommandSource.ExecuteDelete or CommandSource.ExecuteSqlRaw or CommandSource.FromSqlQuery))
+            || data.CommandSource is not (CommandSource.ExecuteUpdate or CommandSource.ExecuteDelete or CommandSource.ExecuteSqlRaw
+                or CommandSource.FromSqlQuery))
         {
             return null;
         }
@@ -23,7 +24,8 @@ internal static class BulkCapture
         capture.Guard(() => found = Audited(capture, BulkStatement.Of(command.CommandText, data.Context?.Database.ProviderName)));
         return found is null || capture.Options.BulkChanges == BulkChanges.Record || capture.BulkReason is not null ? found
             : throw new InvalidOperationException(
-                $"A statement that changes rows of {found.Table ?? "a table"} without loading them is refused here (UseCairn, BulkChanges.RefuseOutsideScope): "
+                $"A statement that changes rows of {found.Table ?? "a table"} without loading them is refused here (UseCairn, "
+                + "BulkChanges.RefuseOutsideScope): "
                 + "run it within 'using (context.BeginBulkChanges(\"why\"))', or load the rows and save them.");
     }
 

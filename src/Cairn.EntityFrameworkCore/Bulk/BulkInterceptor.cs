@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace Cairn.EntityFrameworkCore;
 
-/// <summary>Sees the statements that change rows without loading them. It keeps nothing itself: what is under way belongs to its command.</summary>
+/// <summary>
+/// Sees the statements that change rows without loading them. It keeps nothing itself: what is under way belongs to its command.
+/// </summary>
 internal sealed class BulkInterceptor : DbCommandInterceptor
 {
     private static readonly ConditionalWeakTable<DbCommand, BulkRun> Runs = [];
@@ -38,7 +40,11 @@ internal sealed class BulkInterceptor : DbCommandInterceptor
         return result;
     }
 
-    public override async ValueTask<int> NonQueryExecutedAsync(DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default)
+    public override async ValueTask<int> NonQueryExecutedAsync(
+        DbCommand command,
+        CommandExecutedEventData eventData,
+        int result,
+        CancellationToken cancellationToken = default)
     {
         if (Ended(command) is { } run)
         {
@@ -48,14 +54,20 @@ internal sealed class BulkInterceptor : DbCommandInterceptor
         return result;
     }
 
-    public override InterceptionResult<DbDataReader> ReaderExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result)
+    public override InterceptionResult<DbDataReader> ReaderExecuting(
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<DbDataReader> result)
     {
         BeginReading(command, eventData);
         return result;
     }
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<DbDataReader> result,
+        CancellationToken cancellationToken = default)
     {
         BeginReading(command, eventData);
         return ValueTask.FromResult(result);
@@ -67,7 +79,11 @@ internal sealed class BulkInterceptor : DbCommandInterceptor
         return result;
     }
 
-    public override ValueTask<DbDataReader> ReaderExecutedAsync(DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default)
+    public override ValueTask<DbDataReader> ReaderExecutedAsync(
+        DbCommand command,
+        CommandExecutedEventData eventData,
+        DbDataReader result,
+        CancellationToken cancellationToken = default)
     {
         Ended(command)?.CompleteBeside(result.RecordsAffected);
         return ValueTask.FromResult(result);
@@ -75,7 +91,10 @@ internal sealed class BulkInterceptor : DbCommandInterceptor
 
     public override void CommandFailed(DbCommand command, CommandErrorEventData eventData) => Ended(command)?.Dispose();
 
-    public override Task CommandFailedAsync(DbCommand command, CommandErrorEventData eventData, CancellationToken cancellationToken = default)
+    public override Task CommandFailedAsync(
+        DbCommand command,
+        CommandErrorEventData eventData,
+        CancellationToken cancellationToken = default)
     {
         Ended(command)?.Dispose();
         return Task.CompletedTask;
@@ -83,7 +102,10 @@ internal sealed class BulkInterceptor : DbCommandInterceptor
 
     public override void CommandCanceled(DbCommand command, CommandEndEventData eventData) => Ended(command)?.Dispose();
 
-    public override Task CommandCanceledAsync(DbCommand command, CommandEndEventData eventData, CancellationToken cancellationToken = default)
+    public override Task CommandCanceledAsync(
+        DbCommand command,
+        CommandEndEventData eventData,
+        CancellationToken cancellationToken = default)
     {
         Ended(command)?.Dispose();
         return Task.CompletedTask;
@@ -91,10 +113,13 @@ internal sealed class BulkInterceptor : DbCommandInterceptor
 
     private static ContextCapture? CaptureOf(CommandEventData data) => data.Context?.GetService<ContextCapture>();
 
-    // A statement that changes rows and returns them: while its rows are read, no other statement can run, so there is no transaction of its own.
+    // A statement that changes rows and returns them: while its rows are read, no other statement can run, so there is
+    // no transaction of its own.
     private static void BeginReading(DbCommand command, CommandEventData data)
     {
-        if (data.CommandSource == CommandSource.FromSqlQuery && CaptureOf(data) is { } capture && BulkCapture.Find(capture, command, data) is { } statement)
+        if (data.CommandSource == CommandSource.FromSqlQuery
+            && CaptureOf(data) is { } capture
+            && BulkCapture.Find(capture, command, data) is { } statement)
         {
             Begun(command, BulkRun.Beside(capture, statement, command));
         }

@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Cairn.EntityFrameworkCore;
 
-/// <summary>One bulk change under way. Where the model has an outbox, it runs in a transaction, so that its event commits with it.</summary>
+/// <summary>
+/// One bulk change under way. Where the model has an outbox, it runs in a transaction, so that its event commits with it.
+/// </summary>
 internal sealed class BulkRun : IDisposable
 {
     private readonly ContextCapture capture;
@@ -24,11 +26,16 @@ internal sealed class BulkRun : IDisposable
     public static BulkRun Begin(ContextCapture capture, BulkStatement statement, DbCommand command)
     {
         var run = new BulkRun(capture, statement, command, OutboxTable.Of(capture.Context.Model));
-        command.Transaction = run.NeedsOwn ? run.own = command.Connection!.BeginTransaction() : command.Transaction; // NeedsOwn asks for the connection.
+        // NeedsOwn asks for the connection.
+        command.Transaction = run.NeedsOwn ? run.own = command.Connection!.BeginTransaction() : command.Transaction;
         return run;
     }
 
-    public static async ValueTask<BulkRun> BeginAsync(ContextCapture capture, BulkStatement statement, DbCommand command, CancellationToken cancellationToken)
+    public static async ValueTask<BulkRun> BeginAsync(
+        ContextCapture capture,
+        BulkStatement statement,
+        DbCommand command,
+        CancellationToken cancellationToken)
     {
         var run = new BulkRun(capture, statement, command, OutboxTable.Of(capture.Context.Model));
         command.Transaction = run.NeedsOwn
@@ -38,7 +45,8 @@ internal sealed class BulkRun : IDisposable
     }
 
     /// <summary>One that is recorded without the outbox.</summary>
-    public static BulkRun Beside(ContextCapture capture, BulkStatement statement, DbCommand command) => new(capture, statement, command, null);
+    public static BulkRun Beside(ContextCapture capture, BulkStatement statement, DbCommand command) =>
+        new(capture, statement, command, null);
 
     public void Complete(int rows)
     {

@@ -50,16 +50,27 @@ internal sealed partial class BulkStatement
     [GeneratedRegex(@"(?:^|;)\s*(?:INSERT|UPDATE|DELETE|MERGE|REPLACE)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Changing();
 
-    [GeneratedRegex(@"(?:^|;)\s*(?:WITH|BEGIN|DECLARE|SET|IF)\b.*\b(?:INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|MERGE\s+INTO)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"(?:^|;)\s*(?:WITH|BEGIN|DECLARE|SET|IF)\b.*\b(?:INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|MERGE\s+INTO)\b",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
     private static partial Regex Within();
 
-    [GeneratedRegex(@"(?:^|;)\s*(?:TRUNCATE|DROP|ALTER|EXEC|EXECUTE|CALL|DO|COPY|LOAD)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"(?:^|;)\s*(?:TRUNCATE|DROP|ALTER|EXEC|EXECUTE|CALL|DO|COPY|LOAD)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Structural();
 
-    [GeneratedRegex(@"\b(?:UPDATE(?:\s+ONLY|\s+TOP\s*\(.*?\))?|DELETE\s+FROM|DELETE(?!\s+FROM)(?:\s+TOP\s*\(.*?\))?|INSERT(?:\s+OR\s+\w+|\s+IGNORE)?\s+INTO|REPLACE\s+INTO|MERGE(?:\s+INTO)?|TRUNCATE(?:\s+TABLE)?|(?:DROP|ALTER)\s+TABLE(?:\s+IF\s+EXISTS)?)\s+(?<name>" + Name + ")", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\b(?:UPDATE(?:\s+ONLY|\s+TOP\s*\(.*?\))?|DELETE\s+FROM|DELETE(?!\s+FROM)(?:\s+TOP\s*\(.*?\))?|INSERT(?:\s+OR\s+\w+|"
+        + @"\s+IGNORE)?\s+INTO|REPLACE\s+INTO|MERGE(?:\s+INTO)?|TRUNCATE(?:\s+TABLE)?|(?:DROP|ALTER)\s+TABLE"
+        + @"(?:\s+IF\s+EXISTS)?)\s+(?<name>" + Name + ")",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Target();
 
-    [GeneratedRegex(@"\b(?:FROM|JOIN)\s+(?<name>" + Name + @")\s+(?:AS\s+)?(?!(?:FROM|WHERE|SET|USING|ON|INNER|LEFT|RIGHT|CROSS|JOIN|OUTPUT|RETURNING)\b)(?<alias>" + Name + ")", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\b(?:FROM|JOIN)\s+(?<name>"
+        + Name
+        + @")\s+(?:AS\s+)?(?!(?:FROM|WHERE|SET|USING|ON|INNER|LEFT|RIGHT|CROSS|JOIN|OUTPUT|RETURNING)\b)(?<alias>"
+        + Name
+        + ")", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Aliased();
 
     [GeneratedRegex("""(?:"[^"]+"|\[[^\]]+\]|`[^`]+`|\w+)$""", RegexOptions.ExplicitCapture)]

@@ -74,7 +74,9 @@ internal sealed class SqlShape(bool isMySql, bool hasBrackets)
     // The letter before a quote belongs to the value: N'…', E'…', X'…'.
     private static void Value(StringBuilder shape)
     {
-        if (shape.Length > 0 && shape[^1] is 'N' or 'n' or 'E' or 'e' or 'X' or 'x' or 'B' or 'b' && (shape.Length == 1 || !IsWord(shape[^2])))
+        if (shape.Length > 0
+            && shape[^1] is 'N' or 'n' or 'E' or 'e' or 'X' or 'x' or 'B' or 'b'
+            && (shape.Length == 1 || !IsWord(shape[^2])))
         {
             shape.Length--;
         }
@@ -107,7 +109,8 @@ internal sealed class SqlShape(bool isMySql, bool hasBrackets)
     }
 
     // Of a PostgreSQL dollar quote: $tag$…$tag$.
-    private static readonly SearchValues<char> TagCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
+    private static readonly SearchValues<char> TagCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
 
     private static int DollarQuotedLength(ReadOnlySpan<char> text)
     {

@@ -4,10 +4,13 @@ using Microsoft.EntityFrameworkCore.Update;
 namespace Cairn.EntityFrameworkCore;
 
 /// <summary>
-/// Where EF Core sends what it saves: after every interceptor and every cascade, once for each attempt of an execution strategy, with the very entries that are written. So an
-/// event tells what the statements did, and a failed attempt tells nothing.
+/// Where EF Core sends what it saves: after every interceptor and every cascade, once for each attempt of an execution strategy, with the
+/// very entries that are written. So an event tells what the statements did, and a failed attempt tells nothing.
 /// </summary>
-internal sealed class CapturedDatabase(DatabaseDependencies dependencies, RelationalDatabaseDependencies relationalDependencies, ContextCapture capture)
+internal sealed class CapturedDatabase(
+    DatabaseDependencies dependencies,
+    RelationalDatabaseDependencies relationalDependencies,
+    ContextCapture capture)
     : RelationalDatabase(dependencies, relationalDependencies)
 {
     private readonly IUpdateAdapterFactory adapters = dependencies.UpdateAdapterFactory;
@@ -64,14 +67,19 @@ internal sealed class CapturedDatabase(DatabaseDependencies dependencies, Relati
         return saved;
     }
 
-    private async Task<int> SaveInStepAsync(IList<IUpdateEntry> entries, SaveCapture save, OutboxTable outbox, CancellationToken cancellationToken)
+    private async Task<int> SaveInStepAsync(
+        IList<IUpdateEntry> entries,
+        SaveCapture save,
+        OutboxTable outbox,
+        CancellationToken cancellationToken)
     {
         capture.LookForRelay(outbox);
         var transaction = await SaveTransaction.BeginAsync(Connection, capture.Context, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
             var saved = await base.SaveChangesAsync(entries, cancellationToken).ConfigureAwait(false);
-            await OutboxWriter.WriteAsync(outbox, Connection, OutboxEvents.Of(capture, save.Finish()), cancellationToken).ConfigureAwait(false);
+            await OutboxWriter.WriteAsync(
+                outbox, Connection, OutboxEvents.Of(capture, save.Finish()), cancellationToken).ConfigureAwait(false);
             await transaction.CompleteAsync(cancellationToken).ConfigureAwait(false);
             return saved;
         }

@@ -2,7 +2,9 @@ using Cairn.Redaction;
 
 namespace Cairn.EntityFrameworkCore;
 
-/// <summary>What changed in one row, by its paths in the order they came. A part that was taken out and put in again is one change.</summary>
+/// <summary>
+/// What changed in one row, by its paths in the order they came. A part that was taken out and put in again is one change.
+/// </summary>
 internal sealed class ChangeList
 {
     // A masked value looks like any other the redactor masked.

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Text;
 using Cairn.Redaction;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Update;
 
@@ -23,7 +24,7 @@ internal static class ComplexElements
             return;
         }
 
-        var before = entry.EntityState == EntityState.Added ? [] : Elements(plan.Property, old);
+        var before = entry.EntityState == EntityState.Added ? [] : Before(entry, plan.Property, old);
         var after = entry.EntityState == EntityState.Deleted ? [] : Elements(plan.Property, entry.GetCurrentValue(plan.Property));
         for (var i = 0; i < Math.Max(before.Count, after.Count); i++)
         {
@@ -43,27 +44,65 @@ internal static class ComplexElements
     private static List<AuditValue> Elements(IComplexProperty collection, object? list) =>
         list is IEnumerable elements ? [.. elements.Cast<object?>().Select(e => Element(collection.ComplexType, e))] : [];
 
-    private static AuditValue Element(ITypeBase type, object? element)
-    {
-        if (element is null)
-        {
-            return AuditValue.Null;
-        }
+    // The list before holds the elements of today where they were changed in their places: what they were, only their entries know.
+    private static List<AuditValue> Before(IUpdateEntry entry, IComplexProperty collection, object? old) =>
+        entry.EntityState == EntityState.Modified && old is ICollection { Count: var count } && collection.DeclaringType is IEntityType
+            && entry.ToEntityEntry().ComplexCollection(collection) is var elements
+            ? [.. Enumerable.Range(0, count).Select(i => Original(elements.GetOriginalEntry(i)))]
+            : Elements(collection, old);
 
+    private static AuditValue Original(ComplexElementEntry element) => Element(
+        element.Metadata.ComplexType,
+        p => element.Property(p).OriginalValue,
+        c => c.IsCollection ? Elements(element.ComplexCollection(c)) : Original(element.ComplexProperty(c)));
+
+    private static AuditValue Original(ComplexPropertyEntry part) => Element(
+        part.Metadata.ComplexType,
+        p => part.Property(p).OriginalValue,
+        c => c.IsCollection ? Elements(part.ComplexCollection(c)) : Original(part.ComplexProperty(c)));
+
+    // A collection within a collection: its elements of before, as far as they are known.
+    private static AuditValue Elements(ComplexCollectionEntry nested)
+    {
+        var elements = new List<AuditValue>();
+        try
+        {
+            while (true)
+            {
+                elements.Add(Original(nested.GetOriginalEntry(elements.Count)));
+            }
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return List(elements); // EF Core does not say how many there were.
+        }
+    }
+
+    private static AuditValue Element(ITypeBase type, object? element) => element is null
+        ? AuditValue.Null
+        : Element(type, p => p.GetGetter().GetClrValue(element), c => Part(c, c.GetGetter().GetClrValue(element)));
+
+    private static AuditValue Part(IComplexProperty complex, object? value) =>
+        complex.IsCollection ? List(Elements(complex, value)) : Element(complex.ComplexType, value);
+
+    private static AuditValue Element(ITypeBase type, Func<IProperty, object?> valueOf, Func<IComplexProperty, AuditValue> partOf)
+    {
         var json = new StringBuilder("{");
         foreach (var property in type.GetProperties())
         {
             if (DataMark.None.Within(property) is { IsIgnored: false } mark)
             {
-                var value = property.GetGetter().GetClrValue(element);
-                Member(json, property.Name, mark.IsSecret && value is not null ? AuditValue.Trusted(MaskRules.Application.Json) : EntityValue.Of(property, value));
+                var value = valueOf(property);
+                Member(
+                    json,
+                    property.Name,
+                    mark.IsSecret && value is not null ? AuditValue.Trusted(MaskRules.Application.Json) : EntityValue.Of(property, value));
             }
         }
 
         foreach (var complex in type.GetComplexProperties().Where(c => !DataMark.None.Within(c).IsIgnored))
         {
-            var value = complex.GetGetter().GetClrValue(element);
-            Member(json, complex.Name, complex.IsCollection ? List(Elements(complex, value)) : Element(complex.ComplexType, value));
+            Member(json, complex.Name, partOf(complex));
         }
 
         return AuditValue.Trusted(json.Append('}').ToString());

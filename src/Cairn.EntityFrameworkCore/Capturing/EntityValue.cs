@@ -26,6 +26,11 @@ internal static class EntityValue
             return known;
         }
 
+        if (property.GetElementType() is not null && value is IEnumerable list)
+        {
+            return List(list); // A list of plain values, though the column may hold it as text.
+        }
+
         var stored = property.FindTypeMapping()?.Converter?.ConvertToProvider(value);
         return stored is null ? Other(value) : Known(stored) ?? Other(stored);
     }
@@ -73,5 +78,7 @@ internal static class EntityValue
 
     private static AuditValue Bytes(byte[] bytes) => bytes.Length <= MostBytes
         ? Convert.ToBase64String(bytes)
-        : AuditValue.Trusted(string.Create(CultureInfo.InvariantCulture, $$"""{"length":{{bytes.Length}},"sha256":"{{Convert.ToBase64String(SHA256.HashData(bytes))}}"}"""));
+        : AuditValue.Trusted(string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"length":{{bytes.Length}},"sha256":"{{Convert.ToBase64String(SHA256.HashData(bytes))}}"}"""));
 }

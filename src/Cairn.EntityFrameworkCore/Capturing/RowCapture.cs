@@ -52,16 +52,21 @@ internal sealed class RowCapture(IEntityType type, IUpdateEntry? root)
         return Parts.Exists(p => p is { IsDetached: true, Stored: null }) ? auditEvent.With("old_values", "not_known") : auditEvent;
     }
 
-    /// <summary>Whether the row was marked as deleted; <see langword="false"/>: the mark was taken back. <see langword="null"/>: neither, or what it was before is not known.</summary>
+    /// <summary>
+    /// Whether the row was marked as deleted; <see langword="false"/>: the mark was taken back. <see langword="null"/>: neither, or what it
+    /// was before is not known.
+    /// </summary>
     private bool? SoftDeletion()
     {
-        if (plan.SoftDelete is not { } property || Parts.Find(p => p.Entry == root) is not { Entry: { EntityState: EntityState.Modified } entry } part
+        if (plan.SoftDelete is not { } property
+            || Parts.Find(p => p.Entry == root) is not { Entry: { EntityState: EntityState.Modified } entry } part
             || !entry.IsModified(property) || part is { IsDetached: true, Stored: null })
         {
             return null;
         }
 
-        var (before, after) = (IsSet(part.Stored is { } stored ? stored[property] : entry.GetOriginalValue(property)), IsSet(entry.GetCurrentValue(property)));
+        var (before, after) = (
+            IsSet(part.Stored is { } stored ? stored[property] : entry.GetOriginalValue(property)), IsSet(entry.GetCurrentValue(property)));
         return before == after ? null : after;
     }
 

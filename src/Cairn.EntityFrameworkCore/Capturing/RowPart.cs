@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cairn.Primitives;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -17,19 +18,27 @@ internal sealed class RowPart(IUpdateEntry entry, RowPart? owner)
     public IUpdateEntry Entry => entry;
 
     /// <summary>What marks the whole part.</summary>
-    public DataMark Mark { get; } = owner is null ? DataMark.None : owner.Mark.Within(entry.EntityType.FindOwnership()!.PrincipalToDependent!); // It is owned, and reached by a navigation.
+    // It is owned, and reached by a navigation.
+    public DataMark Mark { get; } =
+        owner is null ? DataMark.None : owner.Mark.Within(entry.EntityType.FindOwnership()!.PrincipalToDependent!);
 
     /// <summary>The values in the database, where they were read.</summary>
     public PropertyValues? Stored { get; private set; }
 
-    /// <summary>Whether the entry was attached as changed, so that its old values are the new ones: a change that EF Core found itself has two values.</summary>
+    /// <summary>
+    /// Whether the entry was attached as changed, so that its old values are the new ones: a change that EF Core
+    /// found itself has two values.
+    /// </summary>
     public bool IsDetached => isDetached ??= entry.EntityState == EntityState.Modified
-        && plan.Values.Any(v => entry.IsModified(v.Property) && HasSetter(v.Property) && IsSame(v.Property, entry.GetOriginalValue(v.Property), entry.GetCurrentValue(v.Property)));
+        && plan.Values.Any(v => entry.IsModified(v.Property)
+            && HasSetter(v.Property)
+            && IsSame(v.Property, entry.GetOriginalValue(v.Property), entry.GetCurrentValue(v.Property)));
 
     private bool? isDetached;
 
     /// <summary>What this entry took the place of, in the same row.</summary>
-    public IUpdateEntry? Replaced => entry is { EntityState: EntityState.Added, SharedIdentityEntry: { EntityState: EntityState.Deleted } replaced } ? replaced : null;
+    public IUpdateEntry? Replaced =>
+        entry is { EntityState: EntityState.Added, SharedIdentityEntry: { EntityState: EntityState.Deleted } replaced } ? replaced : null;
 
     public void ReadStored()
     {
@@ -53,7 +62,8 @@ internal sealed class RowPart(IUpdateEntry entry, RowPart? owner)
         var path = Path();
         if (Replaced is { } replaced)
         {
-            Collect(EntityPlan.Of(replaced.EntityType), replaced, path, changes); // What stood there, and has no entry of its own in the save.
+            // What stood there, and has no entry of its own in the save.
+            Collect(EntityPlan.Of(replaced.EntityType), replaced, path, changes);
         }
 
         Collect(plan, entry, path, changes);
@@ -68,7 +78,13 @@ internal sealed class RowPart(IUpdateEntry entry, RowPart? owner)
 
         foreach (var collection in its.Collections)
         {
-            ComplexElements.Collect(from, collection, from == entry ? Old(collection.Property) : from.GetOriginalValue(collection.Property), path + collection.Path, collection.Mark.Under(Mark), changes);
+            ComplexElements.Collect(
+                from,
+                collection,
+                from == entry ? Old(collection.Property) : from.GetOriginalValue(collection.Property),
+                path + collection.Path,
+                collection.Mark.Under(Mark),
+                changes);
         }
     }
 
@@ -88,10 +104,16 @@ internal sealed class RowPart(IUpdateEntry entry, RowPart? owner)
         }
 
         var path = owner.Path() + JsonPointer.Of(navigation.Name);
-        return ownership.IsUnique ? path : path + JsonPointer.Of(EntityId.Of(entry, OwnKey()) ?? "");
+        return ownership.IsUnique ? path : path + JsonPointer.Of(Place());
     }
 
-    private List<IProperty> OwnKey() => [.. entry.EntityType.FindPrimaryKey()!.Properties.Where(p => !ownership!.Properties.Contains(p))]; // A collection's elements have a key, and are owned.
+    // In a JSON column the key is the place in the array, counted from 1; elsewhere it is a column.
+    private string Place() => entry.EntityType.IsMappedToJson() && OwnKey() is [var ordinal] && entry.GetCurrentValue(ordinal) is int number
+        ? (number - 1).ToString(CultureInfo.InvariantCulture)
+        : EntityId.Of(entry, OwnKey()) ?? "";
+
+    // A collection's elements have a key, and are owned.
+    private List<IProperty> OwnKey() => [.. entry.EntityType.FindPrimaryKey()!.Properties.Where(p => !ownership!.Properties.Contains(p))];
 
     private void Collect(IUpdateEntry from, ValuePlan value, string path, ChangeList changes)
     {

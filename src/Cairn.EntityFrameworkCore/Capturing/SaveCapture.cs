@@ -117,5 +117,6 @@ internal sealed class SaveCapture
         return part;
     }
 
-    private IUpdateEntry? OwnerOf(IUpdateEntry entry) => entry.EntityType.FindOwnership() is { } ownership ? adapter.FindPrincipal(entry, ownership) : null;
+    private IUpdateEntry? OwnerOf(IUpdateEntry entry) =>
+        entry.EntityType.FindOwnership() is { } ownership ? adapter.FindPrincipal(entry, ownership) : null;
 }

@@ -8,8 +8,8 @@ namespace Microsoft.EntityFrameworkCore;
 public static class CairnDbContextOptionsBuilderExtensions
 {
     /// <summary>
-    /// Records what this context changes, with the <see cref="IAuditLog"/> among the application's services: in the application's own transaction where the model has an
-    /// outbox (<c>AddCairnOutbox</c>), else after the commit.
+    /// Records what this context changes, with the <see cref="IAuditLog"/> among the application's services: in the application's own
+    /// transaction where the model has an outbox (<c>AddCairnOutbox</c>), else after the commit.
     /// </summary>
     /// <param name="options">The context's options, of any relational provider.</param>
     /// <param name="configure">Which entities are recorded, and how; absent: the marked ones.</param>
@@ -23,7 +23,9 @@ public static class CairnDbContextOptionsBuilderExtensions
     }
 
     /// <inheritdoc cref="UseCairn(DbContextOptionsBuilder, Action{EntityCaptureOptions}?)"/>
-    public static DbContextOptionsBuilder<TContext> UseCairn<TContext>(this DbContextOptionsBuilder<TContext> options, Action<EntityCaptureOptions>? configure = null)
+    public static DbContextOptionsBuilder<TContext> UseCairn<TContext>(
+        this DbContextOptionsBuilder<TContext> options,
+        Action<EntityCaptureOptions>? configure = null)
         where TContext : DbContext
     {
         ((DbContextOptionsBuilder)options).UseCairn(configure);

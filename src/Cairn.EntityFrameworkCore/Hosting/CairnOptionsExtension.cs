@@ -7,7 +7,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Cairn.EntityFrameworkCore;
 
-/// <summary>Cairn's part of a context's options: services beside the provider's own, one set for each context, so that nothing of one context meets another.</summary>
+/// <summary>
+/// Cairn's part of a context's options: services beside the provider's own, one set for each context, so that nothing of
+/// one context meets another.
+/// </summary>
 internal sealed class CairnOptionsExtension(EntityCaptureOptions options) : IDbContextOptionsExtension
 {
     public EntityCaptureOptions Options => options;

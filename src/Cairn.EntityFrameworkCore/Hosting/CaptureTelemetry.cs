@@ -13,7 +13,8 @@ internal sealed partial class CaptureTelemetry : IDisposable
     private int looks;
 
     public CaptureTelemetry() =>
-        failed = meter.CreateCounter<long>("cairn.capture.failed", "{row}", "Changed rows that could not be recorded. The application went on.");
+        failed = meter.CreateCounter<long>(
+            "cairn.capture.failed", "{row}", "Changed rows that could not be recorded. The application went on.");
 
     /// <summary>How often capture failed since the process started.</summary>
     public long Failures => Interlocked.Read(ref failures);
@@ -50,12 +51,21 @@ internal sealed partial class CaptureTelemetry : IDisposable
 
     public void Dispose() => meter.Dispose();
 
-    [LoggerMessage(60, LogLevel.Error, "A changed row could not be recorded in the audit log ({Count} such rows so far); the application goes on")]
+    [LoggerMessage(
+        60, LogLevel.Error, "A changed row could not be recorded in the audit log ({Count} such rows so far); the application goes on")]
     private static partial void Failing(ILogger logger, long count, Exception why);
 
-    [LoggerMessage(61, LogLevel.Warning, "UseCairn records nothing: there is no IAuditLog among the application's services. Call services.AddCairn(…), or name a log: UseCairn(c => c.Log = log)")]
+    [LoggerMessage(
+        61,
+        LogLevel.Warning,
+        "UseCairn records nothing: there is no IAuditLog among the application's services. Call services.AddCairn(…), or name a log: "
+        + "UseCairn(c => c.Log = log)")]
     private static partial void Missing(ILogger logger);
 
-    [LoggerMessage(62, LogLevel.Warning, "Audit events go into the outbox {Table}, and this process does not relay it: unless another one does, call RelayOutbox<YourContext>() in AddCairn")]
+    [LoggerMessage(
+        62,
+        LogLevel.Warning,
+        "Audit events go into the outbox {Table}, and this process does not relay it: unless another one does, "
+        + "call RelayOutbox<YourContext>() in AddCairn")]
     private static partial void Unrelayed(ILogger logger, string table);
 }

@@ -11,7 +11,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Cairn.EntityFrameworkCore;
 
-/// <summary>Capture for one context: what it records and where to. It keeps nothing between two saves but the reason of a bulk change.</summary>
+/// <summary>
+/// Capture for one context: what it records and where to. It keeps nothing between two saves but the reason of a bulk change.
+/// </summary>
 internal sealed class ContextCapture(ICurrentDbContext current, IDbContextOptions options, CaptureTelemetry telemetry) : IResettableService
 {
     private static readonly ConditionalWeakTable<EntityCaptureOptions, ConcurrentDictionary<IReadOnlyEntityType, bool>> Selections = [];
@@ -42,7 +44,10 @@ internal sealed class ContextCapture(ICurrentDbContext current, IDbContextOption
     public bool Audits(IEntityType type) => Selections.GetOrCreateValue(capture).GetOrAdd(type, static (_, its) =>
     {
         var plan = EntityPlan.Of(its.type);
-        return !plan.IsIgnored && !OutboxTable.IsOwn(its.type) && its.type.FindPrimaryKey() is not null && (plan.IsMarked || its.capture.Selects(its.type));
+        return !plan.IsIgnored
+            && !OutboxTable.IsOwn(its.type)
+            && its.type.FindPrimaryKey() is not null
+            && (plan.IsMarked || its.capture.Selects(its.type));
     }, (type, capture));
 
     /// <summary>What an attempt to save is about to do; <see langword="null"/>: nothing that is recorded. Never throws.</summary>
@@ -53,7 +58,10 @@ internal sealed class ContextCapture(ICurrentDbContext current, IDbContextOption
         return save is { IsEmpty: false } ? save : null;
     }
 
-    /// <summary>An event with what is known around it now, and the log it goes to: whoever acts when it changes the row counts, not whoever does when that is committed.</summary>
+    /// <summary>
+    /// An event with what is known around it now, and the log it goes to: whoever acts when it changes the row counts, not whoever
+    /// does when that is committed.
+    /// </summary>
     public (IAuditLog Log, AuditEvent Event) Settled(IAuditLog log, AuditEvent auditEvent)
     {
         if (SharedRules is not { } rules)

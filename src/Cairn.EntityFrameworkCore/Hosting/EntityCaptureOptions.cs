@@ -8,8 +8,8 @@ public sealed class EntityCaptureOptions
     private Func<IReadOnlyEntityType, bool>? selection;
 
     /// <summary>
-    /// Whether the old values of an entity that was attached as changed (<c>Update(dto)</c>) are read from the database, once for each, before it is saved. Off by default: then
-    /// the event says that they are not known.
+    /// Whether the old values of an entity that was attached as changed (<c>Update(dto)</c>) are read from the database, once for each,
+    /// before it is saved. Off by default: then the event says that they are not known.
     /// </summary>
     public bool ReadOldValues { get; set; }
 
@@ -19,7 +19,10 @@ public sealed class EntityCaptureOptions
     /// <summary>Where events are recorded; <see langword="null"/>: the <see cref="IAuditLog"/> among the application's services.</summary>
     public IAuditLog? Log { get; set; }
 
-    /// <summary>The application's actions and redaction, for events in an outbox; <see langword="null"/>: those of <c>AddCairn</c>, else the defaults.</summary>
+    /// <summary>
+    /// The application's actions and redaction, for events in an outbox; <see langword="null"/>: those of
+    /// <c>AddCairn</c>, else the defaults.
+    /// </summary>
     public CairnOptions? Rules { get; set; }
 
     /// <summary>Records every entity that is not ignored, not only the marked ones.</summary>

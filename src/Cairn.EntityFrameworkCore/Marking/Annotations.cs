@@ -1,6 +1,9 @@
 namespace Cairn.EntityFrameworkCore;
 
-/// <summary>How the fluent methods write into a model what the attributes say. Their values are texts and booleans, so that a compiled model keeps them.</summary>
+/// <summary>
+/// How the fluent methods write into a model what the attributes say. Their values are texts and booleans, so that a
+/// compiled model keeps them.
+/// </summary>
 internal static class Annotations
 {
     public const string Audited = "Cairn:Audited";

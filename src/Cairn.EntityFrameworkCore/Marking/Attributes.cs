@@ -1,7 +1,9 @@
 namespace Cairn;
 
 /// <summary>Changes of this entity are recorded.</summary>
-/// <param name="type">What its rows are called as targets: <c>invoice</c>; absent: the entity's name in lower case with underscores.</param>
+/// <param name="type">
+/// What its rows are called as targets: <c>invoice</c>; absent: the entity's name in lower case with underscores.
+/// </param>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class AuditedAttribute(string? type = null) : Attribute
 {
@@ -21,9 +23,13 @@ public sealed class AuditSecretAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class PersonalDataAttribute : Attribute
 {
-    /// <summary>The property of the same entity that holds the person's id: <c>nameof(CustomerId)</c>. Absent: the row itself is the person.</summary>
+    /// <summary>
+    /// The property of the same entity that holds the person's id: <c>nameof(CustomerId)</c>. Absent: the row itself is the person.
+    /// </summary>
     public string? Subject { get; set; }
 
-    /// <summary>What kind of person: <c>customer</c>. Absent: what <see cref="Subject"/> refers to as a foreign key, else the row's own type.</summary>
+    /// <summary>
+    /// What kind of person: <c>customer</c>. Absent: what <see cref="Subject"/> refers to as a foreign key, else the row's own type.
+    /// </summary>
     public string? SubjectType { get; set; }
 }

@@ -8,7 +8,9 @@ public static class CairnEntityTypeBuilderExtensions
 {
     /// <summary>Records the changes of this entity; as <see cref="Cairn.AuditedAttribute"/> does.</summary>
     /// <param name="entity">The entity.</param>
-    /// <param name="type">What its rows are called as targets: <c>invoice</c>; absent: the entity's name in lower case with underscores.</param>
+    /// <param name="type">
+    /// What its rows are called as targets: <c>invoice</c>; absent: the entity's name in lower case with underscores.
+    /// </param>
     public static TBuilder IsAudited<TBuilder>(this TBuilder entity, string? type = null)
         where TBuilder : EntityTypeBuilder
     {
@@ -32,8 +34,8 @@ public static class CairnEntityTypeBuilderExtensions
     }
 
     /// <summary>
-    /// Names the property that marks a row as deleted: a boolean that becomes true, or a time that gets a value. Without it <c>IsDeleted</c>, <c>Deleted</c>,
-    /// <c>DeletedAt</c>, <c>DeletedOn</c> and <c>DeletedUtc</c> are known.
+    /// Names the property that marks a row as deleted: a boolean that becomes true, or a time that gets a value. Without it
+    /// <c>IsDeleted</c>, <c>Deleted</c>, <c>DeletedAt</c>, <c>DeletedOn</c> and <c>DeletedUtc</c> are known.
     /// </summary>
     /// <param name="entity">The entity.</param>
     /// <param name="property">The property's name.</param>

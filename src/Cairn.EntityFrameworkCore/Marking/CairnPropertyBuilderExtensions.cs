@@ -38,7 +38,9 @@ public static class CairnPropertyBuilderExtensions
     /// <summary>Says that the values are about a person; as <see cref="Cairn.PersonalDataAttribute"/> does.</summary>
     /// <param name="property">The property.</param>
     /// <param name="subject">The property of the entity that holds the person's id; absent: the row itself is the person.</param>
-    /// <param name="subjectType">What kind of person; absent: what <paramref name="subject"/> refers to as a foreign key, else the row's own type.</param>
+    /// <param name="subjectType">
+    /// What kind of person; absent: what <paramref name="subject"/> refers to as a foreign key, else the row's own type.
+    /// </param>
     public static PropertyBuilder<T> IsPersonalData<T>(this PropertyBuilder<T> property, string? subject = null, string? subjectType = null)
     {
         Personal(property?.Metadata, subject, subjectType);
@@ -46,7 +48,10 @@ public static class CairnPropertyBuilderExtensions
     }
 
     /// <inheritdoc cref="IsPersonalData{T}(PropertyBuilder{T}, string?, string?)"/>
-    public static ComplexTypePropertyBuilder<T> IsPersonalData<T>(this ComplexTypePropertyBuilder<T> property, string? subject = null, string? subjectType = null)
+    public static ComplexTypePropertyBuilder<T> IsPersonalData<T>(
+        this ComplexTypePropertyBuilder<T> property,
+        string? subject = null,
+        string? subjectType = null)
     {
         Personal(property?.Metadata, subject, subjectType);
         return property!; // As above.

@@ -9,8 +9,8 @@ internal enum DataKind
 }
 
 /// <summary>
-/// Attributes that applications carry already: those of ASP.NET Core Identity, and data classifications of Microsoft.Extensions.Compliance. They are known by their names, so
-/// that nobody gets those packages by this one.
+/// Attributes that applications carry already: those of ASP.NET Core Identity, and data classifications of Microsoft.Extensions.Compliance.
+/// They are known by their names, so that nobody gets those packages by this one.
 /// </summary>
 internal static class Classification
 {
@@ -38,7 +38,8 @@ internal static class Classification
         return DataKind.Plain;
     }
 
-    // A classification that does not say what it is counts as personal: what is erased too early can be told, what is never erased cannot be undone.
+    // A classification that does not say what it is counts as personal: what is erased too early can be told, what is never
+    // erased cannot be undone.
     private static DataKind Of(object? classification)
     {
         var value = classification?.GetType().GetProperty("Value")?.GetValue(classification) as string ?? "";

@@ -7,8 +7,8 @@ namespace Microsoft.EntityFrameworkCore;
 public static class CairnModelBuilderExtensions
 {
     /// <summary>
-    /// Adds the outbox: a context that <c>UseCairn</c> then writes each event into it, in the transaction of what the event tells. <c>RelayOutbox&lt;TContext&gt;()</c> moves
-    /// them into the log.
+    /// Adds the outbox: a context that <c>UseCairn</c> then writes each event into it, in the transaction of what the event tells.
+    /// <c>RelayOutbox&lt;TContext&gt;()</c> moves them into the log.
     /// </summary>
     /// <param name="modelBuilder">The model, in <c>OnModelCreating</c>.</param>
     /// <param name="table">The table's name; that of the lease has <c>_lease</c> behind it.</param>
@@ -31,7 +31,9 @@ public static class CairnModelBuilderExtensions
         row.Property(r => r.EventId).HasColumnName("event_id");
         row.Property(r => r.Event).HasColumnName("event");
         row.Property(r => r.WrittenAt).HasColumnName("written_at").HasConversion(v => v, v => DateTime.SpecifyKind(v, DateTimeKind.Utc));
-        row.Property(r => r.RefusedAt).HasColumnName("refused_at").HasConversion(v => v, v => v == null ? null : DateTime.SpecifyKind(v.Value, DateTimeKind.Utc));
+        row.Property(r => r.RefusedAt)
+            .HasColumnName("refused_at")
+            .HasConversion(v => v, v => v == null ? null : DateTime.SpecifyKind(v.Value, DateTimeKind.Utc));
         row.Property(r => r.RefusedFor).HasColumnName("refused_for");
     }
 

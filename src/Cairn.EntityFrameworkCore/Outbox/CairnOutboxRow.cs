@@ -1,6 +1,8 @@
 namespace Cairn;
 
-/// <summary>An audit event in the application's database, written in the transaction of what it tells. A relay moves it into the log.</summary>
+/// <summary>
+/// An audit event in the application's database, written in the transaction of what it tells. A relay moves it into the log.
+/// </summary>
 public sealed class CairnOutboxRow
 {
     /// <summary>Its place; the database gives it.</summary>
@@ -18,7 +20,9 @@ public sealed class CairnOutboxRow
     /// <summary>When it was written, in UTC.</summary>
     public DateTime WrittenAt { get; set; }
 
-    /// <summary>When the log refused it for good, in UTC; <see langword="null"/>: it waits. Set back to <see langword="null"/> it is tried again.</summary>
+    /// <summary>
+    /// When the log refused it for good, in UTC; <see langword="null"/>: it waits. Set back to <see langword="null"/> it is tried again.
+    /// </summary>
     public DateTime? RefusedAt { get; set; }
 
     /// <summary>Why, in one line.</summary>

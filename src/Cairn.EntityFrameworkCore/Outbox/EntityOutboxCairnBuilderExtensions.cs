@@ -11,11 +11,14 @@ namespace Cairn;
 public static class EntityOutboxCairnBuilderExtensions
 {
     /// <summary>
-    /// Moves what the application commits into the outbox of a context's model (<c>AddCairnOutbox</c>) into the log, while the application runs. Any number of hosts may do so:
-    /// one at a time is at work. The context comes from the application's services, by itself or from an <see cref="IDbContextFactory{TContext}"/>.
+    /// Moves what the application commits into the outbox of a context's model (<c>AddCairnOutbox</c>) into the log, while the application
+    /// runs. Any number of hosts may do so: one at a time is at work. The context comes from the application's services, by itself or from
+    /// an <see cref="IDbContextFactory{TContext}"/>.
     /// </summary>
     /// <param name="cairn">The audit log.</param>
-    /// <param name="pollInterval">How long an idle relay waits at most before it looks again: what an event may lag behind its commit. Absent: one second.</param>
+    /// <param name="pollInterval">
+    /// How long an idle relay waits at most before it looks again: what an event may lag behind its commit. Absent: one second.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The interval is below 50 ms or above an hour.</exception>
     public static CairnBuilder RelayOutbox<TContext>(this CairnBuilder cairn, TimeSpan? pollInterval = null)
         where TContext : DbContext
@@ -47,8 +50,10 @@ public static class EntityOutboxCairnBuilderExtensions
         log.Relay(Open(log, application, null), pollInterval ?? TimeSpan.FromSeconds(1)).Start();
     }
 
-    internal static ModelOutbox Open(CairnLog log, DbContext application, IServiceProvider? services) => Open(log.Store, application, services, TimeProvider.System);
+    internal static ModelOutbox Open(CairnLog log, DbContext application, IServiceProvider? services) =>
+        Open(log.Store, application, services, TimeProvider.System);
 
     internal static ModelOutbox Open(ILogStore store, DbContext application, IServiceProvider? services, TimeProvider clock) =>
-        new(OutboxContext.OptionsOf(application, services), OutboxTable.Of(application.Model)!.Name, store.AppendAsync, clock); // OptionsOf throws without one.
+        // OptionsOf throws without one.
+        new(OutboxContext.OptionsOf(application, services), OutboxTable.Of(application.Model)!.Name, store.AppendAsync, clock);
 }

@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Cairn.EntityFrameworkCore;
 
 /// <summary>
-/// A move under a lease. No transaction is open while the log is written, so that a log that is away never holds a lock in the application's database; the rows go when the
-/// log has them. What lies between is a replay, known by the event's id.
+/// A move under a lease. No transaction is open while the log is written, so that a log that is away never holds a lock in the
+/// application's database; the rows go when the log has them. What lies between is a replay, known by the event's id.
 /// </summary>
 internal sealed class LeasedMove(OutboxContext context, string name, ModelOutbox.Append append, TimeProvider clock) : IOutboxMove
 {
@@ -27,18 +27,28 @@ internal sealed class LeasedMove(OutboxContext context, string name, ModelOutbox
         if (!isHeld)
         {
             return await IsMissingAsync(cancellationToken).ConfigureAwait(false)
-                ? throw new CairnStoreException($"The lease of the outbox {name} is missing: have the application's migrations insert its row, as AddCairnOutbox says.")
+                ? throw new CairnStoreException(
+                    $"The lease of the outbox {name} is missing: have the application's migrations insert its row, as AddCairnOutbox says.")
                 : false;
         }
 
-        Positions = (await ModelOutboxQueries.Here(context, asked).Select(r => r.Position).ToListAsync(cancellationToken).ConfigureAwait(false)).ToHashSet();
+        Positions = (await ModelOutboxQueries.Here(context, asked)
+            .Select(r => r.Position)
+            .ToListAsync(cancellationToken).ConfigureAwait(false)).ToHashSet();
         return true;
     }
 
-    public ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, long? people, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<AppendResult>> AppendAsync(
+        LogIdentity log,
+        IReadOnlyList<SealedEntry> entries,
+        long? people,
+        CancellationToken cancellationToken) =>
         append(log, entries, people, cancellationToken);
 
-    public async ValueTask CompleteAsync(IReadOnlyList<long> moved, IReadOnlyList<OutboxRefusal> refused, CancellationToken cancellationToken)
+    public async ValueTask CompleteAsync(
+        IReadOnlyList<long> moved,
+        IReadOnlyList<OutboxRefusal> refused,
+        CancellationToken cancellationToken)
     {
         var transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
@@ -83,11 +93,13 @@ internal sealed class LeasedMove(OutboxContext context, string name, ModelOutbox
     private Task<int> SetAsync(IQueryable<CairnOutboxLease> lease, DateTime until, CancellationToken cancellationToken) =>
         ModelOutboxQueries.LeaseAsync(lease, holder, until, cancellationToken);
 
-    private async Task<bool> IsMissingAsync(CancellationToken cancellationToken) => !await context.Leases.AnyAsync(cancellationToken).ConfigureAwait(false);
+    private async Task<bool> IsMissingAsync(CancellationToken cancellationToken) =>
+        !await context.Leases.AnyAsync(cancellationToken).ConfigureAwait(false);
 
     private async Task RemoveAsync(long[] moved, CancellationToken cancellationToken)
     {
-        if (moved.Length > 0 && await ModelOutboxQueries.RemoveAsync(context, moved, cancellationToken).ConfigureAwait(false) != moved.Length)
+        if (moved.Length > 0
+            && await ModelOutboxQueries.RemoveAsync(context, moved, cancellationToken).ConfigureAwait(false) != moved.Length)
         {
             throw Changed();
         }
@@ -95,7 +107,8 @@ internal sealed class LeasedMove(OutboxContext context, string name, ModelOutbox
 
     private async Task SetAsideAsync(OutboxRefusal refusal, CancellationToken cancellationToken)
     {
-        if (await ModelOutboxQueries.SetAsideAsync(context, refusal, clock.GetUtcNow().UtcDateTime, cancellationToken).ConfigureAwait(false) != 1)
+        if (await ModelOutboxQueries.SetAsideAsync(
+            context, refusal, clock.GetUtcNow().UtcDateTime, cancellationToken).ConfigureAwait(false) != 1)
         {
             throw Changed();
         }

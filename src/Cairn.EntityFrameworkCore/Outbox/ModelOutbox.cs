@@ -6,27 +6,39 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Cairn.EntityFrameworkCore;
 
-/// <summary>The relay's side of an outbox, by EF Core's own statements: any relational provider. One relay at a time is at work, by a lease.</summary>
+/// <summary>
+/// The relay's side of an outbox, by EF Core's own statements: any relational provider. One relay at a time is at work, by a lease.
+/// </summary>
 /// <param name="options">Where it is.</param>
 /// <param name="name">As people write it.</param>
 /// <param name="append">Appends to the log.</param>
 /// <param name="clock">Measures how long rows wait and a lease holds.</param>
-internal sealed class ModelOutbox(DbContextOptions<OutboxContext> options, string name, ModelOutbox.Append append, TimeProvider clock) : IOutbox
+internal sealed class ModelOutbox(DbContextOptions<OutboxContext> options, string name, ModelOutbox.Append append, TimeProvider clock)
+    : IOutbox
 {
     private const int MostCounted = 100_000;
 
     /// <summary>As a store does.</summary>
-    public delegate ValueTask<IReadOnlyList<AppendResult>> Append(LogIdentity log, IReadOnlyList<SealedEntry> entries, long? people, CancellationToken cancellationToken);
+    public delegate ValueTask<IReadOnlyList<AppendResult>> Append(
+        LogIdentity log,
+        IReadOnlyList<SealedEntry> entries,
+        long? people,
+        CancellationToken cancellationToken);
 
     public string Name => name;
 
-    public async ValueTask<IReadOnlyList<OutboxRow>> ReadAsync(int count, long bytes, IReadOnlyCollection<string> without, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<OutboxRow>> ReadAsync(
+        int count,
+        long bytes,
+        IReadOnlyCollection<string> without,
+        CancellationToken cancellationToken)
     {
         var (taken, size) = (new List<OutboxRow>(), 0L);
         var context = new OutboxContext(options);
         await using (context.ConfigureAwait(false))
         {
-            await foreach (var row in ModelOutboxQueries.Oldest(context, count, [.. without]).AsAsyncEnumerable().WithCancellation(cancellationToken).ConfigureAwait(false))
+            await foreach (var row in ModelOutboxQueries.Oldest(context, count, [.. without]).AsAsyncEnumerable().WithCancellation(
+                cancellationToken).ConfigureAwait(false))
             {
                 if (taken.Count > 0 && size >= bytes)
                 {
@@ -46,7 +58,10 @@ internal sealed class ModelOutbox(DbContextOptions<OutboxContext> options, strin
         var context = new OutboxContext(options);
         await using (context.ConfigureAwait(false))
         {
-            var pending = await context.Rows.Where(r => r.RefusedAt == null).OrderBy(r => r.Position).Take(MostCounted).CountAsync(cancellationToken).ConfigureAwait(false);
+            var pending = await context.Rows.Where(r => r.RefusedAt == null)
+                .OrderBy(r => r.Position)
+                .Take(MostCounted)
+                .CountAsync(cancellationToken).ConfigureAwait(false);
             var oldest = await context.Rows.Where(r => r.RefusedAt == null).OrderBy(r => r.Position).Select(r => (DateTime?)r.WrittenAt)
                 .FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
             var refused = await context.Rows.Where(r => r.RefusedAt != null).CountAsync(cancellationToken).ConfigureAwait(false);
@@ -81,7 +96,8 @@ internal sealed class ModelOutbox(DbContextOptions<OutboxContext> options, strin
         Position = row.Position,
         Tenant = row.Tenant,
         EventId = row.EventId,
-        Event = row.Event is { } text ? Encoding.UTF8.GetBytes(text) : (ReadOnlyMemory<byte>?)null, // A null array would be an empty memory.
+        // A null array would be an empty memory.
+        Event = row.Event is { } text ? Encoding.UTF8.GetBytes(text) : (ReadOnlyMemory<byte>?)null,
         WrittenAt = new(DateTime.SpecifyKind(row.WrittenAt, DateTimeKind.Utc)),
     };
 

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Cairn.Outbox;
 using Cairn.Primitives;
@@ -27,33 +26,42 @@ internal static class ModelOutboxQueries
     }
 
     /// <summary>Which of these rows wait.</summary>
-    public static IQueryable<CairnOutboxRow> Here(OutboxContext context, long[] positions) => context.Rows.Where(r => positions.Contains(r.Position) && r.RefusedAt == null);
+    public static IQueryable<CairnOutboxRow> Here(OutboxContext context, long[] positions) =>
+        context.Rows.Where(r => positions.Contains(r.Position) && r.RefusedAt == null);
 
     /// <summary>The lease, where nobody holds it any more.</summary>
-    public static IQueryable<CairnOutboxLease> Free(OutboxContext context, DateTime now) => context.Leases.Where(l => l.Id == CairnOutboxLease.OnlyId && l.HeldUntil <= now);
+    public static IQueryable<CairnOutboxLease> Free(OutboxContext context, DateTime now) =>
+        context.Leases.Where(l => l.Id == CairnOutboxLease.OnlyId && l.HeldUntil <= now);
 
     /// <summary>The lease, where this move holds it.</summary>
-    public static IQueryable<CairnOutboxLease> Mine(OutboxContext context, Guid holder) => context.Leases.Where(l => l.Id == CairnOutboxLease.OnlyId && l.Holder == holder);
+    public static IQueryable<CairnOutboxLease> Mine(OutboxContext context, Guid holder) =>
+        context.Leases.Where(l => l.Id == CairnOutboxLease.OnlyId && l.Holder == holder);
 
     /// <summary>Gives the lease to a holder until a time; how many leases that were.</summary>
-    public static Task<int> LeaseAsync(IQueryable<CairnOutboxLease> lease, Guid holder, DateTime until, CancellationToken cancellationToken) =>
+    public static Task<int> LeaseAsync(
+        IQueryable<CairnOutboxLease> lease,
+        Guid holder,
+        DateTime until,
+        CancellationToken cancellationToken) =>
         lease.ExecuteUpdateAsync(s => s.SetProperty(l => l.Holder, holder).SetProperty(l => l.HeldUntil, until), cancellationToken);
 
     /// <summary>Sets a row aside; how many rows that were.</summary>
     public static Task<int> SetAsideAsync(OutboxContext context, OutboxRefusal refusal, DateTime now, CancellationToken cancellationToken)
     {
         var reason = refusal.Reason;
-        return Here(context, [refusal.Position]).ExecuteUpdateAsync(s => s.SetProperty(r => r.RefusedAt, now).SetProperty(r => r.RefusedFor, reason), cancellationToken);
+        return Here(context, [refusal.Position])
+            .ExecuteUpdateAsync(s => s.SetProperty(r => r.RefusedAt, now).SetProperty(r => r.RefusedFor, reason), cancellationToken);
     }
 
     /// <summary>Removes rows; how many rows that were. By hand: MariaDB takes no alias in a DELETE, which its provider writes.</summary>
-    [SuppressMessage("Security", "EF1002", Justification = "Names of the model, quoted by the provider, and numbers.")]
     public static Task<int> RemoveAsync(OutboxContext context, long[] positions, CancellationToken cancellationToken)
     {
         var (table, sql) = (OutboxTable.Of(context.Model)!, context.GetService<ISqlGenerationHelper>()); // Its model is the outbox.
         var numbers = string.Join(", ", positions.Select(p => p.ToString(CultureInfo.InvariantCulture)));
-        return context.Database.ExecuteSqlRawAsync(
-            $"DELETE FROM {sql.DelimitIdentifier(table.Table, table.Schema)} WHERE {sql.DelimitIdentifier("position")} IN ({numbers}) AND {sql.DelimitIdentifier("refused_at")} IS NULL",
-            cancellationToken);
+
+        // Names of the model, quoted by the provider, and numbers.
+        var statement = $"DELETE FROM {sql.DelimitIdentifier(table.Table, table.Schema)} WHERE {sql.DelimitIdentifier("position")} IN ({numbers}) "
+            + $"AND {sql.DelimitIdentifier("refused_at")} IS NULL";
+        return context.Database.ExecuteSqlRawAsync(statement, cancellationToken);
     }
 }

@@ -3,7 +3,9 @@ using Cairn.Primitives;
 
 namespace Cairn.EntityFrameworkCore;
 
-/// <summary>Makes rows of events: with what is known around them now, masked, checked, with id and time, so that the relay changes nothing.</summary>
+/// <summary>
+/// Makes rows of events: with what is known around them now, masked, checked, with id and time, so that the relay changes nothing.
+/// </summary>
 internal static class OutboxEvents
 {
     /// <summary>The rows. An event that cannot be one is counted and left out: the save goes on.</summary>
@@ -35,9 +37,11 @@ internal static class OutboxEvents
         (var log, auditEvent) = rules.Intake.Enrich(tenant, auditEvent);
 
         // Before it is shaped: the row, with id and time, is what must be small enough.
-        var taken = rules.Intake.Take(auditEvent with { Id = auditEvent.Id ?? Guid.CreateVersion7(now), OccurredAt = auditEvent.OccurredAt ?? now });
+        var taken = rules.Intake.Take(
+            auditEvent with { Id = auditEvent.Id ?? Guid.CreateVersion7(now), OccurredAt = auditEvent.OccurredAt ?? now });
         var json = new Utf8Buffer();
         EventJson.Write(taken, json);
-        return new() { Tenant = log, EventId = taken.Id!.Value, Event = json.ToString(), WrittenAt = now.UtcDateTime }; // The id is given above.
+        // The id is given above.
+        return new() { Tenant = log, EventId = taken.Id!.Value, Event = json.ToString(), WrittenAt = now.UtcDateTime };
     }
 }

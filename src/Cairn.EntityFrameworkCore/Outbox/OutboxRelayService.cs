@@ -19,7 +19,8 @@ internal sealed class OutboxRelayService<TContext>(IServiceProvider services, Ti
         await using (scope.ConfigureAwait(false))
         {
             var context = scope.ServiceProvider.GetService<TContext>()
-                ?? await scope.ServiceProvider.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+                ?? await scope.ServiceProvider.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContextAsync(
+                    cancellationToken).ConfigureAwait(false);
             await using (context.ConfigureAwait(false))
             {
                 log.Relay(EntityOutboxCairnBuilderExtensions.Open(log, context, services), pollInterval).Start();

@@ -40,7 +40,8 @@ internal sealed class OutboxTable
         : null;
 
     /// <summary>Whether an entity is Cairn's own: it is never recorded.</summary>
-    public static bool IsOwn(IReadOnlyEntityType type) => type.ClrType == typeof(CairnOutboxRow) || type.ClrType == typeof(CairnOutboxLease);
+    public static bool IsOwn(IReadOnlyEntityType type) =>
+        type.ClrType == typeof(CairnOutboxRow) || type.ClrType == typeof(CairnOutboxLease);
 
     public IReadOnlyList<IProperty> Columns => [Tenant, EventId, Event, WrittenAt];
 }

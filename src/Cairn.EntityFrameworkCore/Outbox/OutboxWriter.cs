@@ -9,7 +9,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cairn.EntityFrameworkCore;
 
-/// <summary>Inserts rows of the outbox on a connection that is open, in the transaction that is current there. One statement for each hundred.</summary>
+/// <summary>
+/// Inserts rows of the outbox on a connection that is open, in the transaction that is current there. One statement for each hundred.
+/// </summary>
 internal static class OutboxWriter
 {
     // SQL Server takes 2,100 parameters.
@@ -19,7 +21,11 @@ internal static class OutboxWriter
     /// <param name="connection">The context's.</param>
     /// <param name="rows">What.</param>
     /// <param name="transaction">A transaction EF Core does not know; absent: the connection's current one.</param>
-    public static void Write(OutboxTable table, IRelationalConnection connection, List<CairnOutboxRow> rows, DbTransaction? transaction = null)
+    public static void Write(
+        OutboxTable table,
+        IRelationalConnection connection,
+        List<CairnOutboxRow> rows,
+        DbTransaction? transaction = null)
     {
         foreach (var part in rows.Chunk(MostRows))
         {
@@ -28,7 +34,12 @@ internal static class OutboxWriter
         }
     }
 
-    public static async Task WriteAsync(OutboxTable table, IRelationalConnection connection, List<CairnOutboxRow> rows, CancellationToken cancellationToken, DbTransaction? transaction = null)
+    public static async Task WriteAsync(
+        OutboxTable table,
+        IRelationalConnection connection,
+        List<CairnOutboxRow> rows,
+        CancellationToken cancellationToken,
+        DbTransaction? transaction = null)
     {
         foreach (var part in rows.Chunk(MostRows))
         {
@@ -50,12 +61,20 @@ internal static class OutboxWriter
         return command;
     }
 
-    /// <summary>The statement and its parameters. Names come from the model, quoted as the provider quotes; values are parameters.</summary>
+    /// <summary>
+    /// The statement and its parameters. Names come from the model, quoted as the provider quotes; values are parameters.
+    /// </summary>
     [SuppressMessage("Security", "CA2100", Justification = "Names of the model, quoted by the provider; no value.")]
-    public static void Fill(DbCommand command, OutboxTable table, ISqlGenerationHelper sql, string? provider, IReadOnlyList<CairnOutboxRow> rows)
+    public static void Fill(
+        DbCommand command,
+        OutboxTable table,
+        ISqlGenerationHelper sql,
+        string? provider,
+        IReadOnlyList<CairnOutboxRow> rows)
     {
         var columns = string.Join(", ", table.Columns.Select(c => sql.DelimitIdentifier(c.GetColumnName())));
-        var text = new StringBuilder("INSERT INTO ").Append(sql.DelimitIdentifier(table.Table, table.Schema)).Append(" (").Append(columns).Append(')');
+        var text = new StringBuilder(
+            "INSERT INTO ").Append(sql.DelimitIdentifier(table.Table, table.Schema)).Append(" (").Append(columns).Append(')');
         var isOrdered = Provider.OrdersInsertsByHand(provider);
         text.Append(isOrdered ? $" SELECT {columns} FROM (VALUES " : " VALUES ");
         for (var i = 0; i < rows.Count; i++)
@@ -65,7 +84,8 @@ internal static class OutboxWriter
             {
                 var name = string.Create(CultureInfo.InvariantCulture, $"r{i}c{c}");
                 text.Append(c == 0 ? "" : ", ").Append(sql.GenerateParameterName(name));
-                command.Parameters.Add(table.Columns[c].GetRelationalTypeMapping().CreateParameter(command, sql.GenerateParameterName(name), Value(rows[i], c)));
+                command.Parameters.Add(table.Columns[c].GetRelationalTypeMapping().CreateParameter(
+                    command, sql.GenerateParameterName(name), Value(rows[i], c)));
             }
 
             text.Append(')');

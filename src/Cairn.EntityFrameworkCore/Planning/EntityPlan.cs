@@ -45,7 +45,8 @@ internal sealed class EntityPlan
     /// <summary>The property that marks a row as deleted.</summary>
     public IProperty? SoftDelete { get; }
 
-    public static EntityPlan Of(IEntityType type) => type.GetOrAddRuntimeAnnotationValue(Annotation, static t => new EntityPlan(t!), type); // Given.
+    // Given.
+    public static EntityPlan Of(IEntityType type) => type.GetOrAddRuntimeAnnotationValue(Annotation, static t => new EntityPlan(t!), type);
 
     private static string TypeOf(IEntityType type)
     {
@@ -120,7 +121,8 @@ internal sealed class EntityPlan
         {
             if (at.FindAnnotation(Annotations.SoftDelete)?.Value is string named)
             {
-                return type.FindProperty(named) ?? throw new InvalidOperationException($"HasSoftDelete: {type.DisplayName()} has no property {named}.");
+                return type.FindProperty(named)
+                    ?? throw new InvalidOperationException($"HasSoftDelete: {type.DisplayName()} has no property {named}.");
             }
         }
 
@@ -132,7 +134,10 @@ internal sealed class EntityPlan
         var snake = new StringBuilder(name.Length + 4);
         for (var i = 0; i < name.Length; i++)
         {
-            if (char.IsUpper(name[i]) && i > 0 && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1]))) && name[i - 1] != '_')
+            if (char.IsUpper(name[i])
+                && i > 0
+                && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])))
+                && name[i - 1] != '_')
             {
                 snake.Append('_');
             }

@@ -17,9 +17,12 @@ internal sealed record LinkPlan(IForeignKey ToOne, IForeignKey ToOther, string P
             return null;
         }
 
-        var navigation = type.GetForeignKeys().SelectMany(f => f.PrincipalEntityType.GetSkipNavigations().Where(n => n.JoinEntityType == type && n.ForeignKey == f))
+        var navigation = type.GetForeignKeys().SelectMany(
+            f => f.PrincipalEntityType.GetSkipNavigations().Where(n => n.JoinEntityType == type && n.ForeignKey == f))
             
-            .OrderBy(n => n.IsShadowProperty()).ThenBy(n => n.DeclaringEntityType.Name, StringComparer.Ordinal).ThenBy(n => n.Name, StringComparer.Ordinal).FirstOrDefault();
+            .OrderBy(n => n.IsShadowProperty())
+            .ThenBy(n => n.DeclaringEntityType.Name, StringComparer.Ordinal)
+            .ThenBy(n => n.Name, StringComparer.Ordinal).FirstOrDefault();
         return navigation?.Inverse is { } inverse ? new(navigation.ForeignKey, inverse.ForeignKey, JsonPointer.Of(navigation.Name)) : null;
     }
 }

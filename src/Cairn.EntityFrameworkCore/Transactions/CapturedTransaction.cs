@@ -4,7 +4,10 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Cairn.EntityFrameworkCore;
 
-/// <summary>EF Core's transaction, which it does everything by; tells the events that wait for it how it ended. Interceptors are not told the names of savepoints.</summary>
+/// <summary>
+/// EF Core's transaction, which it does everything by; tells the events that wait for it how it ended. Interceptors are not told
+/// the names of savepoints.
+/// </summary>
 internal sealed class CapturedTransaction : IDbContextTransaction, IInfrastructure<DbTransaction>
 {
     private readonly DbTransaction transaction;

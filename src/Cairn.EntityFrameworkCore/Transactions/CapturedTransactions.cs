@@ -9,7 +9,8 @@ using IsolationLevel = System.Data.IsolationLevel;
 namespace Cairn.EntityFrameworkCore;
 
 /// <summary>What <c>context.Database</c> begins transactions by: the connection does, and gets them watched.</summary>
-internal sealed class CapturedTransactions(IRelationalConnection connection) : IRelationalTransactionManager, ITransactionEnlistmentManager, IDisposable
+internal sealed class CapturedTransactions(IRelationalConnection connection)
+    : IRelationalTransactionManager, ITransactionEnlistmentManager, IDisposable
 {
     private CapturedTransaction? current;
 
@@ -24,19 +25,29 @@ internal sealed class CapturedTransactions(IRelationalConnection connection) : I
     public async Task<IDbContextTransaction> BeginTransactionAsync(CancellationToken cancellationToken = default) =>
         Wrapped(await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false), isOwned: true);
 
-    public IDbContextTransaction BeginTransaction(IsolationLevel isolationLevel) => Wrapped(connection.BeginTransaction(isolationLevel), isOwned: true);
+    public IDbContextTransaction BeginTransaction(IsolationLevel isolationLevel) =>
+        Wrapped(connection.BeginTransaction(isolationLevel), isOwned: true);
 
-    public async Task<IDbContextTransaction> BeginTransactionAsync(IsolationLevel isolationLevel, CancellationToken cancellationToken = default) =>
+    public async Task<IDbContextTransaction> BeginTransactionAsync(
+        IsolationLevel isolationLevel,
+        CancellationToken cancellationToken = default) =>
         Wrapped(await connection.BeginTransactionAsync(isolationLevel, cancellationToken).ConfigureAwait(false), isOwned: true);
 
-    public IDbContextTransaction? UseTransaction(DbTransaction? transaction) => Wrapped(connection.UseTransaction(transaction), isOwned: false);
+    public IDbContextTransaction? UseTransaction(DbTransaction? transaction) =>
+        Wrapped(connection.UseTransaction(transaction), isOwned: false);
 
-    public IDbContextTransaction? UseTransaction(DbTransaction? transaction, Guid transactionId) => Wrapped(connection.UseTransaction(transaction, transactionId), isOwned: false);
+    public IDbContextTransaction? UseTransaction(DbTransaction? transaction, Guid transactionId) =>
+        Wrapped(connection.UseTransaction(transaction, transactionId), isOwned: false);
 
-    public async Task<IDbContextTransaction?> UseTransactionAsync(DbTransaction? transaction, CancellationToken cancellationToken = default) =>
+    public async Task<IDbContextTransaction?> UseTransactionAsync(
+        DbTransaction? transaction,
+        CancellationToken cancellationToken = default) =>
         Wrapped(await connection.UseTransactionAsync(transaction, cancellationToken).ConfigureAwait(false), isOwned: false);
 
-    public async Task<IDbContextTransaction?> UseTransactionAsync(DbTransaction? transaction, Guid transactionId, CancellationToken cancellationToken = default) =>
+    public async Task<IDbContextTransaction?> UseTransactionAsync(
+        DbTransaction? transaction,
+        Guid transactionId,
+        CancellationToken cancellationToken = default) =>
         Wrapped(await connection.UseTransactionAsync(transaction, transactionId, cancellationToken).ConfigureAwait(false), isOwned: false);
 
     public void CommitTransaction() => Current().Commit();
@@ -47,7 +58,8 @@ internal sealed class CapturedTransactions(IRelationalConnection connection) : I
 
     public Task RollbackTransactionAsync(CancellationToken cancellationToken = default) => Current().RollbackAsync(cancellationToken);
 
-    public void EnlistTransaction(Transaction? transaction) => ((ITransactionEnlistmentManager)connection).EnlistTransaction(transaction); // As EF Core asks for it.
+    // As EF Core asks for it.
+    public void EnlistTransaction(Transaction? transaction) => ((ITransactionEnlistmentManager)connection).EnlistTransaction(transaction);
 
     public void ResetState()
     {

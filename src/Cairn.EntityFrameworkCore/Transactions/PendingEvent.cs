@@ -1,6 +1,8 @@
 namespace Cairn.EntityFrameworkCore;
 
-/// <summary>An event whose transaction is under way, with whatever surrounded the save: who was acting then counts, not who is when it commits.</summary>
+/// <summary>
+/// An event whose transaction is under way, with whatever surrounded the save: who was acting then counts, not who is when it commits.
+/// </summary>
 internal sealed class PendingEvent
 {
     private readonly IAuditLog log;
@@ -8,7 +10,8 @@ internal sealed class PendingEvent
     private readonly AuditOperation? operation;
     private readonly ExecutionContext? surroundings = ExecutionContext.Capture();
 
-    private PendingEvent(IAuditLog log, AuditEvent auditEvent, AuditOperation? operation) => (this.log, this.auditEvent, this.operation) = (log, auditEvent, operation);
+    private PendingEvent(IAuditLog log, AuditEvent auditEvent, AuditOperation? operation) =>
+        (this.log, this.auditEvent, this.operation) = (log, auditEvent, operation);
 
     /// <summary>It waits for the commit.</summary>
     public static PendingEvent Waiting(IAuditLog log, AuditEvent auditEvent) => new(log, auditEvent, null);
@@ -28,7 +31,8 @@ internal sealed class PendingEvent
         }
         else
         {
-            ExecutionContext.Run(surroundings, static its => ((PendingEvent)its!).log.Record(((PendingEvent)its).auditEvent), this); // Given.
+            // Given.
+            ExecutionContext.Run(surroundings, static its => ((PendingEvent)its!).log.Record(((PendingEvent)its).auditEvent), this);
         }
     }
 

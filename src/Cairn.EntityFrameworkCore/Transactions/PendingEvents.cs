@@ -4,10 +4,12 @@ using System.Runtime.CompilerServices;
 namespace Cairn.EntityFrameworkCore;
 
 /// <summary>
-/// Events of a transaction that is under way, without an outbox: recorded when it commits, dropped when it does not. Those of a transaction that EF Core began belong to the
-/// database's transaction, so that two contexts in one share them.
+/// Events of a transaction that is under way, without an outbox: recorded when it commits, dropped when it does not. Those of a transaction
+/// that EF Core began belong to the database's transaction, so that two contexts in one share them.
 /// </summary>
-/// <param name="isWatched">Whether EF Core began the transaction: then it tells of its end. Of one that the application began by itself perhaps nobody does.</param>
+/// <param name="isWatched">
+/// Whether EF Core began the transaction: then it tells of its end. Of one that the application began by itself perhaps nobody does.
+/// </param>
 internal sealed class PendingEvents(bool isWatched)
 {
     // A driver may use the object again for its next transaction: an entry ends with its transaction.
@@ -25,7 +27,8 @@ internal sealed class PendingEvents(bool isWatched)
     }
 
     /// <summary>Those of a transaction somebody else began: another context, or the application.</summary>
-    public static PendingEvents Of(DbTransaction transaction) => Watched.TryGetValue(transaction, out var pending) ? pending : new(isWatched: false);
+    public static PendingEvents Of(DbTransaction transaction) =>
+        Watched.TryGetValue(transaction, out var pending) ? pending : new(isWatched: false);
 
     public static void Forget(DbTransaction transaction) => Watched.Remove(transaction);
 

@@ -36,7 +36,10 @@ internal sealed class SaveTransaction : IDisposable, IAsyncDisposable
         return transaction;
     }
 
-    public static async Task<SaveTransaction> BeginAsync(IRelationalConnection connection, DbContext context, CancellationToken cancellationToken)
+    public static async Task<SaveTransaction> BeginAsync(
+        IRelationalConnection connection,
+        DbContext context,
+        CancellationToken cancellationToken)
     {
         var transaction = new SaveTransaction(connection, context);
         if (NeedsOwn(connection))
@@ -82,7 +85,8 @@ internal sealed class SaveTransaction : IDisposable, IAsyncDisposable
     }
 
     private static bool NeedsOwn(IRelationalConnection connection) =>
-        connection.CurrentTransaction is null && connection is not ITransactionEnlistmentManager { EnlistedTransaction: not null } and not ITransactionEnlistmentManager { CurrentAmbientTransaction: not null };
+        connection.CurrentTransaction is null && connection is not ITransactionEnlistmentManager { EnlistedTransaction: not null }
+            and not ITransactionEnlistmentManager { CurrentAmbientTransaction: not null };
 
     // Nothing of it stays when the save fails: a savepoint within would be two more round trips.
     private void Own(IDbContextTransaction transaction)

@@ -12,7 +12,8 @@ public static class Ed25519
     internal static SignatureAlgorithm Algorithm => SignatureAlgorithm.Ed25519;
 
     /// <summary>
-    /// Whether the signature is that key's over the message. Strict: one encoding for each key and signature, and no key or R of small order.
+    /// Whether the signature is that key's over the message. Strict: one encoding for each key and signature, and no
+    /// key or R of small order.
     /// </summary>
     /// <param name="publicKey">32 bytes (RFC 8032 §5.1.5).</param>
     /// <param name="message">Any bytes.</param>

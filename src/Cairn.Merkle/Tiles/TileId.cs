@@ -47,7 +47,9 @@ public readonly record struct TileId(int Level, long Index)
     /// <summary>Every tile that holds a hash in a tree of <paramref name="treeSize"/> entries, partial ones too, level by level.</summary>
     public static IEnumerable<TileId> AllAt(long treeSize) => NewBetween(0, treeSize);
 
-    /// <summary>The tiles that appear or grow from <paramref name="oldSize"/> to <paramref name="newSize"/> entries, level by level.</summary>
+    /// <summary>
+    /// The tiles that appear or grow from <paramref name="oldSize"/> to <paramref name="newSize"/> entries, level by level.
+    /// </summary>
     public static IEnumerable<TileId> NewBetween(long oldSize, long newSize)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(oldSize);

@@ -19,7 +19,9 @@ internal static partial class LibCrypto
         NativeLibrary.SetDllImportResolver(typeof(LibCrypto).Assembly, Resolve);
     }
 
-    /// <summary>Whether SHA256_Init and its companions are there and may be called: in FIPS mode only what a provider offers may be.</summary>
+    /// <summary>
+    /// Whether SHA256_Init and its companions are there and may be called: in FIPS mode only what a provider offers may be.
+    /// </summary>
     public static bool HasSha256 =>
         Library != 0 && Exports("SHA256_Init") && Exports("SHA256_Update") && Exports("SHA256_Final")
         && !(Exports("EVP_default_properties_is_fips_enabled")

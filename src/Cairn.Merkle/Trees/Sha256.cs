@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 namespace Cairn.Merkle;
 
 /// <summary>
-/// SHA-256. A log takes some ten short ones for each entry, and .NET's way to OpenSSL looks up the algorithm and makes a context on the heap
-/// for each: six to fifteen times what the hash itself costs (docs/design/dependencies.md). So short inputs go to libcrypto's own functions,
-/// where there are such.
+/// SHA-256. A log takes some ten short ones for each entry, and .NET's way to OpenSSL looks up the algorithm and makes a context on the
+/// heap for each: six to fifteen times what the hash itself costs (docs/design/dependencies.md). So short inputs go to libcrypto's own
+/// functions, where there are such.
 /// </summary>
 internal static class Sha256
 {

@@ -9,7 +9,11 @@ namespace Cairn.Postgres;
 /// <param name="Heads">The head of each log, by its key, after what was written. One is missing while somebody else appends to it.</param>
 /// <param name="Known">Which of the ids are known: their place among those asked for.</param>
 /// <param name="Clash">Whether a person is known by another name, or persons left; nothing is written then.</param>
-internal sealed record AppendAnswer(bool Done, IReadOnlyDictionary<long, StoredHead> Heads, IReadOnlyList<(int At, KnownEvent Event)> Known, bool Clash)
+internal sealed record AppendAnswer(
+    bool Done,
+    IReadOnlyDictionary<long, StoredHead> Heads,
+    IReadOnlyList<(int At, KnownEvent Event)> Known,
+    bool Clash)
 {
     public static async Task<AppendAnswer> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
     {
@@ -32,15 +36,18 @@ internal sealed record AppendAnswer(bool Done, IReadOnlyDictionary<long, StoredH
             return [];
         }
 
-        var (logs, sizes, edges, times) = (row.GetFieldValue<long[]>(1), row.GetFieldValue<long[]>(2), row.GetFieldValue<byte[][]>(3), row.GetFieldValue<long[]>(4));
+        var (logs, sizes, edges, times) = (
+            row.GetFieldValue<long[]>(1), row.GetFieldValue<long[]>(2), row.GetFieldValue<byte[][]>(3), row.GetFieldValue<long[]>(4));
         var people = row.GetFieldValue<long[]>(5);
-        return logs.Select((log, i) => (log, Head: new StoredHead(sizes[i], edges[i], times[i]) { People = people[i] })).ToDictionary(h => h.log, h => h.Head);
+        return logs.Select((log, i) => (log, Head: new StoredHead(sizes[i], edges[i], times[i]) { People = people[i] }))
+            .ToDictionary(h => h.log, h => h.Head);
     }
 
     private static (int At, KnownEvent Event)[] KnownOf(NpgsqlDataReader row)
     {
         var (at, indexes) = (row.GetFieldValue<int[]>(6), row.GetFieldValue<long[]>(7));
         var (digests, hashes) = (row.GetFieldValue<byte[]?[]>(8), row.GetFieldValue<byte[]?[]>(9));
-        return [.. at.Select((a, i) => (a - 1, new KnownEvent(indexes[i], digests[i], hashes[i] is { Length: Hash.Size } hash ? new(hash) : default)))];
+        return [.. at.Select(
+            (a, i) => (a - 1, new KnownEvent(indexes[i], digests[i], hashes[i] is { Length: Hash.Size } hash ? new(hash) : default)))];
     }
 }

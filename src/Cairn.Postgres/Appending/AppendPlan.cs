@@ -35,7 +35,8 @@ internal sealed class AppendPlan(IReadOnlyList<SealedEntry> batch)
 
         var fresh = new HashSet<SealedEntry>(Fresh, ReferenceEqualityComparer.Instance);
         var firsts = Fresh.ToDictionary(e => e.Leaf.Id);
-        return [.. batch.Select(entry => fresh.Remove(entry) ? Answer(AppendStatus.Appended, entry) : Known(entry, firsts.GetValueOrDefault(entry.Leaf.Id)))];
+        return [.. batch.Select(
+            entry => fresh.Remove(entry) ? Answer(AppendStatus.Appended, entry) : Known(entry, firsts.GetValueOrDefault(entry.Leaf.Id)))];
     }
 
     private static List<SealedEntry> Distinct(IReadOnlyList<SealedEntry> batch, Dictionary<Guid, KnownEvent> known)
@@ -57,8 +58,13 @@ internal sealed class AppendPlan(IReadOnlyList<SealedEntry> batch)
     private AppendResult Known(SealedEntry entry, SealedEntry? first)
     {
         var digest = first?.EventDigest ?? known[entry.Leaf.Id].Digest;
-        return Answer(digest is null || CryptographicOperations.FixedTimeEquals(digest, entry.EventDigest) ? AppendStatus.Replayed : AppendStatus.Conflict, entry);
+        return Answer(
+            digest is null || CryptographicOperations.FixedTimeEquals(digest, entry.EventDigest)
+                ? AppendStatus.Replayed
+                : AppendStatus.Conflict,
+            entry);
     }
 
-    private AppendResult Answer(AppendStatus status, SealedEntry entry) => new(status, known[entry.Leaf.Id].Index, known[entry.Leaf.Id].LeafHash);
+    private AppendResult Answer(AppendStatus status, SealedEntry entry) =>
+        new(status, known[entry.Leaf.Id].Index, known[entry.Leaf.Id].LeafHash);
 }

@@ -16,7 +16,8 @@ internal readonly record struct AppendPart(LogIdentity Log, StoredHead Head, IRe
 /// <summary>Entries of one log or several as <c>cairn.append</c> takes them: columns side by side, each an array.</summary>
 internal sealed class AppendRows
 {
-    private const string Answer = "SELECT done, logs, sizes, edges, stored_at, people, known_at, known_idx, known_digests, known_hashes, clash FROM ";
+    private const string Answer =
+        "SELECT done, logs, sizes, edges, stored_at, people, known_at, known_idx, known_digests, known_hashes, clash FROM ";
 
     private const string Parameters = """
         (
@@ -30,7 +31,9 @@ internal sealed class AppendRows
     /// <summary>The same for one log alone, which takes the server less.</summary>
     public const string OneLogSql = $"{Answer}cairn.append_to_one{Parameters}";
 
-    /// <summary>Asks where the heads are and which ids are known, and takes the logs' locks until the transaction ends; appends nothing.</summary>
+    /// <summary>
+    /// Asks where the heads are and which ids are known, and takes the logs' locks until the transaction ends; appends nothing.
+    /// </summary>
     public const string ProbeSql = $"""
         {Answer}cairn.append($1, $2, $3, $4, $5, NULL, NULL, NULL, $6, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
           NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)
@@ -54,10 +57,12 @@ internal sealed class AppendRows
     /// <exception cref="SubjectRaceException">Two entries of a log name one person differently.</exception>
     public NpgsqlParameter[] Values(bool waits, bool looks)
     {
-        var (targets, disclosures, subjects, aliases) = (Parts(e => e.Leaf.Targets), Parts(e => e.Disclosures), Subjects(), Parts(e => e.Aliases));
+        var (targets, disclosures, subjects, aliases) = (
+            Parts(e => e.Leaf.Targets), Parts(e => e.Disclosures), Subjects(), Parts(e => e.Aliases));
         var networks = Numbered().Where(e => e.Entry.Network is not null).ToArray();
         var manifests = Numbered().Where(e => e.Entry.Manifest is not null).ToArray();
-        (int Log, TileId Tile, byte[] Hashes)[] tiles = [.. trees.SelectMany((tree, at) => tree.Pieces.Select(p => (at + 1, p.Tile, p.Hashes)))];
+        (int Log, TileId Tile, byte[] Hashes)[] tiles = [.. trees.SelectMany(
+            (tree, at) => tree.Pieces.Select(p => (at + 1, p.Tile, p.Hashes)))];
         return
         [
             Value.Of(parts[0].Log.Key), Value.Of(waits), Value.Of(looks),
@@ -74,11 +79,14 @@ internal sealed class AppendRows
             Value.Of(Array.ConvertAll(disclosures, d => d.Part.Json)),
             Value.Of(Array.ConvertAll(networks, e => e.At)), Value.Of(Array.ConvertAll(networks, e => e.Entry.Network.GetValueOrDefault())),
             Value.Of(Array.ConvertAll(manifests, m => m.At)), Value.Of(Array.ConvertAll(manifests, m => m.Entry.Manifest)),
-            Value.Of(subjects.ConvertAll(s => s.At).ToArray()), Value.Of(subjects.ConvertAll(s => s.Subject.Identifier.ToArray()).ToArray()),
+            Value.Of(subjects.ConvertAll(s => s.At).ToArray()),
+            Value.Of(subjects.ConvertAll(s => s.Subject.Identifier.ToArray()).ToArray()),
             Value.Of(subjects.ConvertAll(s => s.Subject.Subject).ToArray()),
             Value.Of(Array.ConvertAll(aliases, a => a.At)), Value.Of(Array.ConvertAll(aliases, a => a.Part.Identifier.ToBytes())),
             Value.Of(Array.ConvertAll(aliases, a => a.Part.Subject)),
-            Value.Of(Array.ConvertAll(tiles, t => t.Log)), Value.Of(Array.ConvertAll(tiles, t => t.Tile.Level)), Value.Of(Array.ConvertAll(tiles, t => t.Tile.Index)),
+            Value.Of(Array.ConvertAll(tiles, t => t.Log)),
+            Value.Of(Array.ConvertAll(tiles, t => t.Tile.Level)),
+            Value.Of(Array.ConvertAll(tiles, t => t.Tile.Index)),
             Value.Of(Array.ConvertAll(tiles, t => t.Hashes)),
         ];
     }
@@ -86,7 +94,8 @@ internal sealed class AppendRows
     /// <summary>The values of <see cref="ProbeSql"/>.</summary>
     public static NpgsqlParameter[] Probe(bool waits, bool looks, IReadOnlyList<LogAppend> appends) =>
     [
-        Value.Of(appends[0].Log.Key), Value.Of(waits), Value.Of(looks), Value.Of(Logs(appends, a => a.Log.Key)), Value.Of(Logs(appends, a => a.Fresh.Count)), Value.Of(Ids([.. appends.SelectMany(a => a.Fresh)])),
+        Value.Of(appends[0].Log.Key), Value.Of(waits), Value.Of(looks), Value.Of(Logs(appends, a => a.Log.Key)),
+        Value.Of(Logs(appends, a => a.Fresh.Count)), Value.Of(Ids([.. appends.SelectMany(a => a.Fresh)])),
     ];
 
     private static TreeGrowth Grown(AppendPart part)
@@ -103,7 +112,11 @@ internal sealed class AppendRows
         }
         catch (ArgumentException e)
         {
-            throw new CairnStoreException($"The head of the log {part.Log.LogId} is damaged ({e.Message}): run cairn verify.", e) { NeedsMending = true, NothingWritten = true };
+            throw new CairnStoreException($"The head of the log {part.Log.LogId} is damaged ({e.Message}): run cairn verify.", e)
+            {
+                NeedsMending = true,
+                NothingWritten = true
+            };
         }
     }
 
@@ -157,5 +170,6 @@ internal sealed class AppendRows
     }
 
     private static bool IsFirst(Dictionary<Hash, string> names, NewSubject subject) =>
-        names.TryAdd(subject.Identifier, subject.Subject) || (names[subject.Identifier] == subject.Subject ? false : throw new SubjectRaceException());
+        names.TryAdd(subject.Identifier, subject.Subject)
+        || (names[subject.Identifier] == subject.Subject ? false : throw new SubjectRaceException());
 }

@@ -9,7 +9,12 @@ namespace Cairn.Postgres;
 /// <param name="batch">What is appended.</param>
 /// <param name="people">How often persons had left when their names were looked up; <see langword="null"/>: not to be checked.</param>
 /// <param name="cancellationToken">Gives up.</param>
-internal sealed class LogAppend(LogIdentity log, LogHead head, IReadOnlyList<SealedEntry> batch, long? people, CancellationToken cancellationToken)
+internal sealed class LogAppend(
+    LogIdentity log,
+    LogHead head,
+    IReadOnlyList<SealedEntry> batch,
+    long? people,
+    CancellationToken cancellationToken)
 {
     private readonly AppendPlan plan = new(batch);
 

@@ -21,7 +21,8 @@ internal sealed class MonthsAhead
 
         try
         {
-            await connection.RowsAsync("SELECT cairn.make_months($1)", [Value.Of(Ahead)], _ => { }, cancellationToken).ConfigureAwait(false);
+            await connection.RowsAsync(
+                "SELECT cairn.make_months($1)", [Value.Of(Ahead)], _ => { }, cancellationToken).ConfigureAwait(false);
             Volatile.Write(ref done, month);
         }
         catch (PostgresException) when (connection.State == ConnectionState.Open)

@@ -6,11 +6,14 @@ using Npgsql;
 namespace Cairn.Postgres;
 
 /// <summary>
-/// Appends batches: what a batch adds to the tree is worked out here, for a head seen before; the server checks it against the head it has locked. What is
-/// appended to several logs at the same time goes in one transaction, which waits for none of them. A log that somebody else appends to, or one that made the
-/// others fail, then goes alone, and waits.
+/// Appends batches: what a batch adds to the tree is worked out here, for a head seen before; the server checks it against the head it has
+/// locked. What is appended to several logs at the same time goes in one transaction, which waits for none of them. A log that somebody
+/// else appends to, or one that made the others fail, then goes alone, and waits.
 /// </summary>
-[SuppressMessage("Reliability", "CA1001", Justification = "Who waits for a turn when the store is closed would wait for ever, were it disposed; it holds nothing.")]
+[SuppressMessage(
+    "Reliability",
+    "CA1001",
+    Justification = "Who waits for a turn when the store is closed would wait for ever, were it disposed; it holds nothing.")]
 internal sealed class PostgresAppender
 {
     private const int Races = 3;
@@ -34,12 +37,18 @@ internal sealed class PostgresAppender
     /// <summary>Called on both sides of each append's commit; what it throws reaches the caller.</summary>
     public Action<AppendStep>? OnAppend { get; set; }
 
-    /// <summary>How long one append may take, whatever the connection allows: longer than the server waits for a lock, so that it speaks first.</summary>
+    /// <summary>
+    /// How long one append may take, whatever the connection allows: longer than the server waits for a lock, so that it speaks first.
+    /// </summary>
     public TimeSpan Limit { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <exception cref="EntryRefusedException">The server takes these entries never.</exception>
     /// <exception cref="SubjectRaceException">The directory knows one of the new subjects by another name; nothing was written.</exception>
-    public async Task<AppendResult[]> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> batch, long? people, CancellationToken cancellationToken)
+    public async Task<AppendResult[]> AppendAsync(
+        LogIdentity log,
+        IReadOnlyList<SealedEntry> batch,
+        long? people,
+        CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (batch.Count == 0)
@@ -74,9 +83,17 @@ internal sealed class PostgresAppender
         }
     }
 
-    /// <summary>Appends within a transaction of the caller's, which holds the log's lock from here to its end. What it appends is seen by nobody until then: no head is remembered.</summary>
+    /// <summary>
+    /// Appends within a transaction of the caller's, which holds the log's lock from here to its end. What it appends is seen by nobody
+    /// until then: no head is remembered.
+    /// </summary>
     /// <inheritdoc cref="AppendAsync(LogIdentity, IReadOnlyList{SealedEntry}, long?, CancellationToken)"/>
-    public Task<AppendResult[]> AppendAsync(NpgsqlTransaction transaction, LogIdentity log, IReadOnlyList<SealedEntry> batch, long? people, CancellationToken cancellationToken)
+    public Task<AppendResult[]> AppendAsync(
+        NpgsqlTransaction transaction,
+        LogIdentity log,
+        IReadOnlyList<SealedEntry> batch,
+        long? people,
+        CancellationToken cancellationToken)
     {
         var connection = transaction.Connection ?? throw new InvalidOperationException("The transaction is over.");
         var append = new LogAppend(log, new(), batch, people, cancellationToken);
@@ -110,9 +127,13 @@ internal sealed class PostgresAppender
     }
 
     // What the server says of a batch need not be said of every log in it, nor does whoever gives up speak for the others.
-    private static bool IsPerhapsAnothers(Exception e) => e is SubjectRaceException or OperationCanceledException or CairnStoreException { InnerException: PostgresException or ArgumentException };
+    private static bool IsPerhapsAnothers(Exception e) => e is SubjectRaceException or OperationCanceledException
+        or CairnStoreException { InnerException: PostgresException or ArgumentException };
 
-    private async Task<bool> TogetherAsync(NpgsqlConnection connection, IReadOnlyList<LogAppend> appends, CancellationToken cancellationToken)
+    private async Task<bool> TogetherAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<LogAppend> appends,
+        CancellationToken cancellationToken)
     {
         await months.MakeAsync(connection, appends[^1].Fresh[^1].Leaf.RecordedAt, cancellationToken).ConfigureAwait(false);
         var left = appends;
@@ -131,7 +152,8 @@ internal sealed class PostgresAppender
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(append.CancellationToken);
             limit.CancelAfter(Limit);
-            return await database.RunAsync(connection => AloneAsync(connection, append, limit.Token), append.CancellationToken).ConfigureAwait(false);
+            return await database.RunAsync(
+                connection => AloneAsync(connection, append, limit.Token), append.CancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -155,7 +177,10 @@ internal sealed class PostgresAppender
     }
 
     /// <summary>In a transaction, where nothing moves any more once the head was asked for.</summary>
-    private static async Task<AppendResult[]> LockedAsync(NpgsqlConnection connection, LogAppend append, CancellationToken cancellationToken)
+    private static async Task<AppendResult[]> LockedAsync(
+        NpgsqlConnection connection,
+        LogAppend append,
+        CancellationToken cancellationToken)
     {
         while (append.Results is null)
         {
@@ -165,12 +190,20 @@ internal sealed class PostgresAppender
         return append.Results;
     }
 
-    /// <summary>Whoever waits has every id looked up: an id that looked new and was not is then found. One round trip; two where nobody knows a head. Returns what something moved under meanwhile, and leaves out what somebody else appends to.</summary>
-    private static async Task<IReadOnlyList<LogAppend>> TryAsync(NpgsqlConnection connection, IReadOnlyList<LogAppend> appends, bool waits, CancellationToken cancellationToken)
+    /// <summary>
+    /// Whoever waits has every id looked up: an id that looked new and was not is then found. One round trip; two where nobody knows a
+    /// head. Returns what something moved under meanwhile, and leaves out what somebody else appends to.
+    /// </summary>
+    private static async Task<IReadOnlyList<LogAppend>> TryAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<LogAppend> appends,
+        bool waits,
+        CancellationToken cancellationToken)
     {
         if (appends.Any(a => a.Head is null))
         {
-            appends = Learn(appends, await CallAsync(connection, AppendRows.ProbeSql, AppendRows.Probe(waits, looks: waits, appends), cancellationToken).ConfigureAwait(false));
+            appends = Learn(appends, await CallAsync(
+                connection, AppendRows.ProbeSql, AppendRows.Probe(waits, looks: waits, appends), cancellationToken).ConfigureAwait(false));
         }
 
         if (appends.Count == 0)
@@ -178,7 +211,8 @@ internal sealed class PostgresAppender
             return appends;
         }
 
-        var rows = new AppendRows([.. appends.Select(a => new AppendPart(a.Log, a.Head!, a.Fresh, a.People))]); // Every head is known by now.
+        // Every head is known by now.
+        var rows = new AppendRows([.. appends.Select(a => new AppendPart(a.Log, a.Head!, a.Fresh, a.People))]);
         var sql = appends.Count == 1 ? AppendRows.OneLogSql : AppendRows.Sql;
         var answer = await CallAsync(connection, sql, rows.Values(waits, looks: waits), cancellationToken).ConfigureAwait(false);
         if (answer.Clash)
@@ -221,7 +255,11 @@ internal sealed class PostgresAppender
         return left;
     }
 
-    private static async Task<AppendAnswer> CallAsync(NpgsqlConnection connection, string sql, NpgsqlParameter[] values, CancellationToken cancellationToken)
+    private static async Task<AppendAnswer> CallAsync(
+        NpgsqlConnection connection,
+        string sql,
+        NpgsqlParameter[] values,
+        CancellationToken cancellationToken)
     {
         var command = new NpgsqlCommand(sql, connection);
         command.Parameters.AddRange(values);

@@ -3,7 +3,9 @@ using Cairn.Merkle;
 
 namespace Cairn.Postgres;
 
-/// <summary>What a batch adds to a log's tree: the new right edge, and for each tile the hashes that are new. Needs the old edge alone.</summary>
+/// <summary>
+/// What a batch adds to a log's tree: the new right edge, and for each tile the hashes that are new. Needs the old edge alone.
+/// </summary>
 internal sealed class TreeGrowth
 {
     private readonly List<Hash> edge;
@@ -42,7 +44,9 @@ internal sealed class TreeGrowth
         }
     }
 
-    /// <summary>Adds a leaf at the right, and the subtrees that it completes: one of 256 leaves is a hash of the level above, and so on.</summary>
+    /// <summary>
+    /// Adds a leaf at the right, and the subtrees that it completes: one of 256 leaves is a hash of the level above, and so on.
+    /// </summary>
     public void Append(Hash hash)
     {
         Add(0, hash);
@@ -61,7 +65,8 @@ internal sealed class TreeGrowth
         Size++;
     }
 
-    private static byte[] Bytes(List<Hash> hashes, int at, int count) => MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(hashes).Slice(at, count)).ToArray();
+    private static byte[] Bytes(List<Hash> hashes, int at, int count) =>
+        MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(hashes).Slice(at, count)).ToArray();
 
     private void Add(int level, Hash hash)
     {

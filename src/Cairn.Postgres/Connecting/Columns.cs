@@ -16,7 +16,8 @@ internal static class Columns
 
     public static byte[] Bytes(this NpgsqlDataReader row, int at) => row.IsDBNull(at) ? [] : row.GetFieldValue<byte[]>(at);
 
-    public static Hash Hash(this NpgsqlDataReader row, int at) => row.Bytes(at) is { Length: Merkle.Hash.Size } bytes ? new(bytes) : default;
+    public static Hash Hash(this NpgsqlDataReader row, int at) =>
+        row.Bytes(at) is { Length: Merkle.Hash.Size } bytes ? new(bytes) : default;
 
     public static Guid Id(this NpgsqlDataReader row, int at) => row.IsDBNull(at) ? Guid.Empty : row.GetGuid(at);
 }

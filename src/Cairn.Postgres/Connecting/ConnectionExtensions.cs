@@ -6,7 +6,11 @@ namespace Cairn.Postgres;
 internal static class ConnectionExtensions
 {
     public static async Task RowsAsync(
-        this NpgsqlConnection connection, string sql, NpgsqlParameter[] values, Action<NpgsqlDataReader> row, CancellationToken cancellationToken)
+        this NpgsqlConnection connection,
+        string sql,
+        NpgsqlParameter[] values,
+        Action<NpgsqlDataReader> row,
+        CancellationToken cancellationToken)
     {
         var command = new NpgsqlCommand(sql, connection);
         command.Parameters.AddRange(values);

@@ -1,8 +1,8 @@
 namespace Cairn.Postgres;
 
 /// <summary>
-/// Sends together what waits at the same time: one item at once while a sender is free, and whatever came meanwhile when one is free again. Nobody waits for
-/// company.
+/// Sends together what waits at the same time: one item at once while a sender is free, and whatever came meanwhile when one is free again.
+/// Nobody waits for company.
 /// </summary>
 /// <param name="senders">How many are on their way at once.</param>
 /// <param name="room">How much goes together, by weight; a heavier item goes by itself.</param>
@@ -95,7 +95,8 @@ internal sealed class Gathering<T>(int senders, long room, Func<T, long> weight,
         var next = new List<(T Item, TaskCompletionSource Sent)>();
         lock (gate)
         {
-            for (var left = room; waiting.TryPeek(out var first) && (next.Count == 0 || weight(first.Item) <= left); left -= weight(first.Item))
+            for (var left = room; waiting.TryPeek(out var first)
+                && (next.Count == 0 || weight(first.Item) <= left); left -= weight(first.Item))
             {
                 next.Add(waiting.Dequeue());
             }

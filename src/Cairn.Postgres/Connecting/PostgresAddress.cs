@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace Cairn.Postgres;
 
-/// <summary>A database as a person names it: <c>postgres://user:password@host:port/database?sslmode=…</c>, or an ADO.NET connection string.</summary>
+/// <summary>
+/// A database as a person names it: <c>postgres://user:password@host:port/database?sslmode=…</c>, or an ADO.NET connection string.
+/// </summary>
 internal static class PostgresAddress
 {
     private const string Unnamed = "postgres";
@@ -15,7 +17,8 @@ internal static class PostgresAddress
         var builder = PostgresUrl.IsUrl(text) ? PostgresUrl.Parse(text).ToBuilder() : FromAdo(text);
         if (string.IsNullOrEmpty(builder.Host))
         {
-            throw new CairnStoreException("The PostgreSQL connection string names no host: write Host=…, or postgres://user@host/database.");
+            throw new CairnStoreException(
+                "The PostgreSQL connection string names no host: write Host=…, or postgres://user@host/database.");
         }
 
         return WithDefaults(builder);
@@ -40,21 +43,26 @@ internal static class PostgresAddress
     /// <summary>What a person calls the database: hosts, port and name, neither user nor password.</summary>
     public static string NameOf(NpgsqlConnectionStringBuilder builder)
     {
-        var hosts = (builder.Host ?? "").Split(',').Select(h => h.Contains('/', StringComparison.Ordinal) ? "" : HasPort(h) || builder.Port == 5432 ? h : $"{h}:{builder.Port}");
+        var hosts = (builder.Host ?? "")
+            .Split(',')
+            .Select(h => h.Contains('/', StringComparison.Ordinal) ? "" : HasPort(h) || builder.Port == 5432 ? h : $"{h}:{builder.Port}");
         return $"{Unnamed}://{string.Join(',', hosts)}/{builder.Database ?? builder.Username}";
     }
 
     /// <summary>
-    /// What a host calls files that belong to the database: host, port and name. No two databases share one: a host has no '_' in it here, a port only digits.
+    /// What a host calls files that belong to the database: host, port and name. No two databases share one: a host has no '_' in it
+    /// here, a port only digits.
     /// </summary>
     public static string FileNameOf(NpgsqlConnectionStringBuilder builder) => string.Create(
-        CultureInfo.InvariantCulture, $"{Escaped(builder.Host).Replace("_", "%5F", StringComparison.Ordinal)}_{builder.Port}_{Escaped(builder.Database ?? builder.Username)}");
+        CultureInfo.InvariantCulture,
+        $"{Escaped(builder.Host).Replace("_", "%5F", StringComparison.Ordinal)}_{builder.Port}_"
+        + $"{Escaped(builder.Database ?? builder.Username)}");
 
     // A host and a database may be called as no file may.
     private static string Escaped(string? name) => Uri.EscapeDataString(name ?? "");
 
-    // A pooler in transaction mode gives each transaction another server: nothing is reset, nothing is left behind. An append commits by itself,
-    // whatever transaction the application has open.
+    // A pooler in transaction mode gives each transaction another server: nothing is reset, nothing is left behind. An append commits by
+    // itself, whatever transaction the application has open.
     private static NpgsqlConnectionStringBuilder WithDefaults(NpgsqlConnectionStringBuilder builder)
     {
         builder.NoResetOnClose = true;
@@ -70,12 +78,16 @@ internal static class PostgresAddress
         {
             return new(text);
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or KeyNotFoundException or OverflowException)
+        catch (Exception e)
+            when (e is ArgumentException or FormatException or InvalidCastException or KeyNotFoundException or OverflowException)
         {
             // The driver's words may quote what stands behind a ';' in a password.
-            throw new CairnStoreException("This is not a PostgreSQL connection string: write Host=…;Database=…;Username=…;Password=…, values with ';' or '=' in quotes, or postgres://user@host/database.");
+            throw new CairnStoreException(
+                "This is not a PostgreSQL connection string: write Host=…;Database=…;Username=…;Password=…, values with ';' or '=' in "
+                + "quotes, or postgres://user@host/database.");
         }
     }
 
-    private static bool HasPort(string host) => host.LastIndexOf(':') is > 0 and var colon && !host.EndsWith(']') && host.IndexOf(':', StringComparison.Ordinal) == colon;
+    private static bool HasPort(string host) =>
+        host.LastIndexOf(':') is > 0 and var colon && !host.EndsWith(']') && host.IndexOf(':', StringComparison.Ordinal) == colon;
 }

@@ -3,8 +3,8 @@ using Npgsql;
 namespace Cairn.Postgres;
 
 /// <summary>
-/// A database and how it is spoken to: each piece of work takes a connection and keeps nothing on it, so that a pooler in transaction mode may stand between.
-/// What fails is told in Cairn's words.
+/// A database and how it is spoken to: each piece of work takes a connection and keeps nothing on it, so that a pooler in transaction mode
+/// may stand between. What fails is told in Cairn's words.
 /// </summary>
 /// <param name="source">Where connections come from.</param>
 /// <param name="ownsSource">Whether it is closed with this.</param>

@@ -6,8 +6,8 @@ using Npgsql;
 namespace Cairn.Postgres;
 
 /// <summary>
-/// A <c>postgres://</c> URL: <c>postgres://user:password@host:port,host:port/database?option=value</c>. Parts are percent-encoded UTF-8; user, password,
-/// port and options may be left out.
+/// A <c>postgres://</c> URL: <c>postgres://user:password@host:port,host:port/database?option=value</c>. Parts are percent-encoded UTF-8;
+/// user, password, port and options may be left out.
 /// </summary>
 internal sealed record PostgresUrl
 {
@@ -27,12 +27,16 @@ internal sealed record PostgresUrl
 
     public static bool IsUrl(string text) => Schemes.Any(s => text.StartsWith(s, StringComparison.Ordinal));
 
-    /// <exception cref="CairnStoreException">It is no such URL: everything that is wrong, and nothing of what it holds but host, port and option names.</exception>
+    /// <exception cref="CairnStoreException">
+    /// It is no such URL: everything that is wrong, and nothing of what it holds but host, port and option names.
+    /// </exception>
     public static PostgresUrl Parse(string text)
     {
         var problems = new List<string>();
         var url = PostgresUrlReader.Read(text[Schemes.First(s => text.StartsWith(s, StringComparison.Ordinal)).Length..], problems);
-        return problems.Count == 0 ? url : throw new CairnStoreException($"The PostgreSQL URL cannot be used: {string.Join("; ", problems)}.");
+        return problems.Count == 0
+            ? url
+            : throw new CairnStoreException($"The PostgreSQL URL cannot be used: {string.Join("; ", problems)}.");
     }
 
     /// <summary>The URL again, everything encoded that may be.</summary>
@@ -47,7 +51,9 @@ internal sealed record PostgresUrl
         text.AppendJoin(',', Hosts.Select(Format)).Append('/').Append(Uri.EscapeDataString(Database));
         foreach (var (name, value) in Options)
         {
-            text.Append(text.ToString().Contains('?', StringComparison.Ordinal) ? '&' : '?').Append(name).Append('=').Append(Uri.EscapeDataString(value));
+            text.Append(text.ToString().Contains('?', StringComparison.Ordinal)
+                ? '&'
+                : '?').Append(name).Append('=').Append(Uri.EscapeDataString(value));
         }
 
         return text.ToString();
@@ -55,7 +61,13 @@ internal sealed record PostgresUrl
 
     public NpgsqlConnectionStringBuilder ToBuilder()
     {
-        var builder = new NpgsqlConnectionStringBuilder { Host = string.Join(',', Hosts.Select(Format)), Database = Database, Username = User, Password = Password };
+        var builder = new NpgsqlConnectionStringBuilder
+        {
+            Host = string.Join(',', Hosts.Select(Format)),
+            Database = Database,
+            Username = User,
+            Password = Password
+        };
         if (Hosts is [var (host, port)])
         {
             (builder.Host, builder.Port) = (host, port == 0 ? 5432 : port);
@@ -74,7 +86,9 @@ internal sealed record PostgresUrl
 
     private static string Format((string Host, int Port) host)
     {
-        var name = IPAddress.TryParse(host.Host, out var ip) && ip.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{host.Host}]" : host.Host;
+        var name = IPAddress.TryParse(host.Host, out var ip) && ip.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
+            ? $"[{host.Host}]"
+            : host.Host;
         return host.Port == 0 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}:{host.Port}");
     }
 }

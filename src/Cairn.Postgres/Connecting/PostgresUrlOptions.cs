@@ -19,16 +19,19 @@ internal static class PostgresUrlOptions
 
     private static readonly string[] Targets = ["any", "read-write", "read-only", "primary", "standby", "prefer-standby"];
 
-    public static IReadOnlyDictionary<string, PostgresUrlOption> All { get; } = new Dictionary<string, PostgresUrlOption>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, PostgresUrlOption> All { get; } = new Dictionary<string, PostgresUrlOption>(
+        StringComparer.Ordinal)
     {
-        ["sslmode"] = new("disable, allow, prefer, require, verify-ca or verify-full", SslModes.ContainsKey, (b, v) => b.SslMode = SslModes[v]),
+        ["sslmode"] = new(
+            "disable, allow, prefer, require, verify-ca or verify-full", SslModes.ContainsKey, (b, v) => b.SslMode = SslModes[v]),
         ["sslrootcert"] = new("a file", IsText, (b, v) => b.RootCertificate = v),
         ["sslcert"] = new("a file", IsText, (b, v) => b.SslCertificate = v),
         ["sslkey"] = new("a file", IsText, (b, v) => b.SslKey = v),
         ["passfile"] = new("a file", IsText, (b, v) => b.Passfile = v),
         ["application_name"] = new("a text", IsText, (b, v) => b.ApplicationName = v),
         ["connect_timeout"] = new("seconds from 1 to 1024", IsSeconds, (b, v) => b.Timeout = int.Parse(v, null)),
-        ["target_session_attrs"] = new(string.Join(", ", Targets), v => Targets.Contains(v, StringComparer.Ordinal), (b, v) => b.TargetSessionAttributes = v),
+        ["target_session_attrs"] = new(
+            string.Join(", ", Targets), v => Targets.Contains(v, StringComparer.Ordinal), (b, v) => b.TargetSessionAttributes = v),
     };
 
     private static bool IsText(string value) => value.Length is > 0 and <= 1024;

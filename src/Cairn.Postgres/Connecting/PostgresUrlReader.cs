@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Cairn.Postgres;
 
-/// <summary>Takes a <c>postgres://</c> URL apart, from behind its scheme. Says everything that is wrong, quoting no user and no password.</summary>
+/// <summary>
+/// Takes a <c>postgres://</c> URL apart, from behind its scheme. Says everything that is wrong, quoting no user and no password.
+/// </summary>
 internal static class PostgresUrlReader
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -29,7 +31,9 @@ internal static class PostgresUrlReader
             User = user,
             Password = password,
             Hosts = Hosts(authority[(at + 1)..], at >= 0 || !authority.Contains(':', StringComparison.Ordinal), problems),
-            Database = string.IsNullOrEmpty(database) ? Missing("no database: write it after the host, as /audit", problems) : Decode(database, "the database", "/", problems) ?? "",
+            Database = string.IsNullOrEmpty(database)
+                ? Missing("no database: write it after the host, as /audit", problems)
+                : Decode(database, "the database", "/", problems) ?? "",
             Options = query is null ? new(StringComparer.Ordinal) : Options(query, problems),
         };
     }
@@ -63,7 +67,9 @@ internal static class PostgresUrlReader
 
             if (!IsHost(host))
             {
-                problems.Add(host.Length == 0 ? "no host: write it before the database" : "a host is neither a name nor an address; an IPv6 address stands in brackets");
+                problems.Add(host.Length == 0
+                    ? "no host: write it before the database"
+                    : "a host is neither a name nor an address; an IPv6 address stands in brackets");
             }
 
             hosts.Add((host.Trim('[', ']'), port));
@@ -73,10 +79,16 @@ internal static class PostgresUrlReader
     }
 
     private static bool IsHost(string host) => host.StartsWith('[')
-        ? host.EndsWith(']') && IPAddress.TryParse(host.AsSpan(1, host.Length - 2), out var ip) && ip.AddressFamily == AddressFamily.InterNetworkV6 && ip.ScopeId == 0
+        ? host.EndsWith(']')
+            && IPAddress.TryParse(host.AsSpan(1, host.Length - 2), out var ip)
+            && ip.AddressFamily == AddressFamily.InterNetworkV6
+            && ip.ScopeId == 0
         : host.Length is > 0 and <= 253 && host.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
 
-    private static int Port(string text) => text.Length is >= 1 and <= 5 && text[0] is >= '1' and <= '9' && text.All(char.IsAsciiDigit) && int.Parse(text, null) is <= 65535 and var port ? port : -1;
+    private static int Port(string text) => text.Length is >= 1 and <= 5
+        && text[0] is >= '1' and <= '9'
+        && text.All(char.IsAsciiDigit)
+        && int.Parse(text, null) is <= 65535 and var port ? port : -1;
 
     private static SortedDictionary<string, string> Options(string query, List<string> problems)
     {
@@ -87,7 +99,8 @@ internal static class PostgresUrlReader
             if (!PostgresUrlOptions.All.TryGetValue(name, out var option))
             {
                 // A name may be a piece of a password that has an '&' in it: it is not quoted.
-                problems.Add($"an option is not known; these are: {string.Join(", ", PostgresUrlOptions.All.Keys.Order(StringComparer.Ordinal))}");
+                problems.Add(
+                    $"an option is not known; these are: {string.Join(", ", PostgresUrlOptions.All.Keys.Order(StringComparer.Ordinal))}");
             }
             else if (Decode(raw ?? "", $"the value of {name}", "", problems) is not { } value)
             {

@@ -3,7 +3,8 @@ using Npgsql;
 namespace Cairn.Postgres;
 
 /// <summary>
-/// Statements that read one state of a log in one round trip. For as long, and no longer, the setting cairn.tenant narrows an application's role to the log's tenant.
+/// Statements that read one state of a log in one round trip. For as long, and no longer, the setting cairn.tenant narrows an application's
+/// role to the log's tenant.
 /// </summary>
 internal sealed class ReadBatch
 {
@@ -18,9 +19,13 @@ internal sealed class ReadBatch
         Add("SET LOCAL jit = off");
     }
 
-    /// <summary>As a literal: where logs are distributed, the server passes on what SET LOCAL says and not what a function sets. E: means the same however the login is set.</summary>
+    /// <summary>
+    /// As a literal: where logs are distributed, the server passes on what SET LOCAL says and not what a function sets. E: means the same
+    /// however the login is set.
+    /// </summary>
     public static string SetTenant(string tenant) =>
-        $"SET LOCAL cairn.tenant = E'{tenant.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}'";
+        "SET LOCAL cairn.tenant = "
+        + $"E'{tenant.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}'";
 
     public ReadBatch Add(string sql, params ReadOnlySpan<NpgsqlParameter> values)
     {
@@ -57,5 +62,6 @@ internal static class Value
     public static NpgsqlParameter Of<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
 
     /// <summary>A text, or NULL.</summary>
-    public static NpgsqlParameter OfText(string? value) => new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = value is null ? DBNull.Value : value };
+    public static NpgsqlParameter OfText(string? value) =>
+        new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = value is null ? DBNull.Value : value };
 }

@@ -37,7 +37,11 @@ internal sealed class AccessExam(NpgsqlConnection connection, SchemaRoles roles,
         await connection.RowsAsync(MayReadSql, [], r => mayRead = r.GetBoolean(0), cancellationToken).ConfigureAwait(false);
         if (mayRead)
         {
-            await connection.RowsAsync(AccessSql, [Value.Of<string[]>([roles.Owner, roles.Writer, roles.Keeper, roles.Expiry])], Access, cancellationToken).ConfigureAwait(false);
+            await connection.RowsAsync(
+                AccessSql,
+                [Value.Of<string[]>([roles.Owner, roles.Writer, roles.Keeper, roles.Expiry])],
+                Access,
+                cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -48,7 +52,9 @@ internal sealed class AccessExam(NpgsqlConnection connection, SchemaRoles roles,
         await connection.RowsAsync(
             LocksSql,
             [Value.Of(roles.Writer)],
-            r => chart.Finding($"login {r.Text(0)}", $"holds a lock that signing or migrating waits for, and does neither: SELECT pg_terminate_backend({r.Small(1)})"),
+            r => chart.Finding(
+                $"login {r.Text(0)}",
+                $"holds a lock that signing or migrating waits for, and does neither: SELECT pg_terminate_backend({r.Small(1)})"),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -56,13 +62,17 @@ internal sealed class AccessExam(NpgsqlConnection connection, SchemaRoles roles,
     {
         if (row.GetBoolean(1))
         {
-            chart.Note($"access of {row.Text(0)}", "is for a login that does not exist: whoever makes one of that name has it. DELETE FROM cairn.access");
+            chart.Note(
+                $"access of {row.Text(0)}",
+                "is for a login that does not exist: whoever makes one of that name has it. DELETE FROM cairn.access");
         }
         else if (row.GetBoolean(3) && (row.TextOrNull(2) is not null || row.Integer(4) > 1))
         {
             chart.Finding(
                 $"access of {row.Text(0)}",
-                $"is an operator's, who reads every tenant, and {(row.TextOrNull(2) is { } roles ? $"the login has {roles} too" : "the login has other rows too")}: give the operator a login of its own");
+                "is an operator's, who reads every tenant, "
+                + $"and {(row.TextOrNull(2) is { } roles ? $"the login has {roles} too" : "the login has other rows too")}: "
+                + "give the operator a login of its own");
         }
         else if (row.GetBoolean(3))
         {
@@ -70,7 +80,9 @@ internal sealed class AccessExam(NpgsqlConnection connection, SchemaRoles roles,
         }
         else if (row.TextOrNull(2) is { } more)
         {
-            chart.Finding($"access of {row.Text(0)}", $"is narrowed to tenants, and the login has {more} too: REVOKE that, or give the work to a login of its own");
+            chart.Finding(
+                $"access of {row.Text(0)}",
+                $"is narrowed to tenants, and the login has {more} too: REVOKE that, or give the work to a login of its own");
         }
     }
 

@@ -5,8 +5,8 @@ using Npgsql;
 namespace Cairn.Postgres;
 
 /// <summary>
-/// Examines a live database: whether the log is as immutable as Cairn makes it, and whether the server keeps what it is given. Commits nothing, so it
-/// leaves nothing behind even when it is stopped half-way.
+/// Examines a live database: whether the log is as immutable as Cairn makes it, and whether the server keeps what it is given. Commits
+/// nothing, so it leaves nothing behind even when it is stopped half-way.
 /// </summary>
 internal sealed class PostgresDoctor(PostgresDatabase database, TimeProvider time)
 {

@@ -50,7 +50,10 @@ internal sealed class RoleExam(NpgsqlConnection connection, SchemaRoles roles, S
         await connection.RowsAsync(
             DefaultsSql,
             [Value.Of(Names)],
-            r => chart.Finding($"default privileges of {r.Text(0)}", $"give {r.Text(1)} on whatever it makes to {r.Text(2)}, the next month's partitions among it: ALTER DEFAULT PRIVILEGES … REVOKE"),
+            r => chart.Finding(
+                $"default privileges of {r.Text(0)}",
+                $"give {r.Text(1)} on whatever it makes to {r.Text(2)}, the next month's partitions among it: "
+                + "ALTER DEFAULT PRIVILEGES … REVOKE"),
             cancellationToken).ConfigureAwait(false);
         await connection.RowsAsync(BeyondSql, [], Beyond, cancellationToken).ConfigureAwait(false);
     }
@@ -64,7 +67,8 @@ internal sealed class RoleExam(NpgsqlConnection connection, SchemaRoles roles, S
         }
         else if (unwanted.Length > 0)
         {
-            chart.Finding($"role {name}", $"can do what it should not: ALTER ROLE {name} {unwanted.Replace(",", "", StringComparison.Ordinal)}");
+            chart.Finding(
+                $"role {name}", $"can do what it should not: ALTER ROLE {name} {unwanted.Replace(",", "", StringComparison.Ordinal)}");
         }
         else
         {
@@ -104,9 +108,13 @@ internal sealed class RoleExam(NpgsqlConnection connection, SchemaRoles roles, S
     // Not to be mended: whoever cannot make roles has chosen it.
     private void OneRole()
     {
-        chart.Note($"role {roles.Owner}", "has all of Cairn's roles: it owns the tables and can drop or disable every guard. Only cairn verify finds what it does then");
+        chart.Note(
+            $"role {roles.Owner}",
+            "has all of Cairn's roles: it owns the tables and can drop or disable every guard. Only cairn verify finds what it does then");
         chart.Note($"role {roles.Owner}", "reads every tenant, whatever cairn.tenant says: only the application keeps tenants apart");
         chart.Note($"role {roles.Owner}", "can pass the guard against DELETE: only the check that the log names what is deleted is left");
-        chart.Note($"role {roles.Owner}", $"logs in and records: whoever has its password can do all of that{(state.MayAppend ? "" : ", though this login is not it")}");
+        chart.Note(
+            $"role {roles.Owner}",
+            $"logs in and records: whoever has its password can do all of that{(state.MayAppend ? "" : ", though this login is not it")}");
     }
 }

@@ -3,7 +3,10 @@ using Npgsql;
 
 namespace Cairn.Postgres;
 
-/// <summary>Whether tables, guards, policies, functions and rights are as Cairn makes them, whether months are made ahead, and who reads round the policies.</summary>
+/// <summary>
+/// Whether tables, guards, policies, functions and rights are as Cairn makes them, whether months are made ahead, and who
+/// reads round the policies.
+/// </summary>
 internal sealed class SchemaExam(NpgsqlConnection connection, SchemaRoles roles, SchemaState state, Chart chart)
 {
     // A schema that is another's altogether would fill pages.
@@ -33,7 +36,8 @@ internal sealed class SchemaExam(NpgsqlConnection connection, SchemaRoles roles,
         WHERE t.schemaname = 'cairn' GROUP BY 1
         """;
 
-    private const string EventTriggersSql = "SELECT e.evtname, e.evtevent FROM pg_catalog.pg_event_trigger e WHERE e.evtenabled <> 'D' ORDER BY 1";
+    private const string EventTriggersSql =
+        "SELECT e.evtname, e.evtevent FROM pg_catalog.pg_event_trigger e WHERE e.evtenabled <> 'D' ORDER BY 1";
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -42,13 +46,18 @@ internal sealed class SchemaExam(NpgsqlConnection connection, SchemaRoles roles,
         await connection.RowsAsync(
             ViewsSql,
             [Value.Of(roles.Keeper)],
-            r => chart.Finding($"view {r.Text(0)}", $"reads {r.Text(1)} with the rights of {r.Text(2)}: whoever may read the view reads every tenant. Drop it, or make it security_invoker"),
+            r => chart.Finding(
+                $"view {r.Text(0)}",
+                $"reads {r.Text(1)} with the rights of {r.Text(2)}: whoever may read the view reads every tenant. "
+                + "Drop it, or make it security_invoker"),
             cancellationToken).ConfigureAwait(false);
         await connection.RowsAsync(PublicationsSql, [], Publication, cancellationToken).ConfigureAwait(false);
         await connection.RowsAsync(
             EventTriggersSql,
             [],
-            r => chart.Note($"event trigger {r.Text(0)}", $"runs at {r.Text(1)}, also when a new partition is created, with the rights of whoever creates it. Review what it does"),
+            r => chart.Note(
+                $"event trigger {r.Text(0)}",
+                $"runs at {r.Text(1)}, also when a new partition is created, with the rights of whoever creates it. Review what it does"),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -56,7 +65,10 @@ internal sealed class SchemaExam(NpgsqlConnection connection, SchemaRoles roles,
     {
         if (row.GetBoolean(1))
         {
-            chart.Finding($"publication {row.Text(0)}", "publishes updates or deletes of Cairn's tables: nothing can be expired or erased. ALTER PUBLICATION … SET (publish = 'insert'), or leave the schema out");
+            chart.Finding(
+                $"publication {row.Text(0)}",
+                "publishes updates or deletes of Cairn's tables: nothing can be expired or erased. ALTER PUBLICATION … "
+                + "SET (publish = 'insert'), or leave the schema out");
         }
         else
         {
@@ -78,7 +90,10 @@ internal sealed class SchemaExam(NpgsqlConnection connection, SchemaRoles roles,
         }
         else if (state.IsNewer)
         {
-            chart.Unchecked("schema", $"is version {state.Version}, and this cairn knows {Migration.Newest}: what later versions brought can be examined by a newer cairn only");
+            chart.Unchecked(
+                "schema",
+                $"is version {state.Version}, and this cairn knows {Migration.Newest}: "
+                + "what later versions brought can be examined by a newer cairn only");
         }
         else if (flaws.Count == 0)
         {

@@ -32,12 +32,15 @@ internal sealed class ServerExam(NpgsqlConnection connection, TimeProvider time,
         await connection.RowsAsync(
             LoginsSql,
             [],
-            r => chart.Finding($"synchronous_commit of {r.Text(0)}", "is off: what is committed may be lost in a crash, appends excepted. Set it to on"),
+            r => chart.Finding(
+                $"synchronous_commit of {r.Text(0)}", "is off: what is committed may be lost in a crash, appends excepted. Set it to on"),
             cancellationToken).ConfigureAwait(false);
         await connection.RowsAsync(
             SuperusersSql,
             [],
-            r => chart.Note($"connections of {r.Text(0)}", $"superuser, used by {r.Text(1)}: a superuser passes every guard. Let applications log in as one that has cairn_writer"),
+            r => chart.Note(
+                $"connections of {r.Text(0)}",
+                $"superuser, used by {r.Text(1)}: a superuser passes every guard. Let applications log in as one that has cairn_writer"),
             cancellationToken).ConfigureAwait(false);
         await ClockAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -46,10 +49,14 @@ internal sealed class ServerExam(NpgsqlConnection connection, TimeProvider time,
     {
         Setting("fsync", row.Text(0) == "on", "is off: a crash of the machine loses or destroys the log. Set it to on");
         Setting("full_page_writes", row.Text(1) == "on", "is off: a crash of the machine may destroy pages. Set it to on");
-        Setting("synchronous_commit", row.Text(2) != "off", "is off: what is committed may be lost in a crash, appends excepted. Set it to on");
+        Setting(
+            "synchronous_commit", row.Text(2) != "off", "is off: what is committed may be lost in a crash, appends excepted. Set it to on");
         if (row.Text(3) != "on")
         {
-            chart.Note("data_checksums", "are off: PostgreSQL does not notice a page that was damaged on disk, and only cairn verify finds it. pg_checksums --enable turns them on");
+            chart.Note(
+                "data_checksums",
+                "are off: PostgreSQL does not notice a page that was damaged on disk, and only cairn verify finds it. "
+                + "pg_checksums --enable turns them on");
         }
 
         if (row.GetBoolean(4))
@@ -77,7 +84,9 @@ internal sealed class ServerExam(NpgsqlConnection connection, TimeProvider time,
         await connection.RowsAsync("SELECT clock_timestamp()", [], r => server = r.GetDateTime(0), cancellationToken).ConfigureAwait(false);
         var after = time.GetUtcNow();
         var skew = server - (before + ((after - before) / 2)).UtcDateTime;
-        var words = string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(skew.TotalSeconds):0} seconds {(skew < TimeSpan.Zero ? "behind" : "ahead of")} this host's");
+        var words = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Math.Abs(skew.TotalSeconds):0} seconds {(skew < TimeSpan.Zero ? "behind" : "ahead of")} this host's");
         if (skew.Duration() > Allowed)
         {
             chart.Finding("clock", $"the server's is {words}: appends from a host that is too far ahead are refused. Set both right");

@@ -56,7 +56,8 @@ internal sealed class TrialExam(NpgsqlConnection connection, SchemaRoles roles, 
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await connection.RowsAsync(SelfSql, [Value.Of<string[]>([.. roles.Named.Select(n => n.Role).Distinct()])], Self, cancellationToken).ConfigureAwait(false);
+        await connection.RowsAsync(
+            SelfSql, [Value.Of<string[]>([.. roles.Named.Select(n => n.Role).Distinct()])], Self, cancellationToken).ConfigureAwait(false);
         if (isStandby)
         {
             chart.Unchecked("forbidden statements", "were not tried: a standby refuses everything. Examine the primary");
@@ -110,11 +111,15 @@ internal sealed class TrialExam(NpgsqlConnection connection, SchemaRoles roles, 
     private async Task<List<TrialOutcome>> TryAsync(List<Trial> trials, CancellationToken cancellationToken)
     {
         var asked = JsonSerializer.Serialize(trials.Select(t => t.Steps));
-        await connection.RowsAsync("SELECT set_config('cairn.trials', $1, true)", [Value.Of(asked)], _ => { }, cancellationToken).ConfigureAwait(false);
+        await connection.RowsAsync(
+            "SELECT set_config('cairn.trials', $1, true)", [Value.Of(asked)], _ => { }, cancellationToken).ConfigureAwait(false);
         await connection.RowsAsync(TrySql, [], _ => { }, cancellationToken).ConfigureAwait(false);
         var outcomes = new List<TrialOutcome>();
         await connection.RowsAsync(
-            "SELECT current_setting('cairn.trials')", [], r => outcomes = JsonSerializer.Deserialize<List<TrialOutcome>>(r.Text(0)) ?? [], cancellationToken).ConfigureAwait(false);
+            "SELECT current_setting('cairn.trials')",
+            [],
+            r => outcomes = JsonSerializer.Deserialize<List<TrialOutcome>>(r.Text(0)) ?? [],
+            cancellationToken).ConfigureAwait(false);
         return outcomes;
     }
 
@@ -137,7 +142,8 @@ internal sealed class TrialExam(NpgsqlConnection connection, SchemaRoles roles, 
             }
         }
 
-        chart.Ok("forbidden statements", string.Create(CultureInfo.InvariantCulture, $"{refused} of {trials.Count} were tried and refused"));
+        chart.Ok(
+            "forbidden statements", string.Create(CultureInfo.InvariantCulture, $"{refused} of {trials.Count} were tried and refused"));
     }
 
     private void NotTried()
@@ -145,7 +151,9 @@ internal sealed class TrialExam(NpgsqlConnection connection, SchemaRoles roles, 
         var others = roles.Named.Select(n => n.Role).Distinct().Where(r => !becomes.Contains(r)).ToList();
         if (others.Count > 0)
         {
-            chart.Note("forbidden statements", $"were not tried as {string.Join(", ", others)}: {self} may not become them. Run doctor as a superuser for that");
+            chart.Note(
+                "forbidden statements",
+                $"were not tried as {string.Join(", ", others)}: {self} may not become them. Run doctor as a superuser for that");
         }
     }
 }

@@ -15,7 +15,8 @@ internal sealed class TrialList(IReadOnlyList<(string Table, string Column)> tab
 
     private static readonly string[] WaysIn = [Appending("append"), Appending("append_to_one"), "cairn.add_vkey(-1, 0, '?')"];
 
-    private static readonly string[] WaysOut = ["cairn.expire(-1, 0)", "cairn.erase(-1, 0, '{}')", "cairn.drop_month(-1)", "cairn.forget_persons(-1, '{}')"];
+    private static readonly string[] WaysOut =
+        ["cairn.expire(-1, 0)", "cairn.erase(-1, 0, '{}')", "cairn.drop_month(-1)", "cairn.forget_persons(-1, '{}')"];
 
     private static readonly string[] Expiring = ["entries", "targets", "disclosures", "addresses", "replays", "directory", "aliases"];
 
@@ -33,39 +34,61 @@ internal sealed class TrialList(IReadOnlyList<(string Table, string Column)> tab
         from call in WaysIn.Select(c => (Sql: c, For: roles.Writer)).Concat(WaysOut.Select(c => (Sql: c, For: roles.Keeper)))
         from role in new[] { roles.Writer, roles.Reader, roles.Keeper }
         where role != call.For
-        select new Trial($"calling {call.Sql[..call.Sql.IndexOf('(', StringComparison.Ordinal)]} as {role}", [new(role, $"SELECT {call.Sql}")]) { IsOfRight = true };
+        select new Trial(
+            $"calling {call.Sql[..call.Sql.IndexOf('(', StringComparison.Ordinal)]} as {role}",
+            [new(role, $"SELECT {call.Sql}")]) { IsOfRight = true };
 
     /// <summary>Rows of a log that cannot be, made by the owner: what must not be done to them.</summary>
     /// <param name="owner">Who makes the rows.</param>
     /// <param name="expiry">Who takes rows away; <see langword="null"/>: cannot be tried.</param>
     public static IEnumerable<Trial> OfRows(string owner, string? expiry)
     {
-        yield return Row("shrinking a log", "INSERT INTO cairn.heads (log, size, stored_at, people, newest, edge) VALUES (-1, 2, 2, 2, '00000000-0000-0000-0000-000000000000', '')",
+        yield return Row(
+            "shrinking a log",
+            "INSERT INTO cairn.heads (log, size, stored_at, people, newest, edge) VALUES (-1, 2, 2, 2, "
+            + "'00000000-0000-0000-0000-000000000000', '')",
             "UPDATE cairn.heads SET size = 1 WHERE log = -1");
-        yield return Row("lifting a hold that no log lifts", "INSERT INTO cairn.holds (log, from_idx, to_idx, hold) VALUES (-1, 0, 1, '?')", "DELETE FROM cairn.holds WHERE log = -1");
-        yield return Row("saying twice what a tile holds", "INSERT INTO cairn.tiles (log, level, idx, at, hashes) VALUES (-1, 0, 0, 0, decode(repeat('00', 64), 'hex'))",
+        yield return Row(
+            "lifting a hold that no log lifts",
+            "INSERT INTO cairn.holds (log, from_idx, to_idx, hold) VALUES (-1, 0, 1, '?')",
+            "DELETE FROM cairn.holds WHERE log = -1");
+        yield return Row(
+            "saying twice what a tile holds",
+            "INSERT INTO cairn.tiles (log, level, idx, at, hashes) VALUES (-1, 0, 0, 0, decode(repeat('00', 64), 'hex'))",
             "INSERT INTO cairn.tiles (log, level, idx, at, hashes) VALUES (-1, 0, 0, 1, decode(repeat('01', 32), 'hex'))");
-        yield return Row("moving a checkpoint", "INSERT INTO cairn.checkpoints (log, note) VALUES (-1, '?')", "UPDATE cairn.checkpoints SET log = -2 WHERE log = -1");
+        yield return Row(
+            "moving a checkpoint",
+            "INSERT INTO cairn.checkpoints (log, note) VALUES (-1, '?')",
+            "UPDATE cairn.checkpoints SET log = -2 WHERE log = -1");
         yield return Row("moving an event", Replay, "UPDATE cairn.replays SET idx = 1 WHERE log = -1") with { HidingIsRefusing = true };
         if (expiry is not null)
         {
-            yield return Gone("entries", "INSERT INTO cairn.entries (log, idx, stored_at, occurred_at, month, event_id, action, category, actor_type, outcome, leaf) VALUES (-1, 0, 0, 0, 0, gen_random_uuid(), '?', '?', '?', '?', '')");
+            yield return Gone(
+                "entries",
+                "INSERT INTO cairn.entries (log, idx, stored_at, occurred_at, month, event_id, action, category, actor_type, outcome, "
+                + "leaf) VALUES (-1, 0, 0, 0, 0, gen_random_uuid(), '?', '?', '?', '?', '')");
             yield return Gone("targets", "INSERT INTO cairn.targets (log, idx, month, n, type, id) VALUES (-1, 0, 0, 0, '?', '?')");
             yield return Gone("disclosures", Disclosure);
             yield return Gone("addresses", "INSERT INTO cairn.addresses (log, idx, network, month, key_id) VALUES (-1, 0, 0, 0, 0)");
             yield return Gone("replays", Replay);
-            yield return Named("directory", "INSERT INTO cairn.directory (log, first_idx, key_id, identifier, subject) VALUES (-1, 0, 0, '', '?')");
-            yield return Named("aliases", "INSERT INTO cairn.aliases (log, first_idx, key_id, identifier, subject) VALUES (-1, 0, 0, '', '?')");
+            yield return Named(
+                "directory", "INSERT INTO cairn.directory (log, first_idx, key_id, identifier, subject) VALUES (-1, 0, 0, '', '?')");
+            yield return Named(
+                "aliases", "INSERT INTO cairn.aliases (log, first_idx, key_id, identifier, subject) VALUES (-1, 0, 0, '', '?')");
         }
 
         Trial Row(string what, string insert, string change) => new(what, [new(owner, insert), new(owner, change)]);
 
-        Trial Named(string table, string insert) => new($"deleting from {table} who is still named", [new(owner, insert), new(owner, Disclosure), new(expiry, $"DELETE FROM cairn.{table} WHERE log = -1")]);
+        Trial Named(string table, string insert) => new(
+            $"deleting from {table} who is still named",
+            [new(owner, insert), new(owner, Disclosure), new(expiry, $"DELETE FROM cairn.{table} WHERE log = -1")]);
 
-        Trial Gone(string table, string insert) => new($"deleting from {table} what no log attests", [new(owner, insert), new(expiry, $"DELETE FROM cairn.{table} WHERE log = -1")]);
+        Trial Gone(string table, string insert) => new(
+            $"deleting from {table} what no log attests", [new(owner, insert), new(expiry, $"DELETE FROM cairn.{table} WHERE log = -1")]);
     }
 
-    private const string Disclosure = "INSERT INTO cairn.disclosures (log, idx, key_id, month, name, subject, class, body) VALUES (-1, 0, 0, 0, 'actor', '?', '?', '')";
+    private const string Disclosure =
+        "INSERT INTO cairn.disclosures (log, idx, key_id, month, name, subject, class, body) VALUES (-1, 0, 0, 0, 'actor', '?', '?', '')";
 
     private const string Replay = "INSERT INTO cairn.replays (log, idx, event_id, key_id, digest) VALUES (-1, 0, gen_random_uuid(), 0, '')";
 
@@ -85,7 +108,10 @@ internal sealed class TrialList(IReadOnlyList<(string Table, string Column)> tab
             yield return ("UPDATE", $"UPDATE cairn.{table} SET {column} = {column} WHERE false");
         }
 
-        if (!owns || !(Kept.Contains(table) || table == Holds || (expires && Expiring.Any(e => table == e || table.StartsWith(e + "_", StringComparison.Ordinal)))))
+        if (!owns
+            || !(Kept.Contains(table)
+                || table == Holds
+                || (expires && Expiring.Any(e => table == e || table.StartsWith(e + "_", StringComparison.Ordinal)))))
         {
             yield return ("DELETE", $"DELETE FROM cairn.{table} WHERE false");
         }

@@ -22,18 +22,36 @@ internal sealed class PostgresLifecycle(PostgresDatabase database)
         ExpireSql,
         [Value.Of(log.Key), Value.Of(plan)],
         row => new ExpiryResult(
-            row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), [.. row.GetFieldValue<long[]>(3).Zip(row.GetFieldValue<long[]>(4), (from, to) => new IndexRange(from, to))]),
+            row.GetInt64(0),
+            row.GetInt64(1),
+            row.GetInt64(2),
+            [.. row.GetFieldValue<long[]>(3).Zip(row.GetFieldValue<long[]>(4), (from, to) => new IndexRange(from, to))]),
         cancellationToken);
 
-    public Task<ErasureResult> EraseAsync(LogIdentity log, long manifest, IReadOnlyCollection<long> indexes, CancellationToken cancellationToken) => RunAsync(
-        EraseSql, [Value.Of(log.Key), Value.Of(manifest), Value.Of(indexes.ToArray())], row => new ErasureResult(row.GetInt64(0), row.GetInt64(1)), cancellationToken);
+    public Task<ErasureResult> EraseAsync(
+        LogIdentity log,
+        long manifest,
+        IReadOnlyCollection<long> indexes,
+        CancellationToken cancellationToken) =>
+        RunAsync(
+            EraseSql,
+            [Value.Of(log.Key), Value.Of(manifest), Value.Of(indexes.ToArray())],
+            row => new ErasureResult(row.GetInt64(0), row.GetInt64(1)),
+            cancellationToken);
 
-    /// <summary>Persons are forgotten in transactions of their own, one a log: what searches a log for them must not hold up every append. Whoever fails between forgets them the next time.</summary>
+    /// <summary>
+    /// Persons are forgotten in transactions of their own, one a log: what searches a log for them must not hold up every append. Whoever
+    /// fails between forgets them the next time.
+    /// </summary>
     public async Task<long?> DropMonthAsync(int month, CancellationToken cancellationToken)
     {
         try
         {
-            var (entries, logs) = await RunAsync(DropSql, [Value.Of(month)], row => (row.GetInt64(0), row.GetFieldValue<long[]>(1)), cancellationToken).ConfigureAwait(false);
+            var (entries, logs) = await RunAsync(
+                DropSql,
+                [Value.Of(month)],
+                row => (row.GetInt64(0), row.GetFieldValue<long[]>(1)),
+                cancellationToken).ConfigureAwait(false);
             foreach (var log in logs)
             {
                 await RunAsync(ForgetSql, [Value.Of(log)], row => row.GetInt64(0), cancellationToken).ConfigureAwait(false);
@@ -48,22 +66,32 @@ internal sealed class PostgresLifecycle(PostgresDatabase database)
     }
 
     // As long as it takes: a plan may name hundreds of thousands of entries. The token gives up.
-    private Task<T> RunAsync<T>(string sql, NpgsqlParameter[] values, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) => database.RunAsync(
-        async connection =>
-        {
-            var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
+    private Task<T> RunAsync<T>(
+        string sql,
+        NpgsqlParameter[] values,
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellationToken) =>
+        database.RunAsync(
+            async connection =>
             {
-                var result = await RowAsync(connection, sql, values, read, cancellationToken).ConfigureAwait(false);
-                OnCommit?.Invoke(AppendStep.BeforeCommit);
-                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-                OnCommit?.Invoke(AppendStep.AfterCommit);
-                return result;
-            }
-        },
-        cancellationToken);
+                var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
+                {
+                    var result = await RowAsync(connection, sql, values, read, cancellationToken).ConfigureAwait(false);
+                    OnCommit?.Invoke(AppendStep.BeforeCommit);
+                    await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                    OnCommit?.Invoke(AppendStep.AfterCommit);
+                    return result;
+                }
+            },
+            cancellationToken);
 
-    private static async Task<T> RowAsync<T>(NpgsqlConnection connection, string sql, NpgsqlParameter[] values, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    private static async Task<T> RowAsync<T>(
+        NpgsqlConnection connection,
+        string sql,
+        NpgsqlParameter[] values,
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellationToken)
     {
         var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         command.Parameters.AddRange(values);

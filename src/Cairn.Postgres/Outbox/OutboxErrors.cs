@@ -26,7 +26,8 @@ internal static class OutboxErrors
         PostgresException { SqlState: PostgresErrorCodes.UndefinedColumn } =>
             $"The table {table} does not fit this version's outbox: compare it with PostgresOutbox.Script.",
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } e =>
-            $"The relay may not empty the outbox {table} ({e.MessageText}): GRANT SELECT, DELETE, UPDATE (refused_at, refused_for) on it to the relay's role, and USAGE on its schema.",
+            $"The relay may not empty the outbox {table} ({e.MessageText}): GRANT SELECT, DELETE, UPDATE (refused_at, refused_for) on it "
+            + "to the relay's role, and USAGE on its schema.",
         PostgresException e => $"The outbox {table} cannot be emptied now: the server says {e.MessageText} ({e.SqlState}).",
         _ => $"The database of the outbox {table} cannot be reached: {exception.Message.ReplaceLineEndings(" ")}",
     };

@@ -40,14 +40,18 @@ internal sealed partial class OutboxTable
             UPDATE {quoted} AS o SET refused_at = clock_timestamp(), refused_for = r.reason
             FROM unnest($1, $2) AS r(position, reason) WHERE o.position = r.position AND o.refused_at IS NULL
             """;
-        List = $"SELECT position, left(tenant, {EventLimits.Tenant + 1}), event_id, written_at, refused_at, refused_for FROM {quoted} WHERE refused_at IS NOT NULL ORDER BY position LIMIT $1";
+        List = $"SELECT position, left(tenant, {EventLimits.Tenant + 1}), event_id, written_at, refused_at, refused_for FROM {quoted} "
+            + "WHERE refused_at IS NOT NULL ORDER BY position LIMIT $1";
         PutBack = $"UPDATE {quoted} SET refused_at = NULL, refused_for = NULL WHERE position = $1 AND refused_at IS NOT NULL";
     }
 
     /// <summary>As people write it.</summary>
     public string Name { get; }
 
-    /// <summary>Held by the one relay that moves rows, for the length of its transaction. Advisory locks are the database's own: two databases may use one number.</summary>
+    /// <summary>
+    /// Held by the one relay that moves rows, for the length of its transaction. Advisory locks are the database's own: two
+    /// databases may use one number.
+    /// </summary>
     public long LockKey { get; }
 
     public string Script { get; }
@@ -68,8 +72,8 @@ internal sealed partial class OutboxTable
 
     public string PutBack { get; }
 
-    // Written once and deleted soon: cleaning up after a share of the table, as is the default, would wait for a share of the largest backlog there ever was.
-    // The index holds nothing but rows that were set aside; the others pay nothing for it.
+    // Written once and deleted soon: cleaning up after a share of the table, as is the default, would wait for a share of the largest
+    // backlog there ever was. The index holds nothing but rows that were set aside; the others pay nothing for it.
     private static string ScriptOf(string quoted, string table) => $"""
         CREATE TABLE IF NOT EXISTS {quoted} (
           position    bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -89,13 +93,16 @@ internal sealed partial class OutboxTable
         ArgumentNullException.ThrowIfNull(name);
         return Identifier().IsMatch(name)
             ? name
-            : throw new ArgumentException($"'{Shown(name)}' is not a name for an outbox's schema or table: a letter or '_', then letters, digits and '_', at most 63 characters, such as cairn_outbox.");
+            : throw new ArgumentException(
+                $"'{Shown(name)}' is not a name for an outbox's schema or table: a letter or '_', then letters, digits and '_', "
+                + "at most 63 characters, such as cairn_outbox.");
     }
 
     private static string Shown(string name) => string.Concat(name.Take(63).Select(c => Grammar.IsLine([c]) ? c : ' '));
 
     private static long KeyOf(string schema, string table) =>
-        BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(new Utf8Buffer(160).Raw("cairn/outbox/v1\0"u8).Raw(schema).Raw("\0"u8).Raw(table).Written));
+        BinaryPrimitives.ReadInt64BigEndian(
+            SHA256.HashData(new Utf8Buffer(160).Raw("cairn/outbox/v1\0"u8).Raw(schema).Raw("\0"u8).Raw(table).Written));
 
     [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]{0,62}\z")]
     private static partial Regex Identifier();

@@ -10,7 +10,8 @@ namespace Cairn;
 
 /// <summary>
 /// Records events in the application's own transaction: they are in the log, once, if it commits, and nowhere if it does not.
-/// A relay (<see cref="PostgresOutboxCairnBuilderExtensions.RelayOutbox"/>, <see cref="RelayTo"/>) moves them into the log. All members may be called from any thread.
+/// A relay (<see cref="PostgresOutboxCairnBuilderExtensions.RelayOutbox"/>, <see cref="RelayTo"/>) moves them into the log. All members may
+/// be called from any thread.
 /// </summary>
 public sealed class PostgresOutbox
 {
@@ -21,7 +22,10 @@ public sealed class PostgresOutbox
 
     /// <summary>An outbox in a table, which <see cref="Script"/> makes.</summary>
     /// <param name="options">Where it is; absent: <c>public.cairn_outbox</c>.</param>
-    /// <param name="rules">The application's actions, redaction and enrichers: the options its log is opened with, so that scopes reach both; absent: the defaults.</param>
+    /// <param name="rules">
+    /// The application's actions, redaction and enrichers: the options its log is opened with, so that scopes reach
+    /// both; absent: the defaults.
+    /// </param>
     /// <exception cref="ArgumentException">An option is not valid.</exception>
     public PostgresOutbox(PostgresOutboxOptions? options = null, CairnOptions? rules = null)
     {
@@ -38,7 +42,9 @@ public sealed class PostgresOutbox
 
     internal OutboxTable Table => table;
 
-    /// <summary>Makes the table where it is missing: for development and tests. In production the application's migrations run <see cref="Script"/>.</summary>
+    /// <summary>
+    /// Makes the table where it is missing: for development and tests. In production the application's migrations run <see cref="Script"/>.
+    /// </summary>
     public async Task EnsureAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dataSource);
@@ -57,7 +63,11 @@ public sealed class PostgresOutbox
     /// <returns>The event's id.</returns>
     /// <exception cref="AuditEventException">The event breaks a rule; all problems are named.</exception>
     /// <exception cref="ArgumentException">The tenant does not have the form of docs/spec/event.md.</exception>
-    public async Task<Guid> RecordAsync(NpgsqlTransaction transaction, AuditEvent auditEvent, string? tenant = null, CancellationToken cancellationToken = default)
+    public async Task<Guid> RecordAsync(
+        NpgsqlTransaction transaction,
+        AuditEvent auditEvent,
+        string? tenant = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(auditEvent);
         return (await RecordAsync(transaction, [auditEvent], tenant, cancellationToken).ConfigureAwait(false))[0];
@@ -66,19 +76,25 @@ public sealed class PostgresOutbox
     /// <summary>The same for several events, in one round trip. When one breaks a rule none is recorded.</summary>
     /// <inheritdoc cref="RecordAsync(NpgsqlTransaction, AuditEvent, string?, CancellationToken)"/>
     public async Task<IReadOnlyList<Guid>> RecordAsync(
-        NpgsqlTransaction transaction, IReadOnlyCollection<AuditEvent> auditEvents, string? tenant = null, CancellationToken cancellationToken = default)
+        NpgsqlTransaction transaction,
+        IReadOnlyCollection<AuditEvent> auditEvents,
+        string? tenant = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(transaction);
         ArgumentNullException.ThrowIfNull(auditEvents);
         tenant = tenant is null ? null : Tenants.Checked(tenant, nameof(tenant));
         var rows = auditEvents.Select(e => Row(tenant, e)).ToList();
-        var batch = new NpgsqlBatch(transaction.Connection ?? throw new InvalidOperationException("The transaction is over: record before it is committed."), transaction);
+        var batch = new NpgsqlBatch(
+            transaction.Connection ?? throw new InvalidOperationException("The transaction is over: record before it is committed."),
+            transaction);
         await using (batch.ConfigureAwait(false))
         {
             foreach (var (log, id, json) in rows)
             {
                 // One statement each: positions are given in this order.
-                batch.BatchCommands.Add(new(table.Insert) { Parameters = { new() { Value = log }, new() { Value = id }, new() { Value = json } } });
+                batch.BatchCommands.Add(
+                    new(table.Insert) { Parameters = { new() { Value = log }, new() { Value = id }, new() { Value = json } } });
             }
 
             if (rows.Count > 0)
@@ -90,7 +106,10 @@ public sealed class PostgresOutbox
         return rows.ConvertAll(r => r.Id);
     }
 
-    /// <summary>The scope of <see cref="IAuditLog.Scope"/>, for a process that only writes to the outbox. One with a log that was opened with the same options shares its scopes.</summary>
+    /// <summary>
+    /// The scope of <see cref="IAuditLog.Scope"/>, for a process that only writes to the outbox. One with a log that was opened with the
+    /// same options shares its scopes.
+    /// </summary>
     public AuditScope Scope(Func<AuditAmbient?> ambient)
     {
         ArgumentNullException.ThrowIfNull(ambient);
@@ -98,7 +117,9 @@ public sealed class PostgresOutbox
     }
 
     /// <summary>The events the log refused, oldest first, at most 1,000. They wait for somebody to look, and hold up nothing.</summary>
-    public async Task<IReadOnlyList<RefusedOutboxEvent>> ListRefusedAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<RefusedOutboxEvent>> ListRefusedAsync(
+        NpgsqlDataSource dataSource,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dataSource);
         var refused = new List<RefusedOutboxEvent>();
@@ -132,8 +153,13 @@ public sealed class PostgresOutbox
         }
     }
 
-    /// <summary>Moves what is committed into a log until that is closed, for an application without a host. Any number of processes may do so: one at a time is at work.</summary>
-    /// <exception cref="InvalidOperationException">The log is not in PostgreSQL, and <see cref="PostgresOutboxOptions.DataSource"/> does not say where the outbox is.</exception>
+    /// <summary>
+    /// Moves what is committed into a log until that is closed, for an application without a host. Any number of processes may do so:
+    /// one at a time is at work.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// The log is not in PostgreSQL, and <see cref="PostgresOutboxOptions.DataSource"/> does not say where the outbox is.
+    /// </exception>
     public void RelayTo(CairnLog log)
     {
         ArgumentNullException.ThrowIfNull(log);
@@ -143,10 +169,12 @@ public sealed class PostgresOutbox
     /// <summary>The relay's side of it, for a log in this store.</summary>
     internal TableOutbox Open(ILogStore store) => (options.DataSource, store) switch
     {
-        ({ } source, _) => new(source, table, (_, log, entries, people, cancellationToken) => store.AppendAsync(log, entries, people, cancellationToken)),
+        ({ } source, _) =>
+            new(source, table, (_, log, entries, people, cancellationToken) => store.AppendAsync(log, entries, people, cancellationToken)),
         (null, PostgresStore postgres) => new(postgres.Source, table, postgres.AppendAsync),
         (null, PostgresLateStore postgres) => new(postgres.Source, table, postgres.AppendAsync),
-        _ => throw new InvalidOperationException($"The outbox {table.Name} is in another database than the log ({store.Name}): name it with DataSource."),
+        _ => throw new InvalidOperationException(
+            $"The outbox {table.Name} is in another database than the log ({store.Name}): name it with DataSource."),
     };
 
     private (string Log, Guid Id, string Json) Row(string? tenant, AuditEvent auditEvent)
@@ -157,7 +185,8 @@ public sealed class PostgresOutbox
 
         // Before it is shaped: the row, with id and time, is what must be small enough.
         var now = clock.GetUtcNow();
-        var taken = intake.Take(auditEvent with { Id = auditEvent.Id ?? Guid.CreateVersion7(now), OccurredAt = auditEvent.OccurredAt ?? now });
+        var taken = intake.Take(
+            auditEvent with { Id = auditEvent.Id ?? Guid.CreateVersion7(now), OccurredAt = auditEvent.OccurredAt ?? now });
         var json = new Utf8Buffer();
         EventJson.Write(taken, json);
         return (log, taken.Id!.Value, json.ToString()); // Given above.

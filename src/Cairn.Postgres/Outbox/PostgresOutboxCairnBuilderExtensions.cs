@@ -8,8 +8,8 @@ namespace Cairn;
 public static class PostgresOutboxCairnBuilderExtensions
 {
     /// <summary>
-    /// Adds a <see cref="PostgresOutbox"/> for the application to record in its own transactions, and moves what it commits into the log while the application runs.
-    /// Any number of hosts may do so: one at a time is at work.
+    /// Adds a <see cref="PostgresOutbox"/> for the application to record in its own transactions, and moves what it commits into the log
+    /// while the application runs. Any number of hosts may do so: one at a time is at work.
     /// </summary>
     /// <param name="cairn">The audit log.</param>
     /// <param name="configure">Where the outbox is; absent: <c>public.cairn_outbox</c> in the log's own database.</param>

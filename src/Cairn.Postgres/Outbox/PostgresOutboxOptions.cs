@@ -13,11 +13,14 @@ public sealed class PostgresOutboxOptions
     public string Table { get; set; } = "cairn_outbox";
 
     /// <summary>
-    /// Where the relay finds the table, when that is another database than the log's. <see langword="null"/>: the log's own database, where moving is one transaction.
+    /// Where the relay finds the table, when that is another database than the log's. <see langword="null"/>: the log's own database, where
+    /// moving is one transaction.
     /// </summary>
     public NpgsqlDataSource? DataSource { get; set; }
 
-    /// <summary>How long an idle relay waits at most before it looks again. Default one second: what an event may lag behind its commit.</summary>
+    /// <summary>
+    /// How long an idle relay waits at most before it looks again. Default one second: what an event may lag behind its commit.
+    /// </summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     internal void Validate()

@@ -9,8 +9,19 @@ namespace Cairn;
 /// <param name="WrittenAt">When the application wrote it.</param>
 /// <param name="RefusedAt">When it was refused.</param>
 /// <param name="Reason">Why, in one line.</param>
-public sealed record RefusedOutboxEvent(long Position, string Tenant, Guid EventId, DateTimeOffset WrittenAt, DateTimeOffset RefusedAt, string Reason)
+public sealed record RefusedOutboxEvent(
+    long Position,
+    string Tenant,
+    Guid EventId,
+    DateTimeOffset WrittenAt,
+    DateTimeOffset RefusedAt,
+    string Reason)
 {
     internal static RefusedOutboxEvent Of(NpgsqlDataReader row) => new(
-        row.GetInt64(0), row.GetString(1), row.GetGuid(2), row.GetFieldValue<DateTimeOffset>(3), row.GetFieldValue<DateTimeOffset>(4), row.IsDBNull(5) ? "" : row.GetString(5));
+        row.GetInt64(0),
+        row.GetString(1),
+        row.GetGuid(2),
+        row.GetFieldValue<DateTimeOffset>(3),
+        row.GetFieldValue<DateTimeOffset>(4),
+        row.IsDBNull(5) ? "" : row.GetString(5));
 }

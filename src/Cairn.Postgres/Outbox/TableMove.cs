@@ -6,8 +6,11 @@ using Npgsql;
 
 namespace Cairn.Postgres;
 
-/// <summary>One transaction in the outbox's database. Its advisory lock ends with it, so that a pooler in transaction mode may stand between.</summary>
-internal sealed class TableMove(OutboxTable table, TableOutbox.Append append, Action<AppendStep>? onCommit, NpgsqlConnection connection) : IOutboxMove
+/// <summary>
+/// One transaction in the outbox's database. Its advisory lock ends with it, so that a pooler in transaction mode may stand between.
+/// </summary>
+internal sealed class TableMove(OutboxTable table, TableOutbox.Append append, Action<AppendStep>? onCommit, NpgsqlConnection connection)
+    : IOutboxMove
 {
     private NpgsqlTransaction? transaction;
 
@@ -36,10 +39,17 @@ internal sealed class TableMove(OutboxTable table, TableOutbox.Append append, Ac
         }
     }
 
-    public ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, long? people, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<AppendResult>> AppendAsync(
+        LogIdentity log,
+        IReadOnlyList<SealedEntry> entries,
+        long? people,
+        CancellationToken cancellationToken) =>
         append(transaction!, log, entries, people, cancellationToken); // Begun.
 
-    public async ValueTask CompleteAsync(IReadOnlyList<long> moved, IReadOnlyList<OutboxRefusal> refused, CancellationToken cancellationToken)
+    public async ValueTask CompleteAsync(
+        IReadOnlyList<long> moved,
+        IReadOnlyList<OutboxRefusal> refused,
+        CancellationToken cancellationToken)
     {
         await OutboxErrors.Explained(table, () => RemoveAsync(moved, refused, cancellationToken)).ConfigureAwait(false);
         onCommit?.Invoke(AppendStep.BeforeCommit);
@@ -76,21 +86,29 @@ internal sealed class TableMove(OutboxTable table, TableOutbox.Append append, Ac
         return isLocked;
     }
 
-    private async Task<bool> RemoveAsync(IReadOnlyList<long> moved, IReadOnlyList<OutboxRefusal> refused, CancellationToken cancellationToken)
+    private async Task<bool> RemoveAsync(
+        IReadOnlyList<long> moved,
+        IReadOnlyList<OutboxRefusal> refused,
+        CancellationToken cancellationToken)
     {
         var batch = new NpgsqlBatch(connection, transaction)
         {
             BatchCommands =
             {
                 new(table.Remove) { Parameters = { new() { Value = moved.ToArray() } } },
-                new(table.SetAside) { Parameters = { new() { Value = refused.Select(r => r.Position).ToArray() }, new() { Value = refused.Select(r => r.Reason).ToArray() } } },
+                new(table.SetAside) { Parameters =
+                {
+                    new() { Value = refused.Select(r => r.Position).ToArray() },
+                    new() { Value = refused.Select(r => r.Reason).ToArray() }
+                } },
             },
         };
         await using (batch.ConfigureAwait(false))
         {
             return await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == moved.Count + refused.Count
                 ? true
-                : throw new CairnStoreException($"Somebody changed rows of the outbox {table.Name} while Cairn moved them: Cairn reads them again.");
+                : throw new CairnStoreException(
+                    $"Somebody changed rows of the outbox {table.Name} while Cairn moved them: Cairn reads them again.");
         }
     }
 }

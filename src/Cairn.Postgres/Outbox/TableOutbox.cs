@@ -13,7 +13,11 @@ internal sealed class TableOutbox(NpgsqlDataSource source, OutboxTable table, Ta
 {
     /// <summary>Appends to the log: in the given transaction where the log is in the same database.</summary>
     public delegate ValueTask<IReadOnlyList<AppendResult>> Append(
-        NpgsqlTransaction transaction, LogIdentity log, IReadOnlyList<SealedEntry> entries, long? people, CancellationToken cancellationToken);
+        NpgsqlTransaction transaction,
+        LogIdentity log,
+        IReadOnlyList<SealedEntry> entries,
+        long? people,
+        CancellationToken cancellationToken);
 
     public string Name => table.Name;
 
@@ -23,7 +27,11 @@ internal sealed class TableOutbox(NpgsqlDataSource source, OutboxTable table, Ta
     /// <summary>Called on both sides of each move's commit; what it throws reaches the relay.</summary>
     public Action<AppendStep>? OnCommit { get; set; }
 
-    public ValueTask<IReadOnlyList<OutboxRow>> ReadAsync(int count, long bytes, IReadOnlyCollection<string> without, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<OutboxRow>> ReadAsync(
+        int count,
+        long bytes,
+        IReadOnlyCollection<string> without,
+        CancellationToken cancellationToken) =>
         OutboxErrors.Explained(table, async () =>
         {
             var command = source.CreateCommand(table.Read);
@@ -45,31 +53,35 @@ internal sealed class TableOutbox(NpgsqlDataSource source, OutboxTable table, Ta
             await using (reader.ConfigureAwait(false))
             {
                 await reader.ReadAsync(cancellationToken).ConfigureAwait(false); // A query of scalars: one row.
-                return new OutboxBacklog(reader.GetInt64(0), reader.IsDBNull(1) ? TimeSpan.Zero : reader.GetTimeSpan(1), reader.GetInt64(2));
+                return new OutboxBacklog(
+                    reader.GetInt64(0), reader.IsDBNull(1) ? TimeSpan.Zero : reader.GetTimeSpan(1), reader.GetInt64(2));
             }
         }
     });
 
-    public ValueTask<IOutboxMove?> BeginAsync(IReadOnlyList<long> positions, CancellationToken cancellationToken) => OutboxErrors.Explained<IOutboxMove?>(table, async () =>
-    {
-        var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        var move = new TableMove(table, Appending, OnCommit, connection);
-        try
+    public ValueTask<IOutboxMove?> BeginAsync(
+        IReadOnlyList<long> positions,
+        CancellationToken cancellationToken) =>
+        OutboxErrors.Explained<IOutboxMove?>(table, async () =>
         {
-            if (await move.TryBeginAsync(positions, cancellationToken).ConfigureAwait(false))
+            var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            var move = new TableMove(table, Appending, OnCommit, connection);
+            try
             {
-                return move;
+                if (await move.TryBeginAsync(positions, cancellationToken).ConfigureAwait(false))
+                {
+                    return move;
+                }
             }
-        }
-        catch
-        {
-            await move.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+            catch
+            {
+                await move.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
 
-        await move.DisposeAsync().ConfigureAwait(false);
-        return null;
-    });
+            await move.DisposeAsync().ConfigureAwait(false);
+            return null;
+        });
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -86,7 +98,8 @@ internal sealed class TableOutbox(NpgsqlDataSource source, OutboxTable table, Ta
                     Position = reader.GetInt64(0),
                     Tenant = reader.GetString(1),
                     EventId = reader.GetGuid(2),
-                    Event = reader.IsDBNull(3) ? (ReadOnlyMemory<byte>?)null : reader.GetFieldValue<byte[]>(3), // A null array would be an empty memory.
+                    // A null array would be an empty memory.
+                    Event = reader.IsDBNull(3) ? (ReadOnlyMemory<byte>?)null : reader.GetFieldValue<byte[]>(3),
                     WrittenAt = reader.GetFieldValue<DateTimeOffset>(4),
                 });
             }

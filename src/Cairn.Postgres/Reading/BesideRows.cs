@@ -8,7 +8,8 @@ namespace Cairn.Postgres;
 /// <summary>Reads what a log keeps beside its entries: tiles, manifests, holds, persons.</summary>
 internal static class BesideRows
 {
-    public const string ManifestsSql = "SELECT idx, body, kind FROM cairn.manifests WHERE log = $1 AND ($2::text IS NULL OR kind = $2) ORDER BY idx";
+    public const string ManifestsSql =
+        "SELECT idx, body, kind FROM cairn.manifests WHERE log = $1 AND ($2::text IS NULL OR kind = $2) ORDER BY idx";
 
     public const string HoldsSql = "SELECT hold, from_idx, to_idx FROM cairn.holds WHERE log = $1 ORDER BY hold, from_idx, to_idx";
 
@@ -24,7 +25,11 @@ internal static class BesideRows
     public static NpgsqlParameter[] OfTiles(IReadOnlyList<(LogIdentity Log, IReadOnlyCollection<TileId> Asked)> asked)
     {
         var all = asked.SelectMany(a => a.Asked.Select(tile => (a.Log.Key, Tile: tile))).Distinct().ToArray();
-        return [Value.Of(Array.ConvertAll(all, a => a.Key)), Value.Of(Array.ConvertAll(all, a => a.Tile.Level)), Value.Of(Array.ConvertAll(all, a => a.Tile.Index))];
+        return [
+            Value.Of(Array.ConvertAll(all, a => a.Key)),
+            Value.Of(Array.ConvertAll(all, a => a.Tile.Level)),
+            Value.Of(Array.ConvertAll(all, a => a.Tile.Index))
+        ];
     }
 
     public static TilePiece Tile(NpgsqlDataReader row) => new(new(row.Small(1), row.Integer(2)), row.Small(3), row.Bytes(4));
@@ -44,7 +49,10 @@ internal static class BesideRows
     }
 
     /// <summary>Every row.</summary>
-    public static async Task<IReadOnlyList<T>> AllAsync<T>(NpgsqlDataReader row, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<T>> AllAsync<T>(
+        NpgsqlDataReader row,
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellationToken)
     {
         var rows = new List<T>();
         while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -62,7 +70,11 @@ internal static class BesideRows
     public static StoredVerifierKey VerifierKey(NpgsqlDataReader row) => new(row.Integer(0), row.Text(1));
 
     public static StoredAlias Alias(NpgsqlDataReader row, int from) => new(
-        row.Integer(from), row.Bytes(from + 1) is { Length: AliasHash.Size } bytes ? AliasHash.Of(bytes) : default, row.Text(from + 2), row.Small(from + 3));
+        row.Integer(from),
+        row.Bytes(from + 1) is { Length: AliasHash.Size } bytes ? AliasHash.Of(bytes) : default,
+        row.Text(from + 2),
+        row.Small(from + 3));
 
-    public static StoredSubject Subject(NpgsqlDataReader row, int from) => new(row.Integer(from), row.Hash(from + 1), row.Text(from + 2), row.Integer(from + 3));
+    public static StoredSubject Subject(NpgsqlDataReader row, int from) =>
+        new(row.Integer(from), row.Hash(from + 1), row.Text(from + 2), row.Integer(from + 3));
 }

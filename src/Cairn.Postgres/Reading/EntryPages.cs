@@ -5,8 +5,8 @@ using Npgsql;
 namespace Cairn.Postgres;
 
 /// <summary>
-/// Pages of entries by what their search columns say, and how many there are. A page costs the same wherever it begins, as long as the index that leads has little
-/// else; what else the filter asks is looked at entry by entry.
+/// Pages of entries by what their search columns say, and how many there are. A page costs the same wherever it begins, as long as the
+/// index that leads has little else; what else the filter asks is looked at entry by entry.
 /// </summary>
 internal sealed class EntryPages(PostgresDatabase database, EntryRows entries)
 {
@@ -21,9 +21,20 @@ internal sealed class EntryPages(PostgresDatabase database, EntryRows entries)
 
     // The planner takes a comparison of rows for rarely true, and would read all there is, sort it and throw it away but for a page.
     private static readonly string[] AlongTheIndex =
-        ["SET LOCAL enable_sort = off", "SET LOCAL enable_incremental_sort = off", "SET LOCAL enable_seqscan = off", "SET LOCAL enable_bitmapscan = off", "SET LOCAL jit = off"];
+        [
+            "SET LOCAL enable_sort = off",
+            "SET LOCAL enable_incremental_sort = off",
+            "SET LOCAL enable_seqscan = off",
+            "SET LOCAL enable_bitmapscan = off",
+            "SET LOCAL jit = off"
+        ];
 
-    public async Task<EntryPage> ReadAsync(LogIdentity log, EntryFilter filter, EntryCursor? after, int count, CancellationToken cancellationToken)
+    public async Task<EntryPage> ReadAsync(
+        LogIdentity log,
+        EntryFilter filter,
+        EntryCursor? after,
+        int count,
+        CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         if (filter.IsEmpty)
@@ -32,8 +43,14 @@ internal sealed class EntryPages(PostgresDatabase database, EntryRows entries)
         }
 
         var statement = new PageStatement(log, filter, after, count);
-        var found = await RunAsync(log, statement.Sql, statement.Values, r => (Index: r.Integer(0), Month: r.Small(1), At: r.Integer(2)), cancellationToken).ConfigureAwait(false);
-        var page = await entries.ReadAsync(log, [.. found.Select(f => f.Index)], [.. found.Select(f => f.Month)], cancellationToken).ConfigureAwait(false);
+        var found = await RunAsync(
+            log,
+            statement.Sql,
+            statement.Values,
+            r => (Index: r.Integer(0), Month: r.Small(1), At: r.Integer(2)),
+            cancellationToken).ConfigureAwait(false);
+        var page = await entries.ReadAsync(
+            log, [.. found.Select(f => f.Index)], [.. found.Select(f => f.Month)], cancellationToken).ConfigureAwait(false);
         var places = found.Select((f, at) => (f.Index, at)).ToDictionary(p => p.Index, p => p.at);
         return new([.. page.OrderBy(e => places[e.Index])], found.Count == count ? new(found[^1].Index, found[^1].At) : null);
     }
@@ -46,13 +63,28 @@ internal sealed class EntryPages(PostgresDatabase database, EntryRows entries)
         }
 
         var statement = new PageStatement(log, filter, null, most);
-        return (await RunAsync(log, $"SELECT count(*) FROM ({statement.Sql}) AS found", statement.Values, r => r.Integer(0), cancellationToken).ConfigureAwait(false))[0];
+        return (await RunAsync(
+            log,
+            $"SELECT count(*) FROM ({statement.Sql}) AS found",
+            statement.Values,
+            r => r.Integer(0),
+            cancellationToken).ConfigureAwait(false))[0];
     }
 
-    public async Task<IReadOnlyList<string>> ActionsAsync(LogIdentity log, string prefix, int most, CancellationToken cancellationToken) => await RunAsync(
-        log, ActionsSql, [Value.Of(log.Key), Value.Of(prefix), Value.Of(prefix + "\x7f"), Value.Of((long)most)], r => r.Text(0), cancellationToken).ConfigureAwait(false);
+    public async Task<IReadOnlyList<string>> ActionsAsync(LogIdentity log, string prefix, int most, CancellationToken cancellationToken) =>
+        await RunAsync(
+            log,
+            ActionsSql,
+            [Value.Of(log.Key), Value.Of(prefix), Value.Of(prefix + "\x7f"), Value.Of((long)most)],
+            r => r.Text(0),
+            cancellationToken).ConfigureAwait(false);
 
-    private async Task<IReadOnlyList<T>> RunAsync<T>(LogIdentity log, string sql, NpgsqlParameter[] values, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<T>> RunAsync<T>(
+        LogIdentity log,
+        string sql,
+        NpgsqlParameter[] values,
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellationToken)
     {
         var batch = new ReadBatch(log.Tenant);
         foreach (var setting in AlongTheIndex)
@@ -62,6 +94,7 @@ internal sealed class EntryPages(PostgresDatabase database, EntryRows entries)
 
         batch.Add(sql, values);
         return await database.RunAsync(
-            connection => batch.RunAsync(connection, row => BesideRows.AllAsync(row, read, cancellationToken), cancellationToken), cancellationToken).ConfigureAwait(false);
+            connection => batch.RunAsync(connection, row => BesideRows.AllAsync(row, read, cancellationToken), cancellationToken),
+            cancellationToken).ConfigureAwait(false);
     }
 }

@@ -5,14 +5,15 @@ using Npgsql;
 namespace Cairn.Postgres;
 
 /// <summary>
-/// Reads entries with all that stands beside them. Which months they are in is asked first; the partitions of other months are then left alone. The months
-/// of the last answer are guessed right nearly always, and one round trip is enough.
+/// Reads entries with all that stands beside them. Which months they are in is asked first; the partitions of other months are then left
+/// alone. The months of the last answer are guessed right nearly always, and one round trip is enough.
 /// </summary>
 internal sealed class EntryRows(PostgresDatabase database)
 {
     private const string MonthsSql = "SELECT cairn.months_of($1, $2, $3)";
 
-    private static readonly string[] InRange = Statements(table => $"(SELECT * FROM cairn.{table} WHERE log = $1 AND idx >= $2 AND idx < $3 AND month = ANY ($4)) AS e");
+    private static readonly string[] InRange =
+        Statements(table => $"(SELECT * FROM cairn.{table} WHERE log = $1 AND idx >= $2 AND idx < $3 AND month = ANY ($4)) AS e");
 
     // Each place is looked up in its month alone; the partitions of other months are not even planned for.
     private static readonly string[] Listed = Statements(table => $"""
@@ -46,10 +47,13 @@ internal sealed class EntryRows(PostgresDatabase database)
             batch.Add(sql, Value.Of(log.Key), Value.Of(indexes), Value.Of(months), Value.Of(distinct));
         }
 
-        return database.RunAsync(connection => batch.RunAsync(connection, row => PutTogetherAsync(row, cancellationToken), cancellationToken), cancellationToken);
+        return database.RunAsync(
+            connection => batch.RunAsync(connection, row => PutTogetherAsync(row, cancellationToken), cancellationToken),
+            cancellationToken);
     }
 
-    // Entries, targets, disclosures, addresses. The digests by LATERAL … LIMIT 1: by their whole key, row by row, whatever the planner believes to know of the log.
+    // Entries, targets, disclosures, addresses. The digests by LATERAL … LIMIT 1: by their whole key, row by row, whatever the planner
+    // believes to know of the log.
     private static string[] Statements(Func<string, string> rows) =>
     [
         $"""
@@ -58,13 +62,19 @@ internal sealed class EntryRows(PostgresDatabase database)
         LEFT JOIN LATERAL (SELECT k.idx, k.digest, k.key_id FROM cairn.replays k WHERE k.log = $1 AND k.event_id = e.event_id LIMIT 1) r ON r.idx = e.idx ORDER BY e.idx
         """,
         $"SELECT e.idx, e.n, e.type, e.id FROM {rows("targets")} ORDER BY e.idx, e.n",
-        $"SELECT e.idx, e.name, e.subject, e.class, e.key_id, e.body, e.digest FROM {rows("disclosures")} ORDER BY e.idx, e.name, e.subject",
+        $"SELECT e.idx, e.name, e.subject, e.class, e.key_id, e.body, e.digest FROM {rows("disclosures")} "
+        + "ORDER BY e.idx, e.name, e.subject",
         $"SELECT e.idx, e.network, e.key_id FROM {rows("addresses")} ORDER BY e.idx",
     ];
 
-    private Task<(int[] Months, IReadOnlyList<StoredEntry> Entries)> ReadAsync(LogIdentity log, IndexRange range, int[] months, CancellationToken cancellationToken)
+    private Task<(int[] Months, IReadOnlyList<StoredEntry> Entries)> ReadAsync(
+        LogIdentity log,
+        IndexRange range,
+        int[] months,
+        CancellationToken cancellationToken)
     {
-        NpgsqlParameter[] Values(params ReadOnlySpan<NpgsqlParameter> more) => [Value.Of(log.Key), Value.Of(range.From), Value.Of(range.To), .. more];
+        NpgsqlParameter[] Values(params ReadOnlySpan<NpgsqlParameter> more) =>
+            [Value.Of(log.Key), Value.Of(range.From), Value.Of(range.To), .. more];
         var batch = new ReadBatch(log.Tenant).Add(MonthsSql, Values());
         foreach (var sql in InRange)
         {
@@ -95,16 +105,31 @@ internal sealed class EntryRows(PostgresDatabase database)
         }
 
         await row.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        await BesideAsync(row, entries, r => new StoredTarget(r.Small(1), r.Text(2), r.Text(3)), (e, found) => e with { Targets = found }, cancellationToken).ConfigureAwait(false);
+        await BesideAsync(
+            row,
+            entries,
+            r => new StoredTarget(r.Small(1), r.Text(2), r.Text(3)),
+            (e, found) => e with { Targets = found },
+            cancellationToken).ConfigureAwait(false);
         await row.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        await BesideAsync(row, entries, Disclosure, (e, found) => e with { Disclosures = InOrder(found) }, cancellationToken).ConfigureAwait(false);
+        await BesideAsync(
+            row, entries, Disclosure, (e, found) => e with { Disclosures = InOrder(found) }, cancellationToken).ConfigureAwait(false);
         await row.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        await BesideAsync(row, entries, r => new StoredNetwork(r.Integer(1), r.Small(2)), (e, found) => e with { Network = found[0] }, cancellationToken).ConfigureAwait(false);
+        await BesideAsync(
+            row,
+            entries,
+            r => new StoredNetwork(r.Integer(1), r.Small(2)),
+            (e, found) => e with { Network = found[0] },
+            cancellationToken).ConfigureAwait(false);
         return entries;
     }
 
     private static async Task BesideAsync<T>(
-        NpgsqlDataReader row, List<StoredEntry> entries, Func<NpgsqlDataReader, T> read, Func<StoredEntry, List<T>, StoredEntry> put, CancellationToken cancellationToken)
+        NpgsqlDataReader row,
+        List<StoredEntry> entries,
+        Func<NpgsqlDataReader, T> read,
+        Func<StoredEntry, List<T>, StoredEntry> put,
+        CancellationToken cancellationToken)
     {
         var (at, found) = (0, new List<T>());
         while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -147,7 +172,10 @@ internal sealed class EntryRows(PostgresDatabase database)
     };
 
     private static StoredDisclosure Disclosure(NpgsqlDataReader row) =>
-        new(row.Text(1), row.Text(2) is { Length: > 0 } subject ? subject : null, row.Text(3), row.Integer(4), row.Bytes(5)) { Digest = row.TextOrNull(6) };
+        new(row.Text(1), row.Text(2) is { Length: > 0 } subject ? subject : null, row.Text(3), row.Integer(4), row.Bytes(5))
+        {
+            Digest = row.TextOrNull(6)
+        };
 
     // The specification's order of the groups; what is no group comes last. Insertion: there are two or three.
     private static List<StoredDisclosure> InOrder(List<StoredDisclosure> listed)

@@ -4,8 +4,8 @@ using Npgsql;
 namespace Cairn.Postgres;
 
 /// <summary>
-/// A statement that reads something of one log or of several. Where a function answers it, what is asked at the same time goes in one round trip; where policies
-/// do, each log is asked for by itself, because one tenant is read at a time.
+/// A statement that reads something of one log or of several. Where a function answers it, what is asked at the same time goes in one round
+/// trip; where policies do, each log is asked for by itself, because one tenant is read at a time.
 /// </summary>
 /// <param name="database">Where it runs.</param>
 /// <param name="sql">Its first column is the log's key.</param>
@@ -13,7 +13,11 @@ namespace Cairn.Postgres;
 /// <param name="read">A row, from the second column on.</param>
 /// <param name="together">Whether several logs are asked for at once.</param>
 internal sealed class LogQuery<TAsked, TRow>(
-    PostgresDatabase database, string sql, Func<IReadOnlyList<(LogIdentity Log, TAsked Asked)>, NpgsqlParameter[]> values, Func<NpgsqlDataReader, TRow> read, bool together)
+    PostgresDatabase database,
+    string sql,
+    Func<IReadOnlyList<(LogIdentity Log, TAsked Asked)>, NpgsqlParameter[]> values,
+    Func<NpgsqlDataReader, TRow> read,
+    bool together)
 {
     private const int Senders = 4;
     private const int MostLogs = 64;
@@ -33,7 +37,9 @@ internal sealed class LogQuery<TAsked, TRow>(
         }
 
         return await database.RunAsync(
-            connection => new ReadBatch(log.Tenant).Add(sql, values([(log, asked)])).RunAsync(connection, row => RowsAsync(row, cancellationToken), cancellationToken),
+            connection => new ReadBatch(log.Tenant)
+                .Add(sql, values([(log, asked)]))
+                .RunAsync(connection, row => RowsAsync(row, cancellationToken), cancellationToken),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -50,7 +56,11 @@ internal sealed class LogQuery<TAsked, TRow>(
             async connection =>
             {
                 var found = new List<(long Log, TRow Row)>();
-                await connection.RowsAsync(sql, values([.. questions.Select(q => (q.Log, q.Asked))]), row => found.Add((row.Integer(0), read(row))), limit.Token).ConfigureAwait(false);
+                await connection.RowsAsync(
+                    sql,
+                    values([.. questions.Select(q => (q.Log, q.Asked))]),
+                    row => found.Add((row.Integer(0), read(row))),
+                    limit.Token).ConfigureAwait(false);
                 return found.ToLookup(r => r.Log, r => r.Row);
             },
             CancellationToken.None).ConfigureAwait(false);

@@ -7,13 +7,16 @@ namespace Cairn.Postgres;
 /// <summary>Reads the rows of logs.</summary>
 internal static class LogRows
 {
-    public const string CreateSql = "SELECT key, tenant, generation, log_id, origin, secret FROM cairn.create_log($1, $2, $3, $4, $5, $6, $7, $8)";
+    public const string CreateSql =
+        "SELECT key, tenant, generation, log_id, origin, secret FROM cairn.create_log($1, $2, $3, $4, $5, $6, $7, $8)";
 
     /// <summary>The values of <see cref="CreateSql"/>.</summary>
     public static NpgsqlParameter[] Create(LogIdentity log) =>
     [
         Value.Of(log.Tenant), Value.Of(log.Generation), Value.Of(log.LogId), Value.Of(log.Origin), Value.Of(log.Secret),
-        Value.Of(log.Keys.All.Select(k => k.Id).ToArray()), Value.Of(log.Keys.All.Select(k => NameOf(k.Purpose)).ToArray()), Value.Of(log.Keys.All.Select(k => k.Bytes).ToArray()),
+        Value.Of(log.Keys.All.Select(k => k.Id).ToArray()),
+        Value.Of(log.Keys.All.Select(k => NameOf(k.Purpose)).ToArray()),
+        Value.Of(log.Keys.All.Select(k => k.Bytes).ToArray()),
     ];
 
     /// <summary>Each log's keys: log, id, purpose, key. What is no key of ours is left out.</summary>
@@ -62,5 +65,6 @@ internal static class LogRows
         _ => null,
     };
 
-    private static LogIdentity Log(NpgsqlDataReader row) => new(row.Text(1), row.Small(2), row.Text(3), row.Text(4)) { Key = row.Integer(0), Secret = row.Bytes(5) };
+    private static LogIdentity Log(NpgsqlDataReader row) =>
+        new(row.Text(1), row.Small(2), row.Text(3), row.Text(4)) { Key = row.Integer(0), Secret = row.Bytes(5) };
 }

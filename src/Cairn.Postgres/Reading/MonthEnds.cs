@@ -7,8 +7,9 @@ using Npgsql;
 namespace Cairn.Postgres;
 
 /// <summary>
-/// Finds rows that stand in the partition of another month. Along a log, months and indexes ascend together: so the first and the last entry of a month show whether
-/// all between them belong there, and what stands beside entries must lie between those two. Only a month that is suspicious is read.
+/// Finds rows that stand in the partition of another month. Along a log, months and indexes ascend together: so the first and the last
+/// entry of a month show whether all between them belong there, and what stands beside entries must lie between those two. Only a month
+/// that is suspicious is read.
 /// </summary>
 internal sealed class MonthEnds(NpgsqlConnection connection, LogIdentity log, long size)
 {
@@ -29,7 +30,10 @@ internal sealed class MonthEnds(NpgsqlConnection connection, LogIdentity log, lo
         foreach (var sql in await SuspicionsAsync(months, cancellationToken).ConfigureAwait(false))
         {
             await connection.RowsAsync(
-                sql, [Value.Of(log.Key), Value.Of(size), Value.Of(1000L - strays.Count)], r => strays.Add(new(r.Text(0), r.Integer(1), Words)), cancellationToken).ConfigureAwait(false);
+                sql,
+                [Value.Of(log.Key), Value.Of(size), Value.Of(1000L - strays.Count)],
+                r => strays.Add(new(r.Text(0), r.Integer(1), Words)),
+                cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -56,7 +60,8 @@ internal sealed class MonthEnds(NpgsqlConnection connection, LogIdentity log, lo
 
                 for (var i = 0; i < Beside.Length; i++)
                 {
-                    if (!r.IsDBNull(4 + (2 * i)) && (r.IsDBNull(1) || r.Integer(4 + (2 * i)) < r.Integer(1) || r.Integer(5 + (2 * i)) > r.Integer(2)))
+                    if (!r.IsDBNull(4 + (2 * i))
+                        && (r.IsDBNull(1) || r.Integer(4 + (2 * i)) < r.Integer(1) || r.Integer(5 + (2 * i)) > r.Integer(2)))
                     {
                         suspicions.Add(Detail(Beside[i], month));
                     }
@@ -70,7 +75,9 @@ internal sealed class MonthEnds(NpgsqlConnection connection, LogIdentity log, lo
         SELECT 'entries', idx FROM cairn.entries WHERE log = $1 AND action >= 'cairn.' AND action < 'cairn/' AND month <> 0 AND idx >= 0 AND idx < $2 LIMIT $3
         """;
 
-    private const string OthersAmongOwn = "SELECT 'entries', idx FROM cairn.entries WHERE log = $1 AND month = 0 AND NOT starts_with(action, 'cairn.') AND idx >= 0 AND idx < $2 LIMIT $3";
+    private const string OthersAmongOwn =
+        "SELECT 'entries', idx FROM cairn.entries WHERE log = $1 AND month = 0 AND NOT starts_with(action, 'cairn.') "
+        + "AND idx >= 0 AND idx < $2 LIMIT $3";
 
     // A literal month: its partition alone is planned and looked at.
     private static string Ends(int month) => string.Create(CultureInfo.InvariantCulture, $"""
@@ -83,7 +90,9 @@ internal sealed class MonthEnds(NpgsqlConnection connection, LogIdentity log, lo
         """);
 
     private static string EntriesOf(int month) => string.Create(
-        CultureInfo.InvariantCulture, $"SELECT 'entries', x.idx FROM cairn.entries x WHERE x.log = $1 AND x.month = {month} AND NOT ({Belongs(month)}) AND x.idx >= 0 AND x.idx < $2 LIMIT $3");
+        CultureInfo.InvariantCulture,
+        $"SELECT 'entries', x.idx FROM cairn.entries x WHERE x.log = $1 AND x.month = {month} AND NOT ({Belongs(month)}) "
+        + $"AND x.idx >= 0 AND x.idx < $2 LIMIT $3");
 
     private static string Detail(string table, int month) => string.Create(CultureInfo.InvariantCulture, $"""
         SELECT DISTINCT '{table}', t.idx FROM cairn.{table} t WHERE t.log = $1 AND t.month = {month} AND t.idx >= 0 AND t.idx < $2
@@ -94,11 +103,15 @@ internal sealed class MonthEnds(NpgsqlConnection connection, LogIdentity log, lo
     private static string Belongs(int month)
     {
         var start = new DateTimeOffset(month / 100, month % 100, 1, 0, 0, 0, TimeSpan.Zero);
-        return string.Create(CultureInfo.InvariantCulture, $"x.stored_at >= {RfcTime.ToMicroseconds(start)} AND x.stored_at < {RfcTime.ToMicroseconds(start.AddMonths(1))}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"x.stored_at >= {RfcTime.ToMicroseconds(start)} AND x.stored_at < {RfcTime.ToMicroseconds(start.AddMonths(1))}");
     }
 
     // A partition with another name is named by CheckSchemaAsync.
     private static int MonthOf(string partition) =>
-        int.TryParse(partition.AsSpan(partition.LastIndexOf('_') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var month) && month is >= 197001 and <= 999911 && month % 100 is >= 1 and <= 12
+        int.TryParse(partition.AsSpan(partition.LastIndexOf('_') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var month)
+        && month is >= 197001 and <= 999911
+        && month % 100 is >= 1 and <= 12
             ? month : 0;
 }

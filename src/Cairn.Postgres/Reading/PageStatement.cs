@@ -7,8 +7,8 @@ using Npgsql;
 namespace Cairn.Postgres;
 
 /// <summary>
-/// Finds the entries of a page along one index, chosen here. The planner knows a column over all tenants together, and what is frequent in one may be absent
-/// from another; a condition on a row of columns, ordered by the same row, leaves it no index but the one that has them.
+/// Finds the entries of a page along one index, chosen here. The planner knows a column over all tenants together, and what is frequent in
+/// one may be absent from another; a condition on a row of columns, ordered by the same row, leaves it no index but the one that has them.
 /// </summary>
 internal sealed class PageStatement
 {
@@ -39,7 +39,9 @@ internal sealed class PageStatement
 
     private string Of(EntryCursor? after) => filter.Lead switch
     {
-        EntryLead.Parties => With(filter with { Parties = null }).Any([.. filter.Parties!.Select(Actor), .. filter.Parties!.Select(Target)]), // It leads, so it is there.
+        // It leads, so it is there.
+        EntryLead.Parties =>
+            With(filter with { Parties = null }).Any([.. filter.Parties!.Select(Actor), .. filter.Parties!.Select(Target)]),
         EntryLead.Networks => With(filter with { Networks = null }).Any(filter.Networks!.Select(Network)),
         EntryLead.Targets => With(filter with { Targets = null }).Any(filter.Targets!.Select(Target)),
         EntryLead.Actors => With(filter with { Actors = null }).Any(filter.Actors!.Select(Actor)),
@@ -59,7 +61,8 @@ internal sealed class PageStatement
         Must(rest.Actions, a => a.IsPrefix ? $"e.action >= {Add(a.Text)} AND e.action < {Add(a.End)}" : $"e.action = {Add(a.Text)}");
         Must(rest.Categories, c => $"e.category = {Add(c)}");
         Must(rest.Outcomes, o => $"e.outcome = {Add(ResultNames.Name(o))}");
-        Must(rest.Networks, n => $"EXISTS (SELECT FROM cairn.addresses x WHERE x.log = e.log AND x.idx = e.idx AND x.month = e.month AND x.network = {Add(n)})");
+        Must(rest.Networks, n =>
+            $"EXISTS (SELECT FROM cairn.addresses x WHERE x.log = e.log AND x.idx = e.idx AND x.month = e.month AND x.network = {Add(n)})");
         Must<long>(rest.From is { } start ? [start] : null, f => $"e.occurred_at >= {Add(f)}");
         Must<long>(rest.Until is { } end ? [end] : null, u => $"e.occurred_at < {Add(u)}");
         foreach (var member in rest.Members)
@@ -78,22 +81,26 @@ internal sealed class PageStatement
         }
     }
 
-    private string IsActor(LeafParty actor) => $"e.actor_id {(actor.Id is null ? "IS NULL" : $"= {Add(actor.Id)}")} AND e.actor_type = {Add(actor.Type)}";
+    private string IsActor(LeafParty actor) =>
+        $"e.actor_id {(actor.Id is null ? "IS NULL" : $"= {Add(actor.Id)}")} AND e.actor_type = {Add(actor.Type)}";
 
     private string IsTarget(LeafParty target) =>
-        $"EXISTS (SELECT FROM cairn.targets x WHERE x.log = e.log AND x.idx = e.idx AND x.month = e.month AND x.id = {Add(target.Id ?? "")} AND x.type = {Add(target.Type)})";
+        "EXISTS (SELECT FROM cairn.targets x WHERE x.log = e.log AND x.idx = e.idx AND x.month = e.month "
+        + $"AND x.id = {Add(target.Id ?? "")} AND x.type = {Add(target.Type)})";
 
     // The first of each index, and of those the first.
     private string Any(IEnumerable<string> parts)
     {
         string[] all = [.. parts];
         return all.Length == 1 ? all[0]
-            : $"SELECT p.idx, max(p.month), 0::bigint FROM ({string.Join(" UNION ALL ", all.Select(p => $"({p})"))}) AS p (idx, month, at) GROUP BY p.idx ORDER BY p.idx {Order} {limit}";
+            : $"SELECT p.idx, max(p.month), 0::bigint FROM ({string.Join(" UNION ALL ", all.Select(p => $"({p})"))}) AS p (idx, month, at) "
+                + $"GROUP BY p.idx ORDER BY p.idx {Order} {limit}";
     }
 
     private string Order => filter.OldestFirst ? "ASC" : "DESC";
 
-    private string Actor(LeafParty actor) => Entries("actor_id", actor.Id!, $" AND e.actor_type = {Add(actor.Type)}"); // One without an id does not lead.
+    // One without an id does not lead.
+    private string Actor(LeafParty actor) => Entries("actor_id", actor.Id!, $" AND e.actor_type = {Add(actor.Type)}");
 
     // The index has no other outcomes.
     private string Outcome(AuditResult outcome) => Entries("outcome", ResultNames.Name(outcome), " AND e.outcome <> 'success'");
@@ -116,7 +123,10 @@ internal sealed class PageStatement
 
         var time = "(e.occurred_at, e.idx)";
         return Along(
-            $"{time} >= ({Add(begin.Time)}, {Add(begin.Index)}) AND {time} < ({Add(end.Time)}, {Add(end.Index)}) AND e.idx >= {from} AND e.idx < {to}", "e.occurred_at", "e.idx");
+            $"{time} >= ({Add(begin.Time)}, {Add(begin.Index)}) AND {time} < ({Add(end.Time)}, {Add(end.Index)}) "
+            + $"AND e.idx >= {from} AND e.idx < {to}",
+            "e.occurred_at",
+            "e.idx");
     }
 
     private string Along(string place, params IEnumerable<string> columns) => $"""
@@ -145,7 +155,8 @@ internal sealed class PageStatement
     }
 
     private string JoinedTo(string row) => conditions.Count == 0 ? ""
-        : $"JOIN cairn.entries e ON e.log = {row}.log AND e.idx = {row}.idx AND e.month = {row}.month AND {string.Join(" AND ", conditions)}";
+        : $"JOIN cairn.entries e ON e.log = {row}.log AND e.idx = {row}.idx AND e.month = {row}.month "
+            + $"AND {string.Join(" AND ", conditions)}";
 
     private string Sorted(IEnumerable<string> columns) => string.Join(", ", columns.Select(c => $"{c} {Order}"));
 

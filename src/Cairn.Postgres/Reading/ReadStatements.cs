@@ -3,11 +3,13 @@ using Cairn.Stores;
 namespace Cairn.Postgres;
 
 /// <summary>
-/// How what recording reads is read: a writer has no right on a table and asks functions; everybody else reads the tables, as far as the policies let them.
-/// Heads, tiles, checkpoints, subjects and aliases begin with the log's key. Log takes a tenant or a log id. Without keys: this login reads none.
+/// How what recording reads is read: a writer has no right on a table and asks functions; everybody else reads the tables, as far as the
+/// policies let them. Heads, tiles, checkpoints, subjects and aliases begin with the log's key. Log takes a tenant or a log id. Without
+/// keys: this login reads none.
 /// </summary>
 internal sealed record ReadStatements(
-    string Logs, string? Keys, string Log, string? KeysOfLog, string Heads, string Tiles, string Checkpoints, string VerifierKeys, string Progress, string Event, string Subjects, string Aliases)
+    string Logs, string? Keys, string Log, string? KeysOfLog, string Heads, string Tiles, string Checkpoints, string VerifierKeys,
+    string Progress, string Event, string Subjects, string Aliases)
 {
     /// <summary>The log itself where the policies show a reader all of its entries, else nothing.</summary>
     public const string Whole = "SELECT log FROM cairn.readable() WHERE log = $1 AND actor_id IS NULL";
@@ -28,14 +30,16 @@ internal sealed record ReadStatements(
 
     /// <summary>Readers are shown neither the secret nor keys.</summary>
     public static ReadStatements ByTable(bool withSecret) => new(
-        $"SELECT key, tenant, generation, log_id, origin, {(withSecret ? "secret" : "''::bytea")} FROM cairn.logs ORDER BY tenant, generation",
+        $"SELECT key, tenant, generation, log_id, origin, {(withSecret ? "secret" : "''::bytea")} FROM cairn.logs "
+        + "ORDER BY tenant, generation",
         withSecret ? "SELECT log, id, purpose, key FROM cairn.keys ORDER BY log, id" : null,
         $"""
         SELECT key, tenant, generation, log_id, origin, {(withSecret ? "secret" : "''::bytea")} FROM cairn.logs
         WHERE tenant = $1 OR log_id = $2 ORDER BY generation DESC LIMIT 1
         """,
         withSecret ? "SELECT log, id, purpose, key FROM cairn.keys WHERE log = $1 ORDER BY id" : null,
-        "SELECT l.key, h.size, h.edge, h.stored_at, h.people FROM cairn.logs l LEFT JOIN cairn.heads h ON h.log = l.key WHERE l.key = ANY ($1)",
+        "SELECT l.key, h.size, h.edge, h.stored_at, h.people FROM cairn.logs l LEFT JOIN cairn.heads h "
+        + "ON h.log = l.key WHERE l.key = ANY ($1)",
         """
         SELECT u.log, u.level, u.idx, t.at, t.hashes FROM unnest($1, $2, $3) AS u(log, level, idx)
         CROSS JOIN LATERAL (SELECT x.at, x.hashes FROM cairn.tiles x WHERE x.log = u.log AND x.level = u.level AND x.idx = u.idx OFFSET 0) t

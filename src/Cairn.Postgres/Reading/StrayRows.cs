@@ -12,17 +12,26 @@ internal sealed class StrayRows(PostgresDatabase database, LogIdentity log)
     private static readonly string Beyond = Quoted(StrayWords.Beyond);
     private static readonly string AtNoEntry = Quoted(StrayWords.AtNoEntry);
 
-    private const string HeadSql = "SELECT size, (SELECT count(*) FROM cairn.entries WHERE log = $1), (SELECT count(*) FROM cairn.replays WHERE log = $1) FROM cairn.heads WHERE log = $1";
+    private const string HeadSql =
+        "SELECT size, (SELECT count(*) FROM cairn.entries WHERE log = $1), (SELECT count(*) FROM cairn.replays WHERE log = $1) "
+        + "FROM cairn.heads WHERE log = $1";
 
     private static readonly (string Table, string Index)[] ByIndex =
-        [("entries", "idx"), ("targets", "idx"), ("disclosures", "idx"), ("addresses", "idx"), ("manifests", "idx"), ("directory", "first_idx"), ("aliases", "first_idx")];
+        [
+            ("entries", "idx"), ("targets", "idx"), ("disclosures", "idx"), ("addresses", "idx"), ("manifests", "idx"),
+            ("directory", "first_idx"), ("aliases", "first_idx")
+        ];
 
     // Ends of an index each, in each partition.
     private static readonly string BeyondSql = string.Join(" UNION ALL ", ByIndex.Select(t =>
-        $"(SELECT '{t.Table}', {t.Index}, {Beyond} FROM cairn.{t.Table} WHERE log = $1 AND ({t.Index} < 0 OR {t.Index} >= $2) GROUP BY 2 LIMIT $3)"));
+        $"(SELECT '{t.Table}', {t.Index}, {Beyond} FROM cairn.{t.Table} WHERE log = $1 AND ({t.Index} < 0 "
+        + $"OR {t.Index} >= $2) GROUP BY 2 LIMIT $3)"));
 
-    private static readonly string AtNoEntrySql = string.Join(" UNION ALL ", ((string[])["targets", "disclosures", "addresses", "manifests"]).Select(t =>
-        $"(SELECT '{t}', t.idx, {AtNoEntry} FROM cairn.{t} t WHERE t.log = $1 AND t.idx >= 0 AND t.idx < $2 AND NOT EXISTS (SELECT FROM cairn.entries e WHERE e.log = $1 AND e.idx = t.idx) GROUP BY 2 LIMIT $3)"));
+    private static readonly string AtNoEntrySql = string.Join(
+        " UNION ALL ",
+        ((string[])["targets", "disclosures", "addresses", "manifests"]).Select(t =>
+            $"(SELECT '{t}', t.idx, {AtNoEntry} FROM cairn.{t} t WHERE t.log = $1 AND t.idx >= 0 AND t.idx < $2 "
+            + "AND NOT EXISTS (SELECT FROM cairn.entries e WHERE e.log = $1 AND e.idx = t.idx) GROUP BY 2 LIMIT $3)"));
 
     private static readonly string ReplaysSql = $"""
         SELECT 'replays', r.idx, CASE WHEN r.idx >= 0 AND r.idx < $2 THEN {AtNoEntry} ELSE {Beyond} END FROM cairn.replays r
@@ -40,7 +49,8 @@ internal sealed class StrayRows(PostgresDatabase database, LogIdentity log)
     public Task<IReadOnlyList<StrayRow>> FindAsync(CancellationToken cancellationToken) => database.RunAsync(
         async connection =>
         {
-            var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
+            var transaction = await connection.BeginTransactionAsync(
+                System.Data.IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
                 return await FindAsync(connection, cancellationToken).ConfigureAwait(false);
@@ -54,7 +64,10 @@ internal sealed class StrayRows(PostgresDatabase database, LogIdentity log)
         await connection.RowsAsync(ReadBatch.SetTenant(log.Tenant), [], _ => { }, cancellationToken).ConfigureAwait(false);
         var (size, isWhole) = (0L, false);
         await connection.RowsAsync(
-            HeadSql, [Value.Of(log.Key)], r => (size, isWhole) = (r.Integer(0), r.Integer(0) == r.Integer(1) && r.Integer(0) == r.Integer(2)), cancellationToken).ConfigureAwait(false);
+            HeadSql,
+            [Value.Of(log.Key)],
+            r => (size, isWhole) = (r.Integer(0), r.Integer(0) == r.Integer(1) && r.Integer(0) == r.Integer(2)),
+            cancellationToken).ConfigureAwait(false);
         await AddAsync(BeyondSql).ConfigureAwait(false);
         await new MonthEnds(connection, log, size).FindAsync(strays, cancellationToken).ConfigureAwait(false);
 
@@ -65,16 +78,24 @@ internal sealed class StrayRows(PostgresDatabase database, LogIdentity log)
             await AddAsync(ReplaysSql).ConfigureAwait(false);
         }
 
-        await connection.RowsAsync(TilesSql, Values(), r => strays.Add(OfTile(new(r.Small(0), r.Integer(1)), r.GetBoolean(2))), cancellationToken).ConfigureAwait(false);
+        await connection.RowsAsync(
+            TilesSql,
+            Values(),
+            r => strays.Add(OfTile(new(r.Small(0), r.Integer(1)), r.GetBoolean(2))),
+            cancellationToken).ConfigureAwait(false);
         return strays;
 
-        Task AddAsync(string sql) => connection.RowsAsync(sql, Values(), r => strays.Add(new(r.Text(0), r.Integer(1), r.Text(2))), cancellationToken);
+        Task AddAsync(string sql) =>
+            connection.RowsAsync(sql, Values(), r => strays.Add(new(r.Text(0), r.Integer(1), r.Text(2))), cancellationToken);
 
         NpgsqlParameter[] Values() => [Value.Of(log.Key), Value.Of(size), Value.Of((long)(Limit - strays.Count))];
     }
 
     private static StrayRow OfTile(TileId tile, bool isTile) =>
-        new("tiles", tile.Index, isTile ? $"level {tile.Level} has hashes there that do not begin where those before them end" : StrayWords.OfNoTile(tile));
+        new(
+            "tiles",
+            tile.Index,
+            isTile ? $"level {tile.Level} has hashes there that do not begin where those before them end" : StrayWords.OfNoTile(tile));
 
     private static string Quoted(string words) => $"'{words.Replace("'", "''", StringComparison.Ordinal)}'";
 }

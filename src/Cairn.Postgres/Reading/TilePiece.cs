@@ -8,7 +8,9 @@ namespace Cairn.Postgres;
 /// <param name="Hashes">The hashes.</param>
 internal readonly record struct TilePiece(TileId Tile, int At, ReadOnlyMemory<byte> Hashes)
 {
-    /// <summary>Tiles put together. One ends where the next piece is missing or does not begin there: what stands behind is nowhere.</summary>
+    /// <summary>
+    /// Tiles put together. One ends where the next piece is missing or does not begin there: what stands behind is nowhere.
+    /// </summary>
     public static IReadOnlyDictionary<TileId, ReadOnlyMemory<byte>> Join(IEnumerable<TilePiece> pieces) =>
         pieces.GroupBy(p => p.Tile).ToDictionary(tile => tile.Key, tile => Join([.. tile.OrderBy(p => p.At)]));
 

@@ -7,8 +7,8 @@ namespace Cairn.Postgres;
 /// <param name="Version">Its number.</param>
 /// <param name="Sql">What it does; roles are placeholders in it.</param>
 /// <param name="Serves">
-/// The oldest version whose hosts may go on with the schema as this step leaves it: what they call and read is still there and means the same, and each trigger and
-/// policy they know has its name.
+/// The oldest version whose hosts may go on with the schema as this step leaves it: what they call and read is still there and means the
+/// same, and each trigger and policy they know has its name.
 /// </param>
 internal sealed record Migration(int Version, string Sql, int Serves = 1)
 {
@@ -23,7 +23,8 @@ internal sealed record Migration(int Version, string Sql, int Serves = 1)
 
     public static string Resource(string name)
     {
-        using var stream = typeof(Migration).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"The resource {name} is not in this build.");
+        using var stream = typeof(Migration).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The resource {name} is not in this build.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }

@@ -5,8 +5,8 @@ using Npgsql;
 namespace Cairn.Postgres;
 
 /// <summary>
-/// The SQL that brings a database to a version, for psql as for the runner: a transaction a step, one migrator at a time, and what is done is done
-/// once. A database that is newer, or was made by another build, is refused.
+/// The SQL that brings a database to a version, for psql as for the runner: a transaction a step, one migrator at a time, and what is done
+/// is done once. A database that is newer, or was made by another build, is refused.
 /// </summary>
 internal sealed class MigrationScript(IReadOnlyList<Migration> migrations, SchemaRoles roles)
 {
@@ -15,7 +15,9 @@ internal sealed class MigrationScript(IReadOnlyList<Migration> migrations, Schem
 
     /// <summary>The version that a step found and leaves behind; <see langword="null"/> where the notice says something else.</summary>
     public static int? FoundBy(PostgresNotice notice) =>
-        notice.SqlState == Found && notice.MessageText.Split(' ') is [_, var version, ..] ? int.Parse(version, CultureInfo.InvariantCulture) : null;
+        notice.SqlState == Found && notice.MessageText.Split(' ') is [_, var version, ..]
+            ? int.Parse(version, CultureInfo.InvariantCulture)
+            : null;
 
     /// <summary>One transaction each, in order; a step that has something to do says in a notice what it found.</summary>
     public IEnumerable<string> Steps => migrations.Select(m => roles.Substitute(Step(m, tells: true)));

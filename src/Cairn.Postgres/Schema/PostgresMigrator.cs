@@ -7,6 +7,7 @@ internal sealed class PostgresMigrator(PostgresDatabase database, IReadOnlyList<
 {
     // Making the tables takes a second; waiting for another migrator may take longer.
     private const int TimeoutSeconds = 300;
+    private const int MostTries = 10;
 
     public PostgresMigrator(PostgresDatabase database)
         : this(database, Migration.All)
@@ -21,14 +22,33 @@ internal sealed class PostgresMigrator(PostgresDatabase database, IReadOnlyList<
     {
         try
         {
-            return await RunAsync(roles, cancellationToken).ConfigureAwait(false);
+            return await RetryAsync(roles, cancellationToken).ConfigureAwait(false);
         }
-        catch (CairnStoreException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } refused)
+        catch (CairnStoreException e)
+            when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } refused)
         {
             throw new CairnStoreException(
-                $"{database.Name} does not let this login migrate ({refused.MessageText}): use the database's owner with CREATEROLE, or a superuser, and the role prefix that was used before. "
+                $"{database.Name} does not let this login migrate ({refused.MessageText}): use the database's owner with CREATEROLE, "
+                + "or a superuser, and the role prefix that was used before. "
                 + "Where roles cannot be created: --one-role.",
                 refused) { NothingWritten = true };
+        }
+    }
+
+    // A migration takes strong locks while hosts go on recording: where both wait for each other, the server gives one of them up.
+    private async Task<(int From, int To)> RetryAsync(SchemaRoles roles, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await RunAsync(roles, cancellationToken).ConfigureAwait(false);
+            }
+            catch (CairnStoreException e)
+                when (tries < MostTries && e.InnerException is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected })
+            {
+                // Nothing of it was done.
+            }
         }
     }
 

@@ -3,7 +3,10 @@ using Npgsql;
 
 namespace Cairn.Postgres;
 
-/// <summary>Compares a database's tables, indexes, triggers, policies, functions and rights with what Cairn makes, and finds rows that belong to no log.</summary>
+/// <summary>
+/// Compares a database's tables, indexes, triggers, policies, functions and rights with what Cairn makes, and finds
+/// rows that belong to no log.
+/// </summary>
 internal sealed class PostgresSchemaCheck(PostgresDatabase database)
 {
     // A host's own rule of who reads what; doctor shows it.
@@ -23,7 +26,11 @@ internal sealed class PostgresSchemaCheck(PostgresDatabase database)
           AND pg_catalog.has_table_privilege(c.oid, 'SELECT') AND pg_catalog.has_column_privilege(l.oid, 'key', 'SELECT')
         """;
 
-    private static readonly string[] Tables = ["heads", "keys", "vkeys", "entries", "targets", "disclosures", "addresses", "replays", "manifests", "holds", "directory", "aliases", "tiles", "checkpoints"];
+    private static readonly string[] Tables =
+    [
+        "heads", "keys", "vkeys", "entries", "targets", "disclosures", "addresses", "replays", "manifests", "holds", "directory", "aliases",
+        "tiles", "checkpoints"
+    ];
 
     /// <summary>The guards, and rows of no log.</summary>
     public Task<IReadOnlyList<StrayRow>> RunAsync(CancellationToken cancellationToken) => LookAsync(
@@ -31,11 +38,15 @@ internal sealed class PostgresSchemaCheck(PostgresDatabase database)
         {
             var strays = await FlawsAsync(connection, cancellationToken).ConfigureAwait(false);
             var readable = new List<string>();
-            await connection.RowsAsync(ReadableSql, [Value.Of(Tables)], r => readable.Add(r.Text(0)), cancellationToken).ConfigureAwait(false);
+            await connection.RowsAsync(
+                ReadableSql, [Value.Of(Tables)], r => readable.Add(r.Text(0)), cancellationToken).ConfigureAwait(false);
             foreach (var table in readable.Where(t => strays.TrueForAll(s => s.Member != $"table {t}")))
             {
                 await connection.RowsAsync(
-                    OfNoLog(table), [], r => strays.Add(new(table, null, $"has rows of a log {r.Integer(0)}, which is not there")), cancellationToken).ConfigureAwait(false);
+                    OfNoLog(table),
+                    [],
+                    r => strays.Add(new(table, null, $"has rows of a log {r.Integer(0)}, which is not there")),
+                    cancellationToken).ConfigureAwait(false);
             }
 
             return strays;
@@ -43,25 +54,34 @@ internal sealed class PostgresSchemaCheck(PostgresDatabase database)
         cancellationToken);
 
     /// <summary>The guards alone.</summary>
-    public Task<IReadOnlyList<StrayRow>> GuardsAsync(CancellationToken cancellationToken) => LookAsync(connection => FlawsAsync(connection, cancellationToken), cancellationToken);
+    public Task<IReadOnlyList<StrayRow>> GuardsAsync(CancellationToken cancellationToken) =>
+        LookAsync(connection => FlawsAsync(connection, cancellationToken), cancellationToken);
 
     // One state, in which names are plain: a month that is made meanwhile is there with all its guards, or not at all.
-    private Task<IReadOnlyList<StrayRow>> LookAsync(Func<NpgsqlConnection, Task<List<StrayRow>>> look, CancellationToken cancellationToken) => database.RunAsync(
-        async connection =>
-        {
-            var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
+    private Task<IReadOnlyList<StrayRow>> LookAsync(
+        Func<NpgsqlConnection, Task<List<StrayRow>>> look,
+        CancellationToken cancellationToken) =>
+        database.RunAsync(
+            async connection =>
             {
-                return (IReadOnlyList<StrayRow>)await look(connection).ConfigureAwait(false);
-            }
-        },
-        cancellationToken);
+                var transaction = await connection.BeginTransactionAsync(
+                    System.Data.IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
+                {
+                    return (IReadOnlyList<StrayRow>)await look(connection).ConfigureAwait(false);
+                }
+            },
+            cancellationToken);
 
-    /// <summary>What is not as Cairn makes it. Reads catalogs alone, which any login may; in a transaction of the caller's, in which names become plain.</summary>
+    /// <summary>
+    /// What is not as Cairn makes it. Reads catalogs alone, which any login may; in a transaction of the caller's, in
+    /// which names become plain.
+    /// </summary>
     public static async Task<List<StrayRow>> FlawsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var flaws = Flaws(
-            await SchemaDescription.ReadAsync(connection, cancellationToken).ConfigureAwait(false), await RolesAsync(connection, cancellationToken).ConfigureAwait(false));
+            await SchemaDescription.ReadAsync(connection, cancellationToken).ConfigureAwait(false),
+            await RolesAsync(connection, cancellationToken).ConfigureAwait(false));
 
         if (flaws.Count == 0 || flaws.Exists(f => f.Member.StartsWith("function schema_", StringComparison.Ordinal)))
         {
@@ -69,7 +89,9 @@ internal sealed class PostgresSchemaCheck(PostgresDatabase database)
         }
 
         // What a later version added or changed is not this one's to judge; what guards rows has kept its name.
-        return (await SchemaState.ReadAsync(connection, cancellationToken).ConfigureAwait(false)).IsNewer ? flaws.FindAll(IsMissingGuard) : flaws;
+        return (await SchemaState.ReadAsync(connection, cancellationToken).ConfigureAwait(false)).IsNewer
+            ? flaws.FindAll(IsMissingGuard)
+            : flaws;
     }
 
     private static bool IsMissingGuard(StrayRow flaw) => flaw.Words == Missing && flaw.Member.Split(' ')[0] is "trigger" or "policy";
@@ -91,17 +113,23 @@ internal sealed class PostgresSchemaCheck(PostgresDatabase database)
             }
         }
 
-        strays.AddRange(actual.Where(o => IsHarmful(o.Key.Kind, o.Value)).Select(o => new StrayRow($"{o.Key.Kind} {o.Key.Name}", null, "is not Cairn's")));
+        strays.AddRange(actual.Where(o => IsHarmful(o.Key.Kind, o.Value))
+            .Select(o => new StrayRow($"{o.Key.Kind} {o.Key.Name}", null, "is not Cairn's")));
         return strays;
     }
 
-    // What a function does is kept as it was written. Of everything else the server keeps the meaning, and its versions set needless brackets differently.
-    private static bool Same(SchemaObject expected, string text) => expected.Text == text || (expected.Kind != "function" && Brackets.Plain(expected.Text) == Brackets.Plain(text))
-        || (expected is { Kind: "function", Name: HostRule } && expected.Text[..expected.Text.IndexOf(';', StringComparison.Ordinal)] == text[..text.IndexOf(';', StringComparison.Ordinal)]);
+    // What a function does is kept as it was written. Of everything else the server keeps the meaning, and its versions set
+    // needless brackets differently.
+    private static bool Same(SchemaObject expected, string text) => expected.Text == text
+        || (expected.Kind != "function" && Brackets.Plain(expected.Text) == Brackets.Plain(text))
+        || (expected is { Kind: "function", Name: HostRule }
+            && expected.Text[..expected.Text.IndexOf(';', StringComparison.Ordinal)]
+                == text[..text.IndexOf(';', StringComparison.Ordinal)]);
 
-    // An operator's own plain index does no harm; one that is unique, partial or of an expression can make an append fail, and so can one that orders by
-    // functions that are not the server's: their names have a schema.
-    private static bool IsHarmful(string kind, string text) => kind != "index" || text.Contains("UNIQUE", StringComparison.OrdinalIgnoreCase)
+    // An operator's own plain index does no harm; one that is unique, partial or of an expression can make an append fail, and so can one
+    // that orders by functions that are not the server's: their names have a schema.
+    private static bool IsHarmful(string kind, string text) => kind != "index"
+        || text.Contains("UNIQUE", StringComparison.OrdinalIgnoreCase)
         || text.Contains(" WHERE ", StringComparison.OrdinalIgnoreCase) || text.Count(c => c == '(') > 1
         || text[Math.Max(0, text.IndexOf(" USING ", StringComparison.Ordinal))..].Contains('.', StringComparison.Ordinal);
 

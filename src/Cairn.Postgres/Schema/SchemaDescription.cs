@@ -5,7 +5,8 @@ using Npgsql;
 namespace Cairn.Postgres;
 
 /// <summary>
-/// A schema as a list of what is in it. The one Cairn makes is in <c>schema.txt</c>, with placeholders for roles and with one month standing for all.
+/// A schema as a list of what is in it. The one Cairn makes is in <c>schema.txt</c>, with placeholders for roles and with
+/// one month standing for all.
 /// </summary>
 internal static partial class SchemaDescription
 {
@@ -20,13 +21,22 @@ internal static partial class SchemaDescription
     {
         var found = new List<SchemaObject>();
         await PlainNamesAsync(connection, cancellationToken).ConfigureAwait(false);
-        await connection.RowsAsync(Migration.Resource("describe.sql"), [], r => found.Add(new(r.Text(0), r.Text(1), r.Text(2))), cancellationToken).ConfigureAwait(false);
+        await connection.RowsAsync(
+            Migration.Resource("describe.sql"),
+            [],
+            r => found.Add(new(r.Text(0), r.Text(1), r.Text(2))),
+            cancellationToken).ConfigureAwait(false);
         return found;
     }
 
-    /// <summary>For the rest of the transaction, the server writes names as the approved description has them, whatever the login is set to.</summary>
+    /// <summary>
+    /// For the rest of the transaction, the server writes names as the approved description has them, whatever the login is set to.
+    /// </summary>
     public static Task PlainNamesAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => connection.RowsAsync(
-        "SELECT pg_catalog.set_config('search_path', 'pg_catalog', true), pg_catalog.set_config('quote_all_identifiers', 'off', true)", [], _ => { }, cancellationToken);
+        "SELECT pg_catalog.set_config('search_path', 'pg_catalog', true), pg_catalog.set_config('quote_all_identifiers', 'off', true)",
+        [],
+        _ => { },
+        cancellationToken);
 
     /// <summary>What Cairn makes, for these roles and months. One role needs no right: it owns everything.</summary>
     public static IEnumerable<SchemaObject> Expected(SchemaRoles roles, IReadOnlyCollection<int> months) =>
@@ -43,7 +53,8 @@ internal static partial class SchemaDescription
 
     /// <summary>The months that have a partition.</summary>
     public static IReadOnlyCollection<int> MonthsOf(IEnumerable<SchemaObject> found) =>
-        [.. found.SelectMany(o => Month().Matches(o.Name).Select(m => int.Parse(m.Groups[2].ValueSpan, CultureInfo.InvariantCulture))).Where(m => m % 100 is >= 1 and <= 12).Distinct().Order()];
+        [.. found.SelectMany(o => Month().Matches(o.Name).Select(m => int.Parse(m.Groups[2].ValueSpan, CultureInfo.InvariantCulture)))
+            .Where(m => m % 100 is >= 1 and <= 12).Distinct().Order()];
 
     private static int FirstMonth(IEnumerable<SchemaObject> found) => MonthsOf(found).First();
 
@@ -58,8 +69,10 @@ internal static partial class SchemaDescription
 
     private static SchemaObject Templated(SchemaObject item, int month, SchemaRoles roles)
     {
-        string Monthless(string text) => !Month().IsMatch(item.Name) ? text : text.Replace(month.ToString(CultureInfo.InvariantCulture), AnyMonth, StringComparison.Ordinal)
-            .Replace((month + 1).ToString(CultureInfo.InvariantCulture), "000001", StringComparison.Ordinal);
+        string Monthless(string text) => !Month().IsMatch(item.Name)
+            ? text
+            : text.Replace(month.ToString(CultureInfo.InvariantCulture), AnyMonth, StringComparison.Ordinal)
+                .Replace((month + 1).ToString(CultureInfo.InvariantCulture), "000001", StringComparison.Ordinal);
         return item with { Name = Roleless(Monthless(item.Name), roles), Text = Roleless(Monthless(item.Text), roles) };
     }
 
@@ -67,7 +80,8 @@ internal static partial class SchemaDescription
     {
         foreach (var (word, role) in roles.Named)
         {
-            text = text.Replace($"\"{role}\"", $"{{{word}}}", StringComparison.Ordinal).Replace($"'{role}'", $"{{'{word}'}}", StringComparison.Ordinal)
+            text = text.Replace($"\"{role}\"", $"{{{word}}}", StringComparison.Ordinal)
+                .Replace($"'{role}'", $"{{'{word}'}}", StringComparison.Ordinal)
                 .Replace(role, $"{{={word}}}", StringComparison.Ordinal);
         }
 

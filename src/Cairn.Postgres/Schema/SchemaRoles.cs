@@ -10,12 +10,15 @@ internal sealed partial record SchemaRoles(string Owner, string Writer, string R
     public bool IsOne => Owner == Expiry;
 
     /// <summary>What each is, and its name.</summary>
-    public IEnumerable<(string Word, string Role)> Named => [("owner", Owner), ("writer", Writer), ("reader", Reader), ("keeper", Keeper), ("expiry", Expiry)];
+    public IEnumerable<(string Word, string Role)> Named =>
+        [("owner", Owner), ("writer", Writer), ("reader", Reader), ("keeper", Keeper), ("expiry", Expiry)];
 
     /// <exception cref="ArgumentException">The prefix is not one: why.</exception>
     public static SchemaRoles WithPrefix(string prefix) => Prefix().IsMatch(prefix)
         ? new(prefix + "owner", prefix + "writer", prefix + "reader", prefix + "keeper", prefix + "expiry")
-        : throw new ArgumentException($"'{prefix}' is not a valid prefix: use a small letter, then small letters, digits and '_', at most 40 characters.", nameof(prefix));
+        : throw new ArgumentException(
+            $"'{prefix}' is not a valid prefix: use a small letter, then small letters, digits and '_', at most 40 characters.",
+            nameof(prefix));
 
     /// <summary>Those of the prefix that this owner's name begins with.</summary>
     public static SchemaRoles OwnedBy(string owner)

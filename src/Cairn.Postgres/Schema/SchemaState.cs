@@ -29,7 +29,8 @@ internal sealed record SchemaState(int Version, int ServerVersion, bool MayAppen
         FROM (VALUES ('cairn')) AS s(name) LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = s.name
         """;
 
-    public static Task<SchemaState> ReadAsync(PostgresDatabase database, CancellationToken cancellationToken) => database.RunAsync(connection => ReadAsync(connection, cancellationToken), cancellationToken);
+    public static Task<SchemaState> ReadAsync(PostgresDatabase database, CancellationToken cancellationToken) =>
+        database.RunAsync(connection => ReadAsync(connection, cancellationToken), cancellationToken);
 
     /// <summary>The same on a connection of the caller's.</summary>
     public static async Task<SchemaState> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -41,20 +42,30 @@ internal sealed record SchemaState(int Version, int ServerVersion, bool MayAppen
         }
 
         await connection.RowsAsync(
-            "SELECT cairn.schema_version(), cairn.schema_serves()", [], r => state = state with { Version = r.GetInt32(0), Serves = r.GetInt32(1) }, cancellationToken).ConfigureAwait(false);
+            "SELECT cairn.schema_version(), cairn.schema_serves()",
+            [],
+            r => state = state with { Version = r.GetInt32(0), Serves = r.GetInt32(1) },
+            cancellationToken).ConfigureAwait(false);
         return state;
     }
 
     public bool IsSupportedServer => ServerVersion >= OldestServer;
 
-    /// <summary>Why it cannot be used, and how to mend it; <see langword="null"/> when it can. To be said after the database's name.</summary>
+    /// <summary>
+    /// Why it cannot be used, and how to mend it; <see langword="null"/> when it can. To be said after the database's name.
+    /// </summary>
     public string? Problem => this switch
     {
         { IsSupportedServer: false } => $"is PostgreSQL {ServerVersion / 10000}: Cairn needs 15 or later",
         { Exists: false } => "has no schema of Cairn's: the log is not yet immutable. Run cairn migrate",
-        { Version: 0 } => "has a schema of Cairn's that this login may not use: GRANT it cairn_writer to record, cairn_reader to read, cairn_keeper to verify",
-        _ when Serves > Migration.Newest => $"has schema version {Version}, which serves hosts from version {Serves} on, and this Cairn knows {Migration.Newest}: update Cairn",
-        _ when Version < Migration.Newest => $"has schema version {Version}, and this Cairn needs {Migration.Newest}: the log is not yet immutable. Run cairn migrate",
+        { Version: 0 } =>
+            "has a schema of Cairn's that this login may not use: GRANT it cairn_writer to record, cairn_reader to "
+            + "read, cairn_keeper to verify",
+        _ when Serves > Migration.Newest =>
+            $"has schema version {Version}, which serves hosts from version {Serves} on, and this Cairn knows {Migration.Newest}: "
+            + "update Cairn",
+        _ when Version < Migration.Newest =>
+            $"has schema version {Version}, and this Cairn needs {Migration.Newest}: the log is not yet immutable. Run cairn migrate",
         _ => null,
     };
 
@@ -67,7 +78,9 @@ internal sealed record SchemaState(int Version, int ServerVersion, bool MayAppen
         }
     }
 
-    private static async Task<(SchemaState State, bool MayUse)> RightsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<(SchemaState State, bool MayUse)> RightsAsync(
+        NpgsqlConnection connection,
+        CancellationToken cancellationToken)
     {
         var command = new NpgsqlCommand(Sql, connection);
         await using (command.ConfigureAwait(false))

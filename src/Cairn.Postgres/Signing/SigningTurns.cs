@@ -4,14 +4,16 @@ using Npgsql;
 namespace Cairn.Postgres;
 
 /// <summary>
-/// Turns to sign a log: an advisory lock of a transaction, on the one connection that the round then publishes on. A lock of the session would stay on a pooler's
-/// connection; and a host that held one connection and waited for a second could wait for ever where there are few. Logs that are signed at the same time share
-/// a transaction.
+/// Turns to sign a log: an advisory lock of a transaction, on the one connection that the round then publishes on. A lock of the session
+/// would stay on a pooler's connection; and a host that held one connection and waited for a second could wait for ever where there are
+/// few. Logs that are signed at the same time share a transaction.
 /// </summary>
 internal sealed class SigningTurns
 {
-    // A class of locks beside that of migrations and months. Two logs that share a lock, or another program that uses it, only make a round wait for the next.
-    private const string LockSql = "SELECT k FROM unnest($1) k WHERE pg_catalog.pg_try_advisory_xact_lock(1128356175, pg_catalog.hashint8(k))";
+    // A class of locks beside that of migrations and months. Two logs that share a lock, or another program that uses it, only make a
+    // round wait for the next.
+    private const string LockSql =
+        "SELECT k FROM unnest($1) k WHERE pg_catalog.pg_try_advisory_xact_lock(1128356175, pg_catalog.hashint8(k))";
 
     private const string PublishSql = "SELECT cairn.publish_checkpoints($1, $2)";
 
@@ -35,7 +37,8 @@ internal sealed class SigningTurns
     }
 
     /// <summary>Publishes whoever's turn it is.</summary>
-    public Task PublishAsync(LogIdentity log, string note) => database.RunAsync(connection => PublishAsync(connection, [(log, note)]), CancellationToken.None);
+    public Task PublishAsync(LogIdentity log, string note) =>
+        database.RunAsync(connection => PublishAsync(connection, [(log, note)]), CancellationToken.None);
 
     private Task<bool> PublishAsync(IReadOnlyList<Turn> turns) => database.RunAsync(
         async connection =>
@@ -56,15 +59,27 @@ internal sealed class SigningTurns
     private async Task<List<Turn>> OursAsync(NpgsqlConnection connection, IReadOnlyList<Turn> turns)
     {
         var (locked, notes) = (new List<long>(), new Dictionary<long, string?>());
-        await connection.RowsAsync(LockSql, [Value.Of(turns.Select(t => t.Log.Key).ToArray())], row => locked.Add(row.Integer(0)), CancellationToken.None).ConfigureAwait(false);
-        await connection.RowsAsync(readCheckpoints, [Value.Of(locked.ToArray())], row => notes[row.Integer(0)] = row.TextOrNull(1), CancellationToken.None).ConfigureAwait(false);
-        return [.. turns.DistinctBy(t => t.Log.Key).Where(t => locked.Contains(t.Log.Key) && notes.GetValueOrDefault(t.Log.Key) == t.Published)];
+        await connection.RowsAsync(
+            LockSql,
+            [Value.Of(turns.Select(t => t.Log.Key).ToArray())],
+            row => locked.Add(row.Integer(0)),
+            CancellationToken.None).ConfigureAwait(false);
+        await connection.RowsAsync(
+            readCheckpoints,
+            [Value.Of(locked.ToArray())],
+            row => notes[row.Integer(0)] = row.TextOrNull(1),
+            CancellationToken.None).ConfigureAwait(false);
+        return [.. turns.DistinctBy(t => t.Log.Key)
+            .Where(t => locked.Contains(t.Log.Key) && notes.GetValueOrDefault(t.Log.Key) == t.Published)];
     }
 
     private static async Task<bool> PublishAsync(NpgsqlConnection connection, IReadOnlyList<(LogIdentity Log, string Note)> notes)
     {
         await connection.RowsAsync(
-            PublishSql, [Value.Of(notes.Select(n => n.Log.Key).ToArray()), Value.Of(notes.Select(n => n.Note).ToArray())], _ => { }, CancellationToken.None).ConfigureAwait(false);
+            PublishSql,
+            [Value.Of(notes.Select(n => n.Log.Key).ToArray()), Value.Of(notes.Select(n => n.Note).ToArray())],
+            _ => { },
+            CancellationToken.None).ConfigureAwait(false);
         return true;
     }
 

@@ -13,7 +13,8 @@ internal static class Cast
         Staff("cl-4", "Example Nurse", "nurse"),
     ];
 
-    public static IReadOnlyList<AuditTarget> Patients { get; } = [.. Enumerable.Range(1, 24).Select(i => new AuditTarget("patient", $"pt-{i}", $"Example Patient {i}"))];
+    public static IReadOnlyList<AuditTarget> Patients { get; } =
+        [.. Enumerable.Range(1, 24).Select(i => new AuditTarget("patient", $"pt-{i}", $"Example Patient {i}"))];
 
     public static IReadOnlyList<AuditActor> Workspace { get; } =
     [
@@ -54,7 +55,12 @@ internal static class Cast
     public static AuditTarget AsTarget(AuditActor actor) => new(actor.Type, actor.Id ?? actor.Phone ?? "unknown", actor.Name);
 
     private static AuditActor Staff(string id, string name, string role) =>
-        new("user", id) { Name = name, Role = role, Email = $"{name["Example ".Length..].ToLowerInvariant().Replace(' ', '.')}@example.com" };
+        new("user", id)
+        {
+            Name = name,
+            Role = role,
+            Email = $"{name["Example ".Length..].ToLowerInvariant().Replace(' ', '.')}@example.com"
+        };
 
     private static AuditActor Caller(int number, string? name, string role) =>
         new("user") { Name = name, Role = role, Phone = string.Create(CultureInfo.InvariantCulture, $"+1555010{number:0000}") };

@@ -7,7 +7,10 @@ internal static class CliCommand
 
     public static string Of(string verb, string store) => $"{Program} {verb} --store {Quoted($"sqlite:{DemoFolder.Typed(store)}")}";
 
-    public static string Quoted(string argument) => argument.Any(c => !char.IsAsciiLetterOrDigit(c) && !"/\\:.,-_=+@~".Contains(c, StringComparison.Ordinal)) ? $"\"{argument}\"" : argument;
+    public static string Quoted(string argument) =>
+        argument.Any(c => !char.IsAsciiLetterOrDigit(c) && !"/\\:.,-_=+@~".Contains(c, StringComparison.Ordinal))
+            ? $"\"{argument}\""
+            : argument;
 
     private static string Typed(string root) => DemoFolder.Typed(Path.Combine(root, "src", "Cairn.Cli"));
 

@@ -29,5 +29,6 @@ internal sealed record DemoArguments(string Folder, int? Port)
         return error.Length == 0 ? arguments : null;
     }
 
-    private static bool IsPort(string text, out ushort port) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port);
+    private static bool IsPort(string text, out ushort port) =>
+        ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port);
 }

@@ -38,7 +38,8 @@ internal static class DemoCommand
         await app.StartAsync();
         try
         {
-            await new DemoStory(app.Services.GetRequiredService<CairnLog>(), folder, port, Console.Out).TellAsync(app.Lifetime.ApplicationStopping);
+            await new DemoStory(
+                app.Services.GetRequiredService<CairnLog>(), folder, port, Console.Out).TellAsync(app.Lifetime.ApplicationStopping);
         }
         catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {

@@ -28,7 +28,8 @@ internal sealed class DemoFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new DemoException($"The folder {name} cannot be written ({e.Message.ReplaceLineEndings(" ")}): name another with --folder.");
+            throw new DemoException(
+                $"The folder {name} cannot be written ({e.Message.ReplaceLineEndings(" ")}): name another with --folder.");
         }
     }
 

@@ -39,7 +39,8 @@ internal sealed class DemoReport(TextWriter output, DemoFolder folder, int port)
         }
     }
 
-    public Task NoExperimentAsync() => output.WriteLineAsync("\nNothing failed lately, so there is nothing worth altering in a copy this time.");
+    public Task NoExperimentAsync() =>
+        output.WriteLineAsync("\nNothing failed lately, so there is nothing worth altering in a copy this time.");
 
     public Task CopyCommandAsync(LogState state) => output.WriteLineAsync($"""
 

@@ -19,7 +19,11 @@ internal static class DemoServer
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Logging.AddDemoLogging();
         builder.Services.AddRouting();
-        builder.Services.AddCairn(addLog);
+        builder.Services.AddCairn(cairn =>
+        {
+            addLog(cairn);
+            cairn.Configure(o => o.RequireStoreAtStart = true); // Somebody sits in front of it, and reads why it does not start.
+        });
         builder.Services.Configure<SocketTransportOptions>(o => o.CreateBoundListenSocket = _ => socket);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {

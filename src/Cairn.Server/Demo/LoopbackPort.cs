@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace Cairn.Server.Demo;
 
-/// <summary>A port of this machine that is ours from the moment it is found: it listens already, so nobody takes it before the server starts.</summary>
+/// <summary>
+/// A port of this machine that is ours from the moment it is found: it listens already, so nobody takes it before the server starts.
+/// </summary>
 internal static class LoopbackPort
 {
     public const int Default = 5280;
@@ -18,7 +20,8 @@ internal static class LoopbackPort
         if (asked is { } port)
         {
             return TryTake(port) ?? throw new DemoException(string.Create(
-                CultureInfo.InvariantCulture, $"Port {port} is taken or not allowed: name another with --port, or leave --port out to get the next free one."));
+                CultureInfo.InvariantCulture,
+                $"Port {port} is taken or not allowed: name another with --port, or leave --port out to get the next free one."));
         }
 
         for (port = Default; port < Default + Tried; port++)

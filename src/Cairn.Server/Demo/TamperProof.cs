@@ -36,14 +36,21 @@ internal sealed class TamperProof(CairnLog cairn, DemoFolder folder, LogState st
     /// <summary>The newest entry that tells of something that did not work: the one a culprit would rather see succeed.</summary>
     private async Task<AuditEntry?> ChooseAsync(CancellationToken cancellationToken)
     {
-        var failed = new AuditQuery { Outcomes = [AuditResult.Failure, AuditResult.Denied, AuditResult.Unfinished], IndexFrom = Math.Max(0, state.Size - Recent), PageSize = Recent };
+        var failed = new AuditQuery
+        {
+            Outcomes = [AuditResult.Failure, AuditResult.Denied, AuditResult.Unfinished],
+            IndexFrom = Math.Max(0, state.Size - Recent),
+            PageSize = Recent
+        };
         var page = await cairn.Reader.GetPageAsync(failed, null, cancellationToken);
         return page.Entries.FirstOrDefault(e => !e.View.Leaf.IsCairns && !SaysItself(e.Event.Action));
     }
 
     // "login.failed" would not read as a success whatever its outcome said.
     private static bool SaysItself(string action) =>
-        action.EndsWith("failed", StringComparison.Ordinal) || action.EndsWith("denied", StringComparison.Ordinal) || action.EndsWith("violated", StringComparison.Ordinal);
+        action.EndsWith("failed", StringComparison.Ordinal)
+        || action.EndsWith("denied", StringComparison.Ordinal)
+        || action.EndsWith("violated", StringComparison.Ordinal);
 
     private async Task<VerifyReport> VerifyAsync(ILogStore store, CancellationToken cancellationToken) =>
         await new LogVerifier(store).VerifyAsync(state.Log, new() { Verifier = verifier }, cancellationToken);

@@ -9,11 +9,14 @@ internal static class DisclosureSection
     public static void Write(HtmlWriter html, Disclosure disclosure)
     {
         var about = disclosure.Subject is { } subject ? $"about {subject}" : "about nobody";
-        html.Section($"Beside the leaf: {disclosure.Name}", $"Class {disclosure.Class}, {about}. It can be erased; the leaf keeps only its digest.", () =>
-        {
-            using var value = JsonDocument.Parse(disclosure.Value);
-            html.Facts([.. Members(value.RootElement), ("Digest", disclosure.Digest)]);
-        });
+        html.Section(
+            $"Beside the leaf: {disclosure.Name}",
+            $"Class {disclosure.Class}, {about}. It can be erased; the leaf keeps only its digest.",
+            () =>
+            {
+                using var value = JsonDocument.Parse(disclosure.Value);
+                html.Facts([.. Members(value.RootElement), ("Digest", disclosure.Digest)]);
+            });
     }
 
     // The subject stands above already; changes have a table of their own.

@@ -45,7 +45,8 @@ internal sealed class EntryPage(AuditEntry read, LogState state)
         html.Element("a", "List", ("href", "/"));
         Step("Older →", entry.Index > 0 ? EntryRow.Link(entry.Index - 1) : null);
 
-        void Step(string words, string? href) => html.Element(href is null ? "span" : "a", words, ("href", href), ("class", href is null ? "off" : null));
+        void Step(string words, string? href) =>
+            html.Element(href is null ? "span" : "a", words, ("href", href), ("class", href is null ? "off" : null));
     }, ("class", "pager"), ("aria-label", "Neighbours"));
 
     private void Facts(HtmlWriter html) => html.Facts(
@@ -77,14 +78,17 @@ internal sealed class EntryPage(AuditEntry read, LogState state)
         Section(html, "Changes", null, () => html.Element("table", () =>
         {
             html.Element("thead", () => html.Element("tr", () => html
-                .Element("th", "Path", ("scope", "col")).Element("th", "Before", ("scope", "col")).Element("th", "After", ("scope", "col"))));
+                .Element("th", "Path", ("scope", "col"))
+                .Element("th", "Before", ("scope", "col"))
+                .Element("th", "After", ("scope", "col"))));
             html.Element("tbody", () =>
             {
                 foreach (var change in entry.Event.Changes)
                 {
                     html.Element("tr", () =>
                     {
-                        html.Element("th", () => html.Foreign(change.Path.Length == 0 ? "(the whole value)" : change.Path), ("scope", "row"));
+                        html.Element(
+                            "th", () => html.Foreign(change.Path.Length == 0 ? "(the whole value)" : change.Path), ("scope", "row"));
                         html.Element("td", () => Side(html, change.Before));
                         html.Element("td", () => Side(html, change.After));
                     });
@@ -109,7 +113,8 @@ internal sealed class EntryPage(AuditEntry read, LogState state)
     {
         if (digests.Count > 0)
         {
-            Section(html, title, words, () => html.Element("pre", string.Join('\n', digests), ("tabindex", "0"), ("aria-label", "Digests")));
+            Section(
+                html, title, words, () => html.Element("pre", string.Join('\n', digests), ("tabindex", "0"), ("aria-label", "Digests")));
         }
     }
 

@@ -30,16 +30,17 @@ internal sealed class ListPage(LogState state, IReadOnlyList<EntryRow> rows, lon
         Fact(html, "Verifier key", state.VerifierKey);
     }, ("class", "state"));
 
-    private static void Fact(HtmlWriter html, string name, string value, string? href = null, string link = "") => html.Element("div", () => html
-        .Element("dt", name)
-        .Element("dd", () =>
-        {
-            html.Element("span", value);
-            if (href is not null)
+    private static void Fact(HtmlWriter html, string name, string value, string? href = null, string link = "") =>
+        html.Element("div", () => html
+            .Element("dt", name)
+            .Element("dd", () =>
             {
-                html.Text(" ").Element("a", link, ("href", href));
-            }
-        }));
+                html.Element("span", value);
+                if (href is not null)
+                {
+                    html.Text(" ").Element("a", link, ("href", href));
+                }
+            }));
 
     private void Pager(HtmlWriter html, string label) => html.Element("nav", () =>
     {
@@ -49,7 +50,8 @@ internal sealed class ListPage(LogState state, IReadOnlyList<EntryRow> rows, lon
         Step(html, "Older →", rows.Count == 0 || rows[^1].Index == 0 ? null : Link(rows[^1].Index));
     }, ("class", "pager"), ("aria-label", label));
 
-    private static void Step(HtmlWriter html, string words, string? href) => html.Element(href is null ? "span" : "a", words, ("href", href), ("class", href is null ? "off" : null));
+    private static void Step(HtmlWriter html, string words, string? href) =>
+        html.Element(href is null ? "span" : "a", words, ("href", href), ("class", href is null ? "off" : null));
 
     private static string Link(long index) => string.Create(CultureInfo.InvariantCulture, $"/?before={index}");
 

@@ -17,8 +17,13 @@ internal static class LogPages
         app.MapMethods("/", Reading, ListAsync);
         app.MapMethods("/entries/{index}", Reading, EntryAsync);
         app.MapMethods("/checkpoint", Reading, CheckpointAsync);
-        app.MapMethods("/style.css", Reading, () => TypedResults.Stream(typeof(LogPages).Assembly.GetManifestResourceStream("style.css")!, "text/css; charset=utf-8")); // It is embedded in this very assembly.
-        app.MapMethods("/{**rest}", Reading, () => Problem(404, "There is no such page", "The list, an entry and the checkpoint are all there is."));
+        // It is embedded in this very assembly.
+        app.MapMethods(
+            "/style.css",
+            Reading,
+            () => TypedResults.Stream(typeof(LogPages).Assembly.GetManifestResourceStream("style.css")!, "text/css; charset=utf-8"));
+        app.MapMethods(
+            "/{**rest}", Reading, () => Problem(404, "There is no such page", "The list, an entry and the checkpoint are all there is."));
     }
 
     private static async Task<IResult> ListAsync(HttpRequest request, CairnLog cairn, CancellationToken cancellationToken)
@@ -36,7 +41,8 @@ internal static class LogPages
         }
 
         before = Math.Min(before, state.Size);
-        var page = await Reader(cairn, request).GetPageAsync(new() { IndexUntil = before, PageSize = ListPage.Entries }, null, cancellationToken);
+        var page = await Reader(cairn, request)
+            .GetPageAsync(new() { IndexUntil = before, PageSize = ListPage.Entries }, null, cancellationToken);
         return Page(200, new ListPage(state, [.. page.Read.Select(EntryRow.Of)], before).Render());
     }
 
@@ -67,13 +73,18 @@ internal static class LogPages
 
     public static ContentHttpResult Problem(int status, string title, string words) => Page(status, ProblemPage.Render(title, words));
 
-    private static ContentHttpResult Page(int status, string html) => TypedResults.Text(html, "text/html; charset=utf-8", statusCode: status);
+    private static ContentHttpResult Page(int status, string html) =>
+        TypedResults.Text(html, "text/html; charset=utf-8", statusCode: status);
 
     // The reader's first language; what is no name of one falls back to the default.
     private static IAuditReader Reader(CairnLog cairn, HttpRequest request) =>
-        cairn.Reader.ForCulture(request.GetTypedHeaders().AcceptLanguage.FirstOrDefault()?.Value.Value is { } language && CultureName.Is(language) ? language : "");
+        cairn.Reader.ForCulture(
+            request.GetTypedHeaders().AcceptLanguage.FirstOrDefault()?.Value.Value is { } language && CultureName.Is(language)
+                ? language
+                : "");
 
     // One spelling for each number, as everywhere in Cairn: no sign, no spaces, no leading zeros.
     private static bool IsIndex(string? text, out long index) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out index) && index.ToString(CultureInfo.InvariantCulture) == text;
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out index)
+        && index.ToString(CultureInfo.InvariantCulture) == text;
 }

@@ -1,6 +1,8 @@
 namespace Cairn.Server.Pages;
 
-/// <summary>Answers only who asks this machine by its own name, and says to the browser what a page may do: nothing but show itself.</summary>
+/// <summary>
+/// Answers only who asks this machine by its own name, and says to the browser what a page may do: nothing but show itself.
+/// </summary>
 internal static class LoopbackGuard
 {
     private const string Policy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -24,6 +26,7 @@ internal static class LoopbackGuard
 
         context.Response.StatusCode = StatusCodes.Status400BadRequest;
         context.Response.ContentType = "text/plain; charset=utf-8";
-        await context.Response.WriteAsync($"This server answers only as localhost, not under another name. Ask for http://localhost:{context.Connection.LocalPort}/\n");
+        await context.Response.WriteAsync(
+            $"This server answers only as localhost, not under another name. Ask for http://localhost:{context.Connection.LocalPort}/\n");
     });
 }

@@ -5,7 +5,9 @@ using Cairn.Entries;
 
 namespace Cairn.Diagnostics;
 
-/// <summary>What a log shows of itself to whoever listens: a meter and an activity source, both named Cairn, its own and not shared.</summary>
+/// <summary>
+/// What a log shows of itself to whoever listens: a meter and an activity source, both named Cairn, its own and not shared.
+/// </summary>
 internal sealed class LogTelemetry : IDisposable
 {
     public const string Name = "Cairn";
@@ -25,10 +27,12 @@ internal sealed class LogTelemetry : IDisposable
         meter = factory?.Create(Name) ?? new Meter(Name);
         recorded = meter.CreateCounter<long>("cairn.events.recorded", "{event}", "Events taken from the application.");
         committed = meter.CreateCounter<long>("cairn.events.committed", "{event}", "Entries that were committed, Cairn's own included.");
-        meter.CreateObservableCounter("cairn.events.dropped", () => Dropped(drops), "{event}", "Events that could not be kept, by cairn.drop.reason.");
+        meter.CreateObservableCounter(
+            "cairn.events.dropped", () => Dropped(drops), "{event}", "Events that could not be kept, by cairn.drop.reason.");
         quarantined = meter.CreateCounter<long>("cairn.events.quarantined", "{event}", "Events that were set aside, refused for good.");
         batchSize = meter.CreateHistogram<long>("cairn.batch.size", "{event}", "Entries that were appended together.");
-        commitTime = meter.CreateHistogram<double>("cairn.commit.duration", "s", "How long the store took for an append, successful or not.");
+        commitTime = meter.CreateHistogram<double>(
+            "cairn.commit.duration", "s", "How long the store took for an append, successful or not.");
     }
 
     public void Recorded() => recorded.Add(1);
@@ -37,13 +41,18 @@ internal sealed class LogTelemetry : IDisposable
 
     /// <summary>Shows how often enriching failed from now on.</summary>
     public void Watch(EnrichmentFailures failures) =>
-        meter.CreateObservableCounter("cairn.enrichment.failures", () => failures.Count, "{failure}", "Enrichers and scopes that failed; their events were recorded without them.");
+        meter.CreateObservableCounter(
+            "cairn.enrichment.failures",
+            () => failures.Count,
+            "{failure}",
+            "Enrichers and scopes that failed; their events were recorded without them.");
 
     /// <summary>Shows what the spool holds from now on.</summary>
     public void Watch(Func<long> bytes, Func<TimeSpan?> oldest)
     {
         meter.CreateObservableUpDownCounter("cairn.spool.size", bytes, "By", "Bytes on disk.");
-        meter.CreateObservableGauge("cairn.spool.oldest_age", () => oldest()?.TotalSeconds ?? 0, "s", "The age of the oldest event that is not committed.");
+        meter.CreateObservableGauge(
+            "cairn.spool.oldest_age", () => oldest()?.TotalSeconds ?? 0, "s", "The age of the oldest event that is not committed.");
     }
 
     /// <summary>A caller waits for a commit.</summary>
@@ -51,10 +60,13 @@ internal sealed class LogTelemetry : IDisposable
 
     /// <summary>An append begins; disposed, it has ended.</summary>
     public CommitMeasure Commit(LogIdentity log, int entries) =>
-        new(this, activities.StartActivity("cairn.commit", ActivityKind.Client)?.SetTag("cairn.log", log.LogId).SetTag("cairn.batch.size", entries), entries);
+        new(this, activities.StartActivity("cairn.commit", ActivityKind.Client)
+            ?.SetTag("cairn.log", log.LogId)
+            .SetTag("cairn.batch.size", entries), entries);
 
     private static IEnumerable<Measurement<long>> Dropped(DropLedger drops) => Enum.GetValues<DropReason>()
-        .Select(reason => new Measurement<long>(drops.TotalOf(reason), new KeyValuePair<string, object?>("cairn.drop.reason", DroppedEvents.NameOf(reason))));
+        .Select(reason => new Measurement<long>(
+            drops.TotalOf(reason), new KeyValuePair<string, object?>("cairn.drop.reason", DroppedEvents.NameOf(reason))));
 
     public void Dispose()
     {
@@ -96,6 +108,8 @@ internal sealed class LogTelemetry : IDisposable
         }
 
         // The name of an internal exception without its namespace: moving a file must not change what dashboards filter by.
-        private static string TypeOf(Exception? failure) => failure?.GetType() is { } type ? (type.IsVisible ? type.FullName! : type.Name) : "_OTHER"; // No generic parameter.
+        // No generic parameter.
+        private static string TypeOf(Exception? failure) =>
+            failure?.GetType() is { } type ? (type.IsVisible ? type.FullName! : type.Name) : "_OTHER";
     }
 }

@@ -5,8 +5,8 @@ using Cairn.Spooling;
 namespace Cairn.Draining;
 
 /// <summary>
-/// Operations that have begun and whose outcome is not known: held for a few seconds, so that the common case is one entry; then the intent becomes an event of
-/// its own. Touched only by the drain's loop.
+/// Operations that have begun and whose outcome is not known: held for a few seconds, so that the common case is one entry; then the intent
+/// becomes an event of its own. Touched only by the drain's loop.
 /// </summary>
 internal sealed class HeldIntents(Spool spool, SpoolReader reading, RecordCompletion completion, TimeSpan hold, TimeProvider clock)
 {
@@ -33,7 +33,10 @@ internal sealed class HeldIntents(Spool spool, SpoolReader reading, RecordComple
         }
     }
 
-    /// <summary>Makes events of the intents held long enough, and of those whose process is gone: nothing will end them. Called when all that lies in the spool was seen.</summary>
+    /// <summary>
+    /// Makes events of the intents held long enough, and of those whose process is gone: nothing will end them. Called when all that
+    /// lies in the spool was seen.
+    /// </summary>
     public void Promote(bool all)
     {
         foreach (var (id, (record, since)) in held.Where(h => all || IsDue(h.Value.Record, h.Value.Since)).ToList())

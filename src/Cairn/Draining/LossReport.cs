@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace Cairn.Draining;
 
 /// <summary>
-/// Gathers what will never be in a log, and tells it to the log: numbers in ranges, and events that never got a number only counted. Records are done once
-/// their log has been told.
+/// Gathers what will never be in a log, and tells it to the log: numbers in ranges, and events that never got a number only counted.
+/// Records are done once their log has been told.
 /// </summary>
 internal sealed partial class LossReport(LogWriter writer, SpoolReader spool, TimeProvider clock, ILogger logger)
 {
@@ -118,7 +118,8 @@ internal sealed partial class LossReport(LogWriter writer, SpoolReader spool, Ti
         var answer = await TellAsync(tenant, manifest, IdOf(tenant, manifest, loss)).ConfigureAwait(false);
         if (answer == AppendStatus.Conflict)
         {
-            answer = await TellAsync(tenant, manifest, Guid.CreateVersion7(clock.GetUtcNow())).ConfigureAwait(false); // Somebody took that id.
+            // Somebody took that id.
+            answer = await TellAsync(tenant, manifest, Guid.CreateVersion7(clock.GetUtcNow())).ConfigureAwait(false);
         }
 
         var isTold = answer is AppendStatus.Appended or AppendStatus.Replayed;
@@ -163,7 +164,8 @@ internal sealed partial class LossReport(LogWriter writer, SpoolReader spool, Ti
         return new(id, bigEndian: true);
     }
 
-    [LoggerMessage(14, LogLevel.Error, "{Count} audit events of tenant {Tenant} were dropped ({Why}), and the log was closed before it could be told")]
+    [LoggerMessage(
+        14, LogLevel.Error, "{Count} audit events of tenant {Tenant} were dropped ({Why}), and the log was closed before it could be told")]
     private partial void Untold(long count, string tenant, string why);
 
     private sealed class Loss(long begun, DateTimeOffset now)

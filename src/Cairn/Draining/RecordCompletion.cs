@@ -9,10 +9,16 @@ using Microsoft.Extensions.Logging;
 namespace Cairn.Draining;
 
 /// <summary>
-/// What becomes of records: committed, set aside, or known under another number. A record is done only when all that is to be said of it is on the disk: after
-/// a crash it is handed out again, and everything here may be done twice.
+/// What becomes of records: committed, set aside, or known under another number. A record is done only when all that is to be said of it is
+/// on the disk: after a crash it is handed out again, and everything here may be done twice.
 /// </summary>
-internal sealed partial class RecordCompletion(SpoolReader spool, LossReport losses, LogTelemetry telemetry, DropLedger drops, TimeProvider clock, ILogger logger)
+internal sealed partial class RecordCompletion(
+    SpoolReader spool,
+    LossReport losses,
+    LogTelemetry telemetry,
+    DropLedger drops,
+    TimeProvider clock,
+    ILogger logger)
     : ISpooledEvents
 {
     private readonly Lock gate = new();
@@ -133,9 +139,17 @@ internal sealed partial class RecordCompletion(SpoolReader spool, LossReport los
         }
     }
 
-    [LoggerMessage(13, LogLevel.Error, "The audit event {Id} of tenant {Tenant} is refused for good and set aside in the spool's quarantine: {Reason} ({Before} more since the last message)")]
+    [LoggerMessage(
+        13,
+        LogLevel.Error,
+        "The audit event {Id} of tenant {Tenant} is refused for good and set aside in the spool's quarantine: "
+        + "{Reason} ({Before} more since the last message)")]
     private partial void Quarantining(Guid id, string tenant, string reason, long before);
 
-    [LoggerMessage(15, LogLevel.Error, "The audit event {Id} of tenant {Tenant} is refused for good and lost: the quarantine {Folder} is full. Run cairn spool list, then mend, replay or discard what is there ({Before} more since the last message)")]
+    [LoggerMessage(
+        15,
+        LogLevel.Error,
+        "The audit event {Id} of tenant {Tenant} is refused for good and lost: the quarantine {Folder} is full. "
+        + "Run cairn spool list, then mend, replay or discard what is there ({Before} more since the last message)")]
     private partial void QuarantineFull(Guid id, string tenant, string folder, long before);
 }

@@ -26,9 +26,17 @@ internal sealed class SpoolMover : IAsyncDisposable
     private long maintained; // Touched only by the loop, and after it.
     private TaskCompletionSource wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public SpoolMover(Spool spool, SpoolReader reading, LogWriter writer, DropLedger drops, RecordCompletion completion, LossReport losses, DrainTimes times)
+    public SpoolMover(
+        Spool spool,
+        SpoolReader reading,
+        LogWriter writer,
+        DropLedger drops,
+        RecordCompletion completion,
+        LossReport losses,
+        DrainTimes times)
     {
-        (this.spool, this.reading, this.writer, this.drops, this.completion, this.losses) = (spool, reading, writer, drops, completion, losses);
+        (this.spool, this.reading, this.writer, this.drops, this.completion, this.losses) = (
+            spool, reading, writer, drops, completion, losses);
         (gather, clock) = (times.Gather, times.Clock);
         maintained = clock.GetTimestamp();
         intents = new(spool, reading, completion, times.IntentHold, clock);

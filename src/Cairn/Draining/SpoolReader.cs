@@ -2,7 +2,9 @@ using Cairn.Spooling;
 
 namespace Cairn.Draining;
 
-/// <summary>The reading side of a spool, which one may touch at a time: the drain scans, lanes read and finish, a health check looks.</summary>
+/// <summary>
+/// The reading side of a spool, which one may touch at a time: the drain scans, lanes read and finish, a health check looks.
+/// </summary>
 internal sealed class SpoolReader(Spool spool)
 {
     private readonly Lock gate = new();

@@ -23,7 +23,8 @@ internal sealed class SpooledEvent(SpoolRecord record, AuditEvent auditEvent, Re
         }
         else if (isTwin)
         {
-            completion.Lose(record, DroppedManifest.Duplicate); // The entry that is there has another number, or none: this one will never come.
+            // The entry that is there has another number, or none: this one will never come.
+            completion.Lose(record, DroppedManifest.Duplicate);
         }
         else
         {

@@ -1,6 +1,8 @@
 namespace Cairn.Enriching;
 
-/// <summary>The scopes that are open where the calling code runs. Each host has its own: two hosts in one process do not see each other's.</summary>
+/// <summary>
+/// The scopes that are open where the calling code runs. Each host has its own: two hosts in one process do not see each other's.
+/// </summary>
 internal sealed class AmbientFlow(EnrichmentFailures failures)
 {
     private readonly AsyncLocal<AuditScope?> current = new();

@@ -1,6 +1,8 @@
 namespace Cairn.Enriching;
 
-/// <summary>Fills in what is known around an event. The nearer source wins: the event, then the inner scope, then the one around it.</summary>
+/// <summary>
+/// Fills in what is known around an event. The nearer source wins: the event, then the inner scope, then the one around it.
+/// </summary>
 internal static class AmbientMerge
 {
     /// <summary>An inner scope within the one around it.</summary>

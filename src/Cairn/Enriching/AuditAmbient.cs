@@ -12,7 +12,10 @@ public sealed record AuditAmbient
     /// <summary>Who acts. An event that names the same actor by type and id takes the name, e-mail, phone and role it lacks.</summary>
     public AuditActor? Actor { get; init; }
 
-    /// <summary>For whom the actor acts. It belongs to the actor of the same scope, or of the scope around it; an inner scope with an actor of its own starts anew.</summary>
+    /// <summary>
+    /// For whom the actor acts. It belongs to the actor of the same scope, or of the scope around it; an inner scope with an
+    /// actor of its own starts anew.
+    /// </summary>
     public AuditSubject? OnBehalfOf { get; init; }
 
     /// <summary>Whose log events go to that are recorded without <see cref="IAuditLog.ForTenant"/>.</summary>
@@ -25,5 +28,6 @@ public sealed record AuditAmbient
     public IReadOnlyList<KeyValuePair<string, AuditValue>> Metadata { get; init; } = [];
 
     /// <summary>Adds a member to the metadata.</summary>
-    public AuditAmbient With(string name, AuditValue? value) => this with { Metadata = [.. Metadata ?? [], new(name, value ?? AuditValue.Null)] };
+    public AuditAmbient With(string name, AuditValue? value) =>
+        this with { Metadata = [.. Metadata ?? [], new(name, value ?? AuditValue.Null)] };
 }

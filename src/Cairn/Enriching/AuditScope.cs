@@ -3,8 +3,8 @@ using Cairn.Enriching;
 namespace Cairn;
 
 /// <summary>
-/// An open scope: events recorded inside it, on whatever thread the work goes on, take what it says (<see cref="IAuditLog.Scope"/>). Close it in the
-/// method that opened it: <c>using (audit.Scope(…)) { … }</c>.
+/// An open scope: events recorded inside it, on whatever thread the work goes on, take what it says (<see cref="IAuditLog.Scope"/>). Close
+/// it in the method that opened it: <c>using (audit.Scope(…)) { … }</c>.
 /// </summary>
 public sealed class AuditScope : IDisposable
 {
@@ -13,7 +13,8 @@ public sealed class AuditScope : IDisposable
     // Read by other flows, which may still hold this scope when it is closed.
     private volatile Func<AuditAmbient?>? read;
 
-    internal AuditScope(AmbientFlow flow, AuditScope? outer, Func<AuditAmbient?> read) => (this.flow, Outer, this.read) = (flow, outer, read);
+    internal AuditScope(AmbientFlow flow, AuditScope? outer, Func<AuditAmbient?> read) =>
+        (this.flow, Outer, this.read) = (flow, outer, read);
 
     /// <summary>The scope around it; it may be closed by now.</summary>
     internal AuditScope? Outer { get; }

@@ -3,7 +3,9 @@ using Cairn.Primitives;
 
 namespace Cairn.Enriching;
 
-/// <summary>What every event takes from around it: from the scopes that are open where it is recorded, then from the enrichers in their order.</summary>
+/// <summary>
+/// What every event takes from around it: from the scopes that are open where it is recorded, then from the enrichers in their order.
+/// </summary>
 internal sealed class Enrichment
 {
     // The enrichment at work on this thread: an enricher that records does not enrich its own event.

@@ -34,6 +34,10 @@ internal sealed partial class EnrichmentFailures(Func<ILogger> logger, TimeProvi
         }
     }
 
-    [LoggerMessage(44, LogLevel.Error, "{Who} failed and added nothing to an audit event: {Why}. The event is recorded without it ({Before} more failures since the last message)")]
+    [LoggerMessage(
+        44,
+        LogLevel.Error,
+        "{Who} failed and added nothing to an audit event: {Why}. The event is recorded without it ({Before} more "
+        + "failures since the last message)")]
     private static partial void Failed(ILogger logger, string who, string why, long before);
 }

@@ -1,9 +1,9 @@
 namespace Cairn;
 
 /// <summary>
-/// Adds to every event what is known around it when it is recorded: the tenant of the deployment, the request, the person signed in. Give it to
-/// <see cref="CairnOptions.Enrichers"/>, or register it as a service. It runs on the recording thread before anything is masked, so it must be
-/// quick and safe to call from any thread. One that throws is logged and counted, and the event goes on without it.
+/// Adds to every event what is known around it when it is recorded: the tenant of the deployment, the request, the person signed in. Give
+/// it to <see cref="CairnOptions.Enrichers"/>, or register it as a service. It runs on the recording thread before anything is masked, so
+/// it must be quick and safe to call from any thread. One that throws is logged and counted, and the event goes on without it.
 /// </summary>
 public interface IAuditEnricher
 {

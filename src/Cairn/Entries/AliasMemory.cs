@@ -3,8 +3,8 @@ using Cairn.Primitives;
 namespace Cairn.Entries;
 
 /// <summary>
-/// What this process knows of the aliases and networks of its logs: their hashes, and which aliases are in the store. Both are bounded, some 20 MB at most.
-/// All members may be called from any thread.
+/// What this process knows of the aliases and networks of its logs: their hashes, and which aliases are in the store. Both are bounded,
+/// some 20 MB at most. All members may be called from any thread.
 /// </summary>
 internal sealed class AliasMemory
 {

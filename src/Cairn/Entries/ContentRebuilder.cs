@@ -72,7 +72,8 @@ internal sealed class ContentRebuilder
     public IEnumerable<JsonElement> More(string list) => Member(list) is { } more ? more.GetProperty("list").EnumerateArray() : [];
 
     // A bare null would become JSON's.
-    private static AuditValue? Side(JsonElement change, string side) => change.TryGetProperty(side, out var value) ? AuditValue.From(value) : default(AuditValue?);
+    private static AuditValue? Side(JsonElement change, string side) =>
+        change.TryGetProperty(side, out var value) ? AuditValue.From(value) : default(AuditValue?);
 
     private string? String(string member) => Member(member)?.GetString();
 

@@ -235,7 +235,8 @@ internal sealed class ContentWriter(AuditEvent e, EventPeople people, LeafWords 
         for (var i = Leaf.MostTargets; i < e.Targets.Count; i++)
         {
             var isNamedElsewhere = TargetNames.SubjectApart(i, people) is not null;
-            EventJson.Target(isNamedElsewhere ? e.Targets[i] with { Name = null } : e.Targets[i], json.Raw(i == Leaf.MostTargets ? ""u8 : ","u8));
+            EventJson.Target(
+                isNamedElsewhere ? e.Targets[i] with { Name = null } : e.Targets[i], json.Raw(i == Leaf.MostTargets ? ""u8 : ","u8));
         }
 
         json.Raw("]}"u8);

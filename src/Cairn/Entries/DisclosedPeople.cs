@@ -15,7 +15,10 @@ internal readonly record struct DisclosedPerson(string Subject, PersonalId Id);
 /// <param name="Text">The name.</param>
 internal readonly record struct DisclosedName(string Subject, string Kind, string Text);
 
-/// <summary>The people an entry's disclosures speak of: the identifiers behind pseudonyms, and what they are called. Directory and aliases must hold both.</summary>
+/// <summary>
+/// The people an entry's disclosures speak of: the identifiers behind pseudonyms, and what they are called. Directory
+/// and aliases must hold both.
+/// </summary>
 internal sealed class DisclosedPeople
 {
     private static readonly DisclosedPeople Nobody = new();
@@ -32,7 +35,8 @@ internal sealed class DisclosedPeople
         DisclosedPeople? people = null;
         for (var i = 0; i < disclosures.Count; i++)
         {
-            if (disclosures[i].Subject is not null && disclosures[i].Name is DisclosureGroup.Actor or DisclosureGroup.Contact or DisclosureGroup.Targets)
+            if (disclosures[i].Subject is not null
+                && disclosures[i].Name is DisclosureGroup.Actor or DisclosureGroup.Contact or DisclosureGroup.Targets)
             {
                 (people ??= new()).Add(leaf, disclosures[i]);
             }
@@ -69,7 +73,9 @@ internal sealed class DisclosedPeople
         Name(subject, AliasText.Phone, value, "phone", marks);
         if (subject == leaf.Actor.Subject && !persons.Exists(p => p.Subject == subject))
         {
-            var (text, place) = Text(value, "phone") is { Length: > 0 } phone && PersonRules.IsShort(phone) ? (phone, "/actor/phone") : (Text(value, "email"), "/actor/email");
+            var (text, place) = Text(value, "phone") is { Length: > 0 } phone && PersonRules.IsShort(phone)
+                ? (phone, "/actor/phone")
+                : (Text(value, "email"), "/actor/email");
             Person(subject, text is not null && PersonRules.IsShort(text) ? text : null, Cut(marks, place));
         }
     }
@@ -119,7 +125,8 @@ internal sealed class DisclosedPeople
 
         foreach (var text in texts.EnumerateObject())
         {
-            if (int.TryParse(text.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && text.Value.ValueKind == JsonValueKind.String)
+            if (int.TryParse(text.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+                && text.Value.ValueKind == JsonValueKind.String)
             {
                 yield return (position, text.Value.GetString()!); // It is a string.
             }
@@ -147,5 +154,7 @@ internal sealed class DisclosedPeople
         marks.ValueKind == JsonValueKind.Object && marks.TryGetProperty(place, out var mark) ? Text(mark, "sha256") : null;
 
     private static string? Text(JsonElement value, string name) =>
-        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String
+            ? text.GetString()
+            : null;
 }

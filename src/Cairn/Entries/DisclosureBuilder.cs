@@ -2,7 +2,9 @@ using Cairn.Primitives;
 
 namespace Cairn.Entries;
 
-/// <summary>Gathers everything personal and free-form of one event, and what does not fit its leaf, into its disclosures, in the specified order.</summary>
+/// <summary>
+/// Gathers everything personal and free-form of one event, and what does not fit its leaf, into its disclosures, in the specified order.
+/// </summary>
 /// <param name="e">The event.</param>
 /// <param name="people">Who appears in it.</param>
 /// <param name="words">Its words as the leaf spells them.</param>
@@ -10,7 +12,14 @@ namespace Cairn.Entries;
 /// <param name="aliases">Told of what people are called.</param>
 /// <param name="random">Salts.</param>
 /// <param name="value">Overwritten.</param>
-internal sealed class DisclosureBuilder(AuditEvent e, EventPeople people, LeafWords words, ShapeMarks marks, EntryAliases? aliases, RandomFill random, Utf8Buffer value)
+internal sealed class DisclosureBuilder(
+    AuditEvent e,
+    EventPeople people,
+    LeafWords words,
+    ShapeMarks marks,
+    EntryAliases? aliases,
+    RandomFill random,
+    Utf8Buffer value)
 {
     private readonly List<Disclosure> disclosures = new(4);
     private readonly MarkPlaces places = MarkPlaces.Of(e, people, words);

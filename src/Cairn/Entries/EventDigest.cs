@@ -15,7 +15,12 @@ internal static class EventDigest
         Compute(replayKey, facts, leaf, disclosures).ToArray();
 
     /// <summary>Whether a stored digest is that of an entry. Takes as long whichever bytes differ.</summary>
-    public static bool Is(ReadOnlySpan<byte> digest, ReadOnlySpan<byte> replayKey, Leaf facts, ReadOnlySpan<byte> leaf, IReadOnlyList<Disclosure> disclosures)
+    public static bool Is(
+        ReadOnlySpan<byte> digest,
+        ReadOnlySpan<byte> replayKey,
+        Leaf facts,
+        ReadOnlySpan<byte> leaf,
+        IReadOnlyList<Disclosure> disclosures)
     {
         Span<byte> right = stackalloc byte[Length];
         Compute(replayKey, facts, leaf, disclosures).CopyTo(right);

@@ -61,7 +61,10 @@ internal sealed class EventPeople
 
     private List<KeyValuePair<string, string?>> All(AuditEvent e)
     {
-        var all = new SortedDictionary<string, string?>(StringComparer.Ordinal) { [ActorSubject ?? ""] = Actor.IsCovered ? Given(e.Actor.Id) : null };
+        var all = new SortedDictionary<string, string?>(StringComparer.Ordinal)
+        {
+            [ActorSubject ?? ""] = Actor.IsCovered ? Given(e.Actor.Id) : null
+        };
         if (OnBehalfOf is { } other)
         {
             Add(all, other, e.Actor.OnBehalfOf?.Id);

@@ -35,7 +35,9 @@ internal static class EventPersons
         }
     }
 
-    /// <summary>The identifier of the actor that needs a pseudonym: the id, or the phone number or e-mail address where there is no id.</summary>
+    /// <summary>
+    /// The identifier of the actor that needs a pseudonym: the id, or the phone number or e-mail address where there is no id.
+    /// </summary>
     public static PersonalId? OfActor(AuditActor actor, PersonRules persons, ShapeMarks marks)
     {
         if (!string.IsNullOrEmpty(actor.Id))

@@ -6,8 +6,8 @@ using Cairn.Primitives;
 namespace Cairn.Entries;
 
 /// <summary>
-/// Puts an event together again, as it came, from its leaf and what is left of its disclosures. Whose its parts are (<c>personal</c>) is not put back:
-/// the disclosures say it.
+/// Puts an event together again, as it came, from its leaf and what is left of its disclosures. Whose its parts are (<c>personal</c>) is
+/// not put back: the disclosures say it.
 /// </summary>
 internal sealed class EventRebuilder
 {
@@ -25,7 +25,9 @@ internal sealed class EventRebuilder
 
     /// <param name="leaf">The leaf.</param>
     /// <param name="disclosures">Its disclosures, as far as they can be read.</param>
-    /// <param name="auditEvent">The event. What is gone is absent; where the text behind a pseudonym or stand-in is gone, that stands there itself.</param>
+    /// <param name="auditEvent">
+    /// The event. What is gone is absent; where the text behind a pseudonym or stand-in is gone, that stands there itself.
+    /// </param>
     /// <returns><see langword="false"/> when leaf and disclosures fit each other, but were not written by Cairn.</returns>
     public static bool TryRebuild(Leaf leaf, IReadOnlyList<Disclosure> disclosures, out AuditEvent? auditEvent)
     {
@@ -41,7 +43,8 @@ internal sealed class EventRebuilder
 
             auditEvent = rebuilder.Event();
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or FormatException or KeyNotFoundException)
+        catch (Exception e)
+            when (e is JsonException or ArgumentException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
             auditEvent = null; // A duplicate member, a number for a text, a place that is not there.
         }
@@ -119,7 +122,9 @@ internal sealed class EventRebuilder
             Actor = Actor(),
             Targets = [.. leaf.Targets.Select(Target), .. MoreTargets()],
             Outcome = new(leaf.Result, Word(leaf.Code, content.First, "code", isEncoded: true), content.Text("/outcome/error")),
-            Duration = leaf.Duration is { } milliseconds ? TimeSpan.FromMilliseconds(Math.Min(milliseconds, TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerMillisecond)) : null,
+            Duration = leaf.Duration is { } milliseconds
+                ? TimeSpan.FromMilliseconds(Math.Min(milliseconds, TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerMillisecond))
+                : null,
             Reason = content.Text("/reason"),
             Context = Context(),
             Changes = content.Changes(),
@@ -138,9 +143,11 @@ internal sealed class EventRebuilder
     };
 
     // An actor that came without an id is known by phone or e-mail address; where something is gone, its id may be among it.
-    private string? ActorId() => isComplete && leaf.Actor.IsPseudonym ? ids.GetValueOrDefault(leaf.Actor.Subject!) : Id(leaf.Actor); // A pseudonym makes a subject.
+    // A pseudonym makes a subject.
+    private string? ActorId() => isComplete && leaf.Actor.IsPseudonym ? ids.GetValueOrDefault(leaf.Actor.Subject!) : Id(leaf.Actor);
 
-    private string? Id(LeafParty party) => party.IsCovered && ids.TryGetValue(party.Subject!, out var id) ? id : party.Id; // What is covered makes a subject.
+    // What is covered makes a subject.
+    private string? Id(LeafParty party) => party.IsCovered && ids.TryGetValue(party.Subject!, out var id) ? id : party.Id;
 
     private AuditTarget Target(LeafParty target, int position)
     {

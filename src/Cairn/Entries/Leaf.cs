@@ -61,7 +61,10 @@ internal sealed record Leaf
     public bool IsCairns => Action.StartsWith("cairn.", StringComparison.Ordinal);
 }
 
-/// <summary>An actor or target as the leaf names it: a type, percent-encoded, and an id. A pseudonym stands for one that is personal, a stand-in for one that does not fit.</summary>
+/// <summary>
+/// An actor or target as the leaf names it: a type, percent-encoded, and an id. A pseudonym stands for one that is personal, a stand-in
+/// for one that does not fit.
+/// </summary>
 internal sealed record LeafParty(string Type, string? Id)
 {
     public bool IsPseudonym => Id is ['~', ..];

@@ -7,7 +7,9 @@ using Cairn.Primitives;
 
 namespace Cairn.Entries;
 
-/// <summary>Reads a leaf, member by member in the one order there is. Accepts only what <see cref="LeafWriter"/> writes, byte for byte.</summary>
+/// <summary>
+/// Reads a leaf, member by member in the one order there is. Accepts only what <see cref="LeafWriter"/> writes, byte for byte.
+/// </summary>
 internal ref struct LeafReader
 {
     // .NET's parser also takes signs and upper case.
@@ -103,11 +105,14 @@ internal ref struct LeafReader
             throw Wrong("nothing behind the closing brace");
         }
 
-        return IsCairnsOwn(leaf) == leaf.IsCairns ? leaf : throw Wrong("a manifest, the actor system cairn and the category cairn in Cairn's own entries, and a manifest in no other");
+        return IsCairnsOwn(leaf) == leaf.IsCairns
+            ? leaf
+            : throw Wrong("a manifest, the actor system cairn and the category cairn in Cairn's own entries, and a manifest in no other");
     }
 
     private static bool IsCairnsOwn(Leaf leaf) => leaf.Manifest is not null
-        && (!leaf.IsCairns || (leaf.Declared is null && leaf.Category == AuditCategories.Cairn && leaf.Actor is { Type: "system", Id: "cairn" }));
+        && (!leaf.IsCairns
+            || (leaf.Declared is null && leaf.Category == AuditCategories.Cairn && leaf.Actor is { Type: "system", Id: "cairn" }));
 
     /// <summary>Whether the text is base64url of 32 bytes in its one spelling.</summary>
     public static bool IsDigest(string text) => Base64Text.IsSpelled(text, 32);
@@ -115,7 +120,10 @@ internal ref struct LeafReader
     private Guid Id()
     {
         var text = Characters("a UUID");
-        return Utf8Parser.TryParse(text, out Guid id, out var length, 'D') && length == text.Length && !text.ContainsAnyExcept(UuidDigits) && id != Guid.Empty
+        return Utf8Parser.TryParse(text, out Guid id, out var length, 'D')
+            && length == text.Length
+            && !text.ContainsAnyExcept(UuidDigits)
+            && id != Guid.Empty
             ? id
             : throw Wrong("a UUID in lower case, not all zero");
     }
@@ -123,7 +131,8 @@ internal ref struct LeafReader
     private DateTimeOffset Time()
     {
         Span<char> text = stackalloc char[RfcTime.Length];
-        return Ascii.ToUtf16(Characters("a time"), text, out var length) == OperationStatus.Done && RfcTime.TryParseCanonical(text[..length], out var time)
+        return Ascii.ToUtf16(Characters("a time"), text, out var length) == OperationStatus.Done
+            && RfcTime.TryParseCanonical(text[..length], out var time)
             ? time
             : throw Wrong("a time such as 2026-11-21T09:30:00.123456Z");
     }

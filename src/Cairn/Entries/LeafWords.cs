@@ -15,7 +15,9 @@ internal sealed class LeafWords
     public LeafWords(LogIdentity log, AuditEvent e, ShapeMarks marks)
     {
         (this.log, this.marks) = (log, marks);
-        Category = string.IsNullOrEmpty(e.Category) ? new(AuditCategories.General, null) : Plain("category", "/category", e.Category, Grammar.IsCategory);
+        Category = string.IsNullOrEmpty(e.Category)
+            ? new(AuditCategories.General, null)
+            : Plain("category", "/category", e.Category, Grammar.IsCategory);
         Role = Token("role", "/actor/role", e.Actor.Role);
         Code = Token("code", "/outcome/code", e.Outcome.Code);
         Source = Token("source", "/context/source", e.Context.Source);

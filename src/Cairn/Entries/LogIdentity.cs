@@ -38,7 +38,9 @@ internal sealed partial record LogIdentity(string Tenant, int Generation, string
     /// <summary>The key that new rows are made with.</summary>
     /// <exception cref="CairnStoreException">It is not at hand: a reader has none.</exception>
     public LogKey NewestKey(KeyPurpose purpose) => Keys.Newest(purpose)
-        ?? throw new CairnStoreException($"The {(purpose == KeyPurpose.Lookup ? "look-up" : "replay")} key of the log {LogId} is not at hand: open the store with a login that may read its keys.");
+        ?? throw new CairnStoreException(
+            $"The {(purpose == KeyPurpose.Lookup ? "look-up" : "replay")} key of the log {LogId} is not at hand: "
+            + "open the store with a login that may read its keys.");
 
     /// <summary>The tenant's newest log among these, or <see langword="null"/>.</summary>
     public static LogIdentity? Newest(IEnumerable<LogIdentity> logs, string tenant) =>
@@ -67,7 +69,8 @@ internal sealed partial record LogIdentity(string Tenant, int Generation, string
     public static bool IsPrefix(string text) => text.Length <= 128 && Prefix().IsMatch(text);
 
     /// <summary>Whether the text is a prefix, a slash and a log id.</summary>
-    public static bool IsOrigin(string text) => text.LastIndexOf('/') is > 0 and var slash && IsPrefix(text[..slash]) && IsLogId(text[(slash + 1)..]);
+    public static bool IsOrigin(string text) =>
+        text.LastIndexOf('/') is > 0 and var slash && IsPrefix(text[..slash]) && IsLogId(text[(slash + 1)..]);
 
     // Shown in errors and logs: never with the secret.
     private bool PrintMembers(StringBuilder text)

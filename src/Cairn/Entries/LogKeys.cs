@@ -38,8 +38,11 @@ internal sealed class LogKeys(IReadOnlyList<LogKey> all)
     /// <summary>The key that a row names, or <see langword="null"/>.</summary>
     public LogKey? Find(KeyPurpose purpose, long id) => all.FirstOrDefault(k => k.Purpose == purpose && k.Id == id);
 
-    /// <summary>Whether a row may name this key id: of a key of that purpose, or of one that is not at hand. No log has ids beyond its newest.</summary>
-    public bool MayName(KeyPurpose purpose, long id) => all.Count == 0 || (id >= 1 && id <= all.Max(k => k.Id) && all.All(k => k.Id != id || k.Purpose == purpose));
+    /// <summary>
+    /// Whether a row may name this key id: of a key of that purpose, or of one that is not at hand. No log has ids beyond its newest.
+    /// </summary>
+    public bool MayName(KeyPurpose purpose, long id) =>
+        all.Count == 0 || (id >= 1 && id <= all.Max(k => k.Id) && all.All(k => k.Id != id || k.Purpose == purpose));
 
     /// <summary>Two fresh keys.</summary>
     public static LogKeys Create(RandomFill random) => new([Fresh(1, KeyPurpose.Lookup, random), Fresh(2, KeyPurpose.Replay, random)]);

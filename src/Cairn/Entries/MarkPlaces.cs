@@ -3,7 +3,9 @@ using Cairn.Primitives;
 
 namespace Cairn.Entries;
 
-/// <summary>In which disclosure each mark of an event stands: where the value it speaks of stands; of what stands in none, with the content.</summary>
+/// <summary>
+/// In which disclosure each mark of an event stands: where the value it speaks of stands; of what stands in none, with the content.
+/// </summary>
 internal sealed class MarkPlaces
 {
     private static readonly MarkPlaces None = new([]);
@@ -41,19 +43,22 @@ internal sealed class MarkPlaces
     public IEnumerable<string?> SubjectsOf(string group) =>
         marks.Count == 0 ? [] : marks.Keys.Where(k => k.Group == group).Select(k => k.Subject.Length == 0 ? null : k.Subject);
 
-    private static (string Group, string? Subject) PlaceOf(string path, EventPeople people, LeafWords words) => JsonPointer.Tokens(path) switch
-    {
-        ["actor", "role"] when words.Role.Behind is null => (DisclosureGroup.Content, people.ContentSubject),
-        ["context", "source"] when words.Source.Behind is null => (DisclosureGroup.Content, people.ContentSubject),
-        ["actor", "email" or "phone", ..] => (DisclosureGroup.Contact, people.ActorSubject),
-        ["actor", "on_behalf_of", ..] => (DisclosureGroup.Actor, people.OnBehalfOf?.Subject),
-        ["actor", ..] => (DisclosureGroup.Actor, people.ActorSubject),
-        ["context", ..] => (DisclosureGroup.Network, people.ActorSubject),
-        ["targets", var n, "name"] when SubjectSaid(n, people) is { } said => (DisclosureGroup.Targets, said),
-        ["targets", var n, ..] when Position(n, people.Targets.Count) is { } target => (DisclosureGroup.Targets, people.TargetSubjects[target]),
-        ["personal", var n, "subject", ..] when Position(n, people.Parts.Count) is { } part => (DisclosureGroup.Actor, people.Parts[part].Subject),
-        _ => (DisclosureGroup.Content, PartOf(path, people) ?? people.ContentSubject),
-    };
+    private static (string Group, string? Subject) PlaceOf(string path, EventPeople people, LeafWords words) =>
+        JsonPointer.Tokens(path) switch
+        {
+            ["actor", "role"] when words.Role.Behind is null => (DisclosureGroup.Content, people.ContentSubject),
+            ["context", "source"] when words.Source.Behind is null => (DisclosureGroup.Content, people.ContentSubject),
+            ["actor", "email" or "phone", ..] => (DisclosureGroup.Contact, people.ActorSubject),
+            ["actor", "on_behalf_of", ..] => (DisclosureGroup.Actor, people.OnBehalfOf?.Subject),
+            ["actor", ..] => (DisclosureGroup.Actor, people.ActorSubject),
+            ["context", ..] => (DisclosureGroup.Network, people.ActorSubject),
+            ["targets", var n, "name"] when SubjectSaid(n, people) is { } said => (DisclosureGroup.Targets, said),
+            ["targets", var n, ..] when Position(n, people.Targets.Count) is { } target =>
+                (DisclosureGroup.Targets, people.TargetSubjects[target]),
+            ["personal", var n, "subject", ..] when Position(n, people.Parts.Count) is { } part =>
+                (DisclosureGroup.Actor, people.Parts[part].Subject),
+            _ => (DisclosureGroup.Content, PartOf(path, people) ?? people.ContentSubject),
+        };
 
     private static string? SubjectSaid(string n, EventPeople people) =>
         Position(n, int.MaxValue) is { } position ? TargetNames.SubjectApart(position, people) : null;
@@ -81,5 +86,6 @@ internal sealed class MarkPlaces
         inner.StartsWith(outer, StringComparison.Ordinal) && (inner.Length == outer.Length || inner[outer.Length] == '/');
 
     private static int? Position(string token, int count) =>
-        int.TryParse(token, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var n) && n < count ? n : null;
+        int.TryParse(token, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var n)
+        && n < count ? n : null;
 }

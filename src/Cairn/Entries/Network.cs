@@ -12,7 +12,9 @@ internal readonly record struct Network
 
     private Network(ulong bytes, int length) => (this.bytes, this.length) = (bytes, length);
 
-    /// <summary>The network of an address in one of its usual spellings, with or without a zone; <see langword="null"/>: the text is none.</summary>
+    /// <summary>
+    /// The network of an address in one of its usual spellings, with or without a zone; <see langword="null"/>: the text is none.
+    /// </summary>
     public static Network? Of(string? text) => text is not null && IpText.Parse(text) is { } address ? Of(address) : null;
 
     public static Network Of(IPAddress address)

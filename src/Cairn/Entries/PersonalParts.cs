@@ -31,7 +31,8 @@ internal static class PersonalParts
 
     /// <summary>The position in <c>/targets/N/name</c>; -1 for another path.</summary>
     private static int TargetOf(string path) =>
-        JsonPointer.Tokens(path) is ["targets", var n, "name"] && int.TryParse(n, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var position)
+        JsonPointer.Tokens(path) is ["targets", var n, "name"]
+        && int.TryParse(n, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var position)
             ? position
             : -1;
 }

@@ -25,7 +25,9 @@ internal sealed record SealedEntry
     /// <summary>What people call the persons of this entry, as far as it may be new to the store.</summary>
     public IReadOnlyList<NewAlias> Aliases { get; init; } = [];
 
-    /// <summary>The keyed hash of the network it came from; <see langword="null"/>: it names no address, or addresses are not indexed.</summary>
+    /// <summary>
+    /// The keyed hash of the network it came from; <see langword="null"/>: it names no address, or addresses are not indexed.
+    /// </summary>
     public long? Network { get; init; }
 
     /// <summary>The key id of the look-up key that made the hashes of subjects, aliases and network.</summary>

@@ -5,7 +5,9 @@ using Cairn.Primitives;
 
 namespace Cairn.Entries;
 
-/// <summary>Turns events into entries without an index: leaf, disclosures, hashes. Holds no lock and touches no store. Used by one thread.</summary>
+/// <summary>
+/// Turns events into entries without an index: leaf, disclosures, hashes. Holds no lock and touches no store. Used by one thread.
+/// </summary>
 internal sealed class Sealer
 {
     private readonly LogIdentity log;
@@ -45,7 +47,8 @@ internal sealed class Sealer
     {
         var marks = ShapeMarks.Of(e);
         var words = new LeafWords(log, e, marks);
-        var people = new EventPeople(e, new(log, persons, naming), marks, EventPersons.OfActor(e.Actor, persons, marks) is { } actor ? naming(actor) : null);
+        var people = new EventPeople(
+            e, new(log, persons, naming), marks, EventPersons.OfActor(e.Actor, persons, marks) is { } actor ? naming(actor) : null);
         var aliases = new EntryAliases(log, lookup, memory.Aliases, memory.People);
         var disclosures = new DisclosureBuilder(e, people, words, marks, aliases, random, scratch).Build();
         var leaf = Leaf(e, stamp, people, words, disclosures);
@@ -119,7 +122,9 @@ internal sealed class Sealer
 
 /// <summary>What a sealer need not do again, and what it leaves out.</summary>
 /// <param name="Aliases">Hashes and committed aliases; <see langword="null"/>: nothing is remembered.</param>
-/// <param name="People">The log's counter of how often persons left; <see langword="null"/>: not known, and every alias may be new to the store.</param>
+/// <param name="People">
+/// The log's counter of how often persons left; <see langword="null"/>: not known, and every alias may be new to the store.
+/// </param>
 /// <param name="IndexesAddresses">Whether entries can be found by the network they came from.</param>
 internal sealed record SealMemory(AliasMemory? Aliases, long? People, bool IndexesAddresses)
 {

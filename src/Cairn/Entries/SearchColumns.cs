@@ -8,5 +8,6 @@ internal readonly record struct SearchColumns(
     Guid EventId, long OccurredAt, string Action, string Category, string ActorType, string? ActorId, string Outcome)
 {
     public static SearchColumns Of(Leaf leaf) => new(
-        leaf.Id, RfcTime.ToMicroseconds(leaf.OccurredAt), leaf.Action, leaf.Category, leaf.Actor.Type, leaf.Actor.Id, ResultNames.Name(leaf.Result));
+        leaf.Id, RfcTime.ToMicroseconds(
+            leaf.OccurredAt), leaf.Action, leaf.Category, leaf.Actor.Type, leaf.Actor.Id, ResultNames.Name(leaf.Result));
 }

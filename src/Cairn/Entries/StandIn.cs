@@ -4,8 +4,8 @@ using Cairn.Primitives;
 namespace Cairn.Entries;
 
 /// <summary>
-/// What stands in a leaf for a text that does not fit it: <c>^</c> and base64url of the first 16 bytes of a keyed hash. Equal texts have equal stand-ins in a log,
-/// and whoever lacks the log's secret learns nothing from one.
+/// What stands in a leaf for a text that does not fit it: <c>^</c> and base64url of the first 16 bytes of a keyed hash. Equal texts have
+/// equal stand-ins in a log, and whoever lacks the log's secret learns nothing from one.
 /// </summary>
 internal static class StandIn
 {

@@ -6,8 +6,8 @@ namespace Cairn.Entries;
 internal sealed record ContentPart(string? Subject, byte[] Members);
 
 /// <summary>
-/// The parts of an event's content that are about others than its subject, as a tree of their pointers: a walk over the content finds them in one pass, and
-/// leaves alone what no pointer leads to.
+/// The parts of an event's content that are about others than its subject, as a tree of their pointers: a walk over the content finds them
+/// in one pass, and leaves alone what no pointer leads to.
 /// </summary>
 internal sealed class TakenParts
 {
@@ -81,7 +81,8 @@ internal sealed class TakenNode
         var positions = new Dictionary<int, TakenNode>();
         foreach (var (token, node) in members ?? [])
         {
-            if (int.TryParse(token, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var position))
+            if (int.TryParse(
+                token, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var position))
             {
                 positions[position] = node;
             }

@@ -26,7 +26,9 @@ internal static class TargetNames
             }
         }
 
-        foreach (var part in people.Parts.Where(p => p.Target >= people.Targets.Count && p.Target < e.Targets.Count && p.Subject != people.ContentSubject).OrderBy(p => p.Target))
+        foreach (var part in people.Parts.Where(p => p.Target >= people.Targets.Count
+            && p.Target < e.Targets.Count
+            && p.Subject != people.ContentSubject).OrderBy(p => p.Target))
         {
             Add(bySubject, part.Subject, new(part.Target, null, e.Targets[part.Target].Name));
         }
@@ -40,7 +42,9 @@ internal static class TargetNames
         return bySubject;
     }
 
-    /// <summary>In whose disclosure the name of a target stands apart from where it would stand by itself; <see langword="null"/>: it does not.</summary>
+    /// <summary>
+    /// In whose disclosure the name of a target stands apart from where it would stand by itself; <see langword="null"/>: it does not.
+    /// </summary>
     public static string? SubjectApart(int position, EventPeople people)
     {
         var said = SubjectSaid(position, people);

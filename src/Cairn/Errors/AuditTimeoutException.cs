@@ -1,20 +1,21 @@
 namespace Cairn;
 
 /// <summary>
-/// The store did not take an event in time. Recording it again with this id is safe at any time: it is in the log once. Its inner exception is a
-/// <see cref="TimeoutException"/>, whose inner exception is the store's last failure, where there was one.
+/// The store did not take an event in time. Recording it again with this id is safe at any time: it is in the log once. Its inner exception
+/// is a <see cref="TimeoutException"/>, whose inner exception is the store's last failure, where there was one.
 /// </summary>
 public sealed class AuditTimeoutException : CairnException
 {
     internal AuditTimeoutException(Guid id, bool mayStillArrive, string when, Exception? lastFailure)
-        : base(Words(id, mayStillArrive, when, lastFailure), new TimeoutException($"{when}.", lastFailure)) => (Id, MayStillArrive) = (id, mayStillArrive);
+        : base(Words(id, mayStillArrive, when, lastFailure), new TimeoutException($"{when}.", lastFailure)) =>
+        (Id, MayStillArrive) = (id, mayStillArrive);
 
     /// <summary>The event's id: record it again with this one.</summary>
     public Guid Id { get; }
 
     /// <summary>
-    /// Whether the event may be in the log, now or in a moment, because the answer to a commit was lost or is still to come. If not, it will never be there
-    /// unless it is recorded again.
+    /// Whether the event may be in the log, now or in a moment, because the answer to a commit was lost or is still to come. If not, it
+    /// will never be there unless it is recorded again.
     /// </summary>
     public bool MayStillArrive { get; }
 

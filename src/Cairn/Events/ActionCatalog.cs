@@ -31,7 +31,10 @@ public sealed class ActionCatalog
     /// <summary>Every action known.</summary>
     public IEnumerable<AuditAction> Actions => byName.Values;
 
-    /// <summary>The action of that name, or of that name in a founding system (<see cref="FoundingNames"/>); <see langword="null"/> when neither is known.</summary>
+    /// <summary>
+    /// The action of that name, or of that name in a founding system (<see cref="FoundingNames"/>);
+    /// <see langword="null"/> when neither is known.
+    /// </summary>
     public AuditAction? Find(string name) =>
         byName.GetValueOrDefault(name) ?? (FoundingNames.All.TryGetValue(name, out var action) ? action : null);
 

@@ -16,7 +16,8 @@ internal sealed class ActionDeclaration
         }
         catch (InvalidOperationException e)
         {
-            throw new ArgumentException($"The sentences and metadata of {manifest.Declared} are more than {Manifests.Manifest.MostBytes} bytes: shorten them.", e);
+            throw new ArgumentException(
+                $"The sentences and metadata of {manifest.Declared} are more than {Manifests.Manifest.MostBytes} bytes: shorten them.", e);
         }
 
         (Reference, Id) = (ActionDeclaredManifest.ReferenceTo(Bytes), ActionDeclaredManifest.IdOf(Bytes));
@@ -32,7 +33,8 @@ internal sealed class ActionDeclaration
     /// <summary>The id of the entry that brings it, the same from every host.</summary>
     public Guid Id { get; }
 
-    public ActionDeclaration With(string culture, string sentence) => new(Manifest with { Sentences = Add(Manifest.Sentences, culture, sentence) });
+    public ActionDeclaration With(string culture, string sentence) =>
+        new(Manifest with { Sentences = Add(Manifest.Sentences, culture, sentence) });
 
     public ActionDeclaration With(string name, AuditMetadataType type) =>
         new(Manifest with { Metadata = Add(Manifest.Metadata ?? [], name, ActionDeclaredManifest.Types[TypeOf(type)]) });
@@ -42,5 +44,6 @@ internal sealed class ActionDeclaration
         : pairs.Any(p => p.Key == name) ? throw new ArgumentException($"The action has '{name}' already.")
         : [.. pairs.Append(new(name, value)).OrderBy(p => p.Key, Utf8Order.Comparer)];
 
-    private static int TypeOf(AuditMetadataType type) => type == AuditMetadataType.Any ? ActionDeclaredManifest.Types.Length - 1 : (int)type - 1;
+    private static int TypeOf(AuditMetadataType type) =>
+        type == AuditMetadataType.Any ? ActionDeclaredManifest.Types.Length - 1 : (int)type - 1;
 }

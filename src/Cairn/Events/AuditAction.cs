@@ -6,8 +6,9 @@ using Cairn.Primitives;
 namespace Cairn;
 
 /// <summary>
-/// An action an application audits, declared once: name, category and the sentence that tells it, in further languages where it has them. Immutable: each method returns
-/// a changed copy. A log keeps the words of each action that was recorded in it, so every reader tells its entries in them.
+/// An action an application audits, declared once: name, category and the sentence that tells it, in further languages where it has
+/// them. Immutable: each method returns a changed copy. A log keeps the words of each action that was recorded in it, so every reader
+/// tells its entries in them.
 /// </summary>
 /// <example><code>static readonly AuditAction MemberRemoved = new AuditAction("member.removed", AuditCategories.Admin, "{actor} removed {target}")
 ///     .InCulture("de", "{actor} hat {target} entfernt");</code></example>
@@ -16,7 +17,10 @@ public sealed record AuditAction
     /// <summary>Declares an action.</summary>
     /// <param name="name"><c>noun.verb</c>, lower case; <c>cairn.*</c> is reserved.</param>
     /// <param name="category">One of <see cref="AuditCategories"/>, or a word of the application's own.</param>
-    /// <param name="sentence">A template: <c>{actor}</c>, <c>{target}</c>, <c>{targets}</c>, <c>{before}</c>, <c>{after}</c>, <c>{path}</c>, <c>{reason}</c>, <c>{code}</c>, <c>{metadata.name}</c>.</param>
+    /// <param name="sentence">
+    /// A template: <c>{actor}</c>, <c>{target}</c>, <c>{targets}</c>, <c>{before}</c>, <c>{after}</c>, <c>{path}</c>, <c>{reason}</c>,
+    /// <c>{code}</c>, <c>{metadata.name}</c>.
+    /// </param>
     /// <exception cref="ArgumentException">A part does not have its form.</exception>
     public AuditAction(string name, string category, string sentence)
         : this(name, category, sentence, reserved: false)
@@ -29,12 +33,16 @@ public sealed record AuditAction
         ArgumentNullException.ThrowIfNull(category);
         if (!Grammar.IsAction(name) || name.StartsWith("cairn.", StringComparison.Ordinal) != reserved)
         {
-            throw new ArgumentException($"'{name}' is not an action: noun.verb of lower-case letters, digits and underscores, not beginning with cairn.", nameof(name));
+            throw new ArgumentException(
+                $"'{name}' is not an action: noun.verb of lower-case letters, digits and underscores, not beginning with cairn.",
+                nameof(name));
         }
 
         if (!Grammar.IsCategory(category))
         {
-            throw new ArgumentException($"'{category}' is not a category: lower-case letters, digits and underscores, at most {EventLimits.Category}.", nameof(category));
+            throw new ArgumentException(
+                $"'{category}' is not a category: lower-case letters, digits and underscores, at most {EventLimits.Category}.",
+                nameof(category));
         }
 
         Sentence = SentenceTemplate.Parse(sentence);
@@ -101,7 +109,8 @@ public sealed record AuditAction
     public static implicit operator AuditEvent(AuditAction action) => action.Event();
 
     /// <summary>Whether it has the same name, category and words.</summary>
-    public bool Equals(AuditAction? other) => ReferenceEquals(this, other) || (other is not null && Declaration.Reference == other.Declaration.Reference);
+    public bool Equals(AuditAction? other) =>
+        ReferenceEquals(this, other) || (other is not null && Declaration.Reference == other.Declaration.Reference);
 
     /// <inheritdoc/>
     public override int GetHashCode() => Declaration.Reference.GetHashCode(StringComparison.Ordinal);

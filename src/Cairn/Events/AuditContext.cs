@@ -15,7 +15,10 @@ public sealed record AuditContext
     /// <summary>The address the request came from, as it came: with a zone if it has one, and also when it is no address.</summary>
     public string? Ip { get; init; }
 
-    /// <summary><see cref="Ip"/> as an address; <see langword="null"/> where it is none. What is set here is kept in the spelling of RFC 5952, its zone included.</summary>
+    /// <summary>
+    /// <see cref="Ip"/> as an address; <see langword="null"/> where it is none. What is set here is kept in the spelling of RFC
+    /// 5952, its zone included.
+    /// </summary>
     public IPAddress? IpAddress
     {
         get => Ip is null ? null : IpText.Parse(Ip);

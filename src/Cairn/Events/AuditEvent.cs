@@ -6,8 +6,9 @@ namespace Cairn;
 
 /// <summary>What happened, as the application reports it. Immutable: each method returns a changed copy.</summary>
 /// <remarks>
-/// What every member may be: docs/spec/event.md. Ids, names, texts and sizes never refuse an event: what the log cannot keep as it came is shaped and marked. Only what a
-/// program got wrong about the form, such as an action's name, refuses it when it is recorded, with all problems named.
+/// What every member may be: docs/spec/event.md. Ids, names, texts and sizes never refuse an event: what the log cannot keep as it
+/// came is shaped and marked. Only what a program got wrong about the form, such as an action's name, refuses it when it is recorded,
+/// with all problems named.
 /// </remarks>
 public sealed record AuditEvent
 {
@@ -87,10 +88,14 @@ public sealed record AuditEvent
 
     /// <summary>Adds a change of the member <paramref name="name"/>, or of the JSON Pointer when it begins with a slash.</summary>
     public AuditEvent Change(string name, AuditValue? before, AuditValue? after) =>
-        this with { Changes = [.. Changes ?? [], new AuditChange(name is null or ['/', ..] ? name ?? "" : JsonPointer.Of(name), before, after)] };
+        this with
+        {
+            Changes = [.. Changes ?? [], new AuditChange(name is null or ['/', ..] ? name ?? "" : JsonPointer.Of(name), before, after)]
+        };
 
     /// <summary>Adds a whole value's change: the root path.</summary>
-    public AuditEvent ChangeWhole(AuditValue? before, AuditValue? after) => this with { Changes = [.. Changes ?? [], new AuditChange("", before, after)] };
+    public AuditEvent ChangeWhole(AuditValue? before, AuditValue? after) =>
+        this with { Changes = [.. Changes ?? [], new AuditChange("", before, after)] };
 
     /// <summary>The same, of any objects; what <see cref="AuditValue.Of"/> says of them holds here.</summary>
     [RequiresUnreferencedCode(Reflects)]
@@ -104,17 +109,25 @@ public sealed record AuditEvent
     public AuditEvent ChangeWhole(object? before, object? after) => ChangeWhole(Side(before), Side(after));
 
     /// <summary>Adds a member to the metadata.</summary>
-    public AuditEvent With(string name, AuditValue? value) => this with { Metadata = [.. Metadata ?? [], new(name, value ?? AuditValue.Null)] };
+    public AuditEvent With(string name, AuditValue? value) =>
+        this with { Metadata = [.. Metadata ?? [], new(name, value ?? AuditValue.Null)] };
 
     /// <summary>The same, of any object; what <see cref="AuditValue.Of"/> says of it holds here.</summary>
     [RequiresUnreferencedCode(Reflects)]
     [RequiresDynamicCode(Reflects)]
     public AuditEvent With(string name, object? value) => With(name, (AuditValue?)AuditValue.Of(value));
 
-    /// <summary>Says that a part of the event is about another person than the defaults say: <c>.PersonalTo("/metadata/sponsor", new("user", "u9"))</c>.</summary>
-    /// <param name="path">JSON Pointer into the event's JSON, to <c>/description</c>, <c>/reason</c>, <c>/outcome/error</c>, <c>/targets/0/name</c>, or into <c>/metadata</c> or <c>/changes</c>.</param>
+    /// <summary>
+    /// Says that a part of the event is about another person than the defaults say:
+    /// <c>.PersonalTo("/metadata/sponsor", new("user", "u9"))</c>.
+    /// </summary>
+    /// <param name="path">
+    /// JSON Pointer into the event's JSON, to <c>/description</c>, <c>/reason</c>, <c>/outcome/error</c>, <c>/targets/0/name</c>, or into
+    /// <c>/metadata</c> or <c>/changes</c>.
+    /// </param>
     /// <param name="subject">The person.</param>
-    public AuditEvent PersonalTo(string path, AuditSubject subject) => this with { Personal = [.. Personal ?? [], new PersonalData(path, subject)] };
+    public AuditEvent PersonalTo(string path, AuditSubject subject) =>
+        this with { Personal = [.. Personal ?? [], new PersonalData(path, subject)] };
 
     /// <summary>Says from where it came.</summary>
     public AuditEvent From(AuditContext context) => this with { Context = context };
@@ -124,7 +137,9 @@ public sealed record AuditEvent
     /// <param name="code">A short code.</param>
     public AuditEvent Failed(string? error = null, string? code = null) => this with { Outcome = new(AuditResult.Failure, code, error) };
 
-    /// <summary>Says that it failed with this exception: its type's name is the code, its message the error, masked as all texts are.</summary>
+    /// <summary>
+    /// Says that it failed with this exception: its type's name is the code, its message the error, masked as all texts are.
+    /// </summary>
     public AuditEvent Failed(Exception exception) => this with { Outcome = AuditOutcome.Failure(exception) };
 
     /// <summary>Says that it was not allowed.</summary>
@@ -134,5 +149,6 @@ public sealed record AuditEvent
 
     [RequiresUnreferencedCode(Reflects)]
     [RequiresDynamicCode(Reflects)]
-    private static AuditValue? Side(object? value) => value is null ? default(AuditValue?) : AuditValue.Of(value); // A bare null would become JSON's.
+    // A bare null would become JSON's.
+    private static AuditValue? Side(object? value) => value is null ? default(AuditValue?) : AuditValue.Of(value);
 }

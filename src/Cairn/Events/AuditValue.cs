@@ -36,10 +36,16 @@ public readonly struct AuditValue : IEquatable<AuditValue>
     /// <summary>A copy of a JSON element, however deep it is.</summary>
     public static AuditValue From(JsonElement value) => new(CompactValue.Of(value));
 
-    /// <summary>The same out of an event's JSON, for a place at a level: what lies too deep there stays as it came, and is no value yet but for shaping.</summary>
+    /// <summary>
+    /// The same out of an event's JSON, for a place at a level: what lies too deep there stays as it came, and is no
+    /// value yet but for shaping.
+    /// </summary>
     internal static AuditValue From(JsonElement value, int level) => new(CompactValue.Of(value, EventLimits.Depth + 1 - level));
 
-    /// <summary>A value serialised with the application's own metadata, so that nothing is reflected over. One that cannot be read says so: <c>"[unreadable: JsonException]"</c>.</summary>
+    /// <summary>
+    /// A value serialised with the application's own metadata, so that nothing is reflected over. One that cannot be read says so:
+    /// <c>"[unreadable: JsonException]"</c>.
+    /// </summary>
     public static AuditValue From<T>(T value, JsonTypeInfo<T> type)
     {
         try
@@ -53,11 +59,13 @@ public readonly struct AuditValue : IEquatable<AuditValue>
     }
 
     /// <summary>
-    /// Any object: a record, an anonymous object, a list, a dictionary, as System.Text.Json reads it, with enums by their names. It never throws: a getter
-    /// that throws is told in its place as <c>"[unreadable: InvalidOperationException]"</c>, a reference to an object around it as <c>"[cycle]"</c>.
+    /// Any object: a record, an anonymous object, a list, a dictionary, as System.Text.Json reads it, with enums by their names. It never
+    /// throws: a getter that throws is told in its place as <c>"[unreadable: InvalidOperationException]"</c>, a reference to an object
+    /// around it as <c>"[cycle]"</c>.
     /// </summary>
     [RequiresUnreferencedCode("Reads the object's members by reflection: in a trimmed application use From with a JsonTypeInfo.")]
-    [RequiresDynamicCode("Reads the object's members by reflection: in an application compiled ahead of time use From with a JsonTypeInfo.")]
+    [RequiresDynamicCode(
+        "Reads the object's members by reflection: in an application compiled ahead of time use From with a JsonTypeInfo.")]
     public static AuditValue Of(object? value) => ObjectValue.Of(value);
 
     /// <summary>A string.</summary>
@@ -117,7 +125,8 @@ public readonly struct AuditValue : IEquatable<AuditValue>
     private static string Quote(string value) =>
         JsonText.NeedsNoEscape(value) ? string.Concat("\"", value, "\"") : JsonText.Quote(new(value.Length + 8), value).ToString();
 
-    private static AuditValue Invariant(IFormattable value, string format) => new($"\"{value.ToString(format, CultureInfo.InvariantCulture)}\"");
+    private static AuditValue Invariant(IFormattable value, string format) =>
+        new($"\"{value.ToString(format, CultureInfo.InvariantCulture)}\"");
 
     /// <summary>Takes text that is known to be compact JSON.</summary>
     internal static AuditValue Trusted(string json) => new(json);

@@ -2,14 +2,20 @@ using Cairn.Manifests;
 
 namespace Cairn.Events;
 
-/// <summary>Cairn's own actions: refused from applications, never expiring (docs/spec/entry.md). Readings of the log and the like are ordinary entries, and not among them.</summary>
+/// <summary>
+/// Cairn's own actions: refused from applications, never expiring (docs/spec/entry.md). Readings of the log and the like are ordinary
+/// entries, and not among them.
+/// </summary>
 internal static class CairnActions
 {
     public static readonly AuditActor Actor = new("system", "cairn");
 
-    public static readonly AuditAction LogContinued = AuditAction.Reserved(ContinuedManifest.ActionName, "the log goes on under a new origin");
-    public static readonly AuditAction ExpiryPlanned = AuditAction.Reserved(ExpiryPlannedManifest.ActionName, "entries were planned to expire");
-    public static readonly AuditAction EntriesExpired = AuditAction.Reserved(ExpiredManifest.ActionName, "entries past their time were deleted");
+    public static readonly AuditAction LogContinued =
+        AuditAction.Reserved(ContinuedManifest.ActionName, "the log goes on under a new origin");
+    public static readonly AuditAction ExpiryPlanned =
+        AuditAction.Reserved(ExpiryPlannedManifest.ActionName, "entries were planned to expire");
+    public static readonly AuditAction EntriesExpired =
+        AuditAction.Reserved(ExpiredManifest.ActionName, "entries past their time were deleted");
     public static readonly AuditAction DataErased = AuditAction.Reserved(ErasedManifest.ActionName, "a person's data was erased");
     public static readonly AuditAction HoldPlaced = AuditAction.Reserved(HoldPlacedManifest.ActionName, "entries were put under a hold");
     public static readonly AuditAction HoldLifted = AuditAction.Reserved(HoldLiftedManifest.ActionName, "a hold was lifted");
@@ -21,7 +27,8 @@ internal static class CairnActions
 
     public static readonly IReadOnlyList<AuditAction> All =
     [
-        LogContinued, ExpiryPlanned, EntriesExpired, DataErased, HoldPlaced, HoldLifted, PolicySet, KeyChanged, ActionDeclared, LogMoved, EventsDropped,
+        LogContinued, ExpiryPlanned, EntriesExpired, DataErased, HoldPlaced, HoldLifted, PolicySet, KeyChanged, ActionDeclared, LogMoved,
+        EventsDropped,
     ];
 
     /// <summary>The kind of manifest that an entry of this action brings.</summary>

@@ -1,6 +1,9 @@
 namespace Cairn.Events;
 
-/// <summary>Which declared action made an event, and so which words tell it. It is no part of what happened: events that differ in it alone are equal.</summary>
+/// <summary>
+/// Which declared action made an event, and so which words tell it. It is no part of what happened: events that
+/// differ in it alone are equal.
+/// </summary>
 internal readonly struct EventWords(AuditAction? action) : IEquatable<EventWords>
 {
     /// <summary><see langword="null"/>: the event was made by name.</summary>

@@ -3,7 +3,9 @@ using static Cairn.StandardActions;
 
 namespace Cairn;
 
-/// <summary>What the founding systems called their actions, and what the catalogue calls them. Published in docs/guide/actions.md.</summary>
+/// <summary>
+/// What the founding systems called their actions, and what the catalogue calls them. Published in docs/guide/actions.md.
+/// </summary>
 public static class FoundingNames
 {
     /// <summary>From a founding system's name to the catalogue's action.</summary>

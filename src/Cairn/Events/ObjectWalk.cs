@@ -62,7 +62,8 @@ internal sealed class ObjectWalk(JsonSerializerOptions options)
 
     private AuditValue Read(object value) => options.GetTypeInfo(value.GetType()) switch
     {
-        { Kind: JsonTypeInfoKind.Object } type => Members(type.Properties.Where(p => p.Get is not null).Select(p => (p.Name, (Func<object?>)(() => p.Get!(value))))),
+        { Kind: JsonTypeInfoKind.Object } type =>
+            Members(type.Properties.Where(p => p.Get is not null).Select(p => (p.Name, (Func<object?>)(() => p.Get!(value))))),
         { Kind: JsonTypeInfoKind.Dictionary } when value is IDictionary map => Members(Entries(map)),
         { Kind: JsonTypeInfoKind.Enumerable } when value is IEnumerable list => Items(list),
         var type => AuditValue.From(JsonSerializer.SerializeToElement(value, type)),

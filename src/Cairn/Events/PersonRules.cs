@@ -16,7 +16,9 @@ internal sealed class PersonRules(IEnumerable<string> personTypes, IEnumerable<s
 
     public bool IsPerson(string type) => persons.Contains(type);
 
-    /// <summary>Whether an id is personal in itself. One that was cut looks like nothing: its whole has more than 1,024 characters.</summary>
+    /// <summary>
+    /// Whether an id is personal in itself. One that was cut looks like nothing: its whole has more than 1,024 characters.
+    /// </summary>
     public bool IsPersonalId(string type, string id, bool isCut = false) => personalIds.Contains(type) || (!isCut && LooksPersonal(id));
 
     /// <summary>Whether a text is an e-mail address or a phone number by its look.</summary>
@@ -39,5 +41,6 @@ internal sealed class PersonRules(IEnumerable<string> personTypes, IEnumerable<s
     }
 
     // + and 7 to 15 digits: E.164.
-    private static bool LooksLikePhone(string id) => id.Length is >= 8 and <= 16 && id[0] == '+' && !id.AsSpan(1).ContainsAnyExceptInRange('0', '9');
+    private static bool LooksLikePhone(string id) =>
+        id.Length is >= 8 and <= 16 && id[0] == '+' && !id.AsSpan(1).ContainsAnyExceptInRange('0', '9');
 }

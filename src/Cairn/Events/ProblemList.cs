@@ -23,7 +23,8 @@ internal sealed class ProblemList
     }
 
     private static bool IsWithin(string member, string outer) =>
-        outer.Length == 0 || (member.StartsWith(outer, StringComparison.Ordinal) && (member.Length == outer.Length || member[outer.Length] is '.' or '['));
+        outer.Length == 0
+        || (member.StartsWith(outer, StringComparison.Ordinal) && (member.Length == outer.Length || member[outer.Length] is '.' or '['));
 
     public void ThrowIfAny()
     {

@@ -14,7 +14,9 @@ internal static class ResultNames
 
     /// <summary>The name, and of what is no result its number: so that an event that is refused for it can be written out.</summary>
     public static string Spelled(AuditResult result) =>
-        result is >= AuditResult.Success and <= AuditResult.Unfinished ? Name(result) : ((int)result).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        result is >= AuditResult.Success and <= AuditResult.Unfinished
+            ? Name(result)
+            : ((int)result).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     public static bool TryParse(string name, out AuditResult result)
     {

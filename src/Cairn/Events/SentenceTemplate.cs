@@ -21,7 +21,9 @@ internal sealed record SentenceTemplate
 
     public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>A template out of a log, where another version may have written it; <see langword="null"/>: it has a place that is not known here.</summary>
+    /// <summary>
+    /// A template out of a log, where another version may have written it; <see langword="null"/>: it has a place that is not known here.
+    /// </summary>
     public static SentenceTemplate? TryParse(string text)
     {
         try
@@ -60,7 +62,10 @@ internal sealed record SentenceTemplate
             var place = close < 0 ? "" : rest[(open + 1)..close];
             if (!Known.Contains(place) && !(place.StartsWith("metadata.", StringComparison.Ordinal) && place.Length > 9))
             {
-                throw new ArgumentException($"The sentence '{text}' has a place it cannot fill: {{{place}}}. Known: {string.Join(", ", Known.Select(k => $"{{{k}}}"))}, {{metadata.name}}.", nameof(text));
+                throw new ArgumentException(
+                    $"The sentence '{text}' has a place it cannot fill: {{{place}}}. Known: "
+                    + $"{string.Join(", ", Known.Select(k => $"{{{k}}}"))}, {{metadata.name}}.",
+                    nameof(text));
             }
 
             parts.AddRange([rest[..open], place]);

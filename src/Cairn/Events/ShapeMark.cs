@@ -35,7 +35,9 @@ internal sealed record ShapeMark(string Path)
     {
         var start = json.Length;
         Number(json, ",\"malformed\":"u8, Malformed == 0 ? null : Malformed);
-        json.Raw(Renamed ? ",\"renamed\":true"u8 : default).Raw(Json ? ",\"json\":true"u8 : default).Raw(Pointer ? ",\"pointer\":true"u8 : default);
+        json.Raw(Renamed
+            ? ",\"renamed\":true"u8
+            : default).Raw(Json ? ",\"json\":true"u8 : default).Raw(Pointer ? ",\"pointer\":true"u8 : default);
         Number(json, ",\"length\":"u8, Length);
         if (Sha256 is { } sha256)
         {

@@ -14,6 +14,9 @@ internal static class Tenants
         ArgumentNullException.ThrowIfNull(tenant, parameter);
         return Grammar.IsTenant(tenant)
             ? tenant
-            : throw new ArgumentException($"'{tenant}' is not a tenant: a letter or digit, then letters, digits, '.', '_' or '-', at most {EventLimits.Tenant} characters.", parameter);
+            : throw new ArgumentException(
+                $"'{tenant}' is not a tenant: a letter or digit, then letters, digits, '.', '_' or '-', "
+                + $"at most {EventLimits.Tenant} characters.",
+                parameter);
     }
 }

@@ -66,7 +66,8 @@ internal static partial class DurableFile
         file.Flush(flushToDisk: true);
     }
 
-    private static void SyncFolderOf(string path) => SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!); // A file's full path has a folder.
+    // A file's full path has a folder.
+    private static void SyncFolderOf(string path) => SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
 
     /// <summary>Makes what was made, renamed or deleted in a folder durable; .NET has no call for that.</summary>
     public static void SyncFolder(string path)

@@ -1,6 +1,8 @@
 namespace Cairn.Files;
 
-/// <summary>Tells one start of the machine from the next: what a process wrote without syncing survives the process, not the machine.</summary>
+/// <summary>
+/// Tells one start of the machine from the next: what a process wrote without syncing survives the process, not the machine.
+/// </summary>
 internal static class MachineBoot
 {
     private const string File = "/proc/sys/kernel/random/boot_id";

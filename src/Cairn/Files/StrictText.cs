@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Cairn.Files;
 
-/// <summary>Reads a file as the UTF-8 it is: .NET's own reader drops a byte order mark and guesses other encodings, so that two files would read alike.</summary>
+/// <summary>
+/// Reads a file as the UTF-8 it is: .NET's own reader drops a byte order mark and guesses other encodings, so that
+/// two files would read alike.
+/// </summary>
 internal static class StrictText
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

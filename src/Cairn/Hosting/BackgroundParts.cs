@@ -1,8 +1,8 @@
 namespace Cairn.Hosting;
 
 /// <summary>
-/// What runs beside the application while a log is open, in the order of an event's way into the log. Parts start from the end of that way, and stop from its
-/// beginning, so that each one finishes what the part before it still hands over.
+/// What runs beside the application while a log is open, in the order of an event's way into the log. Parts start from the end of that way,
+/// and stop from its beginning, so that each one finishes what the part before it still hands over.
 /// </summary>
 internal sealed class BackgroundParts
 {

@@ -16,7 +16,10 @@ public sealed class CairnBuilder
     /// <summary>Told of the log once it is open; disposing it ends whatever this began.</summary>
     internal Action<IServiceProvider, CairnLog>? Opened { get; set; }
 
-    /// <summary>Changes the options, after the section <c>Cairn</c> of the configuration did; the same as <c>services.Configure&lt;CairnOptions&gt;</c>.</summary>
+    /// <summary>
+    /// Changes the options, after the section <c>Cairn</c> of the configuration did; the same as
+    /// <c>services.Configure&lt;CairnOptions&gt;</c>.
+    /// </summary>
     public CairnBuilder Configure(Action<CairnOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);

@@ -3,16 +3,17 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Cairn.Hosting;
 
 /// <summary>
-/// Healthy; degraded while the store is away for a moment, without one of the guards that make the log immutable, with an outbox in trouble, after drops, or with
-/// something in quarantine; what the registration says, which is degraded unless the application asks for more, when events have waited for a minute or a log is
-/// not signed.
+/// Healthy; degraded while the store is away for a moment, without one of the guards that make the log immutable, with an outbox in
+/// trouble, after drops, or with something in quarantine; what the registration says, which is degraded unless the application asks for
+/// more, when events have waited for a minute or a log is not signed.
 /// </summary>
 internal sealed class CairnHealthCheck(CairnHost host) : IHealthCheck
 {
     private const string Well = "the audit log takes and commits events";
 
     // As it is by itself with a SQLite file: no fault, and not to be overlooked.
-    private const string BesideStore = Well + "; its signing key lies beside its database, so whoever can write both can sign what they altered (KeyFile)";
+    private const string BesideStore =
+        Well + "; its signing key lies beside its database, so whoever can write both can sign what they altered (KeyFile)";
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {

@@ -2,7 +2,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace Cairn.Hosting;
 
-/// <summary>Opens the log before the application serves; closes it last. A store that is away does not stop the start, unless the options ask for that.</summary>
+/// <summary>
+/// Opens the log before the application serves; closes it last. A store that is away does not stop the start, unless
+/// the options ask for that.
+/// </summary>
 internal sealed class CairnHost(Func<Task<CairnLog>> open) : IHostedLifecycleService, IAsyncDisposable
 {
     private readonly Lazy<Task<CairnLog>> log = new(open);

@@ -45,8 +45,8 @@ public sealed class CairnLog : IAuditLog, IAsyncDisposable
     private bool IsClosed => Volatile.Read(ref closed) == 1;
 
     /// <summary>
-    /// Opens a store for recording. Its key is made when it is missing and nothing was signed yet. Unless <see cref="CairnOptions.RequireStoreAtStart"/> is
-    /// <see langword="false"/>, what cannot be used is thrown.
+    /// Opens a store for recording. Its key is made when it is missing and nothing was signed yet. Unless
+    /// <see cref="CairnOptions.RequireStoreAtStart"/> is <see langword="false"/>, what cannot be used is thrown.
     /// </summary>
     /// <param name="store">The store; the log owns it from here on, unless this throws.</param>
     /// <param name="files">Where key and spool are, when the options name no others.</param>
@@ -77,7 +77,9 @@ public sealed class CairnLog : IAuditLog, IAsyncDisposable
         RecordAsync(null, auditEvent, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<AuditReceipt>> RecordAllAsync(IReadOnlyCollection<AuditEvent> auditEvents, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<AuditReceipt>> RecordAllAsync(
+        IReadOnlyCollection<AuditEvent> auditEvents,
+        CancellationToken cancellationToken = default) =>
         RecordAllAsync(null, auditEvents, cancellationToken);
 
     /// <inheritdoc/>
@@ -94,7 +96,8 @@ public sealed class CairnLog : IAuditLog, IAsyncDisposable
         return Grammar.IsTenant(tenant)
             ? new TenantLog(this, tenant)
             : throw new ArgumentException(
-                $"'{tenant}' is not a tenant: a letter or digit, then letters, digits, '.', '_' or '-', at most {EventLimits.Tenant} characters.",
+                $"'{tenant}' is not a tenant: a letter or digit, then letters, digits, '.', '_' or '-', "
+                + $"at most {EventLimits.Tenant} characters.",
                 nameof(tenant));
     }
 
@@ -106,7 +109,8 @@ public sealed class CairnLog : IAuditLog, IAsyncDisposable
     }
 
     /// <summary>
-    /// Commits what waits, for as long as <see cref="CairnOptions.StopTimeout"/> allows, and signs it; then closes the store. The rest stays in the spool.
+    /// Commits what waits, for as long as <see cref="CairnOptions.StopTimeout"/> allows, and signs it; then closes the store. The
+    /// rest stays in the spool.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -140,7 +144,10 @@ public sealed class CairnLog : IAuditLog, IAsyncDisposable
         return CommitAsync(tenant, auditEvent, cancellationToken);
     }
 
-    internal Task<IReadOnlyList<AuditReceipt>> RecordAllAsync(string? tenant, IReadOnlyCollection<AuditEvent> auditEvents, CancellationToken cancellationToken)
+    internal Task<IReadOnlyList<AuditReceipt>> RecordAllAsync(
+        string? tenant,
+        IReadOnlyCollection<AuditEvent> auditEvents,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(auditEvents);
         if (auditEvents.Contains(null!))
@@ -185,7 +192,9 @@ public sealed class CairnLog : IAuditLog, IAsyncDisposable
         return await engine.CommitAsync(tenant, auditEvent, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<IReadOnlyList<AuditReceipt>> CommitAsync(List<(string Tenant, AuditEvent Event)> events, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<AuditReceipt>> CommitAsync(
+        List<(string Tenant, AuditEvent Event)> events,
+        CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(IsClosed, this);
         cancellationToken.ThrowIfCancellationRequested();

@@ -11,8 +11,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class CairnServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IAuditLog"/>. The log opens when the application starts and commits what waits when it stops. Its options (<see cref="CairnOptions"/>) come from
-    /// the section <c>Cairn</c> of the configuration, then from code; what is wrong with them stops the start with words.
+    /// Adds <see cref="IAuditLog"/>. The log opens when the application starts and commits what waits when it stops. Its options
+    /// (<see cref="CairnOptions"/>) come from the section <c>Cairn</c> of the configuration, then from code; what is wrong with them
+    /// stops the start with words.
     /// </summary>
     /// <exception cref="InvalidOperationException">No store was chosen.</exception>
     public static IServiceCollection AddCairn(this IServiceCollection services, Action<CairnBuilder> configure)
@@ -39,7 +40,10 @@ public static class CairnServiceCollectionExtensions
     private static void AddOptions(IServiceCollection services)
     {
         services.AddSingleton(provider => new Cairn.Hosting.HostOptions(
-            provider.GetService<IConfiguration>(), provider.GetService<IHostEnvironment>(), provider.GetService<IMeterFactory>(), provider.GetServices<IAuditEnricher>()));
+            provider.GetService<IConfiguration>(),
+            provider.GetService<IHostEnvironment>(),
+            provider.GetService<IMeterFactory>(),
+            provider.GetServices<IAuditEnricher>()));
         services.AddSingleton<IConfigureOptions<CairnOptions>>(provider => provider.GetRequiredService<Cairn.Hosting.HostOptions>());
         services.AddSingleton<IPostConfigureOptions<CairnOptions>>(provider => provider.GetRequiredService<Cairn.Hosting.HostOptions>());
         services.AddSingleton<IValidateOptions<CairnOptions>>(provider => provider.GetRequiredService<Cairn.Hosting.HostOptions>());

@@ -2,7 +2,9 @@ using Cairn.Stores;
 
 namespace Cairn.Hosting;
 
-/// <summary>Looks now and then whether the store still refuses what it must refuse: an operator may have switched a trigger off and forgotten it.</summary>
+/// <summary>
+/// Looks now and then whether the store still refuses what it must refuse: an operator may have switched a trigger off and forgotten it.
+/// </summary>
 internal sealed class GuardWatch(ILogStore store, TimeProvider clock)
 {
     /// <summary>Between two looks.</summary>
@@ -20,7 +22,9 @@ internal sealed class GuardWatch(ILogStore store, TimeProvider clock)
     /// <summary>What the guards lacked when they were last looked at.</summary>
     public IReadOnlyList<StrayRow> Flaws => Volatile.Read(ref flaws);
 
-    /// <summary>Looks, unless somebody did a moment ago or does so now. A store that is away is told of elsewhere: what was known stands.</summary>
+    /// <summary>
+    /// Looks, unless somebody did a moment ago or does so now. A store that is away is told of elsewhere: what was known stands.
+    /// </summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref looking, 1) == 1)

@@ -5,12 +5,19 @@ using Microsoft.Extensions.Options;
 
 namespace Cairn.Hosting;
 
-/// <summary>Where a host's options come from: the section <c>Cairn</c> of its configuration, then its code, then what the host itself knows. Checked at the start.</summary>
+/// <summary>
+/// Where a host's options come from: the section <c>Cairn</c> of its configuration, then its code, then what the host itself
+/// knows. Checked at the start.
+/// </summary>
 /// <param name="configuration">The host's; <see langword="null"/>: it has none.</param>
 /// <param name="environment">Says where relative paths start; <see langword="null"/>: at the working directory.</param>
 /// <param name="meters">The host's.</param>
 /// <param name="enrichers">Those among its services.</param>
-internal sealed class HostOptions(IConfiguration? configuration, IHostEnvironment? environment, IMeterFactory? meters, IEnumerable<IAuditEnricher> enrichers)
+internal sealed class HostOptions(
+    IConfiguration? configuration,
+    IHostEnvironment? environment,
+    IMeterFactory? meters,
+    IEnumerable<IAuditEnricher> enrichers)
     : IConfigureOptions<CairnOptions>, IPostConfigureOptions<CairnOptions>, IValidateOptions<CairnOptions>
 {
     /// <summary>The section of the configuration.</summary>
@@ -28,7 +35,8 @@ internal sealed class HostOptions(IConfiguration? configuration, IHostEnvironmen
         }
         catch (InvalidOperationException e)
         {
-            problem = $"The section {Section} of the configuration: {e.Message} The page of options lists every name and form: docs/guide/options.md.";
+            problem = $"The section {Section} of the configuration: {e.Message} The page of options lists every name and form: "
+                + "docs/guide/options.md.";
         }
     }
 
@@ -60,6 +68,8 @@ internal sealed class HostOptions(IConfiguration? configuration, IHostEnvironmen
         return problem is null ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problem);
     }
 
-    /// <summary>A relative path starts at the host's content root, not at the working directory, which is System32 in a Windows service.</summary>
+    /// <summary>
+    /// A relative path starts at the host's content root, not at the working directory, which is System32 in a Windows service.
+    /// </summary>
     private string? Rooted(string? path) => HostPath.Of(path, environment);
 }

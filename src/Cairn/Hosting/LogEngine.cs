@@ -123,14 +123,17 @@ internal sealed partial class LogEngine : IAsyncDisposable
     }
 
     /// <summary>Puts several events into the log, and waits until all are there; when one breaks a rule, none is.</summary>
-    public async Task<IReadOnlyList<AuditReceipt>> CommitAsync(List<(string Tenant, AuditEvent Event)> events, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AuditReceipt>> CommitAsync(
+        List<(string Tenant, AuditEvent Event)> events,
+        CancellationToken cancellationToken)
     {
         var taken = Intake.Take(events.ConvertAll(e => e.Event));
         using var activity = events.Count > 0 ? telemetry.Record(events[0].Tenant) : null;
 
         // All are queued before one is waited for, so that they share a commit.
         var queued = events.Zip(taken, (e, ready) => Queue(e.Tenant, ready)).ToList();
-        return await Task.WhenAll(queued.Select(q => q.ReceiptAsync(Options.RecordTimeout, Options.Clock, cancellationToken))).ConfigureAwait(false);
+        return await Task.WhenAll(
+            queued.Select(q => q.ReceiptAsync(Options.RecordTimeout, Options.Clock, cancellationToken))).ConfigureAwait(false);
     }
 
     private DirectEvent Queue(string tenant, AuditEvent taken)
@@ -225,6 +228,9 @@ internal sealed partial class LogEngine : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    [LoggerMessage(24, LogLevel.Error, "The audit spool cannot be opened. The application goes on, and what it records with Record is dropped until it can: {Reason}")]
+    [LoggerMessage(
+        24,
+        LogLevel.Error,
+        "The audit spool cannot be opened. The application goes on, and what it records with Record is dropped until it can: {Reason}")]
     private partial void WithoutSpool(string reason);
 }

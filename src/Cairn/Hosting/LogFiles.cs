@@ -1,7 +1,10 @@
 namespace Cairn.Hosting;
 
 /// <summary>Where a log's own files are, when the options say nothing else.</summary>
-/// <param name="Key">The signing key; <see langword="null"/> where many hosts share the store: a host without a file in the options appends and does not sign.</param>
+/// <param name="Key">
+/// The signing key; <see langword="null"/> where many hosts share the store: a host without a file in the options
+/// appends and does not sign.
+/// </param>
 /// <param name="Spool">The folder of the spool.</param>
 internal sealed record LogFiles(string? Key, string Spool)
 {

@@ -9,7 +9,12 @@ namespace Cairn.Hosting;
 /// <param name="OldestAge">How long the oldest event has waited in the spool.</param>
 /// <param name="Dropped">Events dropped since the start.</param>
 /// <param name="Quarantined">What lies in quarantine.</param>
-internal sealed record LogHealth(IReadOnlyList<HealthTrouble> Troubles, IReadOnlyList<string> Unsigned, TimeSpan OldestAge, long Dropped, int Quarantined)
+internal sealed record LogHealth(
+    IReadOnlyList<HealthTrouble> Troubles,
+    IReadOnlyList<string> Unsigned,
+    TimeSpan OldestAge,
+    long Dropped,
+    int Quarantined)
 {
     /// <summary>Why the store is not connected since the start; <see langword="null"/>: it is.</summary>
     public HealthTrouble? Connection { get; init; }
@@ -27,7 +32,8 @@ internal sealed record LogHealth(IReadOnlyList<HealthTrouble> Troubles, IReadOnl
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     /// <summary>Whether somebody must act: events wait for good, or what is recorded is not signed.</summary>
-    public bool IsFailing => Unsigned.Count > 0 || Spool is not null || Troubles.Append(Connection).Any(t => t is not null && (t.IsSigning || t.Age >= Longest));
+    public bool IsFailing =>
+        Unsigned.Count > 0 || Spool is not null || Troubles.Append(Connection).Any(t => t is not null && (t.IsSigning || t.Age >= Longest));
 
     /// <summary>Everything that is not as it should be, in words; empty when all is well.</summary>
     public IReadOnlyList<string> Words()
@@ -47,13 +53,17 @@ internal sealed record LogHealth(IReadOnlyList<HealthTrouble> Troubles, IReadOnl
         words.AddRange(Unsigned.Take(3).Select(tenant => $"the log of tenant {tenant} is not signed any more; run cairn verify"));
         if (Troubles.Where(t => !t.IsSigning).MaxBy(t => t.Age) is { } away)
         {
-            words.Add($"the store has not taken events of {Counted.Of(Troubles.Count, "tenant", "tenants")}, of {away.Tenant} for {Seconds(away.Age)} s: {away.Why}");
+            words.Add(
+                $"the store has not taken events of {Counted.Of(Troubles.Count, "tenant", "tenants")}, of {away.Tenant} for "
+                + $"{Seconds(away.Age)} s: {away.Why}");
         }
 
         words.AddRange(Outboxes);
         if (Flaws is [var first, ..])
         {
-            words.Add($"the log is not immutable: {first.Member} {first.Words}{(Flaws.Count > 1 ? $" (and {Flaws.Count - 1} more such)" : "")}; run cairn doctor");
+            words.Add(
+                $"the log is not immutable: {first.Member} {first.Words}{(Flaws.Count > 1 ? $" (and {Flaws.Count - 1} more such)" : "")}; "
+                + "run cairn doctor");
         }
 
         if (OldestAge >= Longest)
@@ -68,7 +78,9 @@ internal sealed record LogHealth(IReadOnlyList<HealthTrouble> Troubles, IReadOnl
 
         if (Quarantined > 0)
         {
-            words.Add($"{Counted.Of(Quarantined, "event or piece lies", "events or pieces lie")} in quarantine: cairn spool list shows {(Quarantined == 1 ? "it" : "them")}");
+            words.Add(
+                $"{Counted.Of(Quarantined, "event or piece lies", "events or pieces lie")} in quarantine: "
+                + $"cairn spool list shows {(Quarantined == 1 ? "it" : "them")}");
         }
 
         return words;

@@ -1,6 +1,8 @@
 namespace Cairn.Hosting;
 
-/// <summary>Opens the spool when it is first needed. An opening that failed is tried again, at most once a second: each call that records asks.</summary>
+/// <summary>
+/// Opens the spool when it is first needed. An opening that failed is tried again, at most once a second: each call that records asks.
+/// </summary>
 /// <param name="open">Opens it.</param>
 /// <param name="clock">Measures the pause.</param>
 internal sealed class SpoolOpening(Func<SpoolPipeline> open, TimeProvider clock)
@@ -28,7 +30,9 @@ internal sealed class SpoolOpening(Func<SpoolPipeline> open, TimeProvider clock)
 
         lock (gate)
         {
-            return opened ?? (failure is null || clock.GetElapsedTime(failedAt) >= Pause ? OpenNow() : throw new CairnStoreException(failure.Message, failure));
+            return opened ?? (failure is null || clock.GetElapsedTime(failedAt) >= Pause
+                ? OpenNow()
+                : throw new CairnStoreException(failure.Message, failure));
         }
     }
 

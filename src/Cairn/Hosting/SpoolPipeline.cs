@@ -14,7 +14,14 @@ internal sealed class SpoolPipeline : IAsyncDisposable
     private readonly SpoolMover drain;
 
     /// <exception cref="CairnStoreException">The folder cannot be used.</exception>
-    public SpoolPipeline(string folder, CairnOptions options, EventIntake intake, LogWriter writer, DropLedger drops, LogTelemetry telemetry, ILogger logger)
+    public SpoolPipeline(
+        string folder,
+        CairnOptions options,
+        EventIntake intake,
+        LogWriter writer,
+        DropLedger drops,
+        LogTelemetry telemetry,
+        ILogger logger)
     {
         var spool = Spool = Spool.Open(options.SpoolSettings(folder), logger);
         reading = new(spool);

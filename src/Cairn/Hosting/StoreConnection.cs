@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Cairn.Hosting;
 
 /// <summary>
-/// Connects a log to its store and opens its signer. Where a host starts without them, it tries again in the background until both are there: events wait in
-/// the spool, and log and health say why.
+/// Connects a log to its store and opens its signer. Where a host starts without them, it tries again in the background until both are
+/// there: events wait in the spool, and log and health say why.
 /// </summary>
 internal sealed partial class StoreConnection : IHostSigner, IAsyncDisposable
 {
@@ -58,7 +58,8 @@ internal sealed partial class StoreConnection : IHostSigner, IAsyncDisposable
     public bool KeyLiesBesideStore { get; }
 
     /// <summary>Why there is no connection yet; <see langword="null"/>: there is one.</summary>
-    public HealthTrouble? Trouble => problem is { } why ? new("", clock.GetUtcNow() - begun, why is CairnSigningException, why.Message) : null;
+    public HealthTrouble? Trouble =>
+        problem is { } why ? new("", clock.GetUtcNow() - begun, why is CairnSigningException, why.Message) : null;
 
     public void ThrowUnlessConnected()
     {
@@ -92,7 +93,8 @@ internal sealed partial class StoreConnection : IHostSigner, IAsyncDisposable
         await guards.LookAsync(cancellationToken).ConfigureAwait(false);
         if (guards.Flaws is [var first, ..] and var flaws)
         {
-            NotImmutable(store.Name, first.Member, first.Words, flaws.Count > 1 ? $" (and {flaws.Count - 1} more such)" : ""); // Recording goes on: a log with a gap in its guards is better than none.
+            // Recording goes on: a log with a gap in its guards is better than none.
+            NotImmutable(store.Name, first.Member, first.Words, flaws.Count > 1 ? $" (and {flaws.Count - 1} more such)" : "");
         }
 
         lock (told)
@@ -180,7 +182,10 @@ internal sealed partial class StoreConnection : IHostSigner, IAsyncDisposable
         }
     }
 
-    [LoggerMessage(22, LogLevel.Warning, "{Store} cannot be used now. The application goes on, audit events wait in the spool, and it is tried again: {Reason}")]
+    [LoggerMessage(
+        22,
+        LogLevel.Warning,
+        "{Store} cannot be used now. The application goes on, audit events wait in the spool, and it is tried again: {Reason}")]
     private partial void WithoutStore(string store, string reason);
 
     [LoggerMessage(23, LogLevel.Information, "{Store} is connected: what waited in the spool is committed")]
@@ -189,6 +194,9 @@ internal sealed partial class StoreConnection : IHostSigner, IAsyncDisposable
     [LoggerMessage(30, LogLevel.Warning, "{Store}: the log is not immutable, {Member} {Words}{More}: run cairn doctor")]
     private partial void NotImmutable(string store, string member, string words, string more);
 
-    [LoggerMessage(21, LogLevel.Information, "This host has no signing key: it appends to {Store}, and a host with the key (CairnOptions.KeyFile) signs")]
+    [LoggerMessage(
+        21,
+        LogLevel.Information,
+        "This host has no signing key: it appends to {Store}, and a host with the key (CairnOptions.KeyFile) signs")]
     private partial void DoesNotSign(string store);
 }

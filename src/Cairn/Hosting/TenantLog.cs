@@ -8,7 +8,9 @@ internal sealed class TenantLog(CairnLog log, string tenant) : IAuditLog
     public Task<AuditReceipt> RecordAsync(AuditEvent auditEvent, CancellationToken cancellationToken = default) =>
         log.RecordAsync(tenant, auditEvent, cancellationToken);
 
-    public Task<IReadOnlyList<AuditReceipt>> RecordAllAsync(IReadOnlyCollection<AuditEvent> auditEvents, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<AuditReceipt>> RecordAllAsync(
+        IReadOnlyCollection<AuditEvent> auditEvents,
+        CancellationToken cancellationToken = default) =>
         log.RecordAllAsync(tenant, auditEvents, cancellationToken);
 
     public AuditOperation Begin(AuditEvent auditEvent) => log.Begin(tenant, auditEvent);

@@ -33,5 +33,6 @@ internal static class CallSite
             : $"{type[..inner].TrimEnd('+', '.')}.{Plain(type[inner..])}";
     }
 
-    private static string Plain(string name) => name.StartsWith('<') && name.IndexOf('>', StringComparison.Ordinal) is > 1 and var end ? name[1..end] : name;
+    private static string Plain(string name) =>
+        name.StartsWith('<') && name.IndexOf('>', StringComparison.Ordinal) is > 1 and var end ? name[1..end] : name;
 }

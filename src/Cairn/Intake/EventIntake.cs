@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Cairn.Intake;
 
 /// <summary>
-/// What every event passes before it is queued, wherever it came from: what is known around it, shaping, redaction, the rules, and its category.
-/// A host has one, and all its doors share it (<see cref="CairnOptions.Intake"/>).
+/// What every event passes before it is queued, wherever it came from: what is known around it, shaping, redaction, the rules, and its
+/// category. A host has one, and all its doors share it (<see cref="CairnOptions.Intake"/>).
 /// </summary>
 internal sealed class EventIntake
 {
@@ -29,7 +29,10 @@ internal sealed class EventIntake
     /// <summary>What is known around events.</summary>
     public Enrichment Enrichment { get; }
 
-    /// <summary>The event with what is known around it where it is recorded: done first, on the caller's thread, by every door of the application's. Never throws.</summary>
+    /// <summary>
+    /// The event with what is known around it where it is recorded: done first, on the caller's thread, by every door of the
+    /// application's. Never throws.
+    /// </summary>
     /// <param name="tenant">Whose log the caller names; <see langword="null"/>: nobody's.</param>
     /// <param name="auditEvent">The event.</param>
     /// <returns>The event, and whose log it goes to.</returns>
@@ -68,7 +71,10 @@ internal sealed class EventIntake
         return taken;
     }
 
-    /// <summary>The event in the shape the log keeps, without its secrets; without a problem it may be recorded, in the category <see cref="CategoryOf"/> says.</summary>
+    /// <summary>
+    /// The event in the shape the log keeps, without its secrets; without a problem it may be recorded, in the category
+    /// <see cref="CategoryOf"/> says.
+    /// </summary>
     public AuditEvent Take(AuditEvent auditEvent, ProblemList problems)
     {
         auditEvent = Shape(FoundingNames.Resolve(auditEvent));
@@ -91,7 +97,9 @@ internal sealed class EventIntake
         }
 
         // With its category, for that counts for its size.
-        var shaper = Shaper.Of(auditEvent.Category is null && auditEvent.Action is not null ? auditEvent with { Category = CategoryOf(auditEvent) } : auditEvent);
+        var shaper = Shaper.Of(auditEvent.Category is null && auditEvent.Action is not null
+            ? auditEvent with { Category = CategoryOf(auditEvent) }
+            : auditEvent);
         return shaper.Finish(Masked(shaper.Event));
     }
 

@@ -9,11 +9,17 @@ internal static class EventJson
     /// <summary>Reads one event, in any shape (<see cref="EventIntake"/> shapes it). Refuses with every problem named.</summary>
     public static AuditEvent Parse(ReadOnlyMemory<byte> utf8) => Checked(problems => EventJsonReader.Read(utf8, problems));
 
-    /// <summary>Reads back what <see cref="Write(AuditEvent, EventStamp, Utf8Buffer)"/> wrote of an event that was taken: the very same event, stamped.</summary>
+    /// <summary>
+    /// Reads back what <see cref="Write(AuditEvent, EventStamp, Utf8Buffer)"/> wrote of an event that was taken: the
+    /// very same event, stamped.
+    /// </summary>
     /// <exception cref="AuditEventException">It is none, or breaks a rule.</exception>
     public static AuditEvent Reread(ReadOnlyMemory<byte> utf8) => Checked(problems => EventJsonReader.Reread(utf8, problems));
 
-    /// <summary>Reads an event that comes in again, out of an outbox or the quarantine: it may have been shaped before, or be another program's or mended by hand.</summary>
+    /// <summary>
+    /// Reads an event that comes in again, out of an outbox or the quarantine: it may have been shaped before, or be another
+    /// program's or mended by hand.
+    /// </summary>
     /// <exception cref="AuditEventException">It is none, or breaks a rule.</exception>
     public static AuditEvent Return(ReadOnlyMemory<byte> utf8) =>
         Checked(problems => EventJsonReader.Reread(utf8, problems) is { } auditEvent ? FoundingNames.Resolve(auditEvent) : null);

@@ -38,7 +38,8 @@ internal sealed class EventJsonReader
         }
         catch (JsonException e)
         {
-            problems.Add("", $"not JSON (RFC 8259): see byte {e.BytePositionInLine} of line {e.LineNumber + 1}"); // Its own message may quote.
+            // Its own message may quote.
+            problems.Add("", $"not JSON (RFC 8259): see byte {e.BytePositionInLine} of line {e.LineNumber + 1}");
             return null;
         }
     }
@@ -55,7 +56,9 @@ internal sealed class EventJsonReader
             Actor = json.Object("actor") is { } actor ? Actor(actor) : AuditActor.Unknown,
             Targets = json.Objects("targets", Target),
             Outcome = json.Object("outcome") is { } outcome ? Outcome(outcome) : AuditOutcome.Success,
-            Duration = json.Natural("duration", EventLimits.Milliseconds) is { } took ? TimeSpan.FromTicks(took * TimeSpan.TicksPerMillisecond) : null,
+            Duration = json.Natural("duration", EventLimits.Milliseconds) is { } took
+                ? TimeSpan.FromTicks(took * TimeSpan.TicksPerMillisecond)
+                : null,
             Reason = json.Text("reason"),
             Context = json.Object("context") is { } context ? Context(context) : AuditContext.None,
             Changes = json.Objects("changes", Change),
@@ -75,7 +78,9 @@ internal sealed class EventJsonReader
         }
 
         // .NET also reads spaces around, and signs within.
-        if (text.Length is 32 or 36 && !text.AsSpan().ContainsAnyExcept(IdCharacters) && Guid.TryParseExact(text, text.Length == 32 ? "N" : "D", out var id))
+        if (text.Length is 32 or 36
+            && !text.AsSpan().ContainsAnyExcept(IdCharacters)
+            && Guid.TryParseExact(text, text.Length == 32 ? "N" : "D", out var id))
         {
             return id == Guid.Empty ? null : id;
         }
@@ -96,7 +101,8 @@ internal sealed class EventJsonReader
             return time;
         }
 
-        problems.Add("occurred_at", "must be an RFC 3339 date-time of the years 1970 to 9999 with Z or an offset, such as 2026-11-21T09:30:00Z");
+        problems.Add(
+            "occurred_at", "must be an RFC 3339 date-time of the years 1970 to 9999 with Z or an offset, such as 2026-11-21T09:30:00Z");
         return null;
     }
 

@@ -41,7 +41,10 @@ internal static class EventRules
         }
         else if (!Grammar.IsAction(action))
         {
-            problems.Add("action", $"must be noun.verb of lower-case letters, digits and underscores, at most {EventLimits.Action} characters, such as user.role_changed");
+            problems.Add(
+                "action",
+                $"must be noun.verb of lower-case letters, digits and underscores, at most {EventLimits.Action} "
+                + "characters, such as user.role_changed");
         }
     }
 }

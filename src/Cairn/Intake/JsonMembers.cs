@@ -107,7 +107,9 @@ internal sealed class JsonMembers
     }
 
     /// <summary>Any JSON. null is a value here: it is a side that existed.</summary>
-    public AuditValue? Value(string name) => members.Remove(name, out var element) ? AuditValue.From(element, EventValues.ChangeLevel) : default(AuditValue?); // A bare null would become JSON's.
+    public AuditValue? Value(string name) =>
+        // A bare null would become JSON's.
+        members.Remove(name, out var element) ? AuditValue.From(element, EventValues.ChangeLevel) : default(AuditValue?);
 
     public JsonMembers? Object(string name) => Remove(name, out var element) ? new(Place(name), element, problems) : null;
 
@@ -153,7 +155,8 @@ internal sealed class JsonMembers
         }
     }
 
-    private bool Remove(string name, out JsonElement element) => members.Remove(name, out element) && element.ValueKind != JsonValueKind.Null;
+    private bool Remove(string name, out JsonElement element) =>
+        members.Remove(name, out element) && element.ValueKind != JsonValueKind.Null;
 
     private static bool IsInteger(JsonElement element) =>
         element.ValueKind == JsonValueKind.Number && !JsonMarshal.GetRawUtf8Value(element).ContainsAny((byte)'.', (byte)'e', (byte)'E');

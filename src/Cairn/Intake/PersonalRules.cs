@@ -15,7 +15,10 @@ internal static class PersonalRules
         {
             if (personal[i] is { Path: { } path } && !IsPlace(path))
             {
-                problems.Add($"personal[{i}].path", "must be a JSON Pointer (RFC 6901) to /description, /reason, /outcome/error or /targets/N/name, or be or lie within /metadata or /changes (of a change only before and after)");
+                problems.Add(
+                    $"personal[{i}].path",
+                    "must be a JSON Pointer (RFC 6901) to /description, /reason, /outcome/error or /targets/N/name, or be or lie within "
+                    + "/metadata or /changes (of a change only before and after)");
             }
         }
     }

@@ -2,7 +2,10 @@ using Cairn.Primitives;
 
 namespace Cairn.Intake;
 
-/// <summary>Writes what can be read of a refused event, masked. What an application got wrong must not be lost, and must not carry its secrets out either.</summary>
+/// <summary>
+/// Writes what can be read of a refused event, masked. What an application got wrong must not be lost, and must not
+/// carry its secrets out either.
+/// </summary>
 internal sealed class RefusedJson(EventIntake intake)
 {
     // What is said beside the event needs room in the same record.
@@ -10,7 +13,9 @@ internal sealed class RefusedJson(EventIntake intake)
 
     private static readonly byte[] Nothing = "{}"u8.ToArray();
 
-    /// <summary>The event's JSON; of one that cannot be written, its action and id; of one that cannot be read at all, an empty object.</summary>
+    /// <summary>
+    /// The event's JSON; of one that cannot be written, its action and id; of one that cannot be read at all, an empty object.
+    /// </summary>
     public byte[] Write(AuditEvent? auditEvent)
     {
         if (auditEvent is null)
@@ -18,7 +23,9 @@ internal sealed class RefusedJson(EventIntake intake)
             return Nothing;
         }
 
-        return Try(() => EventJson.Write(intake.Shape(auditEvent))) ?? Try(() => EventJson.Write(intake.Shape(Head(auditEvent)))) ?? Nothing;
+        return Try(() => EventJson.Write(intake.Shape(auditEvent)))
+            ?? Try(() => EventJson.Write(intake.Shape(Head(auditEvent))))
+            ?? Nothing;
     }
 
     private static AuditEvent Head(AuditEvent e) => new() { Action = e.Action ?? "", Id = e.Id, OccurredAt = e.OccurredAt };

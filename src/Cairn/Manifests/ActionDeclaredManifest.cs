@@ -8,9 +8,14 @@ namespace Cairn.Manifests;
 /// <param name="Declared">The action's name.</param>
 /// <param name="Category">Its category.</param>
 /// <param name="Sentences">By culture, the default under <c>""</c>, ascending.</param>
-/// <param name="Metadata">The type of each member of its metadata, names ascending; <see langword="null"/>: the application does not say.</param>
+/// <param name="Metadata">
+/// The type of each member of its metadata, names ascending; <see langword="null"/>: the application does not say.
+/// </param>
 internal sealed record ActionDeclaredManifest(
-    string Declared, string Category, IReadOnlyList<KeyValuePair<string, string>> Sentences, IReadOnlyList<KeyValuePair<string, string>>? Metadata) : Manifest
+    string Declared,
+    string Category,
+    IReadOnlyList<KeyValuePair<string, string>> Sentences,
+    IReadOnlyList<KeyValuePair<string, string>>? Metadata) : Manifest
 {
     public const string Name = "action_declared";
     public const string ActionName = "cairn.action_declared";
@@ -41,7 +46,10 @@ internal sealed record ActionDeclaredManifest(
     {
         var metadata = json.GetProperty("metadata");
         var manifest = new ActionDeclaredManifest(
-            json.Text("name"), json.Text("category"), Pairs(json.GetProperty("sentences")), metadata.ValueKind == JsonValueKind.Null ? null : Pairs(metadata));
+            json.Text("name"),
+            json.Text("category"),
+            Pairs(json.GetProperty("sentences")),
+            metadata.ValueKind == JsonValueKind.Null ? null : Pairs(metadata));
         return manifest.IsSound() ? manifest : throw new FormatException("its name, category, sentences or metadata are not ones");
     }
 
@@ -62,8 +70,10 @@ internal sealed record ActionDeclaredManifest(
 
     private bool IsSound() =>
         Grammar.IsAction(Declared) && !Declared.StartsWith("cairn.", StringComparison.Ordinal) && Grammar.IsCategory(Category)
-        && Sentences is [{ Key: "" }, ..] && Sentences.Skip(1).All(s => CultureName.Is(s.Key)) && Sentences.All(s => s.Value.Length > 0) && IsAscending(Sentences)
-        && Metadata is null or { Count: > 0 } && (Metadata is null || (Metadata.All(m => Types.Contains(m.Value)) && IsAscending(Metadata)));
+        && Sentences is [{ Key: "" }, ..] && Sentences.Skip(1).All(s => CultureName.Is(s.Key)) && Sentences.All(
+            s => s.Value.Length > 0) && IsAscending(Sentences)
+        && Metadata is null or { Count: > 0 }
+        && (Metadata is null || (Metadata.All(m => Types.Contains(m.Value)) && IsAscending(Metadata)));
 
     private static bool IsAscending(IReadOnlyList<KeyValuePair<string, string>> pairs)
     {
@@ -79,7 +89,8 @@ internal sealed record ActionDeclaredManifest(
     }
 
     private static List<KeyValuePair<string, string>> Pairs(JsonElement json) =>
-        [.. json.EnumerateObject().Select(m => KeyValuePair.Create(m.Name, m.Value.GetString() ?? throw new FormatException("it has a member that is no text")))];
+        [.. json.EnumerateObject().Select(
+            m => KeyValuePair.Create(m.Name, m.Value.GetString() ?? throw new FormatException("it has a member that is no text")))];
 
     private static void Format(Utf8Buffer json, IReadOnlyList<KeyValuePair<string, string>> pairs)
     {

@@ -11,7 +11,8 @@ namespace Cairn.Manifests;
 /// <param name="Checkpoint">The newest note known under the old origin; <see langword="null"/>: none is.</param>
 /// <param name="Size">How many entries were found in the old log.</param>
 /// <param name="Root">The old log's root as found.</param>
-internal sealed record ContinuedManifest(string Reason, string Origin, string? VerifierKey, string? Checkpoint, long Size, Hash Root) : Manifest
+internal sealed record ContinuedManifest(string Reason, string Origin, string? VerifierKey, string? Checkpoint, long Size, Hash Root)
+    : Manifest
 {
     public const string Name = "continued";
     public const string ActionName = "cairn.log_continued";
@@ -31,7 +32,9 @@ internal sealed record ContinuedManifest(string Reason, string Origin, string? V
             json.OptionalText("checkpoint"),
             json.Number("size"),
             Hash.TryParse(json.Text("root"), out var root) ? root : throw new FormatException("its root is not a hash"));
-        return Reasons.Contains(manifest.Reason) && manifest.Origin.Length > 0 && (manifest.VerifierKey is null || NoteVerifier.TryParse(manifest.VerifierKey, out _, out _))
+        return Reasons.Contains(manifest.Reason)
+            && manifest.Origin.Length > 0
+            && (manifest.VerifierKey is null || NoteVerifier.TryParse(manifest.VerifierKey, out _, out _))
             ? manifest
             : throw new FormatException("its reason, origin or verifier key is not one");
     }

@@ -1,6 +1,8 @@
 namespace Cairn.Manifests;
 
-/// <summary>Names of cultures: <c>de</c>, <c>pt-BR</c>. Only their form is looked at: what a host knows of cultures differs from host to host.</summary>
+/// <summary>
+/// Names of cultures: <c>de</c>, <c>pt-BR</c>. Only their form is looked at: what a host knows of cultures differs from host to host.
+/// </summary>
 internal static class CultureName
 {
     /// <summary>Two to eight letters, then parts of one to eight letters or digits behind hyphens.</summary>

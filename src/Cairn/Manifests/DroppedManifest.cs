@@ -36,7 +36,8 @@ internal sealed record DroppedManifest(string Producer, IReadOnlyList<NumberRang
         }
 
         var uncounted = count - ranges.Sum(r => r.Length);
-        return [.. ranges.Chunk(MostRanges).Select((part, i) => new DroppedManifest(producer, part, part.Sum(r => r.Length) + (i == 0 ? uncounted : 0), why))];
+        return [.. ranges.Chunk(MostRanges)
+            .Select((part, i) => new DroppedManifest(producer, part, part.Sum(r => r.Length) + (i == 0 ? uncounted : 0), why))];
     }
 
     public static DroppedManifest Read(JsonElement json)

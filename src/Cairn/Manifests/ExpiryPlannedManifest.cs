@@ -18,7 +18,11 @@ internal sealed record ExpiryPlannedManifest(ManifestPart Run, long? Policy, Dat
     public override string Kind => Name;
 
     public static ExpiryPlannedManifest Read(JsonElement json) =>
-        new(ManifestPart.Read(json, "run"), json.OptionalNumber("policy"), json.OptionalTime("not_before"), IndexSet.Read(json.GetProperty("set")));
+        new(
+            ManifestPart.Read(json, "run"),
+            json.OptionalNumber("policy"),
+            json.OptionalTime("not_before"),
+            IndexSet.Read(json.GetProperty("set")));
 
     protected override void Members(Utf8Buffer json)
     {

@@ -6,8 +6,9 @@ using Cairn.Primitives;
 namespace Cairn.Manifests;
 
 /// <summary>
-/// Indexes of a log, as a manifest names them: ranges, or bits where those are shorter (docs/spec/entry.md, Cairn's own entries). Never empty; its text is at most
-/// <see cref="MostBytes"/> bytes, so that at most some 300,000 indexes that do not touch are one set: <see cref="IndexSets"/> makes several of more.
+/// Indexes of a log, as a manifest names them: ranges, or bits where those are shorter (docs/spec/entry.md, Cairn's own entries). Never
+/// empty; its text is at most <see cref="MostBytes"/> bytes, so that at most some 300,000 indexes that do not touch are one set:
+/// <see cref="IndexSets"/> makes several of more.
 /// </summary>
 internal sealed class IndexSet : IEquatable<IndexSet>
 {
@@ -53,7 +54,9 @@ internal sealed class IndexSet : IEquatable<IndexSet>
         }
 
         var size = IndexSetSize.Of(joined);
-        return size.Shorter <= MostBytes ? new(joined, size.IsShorterAsBits) : throw new ArgumentException("The ranges are too many for one index set.", nameof(ranges));
+        return size.Shorter <= MostBytes
+            ? new(joined, size.IsShorterAsBits)
+            : throw new ArgumentException("The ranges are too many for one index set.", nameof(ranges));
     }
 
     public bool Contains(long index) => index >= First && index <= Last && (ranges is null ? IsSet(index - First) : IsInRange(index));
@@ -61,7 +64,8 @@ internal sealed class IndexSet : IEquatable<IndexSet>
     /// <summary>The indexes as ranges, ascending, disjoint and not touching.</summary>
     public IEnumerable<NumberRange> Ranges() => ranges ?? RangesOfBits();
 
-    public bool Equals(IndexSet? other) => other is not null && First == other.First && Last == other.Last && Count == other.Count && Ranges().SequenceEqual(other.Ranges());
+    public bool Equals(IndexSet? other) =>
+        other is not null && First == other.First && Last == other.Last && Count == other.Count && Ranges().SequenceEqual(other.Ranges());
 
     public override bool Equals(object? obj) => Equals(obj as IndexSet);
 
@@ -84,11 +88,14 @@ internal sealed class IndexSet : IEquatable<IndexSet>
     /// <exception cref="FormatException">It is no set.</exception>
     public static IndexSet Read(JsonElement json)
     {
-        var set = json.TryGetProperty("ranges", out var ranges) ? OfRanges(NumberRange.Parse(ranges, least: 0)) : OfBits(json.Number("first"), json.Text("bits"));
+        var set = json.TryGetProperty("ranges", out var ranges)
+            ? OfRanges(NumberRange.Parse(ranges, least: 0))
+            : OfBits(json.Number("first"), json.Text("bits"));
         var size = IndexSetSize.Of(set.Ranges());
         return size.IsShorterAsBits == set.ranges is null && size.Shorter <= MostBytes
             ? set
-            : throw new FormatException(size.Shorter <= MostBytes ? "its index set is not in its shorter spelling" : "its index set is too large");
+            : throw new FormatException(
+                size.Shorter <= MostBytes ? "its index set is not in its shorter spelling" : "its index set is too large");
     }
 
     private static IndexSet OfRanges(List<NumberRange> ranges) =>

@@ -26,7 +26,9 @@ internal sealed record KeyChangedManifest(string Purpose, string? Old, string Ne
     public static KeyChangedManifest Read(JsonElement json)
     {
         var manifest = new KeyChangedManifest(json.Text("purpose"), json.OptionalText("old"), json.Text("new"));
-        return IsKey(manifest.Purpose, manifest.New) && (manifest.Old is null || IsKey(manifest.Purpose, manifest.Old)) && manifest.Old != manifest.New
+        return IsKey(manifest.Purpose, manifest.New)
+            && (manifest.Old is null || IsKey(manifest.Purpose, manifest.Old))
+            && manifest.Old != manifest.New
             ? manifest
             : throw new FormatException("its purpose or keys are not ones, or its keys are the same");
     }

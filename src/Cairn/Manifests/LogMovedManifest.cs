@@ -16,7 +16,9 @@ internal sealed record LogMovedManifest(string To, long Size) : Manifest
     public override string Kind => Name;
 
     public static LogMovedManifest Read(JsonElement json) => new(
-        json.Text("to") is var to && to.Trim(' ').Length > 0 && Grammar.IsVisible(to.Replace(' ', '_'), 256) ? to : throw new FormatException("the place it goes to is not one"),
+        json.Text("to") is var to && to.Trim(' ').Length > 0 && Grammar.IsVisible(to.Replace(' ', '_'), 256)
+            ? to
+            : throw new FormatException("the place it goes to is not one"),
         json.Number("size"));
 
     protected override void Members(Utf8Buffer json) => json.Raw(",\"to\":"u8).Quoted(To).Raw(",\"size\":"u8).Number(Size);

@@ -3,7 +3,9 @@ using Cairn.Primitives;
 
 namespace Cairn.Manifests;
 
-/// <summary>What one of Cairn's own entries attests: one JSON object, members in one order, kept for ever (docs/spec/entry.md, Cairn's own entries).</summary>
+/// <summary>
+/// What one of Cairn's own entries attests: one JSON object, members in one order, kept for ever (docs/spec/entry.md, Cairn's own entries).
+/// </summary>
 internal abstract record Manifest
 {
     public const int MostBytes = 65_536;
@@ -21,7 +23,9 @@ internal abstract record Manifest
         var json = new Utf8Buffer().Raw("{\"v\":1,\"kind\":"u8).Quoted(Kind);
         Members(json);
         json.Raw("}"u8);
-        return json.Length <= MostBytes ? json.ToArray() : throw new InvalidOperationException($"A manifest of {json.Length} bytes is larger than {MostBytes}.");
+        return json.Length <= MostBytes
+            ? json.ToArray()
+            : throw new InvalidOperationException($"A manifest of {json.Length} bytes is larger than {MostBytes}.");
     }
 
     /// <summary>Reads what <see cref="Format"/> writes, and nothing else.</summary>
@@ -37,7 +41,9 @@ internal abstract record Manifest
         {
             using var document = JsonDocument.Parse(bytes);
             var manifest = Read(document.RootElement);
-            return manifest.Format().AsSpan().SequenceEqual(bytes.Span) ? manifest : throw new FormatException("it is not in the one spelling a manifest has");
+            return manifest.Format().AsSpan().SequenceEqual(bytes.Span)
+                ? manifest
+                : throw new FormatException("it is not in the one spelling a manifest has");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException)
         {

@@ -31,7 +31,8 @@ internal static class ManifestMembers
     public static DateTimeOffset? OptionalTime(this JsonElement json, string member) =>
         json.GetProperty(member).ValueKind == JsonValueKind.Null ? null : json.Time(member);
 
-    public static Utf8Buffer OptionalNumber(this Utf8Buffer json, long? number) => number is { } some ? json.Number(some) : json.Raw("null"u8);
+    public static Utf8Buffer OptionalNumber(this Utf8Buffer json, long? number) =>
+        number is { } some ? json.Number(some) : json.Raw("null"u8);
 
     public static Utf8Buffer OptionalText(this Utf8Buffer json, string? text) => text is null ? json.Raw("null"u8) : json.Quoted(text);
 

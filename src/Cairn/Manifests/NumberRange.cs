@@ -8,7 +8,9 @@ internal readonly record struct NumberRange(long From, long To)
 {
     public long Length => To - From + 1;
 
-    /// <summary>How many of the numbers from one to another, both included, lie in none of these ranges, which are ascending and disjoint.</summary>
+    /// <summary>
+    /// How many of the numbers from one to another, both included, lie in none of these ranges, which are ascending and disjoint.
+    /// </summary>
     public static long Uncovered(long from, long to, IReadOnlyList<NumberRange> ranges)
     {
         var uncovered = to - from + 1;
@@ -54,7 +56,9 @@ internal readonly record struct NumberRange(long From, long To)
         }
     }
 
-    /// <summary>What is left of one list of ranges without those of another; each ascending and disjoint, read once and side by side.</summary>
+    /// <summary>
+    /// What is left of one list of ranges without those of another; each ascending and disjoint, read once and side by side.
+    /// </summary>
     public static IEnumerable<NumberRange> Without(IEnumerable<NumberRange> ranges, IEnumerable<NumberRange> others)
     {
         using var other = others.GetEnumerator();
@@ -83,7 +87,9 @@ internal readonly record struct NumberRange(long From, long To)
         }
     }
 
-    /// <summary>Many lists of ranges as one, ascending, disjoint and not touching. Each is ascending, and needs the memory of one range.</summary>
+    /// <summary>
+    /// Many lists of ranges as one, ascending, disjoint and not touching. Each is ascending, and needs the memory of one range.
+    /// </summary>
     public static IEnumerable<NumberRange> Merged(IEnumerable<IEnumerable<NumberRange>> lists)
     {
         var heads = new PriorityQueue<IEnumerator<NumberRange>, long>();
@@ -138,7 +144,10 @@ internal readonly record struct NumberRange(long From, long To)
         foreach (var pair in json.EnumerateArray())
         {
             var range = new NumberRange(pair[0].GetInt64(), pair[1].GetInt64());
-            if (range.From < least || range.To < range.From || (ranges.Count > 0 && range.From <= ranges[^1].To + 1) || range.To > ManifestMembers.Largest)
+            if (range.From < least
+                || range.To < range.From
+                || (ranges.Count > 0 && range.From <= ranges[^1].To + 1)
+                || range.To > ManifestMembers.Largest)
             {
                 throw new FormatException("its ranges are not ascending and apart");
             }

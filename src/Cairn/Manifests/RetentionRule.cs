@@ -19,10 +19,14 @@ internal sealed record RetentionRule(string? Category, string? Action, long? Day
         var days = json.OptionalNumber("days", PolicySetManifest.MostDays);
         if (json.TryGetProperty("category", out var category))
         {
-            return category.GetString() is { } text && IsCategory(text) ? OfCategory(text, days) : throw new FormatException("a rule's category is not one");
+            return category.GetString() is { } text && IsCategory(text)
+                ? OfCategory(text, days)
+                : throw new FormatException("a rule's category is not one");
         }
 
-        return json.Text("action") is var action && Grammar.IsAction(action) ? OfAction(action, days) : throw new FormatException("a rule's action is not one");
+        return json.Text("action") is var action && Grammar.IsAction(action)
+            ? OfAction(action, days)
+            : throw new FormatException("a rule's action is not one");
     }
 
     public void Format(Utf8Buffer json)
@@ -31,5 +35,6 @@ internal sealed record RetentionRule(string? Category, string? Action, long? Day
         json.Raw(",\"days\":"u8).OptionalNumber(Days).Raw("}"u8);
     }
 
-    private static bool IsCategory(string text) => Grammar.IsCategory(text) || (text is ['^', .. var hash] && Base64Text.IsSpelled(hash, 16));
+    private static bool IsCategory(string text) =>
+        Grammar.IsCategory(text) || (text is ['^', .. var hash] && Base64Text.IsSpelled(hash, 16));
 }

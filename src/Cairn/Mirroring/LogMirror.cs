@@ -14,7 +14,9 @@ namespace Cairn.Mirroring;
 internal sealed class LogMirror(ILogStore store, LogIdentity log, string folder)
 {
     /// <summary>Brings the folder up to the log's newest checkpoint; only what is new is written.</summary>
-    /// <exception cref="CairnMirrorException">The folder holds another log or a later state, or the store does not prove its own checkpoint.</exception>
+    /// <exception cref="CairnMirrorException">
+    /// The folder holds another log or a later state, or the store does not prove its own checkpoint.
+    /// </exception>
     public async Task<MirrorResult> WriteAsync(NoteVerifier verifier, CancellationToken cancellationToken)
     {
         var note = await store.ReadCheckpointAsync(log, cancellationToken).ConfigureAwait(false)
@@ -22,7 +24,8 @@ internal sealed class LogMirror(ILogStore store, LogIdentity log, string folder)
         var head = Open(note, verifier, "log's");
         if (Published() is null && !MirrorFolder.MayBegin(folder))
         {
-            throw new CairnMirrorException($"{folder} contains other files: name an empty folder or a mirror, because everything in it may be published.");
+            throw new CairnMirrorException(
+                $"{folder} contains other files: name an empty folder or a mirror, because everything in it may be published.");
         }
 
         var before = Published() is { } old ? Open(old, verifier, "folder's") : new TreeHead(0, Hash.Empty);
@@ -58,7 +61,8 @@ internal sealed class LogMirror(ILogStore store, LogIdentity log, string folder)
         }
         catch (Exception e) when (e is NoteException or FormatException)
         {
-            throw new CairnMirrorException($"The {whose} checkpoint is not one of {verifier.Name}: {OpeningError.Words(note, verifier, e)}");
+            throw new CairnMirrorException(
+                $"The {whose} checkpoint is not one of {verifier.Name}: {OpeningError.Words(note, verifier, e)}");
         }
     }
 
@@ -66,13 +70,19 @@ internal sealed class LogMirror(ILogStore store, LogIdentity log, string folder)
     {
         if (before.Size > head.Size)
         {
-            throw new CairnMirrorException($"The folder has {Counted.Entries(before.Size)}, but only {head.Size} of the log are signed: the log was restored from an older copy. Run: cairn verify");
+            throw new CairnMirrorException(
+                $"The folder has {Counted.Entries(before.Size)}, but only {head.Size} of the log are signed: "
+                + "the log was restored from an older copy. Run: cairn verify");
         }
 
-        var tiles = await store.ReadTilesAsync(log, [.. MerkleProof.TilesForRoot(head.Size).Concat(MerkleProof.TilesForRoot(before.Size)).Distinct()], cancellationToken).ConfigureAwait(false);
+        var tiles = await store.ReadTilesAsync(
+            log,
+            [.. MerkleProof.TilesForRoot(head.Size).Concat(MerkleProof.TilesForRoot(before.Size)).Distinct()],
+            cancellationToken).ConfigureAwait(false);
         try
         {
-            if (MerkleProof.Root(head.Size, tile => tiles[tile]) == head.Root && MerkleProof.Root(before.Size, tile => tiles[tile]) == before.Root)
+            if (MerkleProof.Root(head.Size, tile => tiles[tile]) == head.Root
+                && MerkleProof.Root(before.Size, tile => tiles[tile]) == before.Root)
             {
                 return;
             }
@@ -82,7 +92,8 @@ internal sealed class LogMirror(ILogStore store, LogIdentity log, string folder)
             throw new CairnMirrorException($"The stored tree is damaged: {e.Message} Run: cairn verify");
         }
 
-        throw new CairnMirrorException("The stored tree does not match the signed root, or the root in this folder. Nothing was published. Run: cairn verify");
+        throw new CairnMirrorException(
+            "The stored tree does not match the signed root, or the root in this folder. Nothing was published. Run: cairn verify");
     }
 
     private async Task<int> WriteAsync(TileId tile, long size, CancellationToken cancellationToken)

@@ -30,9 +30,13 @@ internal static class MirrorFolder
         File.Move(temporary, file, overwrite: true);
     }
 
-    /// <summary>Whether a mirror may be begun here: the folder is not there yet, or holds nothing, or what an interrupted first run left.</summary>
+    /// <summary>
+    /// Whether a mirror may be begun here: the folder is not there yet, or holds nothing, or what an interrupted first run left.
+    /// </summary>
     public static bool MayBegin(string folder) =>
-        !Path.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).All(e => Path.GetFileName(e) is "tile" or "checkpoint.new"));
+        !Path.Exists(folder)
+        || (Directory.Exists(folder)
+            && Directory.EnumerateFileSystemEntries(folder).All(e => Path.GetFileName(e) is "tile" or "checkpoint.new"));
 
     /// <summary>Removes partial tiles whose full tile is there now, as C2SP allows.</summary>
     public static void DropOutgrown(string folder, long before, long size)

@@ -4,7 +4,9 @@ using Cairn.Verification;
 
 namespace Cairn.Mirroring;
 
-/// <summary>Checks a folder of C2SP tlog-tiles, Cairn's or another's: the checkpoint's signature, every tile from what lies below it, every entry.</summary>
+/// <summary>
+/// Checks a folder of C2SP tlog-tiles, Cairn's or another's: the checkpoint's signature, every tile from what lies below it, every entry.
+/// </summary>
 internal sealed class MirrorVerifier(string folder)
 {
     private readonly List<MirrorFinding> findings = [];
@@ -22,7 +24,8 @@ internal sealed class MirrorVerifier(string folder)
         var note = "";
         try
         {
-            note = MirrorFolder.ReadCheckpoint(folder) ?? throw new CairnMirrorException($"There is no checkpoint in {folder}: is it a mirror?");
+            note = MirrorFolder.ReadCheckpoint(folder)
+                ?? throw new CairnMirrorException($"There is no checkpoint in {folder}: is it a mirror?");
             head = Checkpoint.Open(note, verifier, allowExtensions: true).Head;
         }
         catch (Exception e) when (e is NoteException or FormatException)
@@ -51,7 +54,10 @@ internal sealed class MirrorVerifier(string folder)
 
         if (saved.Size > size)
         {
-            findings.Add(new("checkpoint", $"has {Counted.Entries(size)}, fewer than the saved one of {saved.Size}: the mirror is out of date, or the log was rolled back"));
+            findings.Add(new(
+                "checkpoint",
+                $"has {Counted.Entries(size)}, fewer than the saved one of {saved.Size}: the mirror is out of date, "
+                + "or the log was rolled back"));
         }
         else if (findings.Count == 0 && rootThen != saved.Root)
         {
@@ -59,7 +65,9 @@ internal sealed class MirrorVerifier(string folder)
         }
     }
 
-    /// <summary>Goes through the level-0 tiles in order, building the levels above as it goes; at most one tile a level is in memory.</summary>
+    /// <summary>
+    /// Goes through the level-0 tiles in order, building the levels above as it goes; at most one tile a level is in memory.
+    /// </summary>
     private Hash Tree(long size, CancellationToken cancellationToken)
     {
         var edge = new RightEdge();

@@ -5,14 +5,22 @@ using Cairn.Stores;
 
 namespace Cairn.Outbox;
 
-/// <summary>Moves rows of one tenant from an outbox into its log, in order; what the log refuses for good is set aside, and nothing waits for it.</summary>
+/// <summary>
+/// Moves rows of one tenant from an outbox into its log, in order; what the log refuses for good is set aside, and nothing waits for it.
+/// </summary>
 /// <param name="outbox">Where they are.</param>
 /// <param name="intake">Makes events of rows.</param>
 /// <param name="logs">The log of each tenant.</param>
 /// <param name="sealer">Makes entries of events.</param>
 /// <param name="signing">Told of each log that grew; <see langword="null"/>: another host signs.</param>
 /// <param name="telemetry">Told of what became of rows.</param>
-internal sealed class OutboxMover(IOutbox outbox, OutboxIntake intake, LogBook logs, BatchSealer sealer, SignerLoop? signing, OutboxTelemetry telemetry)
+internal sealed class OutboxMover(
+    IOutbox outbox,
+    OutboxIntake intake,
+    LogBook logs,
+    BatchSealer sealer,
+    SignerLoop? signing,
+    OutboxTelemetry telemetry)
 {
     /// <returns>Whether this is the relay at work; <see langword="false"/>: another one is.</returns>
     public async Task<bool> MoveAsync(string tenant, IEnumerable<OutboxRow> rows, CancellationToken cancellationToken)
@@ -32,7 +40,8 @@ internal sealed class OutboxMover(IOutbox outbox, OutboxIntake intake, LogBook l
         }
 
         return (refused.Count == 0 || await SetAsideAsync(refused, cancellationToken).ConfigureAwait(false))
-            && (events.Count == 0 || await MoveAsync(await logs.OpenAsync(tenant, cancellationToken).ConfigureAwait(false), events, cancellationToken).ConfigureAwait(false));
+            && (events.Count == 0 || await MoveAsync(
+                await logs.OpenAsync(tenant, cancellationToken).ConfigureAwait(false), events, cancellationToken).ConfigureAwait(false));
     }
 
     private async Task<bool> MoveAsync(LogIdentity log, List<OutboxEvent> events, CancellationToken cancellationToken)
@@ -86,7 +95,8 @@ internal sealed class OutboxMover(IOutbox outbox, OutboxIntake intake, LogBook l
             return; // Another relay was quicker.
         }
 
-        var results = await move.AppendAsync(batch.Log, [.. here.Select(e => e.Entry)], batch.People, cancellationToken).ConfigureAwait(false);
+        var results = await move.AppendAsync(
+            batch.Log, [.. here.Select(e => e.Entry)], batch.People, cancellationToken).ConfigureAwait(false);
         var (moved, refused) = (new List<long>(here.Count), new List<OutboxRefusal>());
         for (var i = 0; i < here.Count; i++)
         {
@@ -129,7 +139,8 @@ internal sealed class OutboxMover(IOutbox outbox, OutboxIntake intake, LogBook l
     private async Task<bool> WithinAsync(IReadOnlyList<long> positions, Func<IOutboxMove, Task> work, CancellationToken cancellationToken)
     {
         IOutboxMove? move = null;
-        await OutboxAwayException.Guard(async () => move = await outbox.BeginAsync(positions, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        await OutboxAwayException.Guard(
+            async () => move = await outbox.BeginAsync(positions, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         if (move is null)
         {
             return false;

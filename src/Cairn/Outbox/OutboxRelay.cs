@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Cairn.Outbox;
 
 /// <summary>
-/// Moves what is in an outbox into its tenants' logs, round after round. Asks again and again rather than being told: a notification does not come through a
-/// connection pooler, and would make the application's commits take turns.
+/// Moves what is in an outbox into its tenants' logs, round after round. Asks again and again rather than being told: a notification does
+/// not come through a connection pooler, and would make the application's commits take turns.
 /// </summary>
 internal sealed class OutboxRelay : IAsyncDisposable
 {
@@ -45,7 +45,13 @@ internal sealed class OutboxRelay : IAsyncDisposable
     /// <param name="pollInterval">How long an idle relay waits at most before it looks again.</param>
     /// <param name="clock">Measures that.</param>
     /// <param name="random">Spreads it.</param>
-    public OutboxRelay(IOutbox outbox, OutboxMover mover, OutboxTelemetry telemetry, TimeSpan pollInterval, TimeProvider clock, RandomFill random)
+    public OutboxRelay(
+        IOutbox outbox,
+        OutboxMover mover,
+        OutboxTelemetry telemetry,
+        TimeSpan pollInterval,
+        TimeProvider clock,
+        RandomFill random)
     {
         (this.outbox, this.mover, this.telemetry, this.clock) = (outbox, mover, telemetry, clock);
         (idle, away) = (new(random, pollInterval), new(random));
@@ -169,8 +175,8 @@ internal sealed class OutboxRelay : IAsyncDisposable
     {
         if (isDue || measuredAt is not { } last || clock.GetElapsedTime(last) >= MeasureEvery)
         {
-            measuredAt = clock.GetTimestamp();
             telemetry.Measured(await outbox.MeasureAsync(cancellationToken).ConfigureAwait(false));
+            measuredAt = clock.GetTimestamp(); // Now: one that failed is tried again in the next round.
         }
     }
 }

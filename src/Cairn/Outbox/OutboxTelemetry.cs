@@ -31,7 +31,11 @@ internal sealed partial class OutboxTelemetry : IDisposable
         moved = meter.CreateCounter<long>("cairn.outbox.moved", "{event}", "Events that left the outbox for their log.");
         meter.CreateObservableGauge("cairn.outbox.lag", Lags, "s", "How long the oldest event in the outbox has waited.");
         meter.CreateObservableGauge("cairn.outbox.pending", () => Measure(b => b.Pending), "{event}", "Events in the outbox that wait.");
-        meter.CreateObservableGauge("cairn.outbox.set_aside", () => Measure(b => b.SetAside), "{event}", "Events the log refused, which lie in the outbox until somebody puts them back.");
+        meter.CreateObservableGauge(
+            "cairn.outbox.set_aside",
+            () => Measure(b => b.SetAside),
+            "{event}",
+            "Events the log refused, which lie in the outbox until somebody puts them back.");
     }
 
     /// <summary>What was last seen in the outbox; <see langword="null"/> before the first look.</summary>
@@ -39,7 +43,8 @@ internal sealed partial class OutboxTelemetry : IDisposable
 
     /// <summary>What is wrong now, in one line; <see langword="null"/>: nothing.</summary>
     public string? Trouble => failure is { } why ? $"Events wait in the outbox {name}: {why}"
-        : Backlog is { SetAside: > 0 and var count } ? $"{Counted.Of(count, "event the log refused lies", "events the log refused lie")} in the outbox {name}"
+        : Backlog is { SetAside: > 0 and var count }
+            ? $"{Counted.Of(count, "event the log refused lies", "events the log refused lie")} in the outbox {name}"
         : null;
 
     public void Measured(OutboxBacklog measured) => backlog = new(measured, clock.GetTimestamp());
@@ -76,7 +81,8 @@ internal sealed partial class OutboxTelemetry : IDisposable
 
     public void Dispose() => meter.Dispose();
 
-    // While nobody can look, what waited goes on waiting: a lag that stands still would look like health. Before the first look, it is at least as old as the outage.
+    // While nobody can look, what waited goes on waiting: a lag that stands still would look like health. Before the first look, it is at
+    // least as old as the outage.
     private IEnumerable<Measurement<double>> Lags() => (backlog, failure, failingSince) switch
     {
         ({ Value.Pending: > 0 } seen, not null, _) => [new((seen.Value.Lag + clock.GetElapsedTime(seen.At)).TotalSeconds, tag)],

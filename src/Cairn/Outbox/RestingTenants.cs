@@ -2,7 +2,10 @@ using Cairn.Primitives;
 
 namespace Cairn.Outbox;
 
-/// <summary>Tenants whose log takes nothing now, and until when their rows are passed over, so that the others' are not held up. Touched only by the relay's loop.</summary>
+/// <summary>
+/// Tenants whose log takes nothing now, and until when their rows are passed over, so that the others' are not held up. Touched
+/// only by the relay's loop.
+/// </summary>
 internal sealed class RestingTenants(TimeProvider clock, Backoff backoff)
 {
     // By the clock that nobody sets.
@@ -11,7 +14,8 @@ internal sealed class RestingTenants(TimeProvider clock, Backoff backoff)
     public bool IsEmpty => tenants.Count == 0;
 
     /// <summary>Who rests now.</summary>
-    public IReadOnlyCollection<string> Now => IsEmpty ? [] : [.. tenants.Where(t => clock.GetElapsedTime(t.Value.Since) < t.Value.Pause).Select(t => t.Key)];
+    public IReadOnlyCollection<string> Now =>
+        IsEmpty ? [] : [.. tenants.Where(t => clock.GetElapsedTime(t.Value.Since) < t.Value.Pause).Select(t => t.Key)];
 
     /// <returns>How many failures in a row this was.</returns>
     public int Rest(string tenant)

@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Cairn.Primitives;
 
-/// <summary>How long a lane waits after so many failures: doubling, and somewhere in the upper half, so that lanes and processes do not come back at once.</summary>
+/// <summary>
+/// How long a lane waits after so many failures: doubling, and somewhere in the upper half, so that lanes and processes
+/// do not come back at once.
+/// </summary>
 internal sealed class Backoff(RandomFill random, TimeSpan? longest = null)
 {
     public static readonly TimeSpan First = TimeSpan.FromMilliseconds(50);

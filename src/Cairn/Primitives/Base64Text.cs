@@ -14,14 +14,18 @@ internal static class Base64Text
     public static bool IsSpelled(ReadOnlySpan<char> text, int bytes)
     {
         var bits = text.Length * 6 % 8; // What the last character holds beyond the last byte is zero.
-        return text.Length == ((bytes * 8) + 5) / 6 && !text.ContainsAnyExcept(Alphabet) && Digits.IndexOf(text[^1], StringComparison.Ordinal) % (1 << bits) == 0;
+        return text.Length == ((bytes * 8) + 5) / 6
+            && !text.ContainsAnyExcept(Alphabet)
+            && Digits.IndexOf(text[^1], StringComparison.Ordinal) % (1 << bits) == 0;
     }
 
     /// <inheritdoc cref="IsSpelled(ReadOnlySpan{char}, int)"/>
     public static bool IsSpelled(ReadOnlySpan<byte> ascii, int bytes)
     {
         Span<char> text = stackalloc char[64];
-        return ascii.Length <= text.Length && System.Text.Ascii.ToUtf16(ascii, text, out var length) == OperationStatus.Done && IsSpelled(text[..length], bytes);
+        return ascii.Length <= text.Length
+            && System.Text.Ascii.ToUtf16(ascii, text, out var length) == OperationStatus.Done
+            && IsSpelled(text[..length], bytes);
     }
 
     /// <summary>Reads only what <see cref="Encode"/> writes: no padding, no white space, no stray bits.</summary>

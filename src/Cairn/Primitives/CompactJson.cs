@@ -3,10 +3,13 @@ using System.Text.Unicode;
 
 namespace Cairn.Primitives;
 
-/// <summary>Whether bytes are JSON in the spelling of <see cref="Utf8Buffer"/>: no white space, minimal escapes. One pass, nothing allocated.</summary>
+/// <summary>
+/// Whether bytes are JSON in the spelling of <see cref="Utf8Buffer"/>: no white space, minimal escapes. One pass, nothing allocated.
+/// </summary>
 internal ref struct CompactJson
 {
-    private static readonly SearchValues<byte> Special = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (byte)c), (byte)'"', (byte)'\\']);
+    private static readonly SearchValues<byte> Special =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (byte)c), (byte)'"', (byte)'\\']);
 
     private ReadOnlySpan<byte> rest;
 
@@ -111,7 +114,10 @@ internal ref struct CompactJson
             return true;
         }
 
-        if (rest.Length < 6 || !rest.StartsWith("\\u00"u8) || rest[4] is not ((byte)'0' or (byte)'1') || !"0123456789ABCDEF"u8.Contains(rest[5]))
+        if (rest.Length < 6
+            || !rest.StartsWith("\\u00"u8)
+            || rest[4] is not ((byte)'0' or (byte)'1')
+            || !"0123456789ABCDEF"u8.Contains(rest[5]))
         {
             return false;
         }
@@ -124,7 +130,9 @@ internal ref struct CompactJson
     private bool Number()
     {
         Skip("-"u8);
-        return (Skip("0"u8) || Digits()) && (!Skip("."u8) || Digits()) && (!(Skip("e"u8) || Skip("E"u8)) || ((Skip("+"u8) || Skip("-"u8) || true) && Digits()));
+        return (Skip("0"u8) || Digits())
+            && (!Skip("."u8) || Digits())
+            && (!(Skip("e"u8) || Skip("E"u8)) || ((Skip("+"u8) || Skip("-"u8) || true) && Digits()));
     }
 
     private bool Digits()

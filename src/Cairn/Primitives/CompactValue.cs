@@ -4,14 +4,21 @@ using System.Text.Json;
 
 namespace Cairn.Primitives;
 
-/// <summary>JSON in the one spelling values have here: compact, only the escapes it needs, numbers and members as they came. However deep it is, the stack stays as it is.</summary>
+/// <summary>
+/// JSON in the one spelling values have here: compact, only the escapes it needs, numbers and members as they came. However deep it is,
+/// the stack stays as it is.
+/// </summary>
 internal static class CompactValue
 {
     // What an application parsed with comments and trailing commas allowed has them in its text.
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = int.MaxValue, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonReaderOptions Options =
+        new() { MaxDepth = int.MaxValue, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <param name="element">The JSON.</param>
-    /// <param name="deepest">Within so many objects and arrays stands what <see cref="DeepJson"/> has put into strings: it comes out as it came, white space and escapes included.</param>
+    /// <param name="deepest">
+    /// Within so many objects and arrays stands what <see cref="DeepJson"/> has put into strings: it comes out as it came, white
+    /// space and escapes included.
+    /// </param>
     public static string Of(JsonElement element, int deepest = int.MaxValue) =>
         element.ValueKind == JsonValueKind.Undefined ? "null" : Of(JsonMarshal.GetRawUtf8Value(element), deepest);
 

@@ -13,10 +13,12 @@ internal static class Cut
     private const int Widest = 3;
 
     /// <summary>Whether the text has more bytes of UTF-8 than that.</summary>
-    public static bool IsLonger(ReadOnlySpan<char> text, int bytes) => text.Length > bytes || (text.Length * Widest > bytes && Encoding.UTF8.GetByteCount(text) > bytes);
+    public static bool IsLonger(ReadOnlySpan<char> text, int bytes) =>
+        text.Length > bytes || (text.Length * Widest > bytes && Encoding.UTF8.GetByteCount(text) > bytes);
 
     /// <summary>Whether the text has more characters (code points) than that.</summary>
-    public static bool HasMore(ReadOnlySpan<char> text, int characters) => text.Length > characters && EndOf(text, characters) < text.Length;
+    public static bool HasMore(ReadOnlySpan<char> text, int characters) =>
+        text.Length > characters && EndOf(text, characters) < text.Length;
 
     /// <summary>The longest beginning of whole characters within so many bytes of UTF-8.</summary>
     public static string Bytes(string text, int most)

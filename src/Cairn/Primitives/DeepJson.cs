@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Cairn.Primitives;
 
 /// <summary>
-/// Puts what lies too deep in an event's JSON into strings, as it came, before it becomes a document: .NET's takes the square of the depth. Each stands alone in an array, at the
-/// first level that is too deep: no other array is there.
+/// Puts what lies too deep in an event's JSON into strings, as it came, before it becomes a document: .NET's takes the square of the depth.
+/// Each stands alone in an array, at the first level that is too deep: no other array is there.
 /// </summary>
 internal static class DeepJson
 {

@@ -6,7 +6,9 @@ internal static class EventLimits
     /// <summary>What an event may be as JSON.</summary>
     public const int Bytes = 1024 * 1024;
 
-    /// <summary>What an event that was taken is at most as JSON: an id, a time and the mark at its parts of <c>personal</c> come on top.</summary>
+    /// <summary>
+    /// What an event that was taken is at most as JSON: an id, a time and the mark at its parts of <c>personal</c> come on top.
+    /// </summary>
     public const int Stored = Bytes + 8192;
 
     /// <summary>What is read as an event's JSON at all.</summary>
@@ -17,7 +19,9 @@ internal static class EventLimits
     public const int Changes = 1024;
     public const int Personal = 64;
 
-    /// <summary>Beyond so many no element of a list could stay: each takes at least four bytes of <see cref="Bytes"/>. So no more are looked at.</summary>
+    /// <summary>
+    /// Beyond so many no element of a list could stay: each takes at least four bytes of <see cref="Bytes"/>. So no more are looked at.
+    /// </summary>
     public const int Elements = Bytes / 4;
 
     /// <summary>A text, in bytes of UTF-8.</summary>

@@ -21,7 +21,10 @@ internal static class IpText
         return (address.IsIPv4MappedToIPv6 ? $"::ffff:{address.MapToIPv4()}" : Groups(address)) + zone;
     }
 
-    /// <summary>The address of a text; <see langword="null"/> where it is none in a usual spelling. A zone that is a name is left out: what it means, only its host knows.</summary>
+    /// <summary>
+    /// The address of a text; <see langword="null"/> where it is none in a usual spelling. A zone that is a name is left out: what it
+    /// means, only its host knows.
+    /// </summary>
     public static IPAddress? Parse(string text)
     {
         var zone = text.IndexOf('%', StringComparison.Ordinal);

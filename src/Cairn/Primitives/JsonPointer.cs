@@ -7,7 +7,9 @@ internal static class JsonPointer
 {
     /// <summary>The pointer to a member of the root.</summary>
     public static string Of(string member) =>
-        !member.AsSpan().ContainsAny('~', '/') ? "/" + member : "/" + member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+        !member.AsSpan().ContainsAny('~', '/')
+            ? "/" + member
+            : "/" + member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
     /// <summary>Whether the text is a pointer: empty, or each token behind a slash, <c>~</c> only as <c>~0</c> and <c>~1</c>.</summary>
     public static bool IsValid(string pointer)
@@ -35,5 +37,7 @@ internal static class JsonPointer
     /// <summary>The unescaped tokens of a valid pointer, at most so many.</summary>
     public static string[] Tokens(string pointer, int most = int.MaxValue - 1) => pointer.Length == 0
         ? []
-        : [.. pointer[1..].Split('/', most + 1).Take(most).Select(t => t.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
+        : [.. pointer[1..].Split('/', most + 1)
+            .Take(most)
+            .Select(t => t.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
 }

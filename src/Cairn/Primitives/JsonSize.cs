@@ -6,7 +6,8 @@ namespace Cairn.Primitives;
 /// <summary>How many bytes a text takes as a JSON string, without writing it.</summary>
 internal static class JsonSize
 {
-    private static readonly SearchValues<char> Escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (char)c), '"', '\\']);
+    private static readonly SearchValues<char> Escaped =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (char)c), '"', '\\']);
 
     /// <summary>With its quotes.</summary>
     public static long Quoted(ReadOnlySpan<char> text) => Inner(text) + 2;

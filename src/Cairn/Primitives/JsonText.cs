@@ -12,7 +12,9 @@ internal static class JsonText
     /// <summary>How the escape of a character of ASCII begins.</summary>
     public const string AsciiEscape = "\\u00";
 
-    /// <summary>Undoes the escapes of printable ASCII in a text that holds JSON somewhere, at any depth of escaping; a quote stays escaped.</summary>
+    /// <summary>
+    /// Undoes the escapes of printable ASCII in a text that holds JSON somewhere, at any depth of escaping; a quote stays escaped.
+    /// </summary>
     public static string UnescapeAscii(ReadOnlySpan<char> text)
     {
         var plain = new StringBuilder(text.Length);
@@ -20,7 +22,9 @@ internal static class JsonText
         {
             plain.Append(text[..next]);
             text = text[next..];
-            if (text.Length >= 6 && byte.TryParse(text[4..6], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var c) && c is >= 0x20 and < 0x7F and not (byte)'\\')
+            if (text.Length >= 6
+                && byte.TryParse(text[4..6], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var c)
+                && c is >= 0x20 and < 0x7F and not (byte)'\\')
             {
                 DropBackslashes(plain);
                 plain.Append(c == '"' ? "\\\"" : ((char)c).ToString());

@@ -4,7 +4,8 @@ using Cairn.Merkle;
 namespace Cairn.Primitives;
 
 /// <summary>
-/// HMAC-SHA256 (RFC 2104), by the hash that the tree is made with: .NET's own makes contexts for each, which takes several times what hashing a short text does.
+/// HMAC-SHA256 (RFC 2104), by the hash that the tree is made with: .NET's own makes contexts for each, which takes several times what
+/// hashing a short text does.
 /// </summary>
 internal static class KeyedHash
 {

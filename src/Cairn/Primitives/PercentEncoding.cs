@@ -4,8 +4,8 @@ using System.Text;
 namespace Cairn.Primitives;
 
 /// <summary>
-/// Percent-encoding (RFC 3986 §2.1) as a leaf spells it: a character stands for itself where it may, every other byte of UTF-8 is <c>%</c> and two upper-case
-/// hexadecimal digits. So each text has one spelling.
+/// Percent-encoding (RFC 3986 §2.1) as a leaf spells it: a character stands for itself where it may, every other byte of UTF-8 is <c>%</c>
+/// and two upper-case hexadecimal digits. So each text has one spelling.
 /// </summary>
 internal sealed class PercentEncoding
 {
@@ -17,18 +17,22 @@ internal sealed class PercentEncoding
     private readonly SearchValues<char> plain;
     private readonly SearchValues<char> first;
 
-    private PercentEncoding(string plain, string first) => (this.plain, this.first) = (SearchValues.Create(plain), SearchValues.Create(first));
+    private PercentEncoding(string plain, string first) =>
+        (this.plain, this.first) = (SearchValues.Create(plain), SearchValues.Create(first));
 
     /// <summary>Of the type of an actor or target.</summary>
     public static PercentEncoding Type { get; } = new(Letters + "0123456789_.-", Letters);
 
-    /// <summary>Of a role, a source or an outcome's code: leaf characters stand for themselves, but a first <c>^</c> would look like a stand-in.</summary>
+    /// <summary>
+    /// Of a role, a source or an outcome's code: leaf characters stand for themselves, but a first <c>^</c> would look like a stand-in.
+    /// </summary>
     public static PercentEncoding Token { get; } = new(
         string.Concat(Enumerable.Range(0x21, 0x5E).Select(c => (char)c).Where(c => c is not ('"' or '\\' or '%'))),
         string.Concat(Enumerable.Range(0x21, 0x5E).Select(c => (char)c).Where(c => c is not ('"' or '\\' or '%' or '^'))));
 
     /// <summary>Whether a text is short enough to be encoded.</summary>
-    public static bool Fits(string text) => text.Length <= Longest / 3 || (text.Length <= Longest && Encoding.UTF8.GetByteCount(text) <= Longest);
+    public static bool Fits(string text) =>
+        text.Length <= Longest / 3 || (text.Length <= Longest && Encoding.UTF8.GetByteCount(text) <= Longest);
 
     /// <summary>The spelling of a text of 1 to <see cref="Longest"/> bytes; the text itself where it may stand as it is.</summary>
     /// <exception cref="ArgumentException">It is empty or longer.</exception>
@@ -51,7 +55,9 @@ internal sealed class PercentEncoding
         }
 
         Span<byte> bytes = stackalloc byte[Longest];
-        return TryDecode(spelling, bytes, out var length) && System.Text.Unicode.Utf8.IsValid(bytes[..length]) && Encode(bytes[..length]) == spelling;
+        return TryDecode(spelling, bytes, out var length)
+            && System.Text.Unicode.Utf8.IsValid(bytes[..length])
+            && Encode(bytes[..length]) == spelling;
     }
 
     /// <summary>The text behind a spelling that is known to be one.</summary>
@@ -94,7 +100,12 @@ internal sealed class PercentEncoding
         length = 0;
         for (var at = 0; at < spelling.Length; length++)
         {
-            if (length == bytes.Length || spelling[at] > '~' || (spelling[at] == '%' && (at + 2 >= spelling.Length || !char.IsAsciiHexDigitUpper(spelling[at + 1]) || !char.IsAsciiHexDigitUpper(spelling[at + 2]))))
+            if (length == bytes.Length
+                || spelling[at] > '~'
+                || (spelling[at] == '%'
+                    && (at + 2 >= spelling.Length
+                        || !char.IsAsciiHexDigitUpper(spelling[at + 1])
+                        || !char.IsAsciiHexDigitUpper(spelling[at + 2]))))
             {
                 return false;
             }

@@ -29,7 +29,8 @@ internal static partial class RfcTime
             return false;
         }
 
-        time = new DateTimeOffset(parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], TimeSpan.Zero).AddTicks(parts[6] * TimeSpan.TicksPerMicrosecond);
+        time = new DateTimeOffset(
+            parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], TimeSpan.Zero).AddTicks(parts[6] * TimeSpan.TicksPerMicrosecond);
         return true;
     }
 
@@ -43,7 +44,8 @@ internal static partial class RfcTime
         }
 
         // .NET's offsets end at 14 hours and its fractions at seven digits: seconds by .NET, the rest by hand.
-        if (!DateTime.TryParseExact(match.Groups["seconds"].ValueSpan, "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
+        if (!DateTime.TryParseExact(
+            match.Groups["seconds"].ValueSpan, "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
         {
             return false;
         }
@@ -60,16 +62,19 @@ internal static partial class RfcTime
     }
 
     /// <summary>Drops what lies below the microsecond.</summary>
-    public static DateTimeOffset Truncate(DateTimeOffset time) => new(time.UtcTicks / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
+    public static DateTimeOffset Truncate(DateTimeOffset time) =>
+        new(time.UtcTicks / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
 
     /// <summary>Microseconds since 1970, as stores keep times.</summary>
-    public static long ToMicroseconds(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
+    public static long ToMicroseconds(DateTimeOffset time) =>
+        (time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
 
     /// <summary>Whether the number stands for a time that an entry can name: a stored one need not.</summary>
     public static bool IsTime(long microseconds) => microseconds >= 0 && microseconds <= ToMicroseconds(DateTimeOffset.MaxValue);
 
     /// <summary>From microseconds since 1970.</summary>
-    public static DateTimeOffset FromMicroseconds(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+    public static DateTimeOffset FromMicroseconds(long microseconds) =>
+        DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
 
     // By hand: a leaf is read and written a million times, and .NET's custom formats are read anew each time.
     public static void Format(DateTime utc, Span<byte> text)
@@ -127,10 +132,16 @@ internal static partial class RfcTime
             return TimeSpan.Zero;
         }
 
-        var offset = new TimeSpan(int.Parse(match.Groups["hours"].ValueSpan, CultureInfo.InvariantCulture), int.Parse(match.Groups["minutes"].ValueSpan, CultureInfo.InvariantCulture), 0);
+        var offset = new TimeSpan(
+            int.Parse(match.Groups["hours"].ValueSpan, CultureInfo.InvariantCulture),
+            int.Parse(match.Groups["minutes"].ValueSpan, CultureInfo.InvariantCulture),
+            0);
         return match.Groups["sign"].Value == "-" ? -offset : offset;
     }
 
-    [GeneratedRegex(@"\A(?<seconds>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(\.(?<fraction>[0-9]+))?(Z|(?<sign>[+-])(?<hours>[01][0-9]|2[0-3]):(?<minutes>[0-5][0-9]))\z", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\A(?<seconds>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(\.(?<fraction>[0-9]+))?(Z|(?<sign>[+-])(?<hours>[01][0-9]|"
+        + @"2[0-3]):(?<minutes>[0-5][0-9]))\z",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Rfc3339();
 }

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Cairn.Primitives;
 
-/// <summary>The last short texts that were read: entries say the same few words over and over, and need no new string each time. Used by one thread at a time.</summary>
+/// <summary>
+/// The last short texts that were read: entries say the same few words over and over, and need no new string each time. Used
+/// by one thread at a time.
+/// </summary>
 internal sealed class TextPool
 {
     private const int Longest = 64;

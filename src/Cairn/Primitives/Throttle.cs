@@ -1,8 +1,8 @@
 namespace Cairn.Primitives;
 
 /// <summary>
-/// Lets a few messages of a kind through and counts the others, so that what fails a thousand times a second fills no disk with its log. What was held back is told
-/// with the next message, or at the end of the period where there is none.
+/// Lets a few messages of a kind through and counts the others, so that what fails a thousand times a second fills no disk with its log.
+/// What was held back is told with the next message, or at the end of the period where there is none.
 /// </summary>
 /// <param name="clock">The time.</param>
 /// <param name="burst">How many may pass in each period.</param>

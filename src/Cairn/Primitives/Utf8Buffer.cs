@@ -4,12 +4,16 @@ using System.Text.Json;
 
 namespace Cairn.Primitives;
 
-/// <summary>Bytes under construction, with JSON as the specification spells it: compact, minimal escapes. Reusable: <see cref="Clear"/>.</summary>
+/// <summary>
+/// Bytes under construction, with JSON as the specification spells it: compact, minimal escapes. Reusable: <see cref="Clear"/>.
+/// </summary>
 internal sealed class Utf8Buffer(int capacity = 512)
 {
-    private static readonly SearchValues<char> Escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (char)c), '"', '\\']);
+    private static readonly SearchValues<char> Escaped =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (char)c), '"', '\\']);
 
-    private static readonly SearchValues<byte> EscapedBytes = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (byte)c), (byte)'"', (byte)'\\']);
+    private static readonly SearchValues<byte> EscapedBytes =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (byte)c), (byte)'"', (byte)'\\']);
 
     private byte[] bytes = new byte[capacity];
 
@@ -107,7 +111,9 @@ internal sealed class Utf8Buffer(int capacity = 512)
     /// <summary>Appends a JSON element, members in their order, numbers as they were spelled.</summary>
     public Utf8Buffer Json(JsonElement element) => Raw(CompactValue.Of(element));
 
-    /// <summary>Makes an object of the members appended since <paramref name="start"/>: their first comma gives way to the opening.</summary>
+    /// <summary>
+    /// Makes an object of the members appended since <paramref name="start"/>: their first comma gives way to the opening.
+    /// </summary>
     public void Wrap(int start, ReadOnlySpan<byte> open, ReadOnlySpan<byte> close)
     {
         var grown = open.Length - 1;

@@ -4,7 +4,10 @@ using System.Text.Unicode;
 
 namespace Cairn.Primitives;
 
-/// <summary>Text out of bytes that may be no UTF-8, and out of JSON strings that may hold half a surrogate pair. Nothing is lost: what is malformed becomes an unpaired surrogate.</summary>
+/// <summary>
+/// Text out of bytes that may be no UTF-8, and out of JSON strings that may hold half a surrogate pair. Nothing is lost: what is malformed
+/// becomes an unpaired surrogate.
+/// </summary>
 internal static class Utf8Text
 {
     // A byte that is no text becomes the surrogate U+DC00 plus the byte (as Python's surrogateescape does).

@@ -7,8 +7,12 @@ using Cairn.Verification;
 
 namespace Cairn.Proofs;
 
-/// <summary>That one entry is in a log, for somebody who has neither the log nor Cairn: a C2SP tlog-proof, the leaf's bytes, and what is disclosed.</summary>
-/// <param name="Proof">Checkpoint, index and inclusion proof. Its extra data are the disclosures, each followed by <c>~</c> as RFC 9901 §4 combines them.</param>
+/// <summary>
+/// That one entry is in a log, for somebody who has neither the log nor Cairn: a C2SP tlog-proof, the leaf's bytes, and what is disclosed.
+/// </summary>
+/// <param name="Proof">
+/// Checkpoint, index and inclusion proof. Its extra data are the disclosures, each followed by <c>~</c> as RFC 9901 §4 combines them.
+/// </param>
 /// <param name="Leaf">The bytes that are hashed.</param>
 internal sealed record EntryProof(TlogProof Proof, ReadOnlyMemory<byte> Leaf)
 {
@@ -23,11 +27,14 @@ internal sealed record EntryProof(TlogProof Proof, ReadOnlyMemory<byte> Leaf)
         ILogStore store, LogIdentity log, StoredEntry entry, IReadOnlyCollection<string> classes, CancellationToken cancellationToken)
     {
         var (note, head) = await SignedHeadAsync(store, log, entry.Index, cancellationToken).ConfigureAwait(false);
-        var tiles = await store.ReadTilesAsync(log, MerkleProof.TilesForInclusion(entry.Index, head.Size), cancellationToken).ConfigureAwait(false);
+        var tiles = await store.ReadTilesAsync(
+            log, MerkleProof.TilesForInclusion(entry.Index, head.Size), cancellationToken).ConfigureAwait(false);
         var hashes = Prove(entry.Index, head.Size, tiles);
         if (!MerkleProof.CheckInclusion(hashes, entry.Index, Hash.OfLeaf(entry.Leaf.Span), head))
         {
-            throw new CairnProofException($"Entry {entry.Index} does not match the checkpoint of {Counted.Entries(head.Size)}: the entry or the log was altered. Run: cairn verify");
+            throw new CairnProofException(
+                $"Entry {entry.Index} does not match the checkpoint of {Counted.Entries(head.Size)}: "
+                + "the entry or the log was altered. Run: cairn verify");
         }
 
         return new(new TlogProof(entry.Index, hashes, note, Extra(entry, classes)), entry.Leaf);
@@ -45,7 +52,8 @@ internal sealed record EntryProof(TlogProof Proof, ReadOnlyMemory<byte> Leaf)
         var head = OpenCheckpoint(proof!.Checkpoint, verifier); // A parsed proof is there.
         if (!MerkleProof.CheckInclusion([.. proof.Hashes], proof.Index, Hash.OfLeaf(leafBytes.Span), head))
         {
-            throw new CairnProofException($"The entry is not the one at index {proof.Index} of the log {verifier.Name} at {Counted.Entries(head.Size)}.");
+            throw new CairnProofException(
+                $"The entry is not the one at index {proof.Index} of the log {verifier.Name} at {Counted.Entries(head.Size)}.");
         }
 
         if (!LeafReader.TryParse(leafBytes.Span, out var leaf, out error))
@@ -56,18 +64,26 @@ internal sealed record EntryProof(TlogProof Proof, ReadOnlyMemory<byte> Leaf)
         return new(verifier.Name, proof.Index, head, leaf!, [.. Disclosures(proof.Extra, leaf!)]); // A parsed leaf is there.
     }
 
-    private static async Task<(string Note, TreeHead Head)> SignedHeadAsync(ILogStore store, LogIdentity log, long index, CancellationToken cancellationToken)
+    private static async Task<(string Note, TreeHead Head)> SignedHeadAsync(
+        ILogStore store,
+        LogIdentity log,
+        long index,
+        CancellationToken cancellationToken)
     {
         var note = await store.ReadCheckpointAsync(log, cancellationToken).ConfigureAwait(false)
-            ?? throw new CairnProofException("The log has no checkpoint yet. A host with the signing key signs within a second of recording.");
-        if (!Note.TryParse(note, out var opened, out var error) || !Checkpoint.TryParse(opened!.Text, out var checkpoint, out error)) // Parsed notes are there.
+            ?? throw new CairnProofException(
+                "The log has no checkpoint yet. A host with the signing key signs within a second of recording.");
+        // Parsed notes are there.
+        if (!Note.TryParse(note, out var opened, out var error) || !Checkpoint.TryParse(opened!.Text, out var checkpoint, out error))
         {
             throw new CairnProofException($"The log's checkpoint is malformed: {error}. Run: cairn verify");
         }
 
         return index < checkpoint!.Head.Size
             ? (note, checkpoint.Head)
-            : throw new CairnProofException($"Entry {index} is not signed yet: the newest checkpoint covers {Counted.Entries(checkpoint.Head.Size)}. A host that has the key signs it.");
+            : throw new CairnProofException(
+                $"Entry {index} is not signed yet: the newest checkpoint covers {Counted.Entries(checkpoint.Head.Size)}. "
+                + "A host that has the key signs it.");
     }
 
     private static Hash[] Prove(long index, long size, IReadOnlyDictionary<TileId, ReadOnlyMemory<byte>> tiles)
@@ -93,7 +109,9 @@ internal sealed record EntryProof(TlogProof Proof, ReadOnlyMemory<byte> Leaf)
         var isRead = EntryView.TryRead(entry, out var view, out var error);
         if (!isRead || view!.Problems.Count > 0) // Read.
         {
-            throw new CairnProofException($"Entry {entry.Index} cannot be disclosed, because it was altered: {(isRead ? view!.Problems[0] : error)}. Run: cairn verify");
+            throw new CairnProofException(
+                $"Entry {entry.Index} cannot be disclosed, because it was altered: {(isRead ? view!.Problems[0] : error)}. Run: "
+                + "cairn verify");
         }
 
         var text = string.Concat(view!.Disclosures.Where(d => classes.Contains(d.Class)).Select(d => d.Encoded + "~")); // Read.
@@ -139,7 +157,8 @@ internal sealed record EntryProof(TlogProof Proof, ReadOnlyMemory<byte> Leaf)
 
             yield return leaf.Digests.Contains(disclosure!.Digest) // A decoded disclosure is there.
                 ? disclosure
-                : throw new CairnProofException($"The disclosure {disclosure.Name} does not belong to this entry: its digest is not in the leaf.");
+                : throw new CairnProofException(
+                    $"The disclosure {disclosure.Name} does not belong to this entry: its digest is not in the leaf.");
         }
     }
 }

@@ -8,13 +8,17 @@ internal static class AttestedSentence
 {
     public static string Of(Manifest manifest) => manifest switch
     {
-        ContinuedManifest m => $"The log goes on under a new origin: {Why(m.Reason)}; {Count(m.Size, "entry", "entries")} found in the old one, {m.Lost} signed and not found",
+        ContinuedManifest m =>
+            $"The log goes on under a new origin: {Why(m.Reason)}; {Count(m.Size, "entry", "entries")} found in the old one, "
+            + $"{m.Lost} signed and not found",
         ExpiryPlannedManifest m => $"{Entries(m.Set)} planned to expire{From(m.NotBefore)}{Part(m.Run)}",
         ExpiredManifest m => $"{Count(m.Count, "entry", "entries")} expired as entry {m.Plan} had planned{Held(m.Held)}{Part(m.Run)}",
         ErasedManifest m => $"{Count(m.Digests.Count, "disclosure was", "disclosures were")} erased{Part(m.Run)}",
         HoldPlacedManifest m => $"{Entries(m.Set)} put under the hold {m.Hold.Of}{Until(m.Until)}{Part(m.Hold)}",
         HoldLiftedManifest m => $"The hold {m.Hold} was lifted",
-        PolicySetManifest m => $"From {Day(m.From)} on entries are kept {Kept(m.Days)}{Rules(m.Rules.Count)}, and go {Count(m.NoticeDays, "day", "days")} after they were planned to",
+        PolicySetManifest m =>
+            $"From {Day(m.From)} on entries are kept {Kept(m.Days)}{Rules(m.Rules.Count)}, and go {Count(m.NoticeDays, "day", "days")} "
+            + "after they were planned to",
         KeyChangedManifest { Old: null } m => $"The first {Key(m.Purpose)} key was made: {m.New}",
         KeyChangedManifest m => $"The {Key(m.Purpose)} key was changed from {m.Old} to {m.New}",
         ActionDeclaredManifest m => $"The words of {m.Declared} were declared: {m.Sentences[0].Value}",

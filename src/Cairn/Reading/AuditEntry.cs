@@ -39,8 +39,8 @@ public sealed class AuditEntry
     public string Sentence => Source.Sentence;
 
     /// <summary>
-    /// The event as it was reported: actor, targets, outcome, reason, changes, metadata. What was erased or is withheld is absent; where the id behind a pseudonym or stand-in is, the
-    /// pseudonym or stand-in stands there.
+    /// The event as it was reported: actor, targets, outcome, reason, changes, metadata. What was erased or is withheld is absent; where
+    /// the id behind a pseudonym or stand-in is, the pseudonym or stand-in stands there.
     /// </summary>
     public AuditEvent Event => View.Event;
 
@@ -72,8 +72,13 @@ public sealed class AuditEntry
 }
 
 /// <summary>A group of what is stored beside an entry's leaf.</summary>
-/// <param name="Name"><c>actor</c>, <c>actor.contact</c>, <c>network</c>, <c>targets</c> or <c>content</c>; <see langword="null"/>: it is gone, and nobody knows which it was.</param>
-/// <param name="Class">Who may see it: <c>identity</c>, <c>contact</c>, <c>network</c> or <c>content</c>; <see langword="null"/>: it is gone.</param>
+/// <param name="Name">
+/// <c>actor</c>, <c>actor.contact</c>, <c>network</c>, <c>targets</c> or <c>content</c>; <see langword="null"/>: it is gone, and
+/// nobody knows which it was.
+/// </param>
+/// <param name="Class">
+/// Who may see it: <c>identity</c>, <c>contact</c>, <c>network</c> or <c>content</c>; <see langword="null"/>: it is gone.
+/// </param>
 /// <param name="Subject">The person it is about, by type and id; <see langword="null"/>: nobody, or it is gone.</param>
 /// <param name="State">Whether it is there.</param>
 /// <param name="Digest">Its digest, as the leaf has it: base64url of a SHA-256.</param>
@@ -89,7 +94,9 @@ public enum AuditPartState
     /// <summary>It is there, encrypted, and its key is not at hand.</summary>
     Withheld,
 
-    /// <summary>It was erased, and an entry of the log says so. To whoever sees a part of the log only, it may as well be missing.</summary>
+    /// <summary>
+    /// It was erased, and an entry of the log says so. To whoever sees a part of the log only, it may as well be missing.
+    /// </summary>
     Erased,
 
     /// <summary>It is gone, and no entry says that it was erased: something was deleted.</summary>

@@ -20,16 +20,19 @@ public sealed class AuditPage
     public IReadOnlyList<UnreadableEntry> Unreadable { get; }
 
     /// <summary>
-    /// Indexes within this page at which no entry is, ascending: told by pages of a query that asks for all entries of a log, to whoever may see all of it.
+    /// Indexes within this page at which no entry is, ascending: told by pages of a query that asks for all entries of a log, to
+    /// whoever may see all of it.
     /// </summary>
     public IReadOnlyList<AuditGap> Gaps { get; internal init; } = [];
 
-    /// <summary>Where the next page begins; <see langword="null"/>: this is the last one. Entries that are recorded meanwhile move no page.</summary>
+    /// <summary>
+    /// Where the next page begins; <see langword="null"/>: this is the last one. Entries that are recorded meanwhile move no page.
+    /// </summary>
     public string? Next { get; internal init; }
 
     /// <summary>
-    /// Where searching stopped for now: the page has fewer entries than it may have, all of them on this side of this index. <see cref="Next"/> goes on from there. <see langword="null"/>: the
-    /// page is full, or it is the last one.
+    /// Where searching stopped for now: the page has fewer entries than it may have, all of them on this side of this index.
+    /// <see cref="Next"/> goes on from there. <see langword="null"/>: the page is full, or it is the last one.
     /// </summary>
     public long? SearchedTo { get; internal init; }
 

@@ -11,7 +11,12 @@ public static class AuditReaderExtensions
     /// <param name="id">Its id, as it was reported.</param>
     /// <param name="cursor">Where the page begins; <see langword="null"/>: with the newest entry.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static Task<AuditPage> GetHistoryAsync(this IAuditReader reader, string type, string id, string? cursor = null, CancellationToken cancellationToken = default)
+    public static Task<AuditPage> GetHistoryAsync(
+        this IAuditReader reader,
+        string type,
+        string id,
+        string? cursor = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentException.ThrowIfNullOrEmpty(id);
@@ -23,8 +28,15 @@ public static class AuditReaderExtensions
     /// <param name="requestId">The request's id, as it was reported.</param>
     /// <param name="cursor">Where the page begins; <see langword="null"/>: with the oldest entry.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <remarks>No index has requests: entries are looked at one after the other. Where the time is known, ask with <see cref="AuditQuery.OccurredFrom"/> and <see cref="AuditQuery.OccurredUntil"/>.</remarks>
-    public static Task<AuditPage> GetRequestAsync(this IAuditReader reader, string requestId, string? cursor = null, CancellationToken cancellationToken = default)
+    /// <remarks>
+    /// No index has requests: entries are looked at one after the other. Where the time is known, ask with
+    /// <see cref="AuditQuery.OccurredFrom"/> and <see cref="AuditQuery.OccurredUntil"/>.
+    /// </remarks>
+    public static Task<AuditPage> GetRequestAsync(
+        this IAuditReader reader,
+        string requestId,
+        string? cursor = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentException.ThrowIfNullOrEmpty(requestId);
@@ -37,14 +49,21 @@ public static class AuditReaderExtensions
     /// <param name="cursor">Where the page begins; <see langword="null"/>: with the oldest entry.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <inheritdoc cref="GetRequestAsync" path="/remarks"/>
-    public static Task<AuditPage> GetOperationAsync(this IAuditReader reader, string operationId, string? cursor = null, CancellationToken cancellationToken = default)
+    public static Task<AuditPage> GetOperationAsync(
+        this IAuditReader reader,
+        string operationId,
+        string? cursor = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentException.ThrowIfNullOrEmpty(operationId);
         return reader.GetPageAsync(new() { OperationId = operationId, Order = AuditOrder.OldestFirst }, cursor, cancellationToken);
     }
 
-    /// <summary>Every entry that a query asks for, read page by page as it is needed. Entries that cannot be read are left out: only pages name them.</summary>
+    /// <summary>
+    /// Every entry that a query asks for, read page by page as it is needed. Entries that cannot be read are left
+    /// out: only pages name them.
+    /// </summary>
     /// <param name="reader">The reader.</param>
     /// <param name="query">What is asked for.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -6,7 +6,8 @@ using Cairn.Verification;
 namespace Cairn.Reading;
 
 /// <summary>
-/// Reads stored entries for people: each leaf is held against the hash the tree has for it, the rows beside it against the leaf, and what is gone is told apart.
+/// Reads stored entries for people: each leaf is held against the hash the tree has for it, the rows beside it against the leaf, and
+/// what is gone is told apart.
 /// </summary>
 internal sealed class EntryReading(ILogStore store, LogIdentity log, ReaderSettings settings, string culture)
 {
@@ -20,7 +21,8 @@ internal sealed class EntryReading(ILogStore store, LogIdentity log, ReaderSetti
             return [];
         }
 
-        var tiles = await store.ReadTilesAsync(log, [.. entries.Select(e => TileOf(e.Index)).Distinct()], cancellationToken).ConfigureAwait(false);
+        var tiles = await store.ReadTilesAsync(
+            log, [.. entries.Select(e => TileOf(e.Index)).Distinct()], cancellationToken).ConfigureAwait(false);
         var read = await ToldApartAsync([.. entries.Select(e => Read(e, HashAt(tiles, e.Index)))], cancellationToken).ConfigureAwait(false);
         await sentences.PrepareAsync(read.Select(r => r.View).OfType<EntryView>(), cancellationToken).ConfigureAwait(false);
         return [.. read.Select(r => r.View is null ? r : r with { Sentence = sentences.Tell(r.View) })];
@@ -35,18 +37,22 @@ internal sealed class EntryReading(ILogStore store, LogIdentity log, ReaderSetti
             return read;
         }
 
-        var told = (await new GoneDisclosures(store, log).TellAsync(gone, cancellationToken).ConfigureAwait(false)).ToDictionary(v => v.Index);
+        var told = (await new GoneDisclosures(store, log).TellAsync(gone, cancellationToken).ConfigureAwait(false)).ToDictionary(
+            v => v.Index);
         return [.. read.Select(r => told.TryGetValue(r.Stored.Index, out var view)
             ? r with { View = view, Problems = [.. r.Problems, .. view.Problems.Except(r.Problems)] } : r)];
     }
 
     private ReadEntry Read(StoredEntry stored, Hash? inTree)
     {
-        IReadOnlyList<string> moved = inTree == Hash.OfLeaf(stored.Leaf.Span) ? [] : ["its leaf does not have the hash the tree holds for it"];
+        IReadOnlyList<string> moved = inTree == Hash.OfLeaf(stored.Leaf.Span)
+            ? []
+            : ["its leaf does not have the hash the tree holds for it"];
         try
         {
             return EntryView.TryRead(stored, out var view, out var error)
-                ? new(stored, view, "", [.. moved, .. EntryRowCheck.Problems(stored, view!.Leaf, log), .. view.Problems]) // Read, so it is there.
+                // Read, so it is there.
+                ? new(stored, view, "", [.. moved, .. EntryRowCheck.Problems(stored, view!.Leaf, log), .. view.Problems])
                 : new(stored, null, "", [.. moved, $"its leaf is not one: {error}"]);
         }
         catch (Exception e) when (e is InvalidDataException or ArgumentException or InvalidOperationException)
@@ -61,6 +67,8 @@ internal sealed class EntryReading(ILogStore store, LogIdentity log, ReaderSetti
     private static Hash? HashAt(IReadOnlyDictionary<TileId, ReadOnlyMemory<byte>> tiles, long index)
     {
         var at = (int)(index % TileId.FullWidth) * Hash.Size;
-        return tiles.TryGetValue(TileOf(index), out var hashes) && hashes.Length >= at + Hash.Size ? new Hash(hashes.Span.Slice(at, Hash.Size)) : null;
+        return tiles.TryGetValue(TileOf(index), out var hashes) && hashes.Length >= at + Hash.Size
+            ? new Hash(hashes.Span.Slice(at, Hash.Size))
+            : null;
     }
 }

@@ -36,8 +36,12 @@ internal static class EntryRowCheck
     {
         (string Name, bool Agrees)[] columns =
         [
-            ("event_id", stored.EventId == leaf.EventId), ("occurred_at", stored.OccurredAt == leaf.OccurredAt), ("action", stored.Action == leaf.Action),
-            ("category", stored.Category == leaf.Category), ("actor_type", stored.ActorType == leaf.ActorType), ("actor_id", stored.ActorId == leaf.ActorId),
+            ("event_id", stored.EventId == leaf.EventId),
+            ("occurred_at", stored.OccurredAt == leaf.OccurredAt),
+            ("action", stored.Action == leaf.Action),
+            ("category", stored.Category == leaf.Category),
+            ("actor_type", stored.ActorType == leaf.ActorType),
+            ("actor_id", stored.ActorId == leaf.ActorId),
             ("outcome", stored.Outcome == leaf.Outcome),
         ];
         return columns.Where(c => !c.Agrees).Select(c => c.Name);

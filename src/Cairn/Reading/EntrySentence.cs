@@ -26,7 +26,8 @@ internal sealed class EntrySentence(EntryView entry, PersonRules persons)
         var template = words ?? (e.Targets.Count > 0 ? OnTarget : Alone);
         _ = Actor(); // Says whose words the sentence would begin with.
         var sentence = new StringBuilder(template.Fill(Place));
-        if (sentence.Length > 0 && (!template.Text.StartsWith('{') || (template.Text.StartsWith("{actor}", StringComparison.Ordinal) && isOurWord)))
+        if (sentence.Length > 0
+            && (!template.Text.StartsWith('{') || (template.Text.StartsWith("{actor}", StringComparison.Ordinal) && isOurWord)))
         {
             sentence[0] = char.ToUpperInvariant(sentence[0]); // Our own words; a name or an id keeps its spelling.
         }
@@ -50,7 +51,10 @@ internal sealed class EntrySentence(EntryView entry, PersonRules persons)
 
     private string Actor()
     {
-        var known = e.Actor.Name ?? (e.Actor.Id is null ? e.Actor.Phone ?? e.Actor.Email : IsGone(e.Actor.Id, entry.Leaf.Actor) ? OfPseudonym() : IsForgotten() ? null : e.Actor.Id);
+        var known = e.Actor.Name ?? (e.Actor.Id is null ? e.Actor.Phone ?? e.Actor.Email
+            : IsGone(e.Actor.Id, entry.Leaf.Actor) ? OfPseudonym()
+            : IsForgotten() ? null
+            : e.Actor.Id);
         isOurWord = string.IsNullOrEmpty(known);
         return isOurWord ? Nobody() : known!; // It is not empty.
     }
@@ -103,7 +107,9 @@ internal sealed class EntrySentence(EntryView entry, PersonRules persons)
     }
 
     private string Side(AuditValue? value) =>
-        value?.ToString() ?? (e.Changes.Count == 0 && IsErased(DisclosureGroup.Content) ? $"{Gone} value" : IsWithheld(DisclosureGroup.Content) ? "a withheld value" : "nothing");
+        value?.ToString() ?? (e.Changes.Count == 0 && IsErased(DisclosureGroup.Content) ? $"{Gone} value"
+            : IsWithheld(DisclosureGroup.Content) ? "a withheld value"
+            : "nothing");
 
     private string Metadata(string name)
     {
@@ -132,7 +138,9 @@ internal sealed class EntrySentence(EntryView entry, PersonRules persons)
 
     private string Ending()
     {
-        if (e.Outcome.Result == AuditResult.Success || e.Action.EndsWith("failed", StringComparison.Ordinal) || e.Action.EndsWith("denied", StringComparison.Ordinal))
+        if (e.Outcome.Result == AuditResult.Success
+            || e.Action.EndsWith("failed", StringComparison.Ordinal)
+            || e.Action.EndsWith("denied", StringComparison.Ordinal))
         {
             return "";
         }

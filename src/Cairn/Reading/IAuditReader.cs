@@ -1,15 +1,17 @@
 namespace Cairn;
 
 /// <summary>
-/// Where an application reads its audit log: pages of entries, one entry, counts. Every entry was held against the signed tree's hash of it before it is returned,
-/// and comes with the sentence that tells it. All members may be called from any thread.
+/// Where an application reads its audit log: pages of entries, one entry, counts. Every entry was held against the signed tree's hash of it
+/// before it is returned, and comes with the sentence that tells it. All members may be called from any thread.
 /// </summary>
 /// <remarks>A reader reads one tenant's newest log. <see cref="AuditReaderExtensions"/> has what is often asked for.</remarks>
 public interface IAuditReader
 {
     /// <summary>Reads a page of the entries that a query asks for.</summary>
     /// <param name="query">What is asked for, in which order, and how many entries at most.</param>
-    /// <param name="cursor">Where the page begins: <see cref="AuditPage.Next"/> of the page before, for the same query; <see langword="null"/>: the first page.</param>
+    /// <param name="cursor">
+    /// Where the page begins: <see cref="AuditPage.Next"/> of the page before, for the same query; <see langword="null"/>: the first page.
+    /// </param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The page; without entries where there is no log yet.</returns>
     /// <exception cref="ArgumentException">The query breaks a rule, or the cursor is not one of this query and log.</exception>

@@ -9,13 +9,14 @@ using Cairn.Stores;
 namespace Cairn.Reading;
 
 /// <summary>
-/// Under which spelling a leaf may have what somebody types: as it is, encoded, or covered by a pseudonym or stand-in. What was recorded under other options, or
-/// cannot be told for want of a secret or key, is asked for in every way it may stand.
+/// Under which spelling a leaf may have what somebody types: as it is, encoded, or covered by a pseudonym or stand-in. What was recorded
+/// under other options, or cannot be told for want of a secret or key, is asked for in every way it may stand.
 /// </summary>
 internal sealed class LeafSpelling(ILogStore store, LogIdentity log)
 {
     /// <summary>A type as a leaf spells it.</summary>
-    public static string Type(string type) => LeafParties.TypeOf(Cut.IsLonger(type, EventLimits.TypeBytes) ? Cut.Bytes(type, EventLimits.TypeBytes) : type);
+    public static string Type(string type) =>
+        LeafParties.TypeOf(Cut.IsLonger(type, EventLimits.TypeBytes) ? Cut.Bytes(type, EventLimits.TypeBytes) : type);
 
     /// <summary>The ids under which a party may stand in a leaf; any of them is meant.</summary>
     /// <param name="type">Its type as people spell it.</param>
@@ -78,7 +79,8 @@ internal sealed class LeafSpelling(ILogStore store, LogIdentity log)
         }
 
         var known = await store.FindSubjectsAsync(log, identifiers, cancellationToken).ConfigureAwait(false);
-        return known.Rows.Values.Select(row => row.Subject[(person.Type.Length + 1)..]).Distinct().Select(id => new LeafParty(person.Type, id));
+        return known.Rows.Values.Select(row => row.Subject[(person.Type.Length + 1)..]).Distinct().Select(
+            id => new LeafParty(person.Type, id));
     }
 
     // As shaping keeps an id or a word: its beginning, and the digest of the whole.

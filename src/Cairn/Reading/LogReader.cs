@@ -21,7 +21,8 @@ internal sealed class LogReader : IAuditReader
         new(store, settings, cancellationToken => store.FindLogAsync(tenant, cancellationToken), "");
 
     /// <summary>A reader of one log.</summary>
-    public static LogReader OfLog(ILogStore store, LogIdentity log, ReaderSettings settings, string culture = "") => new(store, settings, _ => new(log), culture);
+    public static LogReader OfLog(ILogStore store, LogIdentity log, ReaderSettings settings, string culture = "") =>
+        new(store, settings, _ => new(log), culture);
 
     public IAuditReader ForTenant(string tenant)
     {
@@ -47,12 +48,14 @@ internal sealed class LogReader : IAuditReader
     }
 
     public async Task<AuditEntry?> FindAsync(long index, CancellationToken cancellationToken = default) =>
-        await find(cancellationToken).ConfigureAwait(false) is { } log && await ReadAsync(log, index, cancellationToken).ConfigureAwait(false) is { } read
+        await find(cancellationToken).ConfigureAwait(false) is { } log
+        && await ReadAsync(log, index, cancellationToken).ConfigureAwait(false) is { } read
             ? Readable(read, log)
             : null;
 
     public async Task<AuditEntry?> FindAsync(Guid eventId, CancellationToken cancellationToken = default) =>
-        await find(cancellationToken).ConfigureAwait(false) is { } log && await ReadAsync(log, eventId, cancellationToken).ConfigureAwait(false) is { } read
+        await find(cancellationToken).ConfigureAwait(false) is { } log
+        && await ReadAsync(log, eventId, cancellationToken).ConfigureAwait(false) is { } read
             ? Readable(read, log)
             : null;
 
@@ -78,7 +81,9 @@ internal sealed class LogReader : IAuditReader
     public async Task<ReadEntry?> ReadAsync(LogIdentity log, long index, CancellationToken cancellationToken)
     {
         var stored = index < 0 ? [] : await store.ReadEntriesAsync(log, index, 1, cancellationToken).ConfigureAwait(false);
-        return stored is [var entry] ? (await new EntryReading(store, log, settings, culture).ReadAsync([entry], cancellationToken).ConfigureAwait(false))[0] : null;
+        return stored is [var entry]
+            ? (await new EntryReading(store, log, settings, culture).ReadAsync([entry], cancellationToken).ConfigureAwait(false))[0]
+            : null;
     }
 
     /// <summary>The entry of an event, as far as it can be read.</summary>
@@ -88,7 +93,8 @@ internal sealed class LogReader : IAuditReader
         var index = await store.FindAsync(log, eventId, cancellationToken).ConfigureAwait(false);
         var read = index is { } found ? await ReadAsync(log, found, cancellationToken).ConfigureAwait(false) : null;
         return read?.View is { } view && view.Leaf.Id != eventId
-            ? throw new AuditDamageException(read.Stored.Index, [$"it is found by the event id {eventId:D}, and its leaf has the id {view.Leaf.Id:D}"])
+            ? throw new AuditDamageException(
+                read.Stored.Index, [$"it is found by the event id {eventId:D}, and its leaf has the id {view.Leaf.Id:D}"])
             : read;
     }
 
@@ -96,30 +102,39 @@ internal sealed class LogReader : IAuditReader
     {
         var filter = await new QueryFilter(store, log, settings).OfAsync(query, cancellationToken).ConfigureAwait(false);
         var size = query.IsWhole ? (await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false)).Size : 0;
-        var page = await new PageScan(store, log, filter, QueryFilter.Beyond(query)).ReadAsync(after, query.PageSize, cancellationToken).ConfigureAwait(false);
+        var page = await new PageScan(
+            store, log, filter, QueryFilter.Beyond(query)).ReadAsync(after, query.PageSize, cancellationToken).ConfigureAwait(false);
         var read = await new EntryReading(store, log, settings, culture).ReadAsync(page.Entries, cancellationToken).ConfigureAwait(false);
         return new(read, log)
         {
             Next = page.Next is { } next ? PageCursor.Format(log, query, next) : null,
             SearchedTo = page.SearchedTo,
             Gaps = query.IsWhole
-                ? await new PageGaps(store, log).FindAsync(filter.RangeBehind(after), page, filter.OldestFirst, size, cancellationToken).ConfigureAwait(false)
+                ? await new PageGaps(store, log).FindAsync(
+                    filter.RangeBehind(after), page, filter.OldestFirst, size, cancellationToken).ConfigureAwait(false)
                 : [],
         };
     }
 
-    private async Task<long> CountAsync(LogIdentity log, EntryFilter filter, Func<StoredEntry, bool> beyond, long most, CancellationToken cancellationToken)
+    private async Task<long> CountAsync(
+        LogIdentity log,
+        EntryFilter filter,
+        Func<StoredEntry, bool> beyond,
+        long most,
+        CancellationToken cancellationToken)
     {
         var count = 0L;
         EntryCursor? after = null;
         do
         {
-            var page = await new PageScan(store, log, filter, beyond).ReadAsync(after, AuditQuery.LargestPage, cancellationToken).ConfigureAwait(false);
+            var page = await new PageScan(
+                store, log, filter, beyond).ReadAsync(after, AuditQuery.LargestPage, cancellationToken).ConfigureAwait(false);
             (count, after) = (count + page.Entries.Count, page.Next);
         }
         while (after is not null && count < most);
         return Math.Min(count, most);
     }
 
-    private static AuditEntry Readable(ReadEntry read, LogIdentity log) => read.View is null ? throw new AuditDamageException(read.Stored.Index, read.Problems) : new(read, log);
+    private static AuditEntry Readable(ReadEntry read, LogIdentity log) =>
+        read.View is null ? throw new AuditDamageException(read.Stored.Index, read.Problems) : new(read, log);
 }

@@ -9,8 +9,9 @@ using Cairn.Verification;
 namespace Cairn.Reading;
 
 /// <summary>
-/// Tells a log's entries in sentences: an application's in the words that its declaration in this log has for whoever reads, else in those of the application that reads it, else in
-/// those of the standard actions, else plainly; Cairn's own with the numbers of their manifests. Reads only the manifests that a page of entries needs. Used by one thread.
+/// Tells a log's entries in sentences: an application's in the words that its declaration in this log has for whoever reads, else in those
+/// of the application that reads it, else in those of the standard actions, else plainly; Cairn's own with the numbers of their manifests.
+/// Reads only the manifests that a page of entries needs. Used by one thread.
 /// </summary>
 internal sealed class LogSentences
 {
@@ -36,9 +37,12 @@ internal sealed class LogSentences
     /// <summary>Reads what the sentences of these entries need.</summary>
     public async Task PrepareAsync(IEnumerable<EntryView> entries, CancellationToken cancellationToken)
     {
-        foreach (var kind in entries.Where(IsNew).Select(e => e.Leaf.IsCairns ? CairnActions.KindOf(e.Leaf.Action) : ActionDeclaredManifest.Name).Distinct().ToList())
+        foreach (var kind in entries.Where(IsNew)
+            .Select(e => e.Leaf.IsCairns ? CairnActions.KindOf(e.Leaf.Action) : ActionDeclaredManifest.Name).Distinct().ToList())
         {
-            foreach (var row in store is null || log is null ? [] : await store.ReadManifestsAsync(log, kind, cancellationToken).ConfigureAwait(false))
+            foreach (var row in store is null || log is null
+                ? []
+                : await store.ReadManifestsAsync(log, kind, cancellationToken).ConfigureAwait(false))
             {
                 Add(row);
             }
@@ -48,7 +52,8 @@ internal sealed class LogSentences
     /// <summary>What happened, in a sentence. Without <see cref="PrepareAsync"/> before, in standard words.</summary>
     public string Tell(EntryView entry) => new EntrySentence(entry, settings.Persons).Tell(Words(entry));
 
-    private bool IsNew(EntryView entry) => entry.Leaf.IsCairns ? !attested.ContainsKey(entry.Index) : entry.Leaf.Declared is { } reference && !declared.ContainsKey(reference);
+    private bool IsNew(EntryView entry) =>
+        entry.Leaf.IsCairns ? !attested.ContainsKey(entry.Index) : entry.Leaf.Declared is { } reference && !declared.ContainsKey(reference);
 
     // A declaration is known by its digest: one that somebody altered is another one, and no entry's.
     private void Add(StoredManifest row)
@@ -68,12 +73,17 @@ internal sealed class LogSentences
     private SentenceTemplate? Words(EntryView entry)
     {
         var leaf = entry.Leaf;
-        if (leaf.IsCairns && attested.TryGetValue(entry.Index, out var manifest) && Base64Text.Encode(SHA256.HashData(manifest.Format())) == leaf.Manifest)
+        if (leaf.IsCairns
+            && attested.TryGetValue(entry.Index, out var manifest)
+            && Base64Text.Encode(SHA256.HashData(manifest.Format())) == leaf.Manifest)
         {
             return SentenceTemplate.Literal(AttestedSentence.Of(manifest));
         }
 
-        return leaf.Declared is { } reference && declared.TryGetValue(reference, out var words) && words.Declared == leaf.Action && Best(words) is { } template
+        return leaf.Declared is { } reference
+            && declared.TryGetValue(reference, out var words)
+            && words.Declared == leaf.Action
+            && Best(words) is { } template
             ? template
             : settings.Catalog.Find(leaf.Action) is { } action ? Best(action.Declaration.Manifest) ?? action.Sentence : null;
     }

@@ -19,7 +19,8 @@ internal sealed class MissingEntries(ILogStore store, LogIdentity log)
         }
 
         var manifests = new ManifestSet();
-        await new ManifestReader(store, log).ReadAsync(manifests, 0, long.MaxValue, ExpiryPlannedManifest.Name, cancellationToken).ConfigureAwait(false);
+        await new ManifestReader(
+            store, log).ReadAsync(manifests, 0, long.MaxValue, ExpiryPlannedManifest.Name, cancellationToken).ConfigureAwait(false);
         var plans = manifests.Rows.Select(r => manifests.Plans.At(r.Index)).OfType<ExpiryPlan>();
         return [.. NumberRange.Without(gaps, NumberRange.Merged(plans.Select(p => p.Set.Ranges())))];
     }

@@ -10,8 +10,9 @@ using Cairn.Stores;
 namespace Cairn.Reading;
 
 /// <summary>
-/// A cursor as applications carry it: base64url of a version, the first bytes of the SHA-256 of log and query, and the place. It keeps honest programs from mixing
-/// up pages; it is no secret and needs no key, because a place that somebody made up shows nothing that the query does not.
+/// A cursor as applications carry it: base64url of a version, the first bytes of the SHA-256 of log and query, and the place. It
+/// keeps honest programs from mixing up pages; it is no secret and needs no key, because a place that somebody made up shows nothing
+/// that the query does not.
 /// </summary>
 internal static class PageCursor
 {
@@ -33,8 +34,12 @@ internal static class PageCursor
     public static EntryCursor Parse(string cursor, LogIdentity? log, AuditQuery query) =>
         log is not null && Base64Text.TryDecode(cursor, out var bytes) && bytes.Length == Size && bytes[0] == Version
             && Digest(log, query).SequenceEqual(bytes.AsSpan(1, DigestBytes))
-            ? new(BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(1 + DigestBytes)), BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(1 + DigestBytes + sizeof(long))))
-            : throw new ArgumentException("The cursor is not one of this query in this log: take it from a page of the same query, or begin again without one.", nameof(cursor));
+            ? new(
+                BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(1 + DigestBytes)),
+                BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(1 + DigestBytes + sizeof(long))))
+            : throw new ArgumentException(
+                "The cursor is not one of this query in this log: take it from a page of the same query, or begin again without one.",
+                nameof(cursor));
 
     private static ReadOnlySpan<byte> Digest(LogIdentity log, AuditQuery query) =>
         SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(Members(log, query).Select(Field)))).AsSpan(0, DigestBytes);
@@ -42,8 +47,10 @@ internal static class PageCursor
     // Everything that decides which entries there are and in which order; not how many a page has.
     private static IEnumerable<string?> Members(LogIdentity log, AuditQuery q) =>
     [
-        log.LogId, q.Actor?.Type, q.Actor?.Id, q.Target?.Type, q.Target?.Id, q.Person?.Type, q.Person?.Id, q.PersonName, List(q.Actions), List(q.Categories),
-        List(q.Outcomes.Select(ResultNames.Name)), q.Source, q.RequestId, q.TraceId, q.OperationId, q.Address?.ToString(), Time(q.OccurredFrom), Time(q.OccurredUntil),
+        log.LogId, q.Actor?.Type, q.Actor?.Id, q.Target?.Type, q.Target?.Id, q.Person?.Type, q.Person?.Id, q.PersonName, List(q.Actions),
+        List(q.Categories),
+        List(q.Outcomes.Select(ResultNames.Name)), q.Source, q.RequestId, q.TraceId, q.OperationId, q.Address?.ToString(),
+        Time(q.OccurredFrom), Time(q.OccurredUntil),
         Time(q.RecordedFrom), Time(q.RecordedUntil), Number(q.IndexFrom), Number(q.IndexUntil), q.Order.ToString(),
     ];
 

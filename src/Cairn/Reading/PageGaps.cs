@@ -12,12 +12,19 @@ internal sealed class PageGaps(ILogStore store, LogIdentity log)
     /// <param name="oldestFirst">In which order.</param>
     /// <param name="size">The log's size before the page was read.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<IReadOnlyList<AuditGap>> FindAsync(IndexRange range, ScannedPage page, bool oldestFirst, long size, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AuditGap>> FindAsync(
+        IndexRange range,
+        ScannedPage page,
+        bool oldestFirst,
+        long size,
+        CancellationToken cancellationToken)
     {
         range = range with { To = Math.Min(range.To, size) };
         if (page.Next is { } next)
         {
-            range = oldestFirst ? range with { To = Math.Min(range.To, next.Index + 1) } : range with { From = Math.Max(range.From, next.Index) };
+            range = oldestFirst
+                ? range with { To = Math.Min(range.To, next.Index + 1) }
+                : range with { From = Math.Max(range.From, next.Index) };
         }
 
         var gaps = Between(range, page.Entries.Select(e => e.Index).Order());

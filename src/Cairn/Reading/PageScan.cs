@@ -4,8 +4,8 @@ using Cairn.Stores;
 namespace Cairn.Reading;
 
 /// <summary>
-/// Finds the entries of a page. Where no index leads to just those, the log is searched in parts, each twice as long as the one before, and only so far: a page that has to be short says
-/// how far it came.
+/// Finds the entries of a page. Where no index leads to just those, the log is searched in parts, each twice as long as the one before, and
+/// only so far: a page that has to be short says how far it came.
 /// </summary>
 /// <param name="store">Where the log is.</param>
 /// <param name="log">The log.</param>
@@ -37,14 +37,18 @@ internal sealed class PageScan(ILogStore store, LogIdentity log, EntryFilter fil
 
         if (filter.IsByTime || !filter.Scans)
         {
-            return await PartAsync(filter, after, count, cancellationToken).ConfigureAwait(false) is { } stop ? Stopped(stop, count) : Ended();
+            return await PartAsync(filter, after, count, cancellationToken).ConfigureAwait(false) is { } stop
+                ? Stopped(stop, count)
+                : Ended();
         }
 
         var size = (await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false)).Size;
         var left = filter.RangeBehind(after) is var range ? range with { To = Math.Min(range.To, size) } : default;
         for (var length = FirstPart; left.From < left.To; length *= 2)
         {
-            var part = filter.OldestFirst ? left with { To = Math.Min(left.To, left.From + length) } : left with { From = Math.Max(left.From, left.To - length) };
+            var part = filter.OldestFirst
+                ? left with { To = Math.Min(left.To, left.From + length) }
+                : left with { From = Math.Max(left.From, left.To - length) };
             if (await PartAsync(filter with { Range = part }, null, count, cancellationToken).ConfigureAwait(false) is { } stop)
             {
                 return Stopped(stop, count);

@@ -22,7 +22,9 @@ internal sealed class QueryFilter(ILogStore store, LogIdentity log, ReaderSettin
         Parties = query.PersonName is { } name ? await NamesakesAsync(name, cancellationToken).ConfigureAwait(false)
             : await PartyAsync(query.Person, cancellationToken).ConfigureAwait(false),
         Actions = await ActionsAsync(query.Actions, cancellationToken).ConfigureAwait(false),
-        Categories = query.Categories.Count == 0 ? null : [.. query.Categories.SelectMany(c => spelling.Words("category", c, Grammar.IsCategory)).Distinct()],
+        Categories = query.Categories.Count == 0
+            ? null
+            : [.. query.Categories.SelectMany(c => spelling.Words("category", c, Grammar.IsCategory)).Distinct()],
         Outcomes = query.Outcomes.Count == 0 ? null : [.. query.Outcomes.Distinct()],
         Networks = query.Address is { } address && settings.IndexesAddresses ? Networks(Network.Of(address)) : null,
         Members = [.. Members(query)],
@@ -34,7 +36,10 @@ internal sealed class QueryFilter(ILogStore store, LogIdentity log, ReaderSettin
 
     /// <summary>What only the disclosures of an entry can tell; <see langword="null"/>: nothing is left to ask.</summary>
     public static Func<StoredEntry, bool>? Beyond(AuditQuery query) => query.Address is not { } address ? null
-        : stored => EntryView.TryRead(stored, out var view, out _) && IpText.Parse(view!.Event.Context.Ip ?? "") is { } came && Same(came) == Same(address); // Read.
+        // Read.
+        : stored => EntryView.TryRead(stored, out var view, out _)
+            && IpText.Parse(view!.Event.Context.Ip ?? "") is { } came
+            && Same(came) == Same(address);
 
     private static System.Net.IPAddress Same(System.Net.IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
@@ -60,9 +65,12 @@ internal sealed class QueryFilter(ILogStore store, LogIdentity log, ReaderSettin
     }
 
     private static LeafParty PartyOf(string subject) =>
-        subject.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon ? new(subject[..colon], subject[(colon + 1)..]) : new(AuditActor.UnknownType, subject);
+        subject.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon
+            ? new(subject[..colon], subject[(colon + 1)..])
+            : new(AuditActor.UnknownType, subject);
 
-    // The names that begin so, where they are few: the index of actions leads to those. What begins so by the time of a later page is newer than the cursor, or behind it.
+    // The names that begin so, where they are few: the index of actions leads to those. What begins so by the time of a later page is newer
+    // than the cursor, or behind it.
     private async Task<IReadOnlyList<ActionName>?> ActionsAsync(IReadOnlyList<string> patterns, CancellationToken cancellationToken)
     {
         if (patterns.Count == 0)
@@ -70,20 +78,27 @@ internal sealed class QueryFilter(ILogStore store, LogIdentity log, ReaderSettin
             return null;
         }
 
-        var names = patterns.Where(p => !p.EndsWith('*')).Select(p => settings.Catalog.Find(p)?.Name ?? p).ToHashSet(StringComparer.Ordinal);
+        var names = patterns.Where(p => !p.EndsWith('*'))
+            .Select(p => settings.Catalog.Find(p)?.Name ?? p)
+            .ToHashSet(StringComparer.Ordinal);
         string[] prefixes = [.. patterns.Where(p => p.EndsWith('*')).Select(p => p[..^1]).Distinct()];
         foreach (var prefix in prefixes)
         {
-            names.UnionWith(await store.FindActionsAsync(log, prefix, EntryFilter.MostChoices + 1, cancellationToken).ConfigureAwait(false));
+            names.UnionWith(
+                await store.FindActionsAsync(log, prefix, EntryFilter.MostChoices + 1, cancellationToken).ConfigureAwait(false));
         }
 
         return names.Count <= EntryFilter.MostChoices || prefixes.Length == 0
             ? [.. names.Order(StringComparer.Ordinal).Select(n => new ActionName(n))]
-            : [.. names.Where(patterns.Contains).Select(n => new ActionName(n)), .. prefixes.Select(p => new ActionName(p, IsPrefix: true))];
+            : [
+                .. names.Where(patterns.Contains).Select(n => new ActionName(n)),
+                .. prefixes.Select(p => new ActionName(p, IsPrefix: true))
+            ];
     }
 
     private IReadOnlyList<long>? Networks(Network network) =>
-        log.Keys.NewestFirst(KeyPurpose.Lookup) is { Count: > 0 } keys ? [.. keys.Select(network.Hash)] : null; // Without a key they are looked for one by one.
+        // Without a key they are looked for one by one.
+        log.Keys.NewestFirst(KeyPurpose.Lookup) is { Count: > 0 } keys ? [.. keys.Select(network.Hash)] : null;
 
     private IEnumerable<LeafMember> Members(AuditQuery query)
     {
@@ -93,7 +108,11 @@ internal sealed class QueryFilter(ILogStore store, LogIdentity log, ReaderSettin
         }
 
         foreach (var (name, id, hasForm) in ((string, string?, Func<string, bool>)[])
-            [("request_id", query.RequestId, LeafText.IsPlainReference), ("trace_id", query.TraceId, Grammar.IsTraceId), ("operation_id", query.OperationId, LeafText.IsPlainReference)])
+            [
+                ("request_id", query.RequestId, LeafText.IsPlainReference),
+                ("trace_id", query.TraceId, Grammar.IsTraceId),
+                ("operation_id", query.OperationId, LeafText.IsPlainReference)
+            ])
         {
             if (id is not null)
             {

@@ -15,8 +15,10 @@ internal sealed class StoreTimes(ILogStore store, LogIdentity log)
         while (low < high)
         {
             var middle = low + ((high - low) / 2);
-            var page = await store.ReadPageAsync(log, new() { Range = new(middle, high), OldestFirst = true }, null, 1, cancellationToken).ConfigureAwait(false);
-            (low, high) = page.Entries is [var entry] && entry.StoredAt < wanted ? (entry.Index + 1, high) : (low, middle); // Where none is left, they expired.
+            var page = await store.ReadPageAsync(
+                log, new() { Range = new(middle, high), OldestFirst = true }, null, 1, cancellationToken).ConfigureAwait(false);
+            // Where none is left, they expired.
+            (low, high) = page.Entries is [var entry] && entry.StoredAt < wanted ? (entry.Index + 1, high) : (low, middle);
         }
 
         return low;

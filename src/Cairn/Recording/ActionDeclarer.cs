@@ -8,9 +8,9 @@ using Cairn.Stores;
 namespace Cairn.Recording;
 
 /// <summary>
-/// Sees to it that a log has the words of its application's actions before the first entry that names them. What is missing is appended by itself, before the batch is
-/// sealed: an entry never names a declaration that is not there, whatever becomes of its batch. Hosts that do the same at once, or again after they died, bring
-/// the same entry, which is there once.
+/// Sees to it that a log has the words of its application's actions before the first entry that names them. What is missing is appended by
+/// itself, before the batch is sealed: an entry never names a declaration that is not there, whatever becomes of its batch. Hosts that do
+/// the same at once, or again after they died, bring the same entry, which is there once.
 /// </summary>
 internal sealed class ActionDeclarer(ILogStore store, HostWords words, RandomFill random, TimeProvider clock)
 {
@@ -20,7 +20,10 @@ internal sealed class ActionDeclarer(ILogStore store, HostWords words, RandomFil
     private readonly ConcurrentDictionary<string, LogWords> logs = new(StringComparer.Ordinal);
 
     /// <summary>What the entry of each event names, after it is in the log; <see langword="null"/>: none names anything.</summary>
-    public async ValueTask<string?[]?> DeclareAsync(LogIdentity log, IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
+    public async ValueTask<string?[]?> DeclareAsync(
+        LogIdentity log,
+        IReadOnlyList<PendingEvent> events,
+        CancellationToken cancellationToken)
     {
         string?[]? named = null;
         for (var i = 0; i < events.Count; i++)
@@ -75,11 +78,15 @@ internal sealed class ActionDeclarer(ILogStore store, HostWords words, RandomFil
         return isThere;
     }
 
-    /// <returns>Whether it is in the log. Not where somebody took its id for an event of theirs, or the store refuses it: entries then name nothing, and are told plainly.</returns>
+    /// <returns>
+    /// Whether it is in the log. Not where somebody took its id for an event of theirs, or the store refuses it: entries then name
+    /// nothing, and are told plainly.
+    /// </returns>
     private async Task<bool> AppendAsync(LogIdentity log, ActionDeclaration declaration, CancellationToken cancellationToken)
     {
         var attestation = new Attestation(declaration.Manifest, CairnActions.ActionDeclared, declaration.Id);
-        var batch = await new BatchSealer(store, PersonRules.Default, random, clock).SealAsync(new(log, [attestation], null), cancellationToken).ConfigureAwait(false);
+        var batch = await new BatchSealer(
+            store, PersonRules.Default, random, clock).SealAsync(new(log, [attestation], null), cancellationToken).ConfigureAwait(false);
         try
         {
             var results = await store.AppendAsync(log, batch.Entries!, batch.People, cancellationToken).ConfigureAwait(false); // Sealed.

@@ -6,8 +6,8 @@ namespace Cairn;
 public static class AuditLogScopeExtensions
 {
     /// <summary>
-    /// Events recorded inside say this, where they say nothing themselves: <c>using (audit.Scope(actor: AuditActor.Service("billing")) { … }</c>.
-    /// Scopes nest; an inner one wins. A scope opened in an async method ends with that method, so open it where the work is done.
+    /// Events recorded inside say this, where they say nothing themselves: <c>using (audit.Scope(actor: AuditActor.Service("billing")) { …
+    /// }</c>. Scopes nest; an inner one wins. A scope opened in an async method ends with that method, so open it where the work is done.
     /// </summary>
     /// <param name="audit">The log.</param>
     /// <param name="actor">Who acts.</param>
@@ -17,7 +17,12 @@ public static class AuditLogScopeExtensions
     /// <param name="source">The application or service that reports.</param>
     /// <exception cref="ArgumentException">The tenant does not have the form of docs/spec/event.md.</exception>
     public static AuditScope Scope(
-        this IAuditLog audit, AuditActor? actor = null, string? tenant = null, string? operation = null, AuditSubject? onBehalfOf = null, string? source = null) =>
+        this IAuditLog audit,
+        AuditActor? actor = null,
+        string? tenant = null,
+        string? operation = null,
+        AuditSubject? onBehalfOf = null,
+        string? source = null) =>
         audit.Scope(new AuditAmbient
         {
             Actor = actor,

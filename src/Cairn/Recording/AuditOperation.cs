@@ -4,13 +4,15 @@ using Cairn.Intake;
 namespace Cairn;
 
 /// <summary>
-/// An action under way: what <see cref="IAuditLog.Begin"/> recorded as begun and one of the methods here completes. One that is never completed
-/// shows in the log as unfinished, also when the process dies. Its methods never throw and never block; the first one counts, later ones do nothing.
-/// Disposing it says that it failed, unless it was completed: <c>using var stopping = audit.Begin(…); …; stopping.Succeed();</c>.
+/// An action under way: what <see cref="IAuditLog.Begin"/> recorded as begun and one of the methods here completes. One that is never
+/// completed shows in the log as unfinished, also when the process dies. Its methods never throw and never block; the first one counts,
+/// later ones do nothing. Disposing it says that it failed, unless it was completed: <c>using var stopping = audit.Begin(…); …;
+/// stopping.Succeed();</c>.
 /// </summary>
 public sealed class AuditOperation : IDisposable, IAsyncDisposable
 {
-    private static readonly AuditOutcome NotCompleted = new(AuditResult.Failure, "not_completed", "The operation was left without a word on how it ended.");
+    private static readonly AuditOutcome NotCompleted =
+        new(AuditResult.Failure, "not_completed", "The operation was left without a word on how it ended.");
 
     private readonly AuditEvent intent;
     private readonly Action<AuditEvent> complete;
@@ -22,7 +24,10 @@ public sealed class AuditOperation : IDisposable, IAsyncDisposable
     public string Id => intent.Context.OperationId!; // Set by Begin.
 
     /// <summary>Says that it was done.</summary>
-    /// <param name="changes">Adds to the event what is known only now: <c>e => e.Change("state", "running", "stopped")</c>. If it throws, or makes an event that is refused, it adds nothing.</param>
+    /// <param name="changes">
+    /// Adds to the event what is known only now: <c>e => e.Change("state", "running", "stopped")</c>. If it throws, or makes an event that
+    /// is refused, it adds nothing.
+    /// </param>
     public void Succeed(Func<AuditEvent, AuditEvent>? changes = null) => Complete(AuditOutcome.Success, changes);
 
     /// <summary>Says that it was tried and did not work.</summary>
@@ -30,7 +35,9 @@ public sealed class AuditOperation : IDisposable, IAsyncDisposable
     /// <param name="code">A short code.</param>
     public void Fail(string? error = null, string? code = null) => Complete(new(AuditResult.Failure, code, error));
 
-    /// <summary>Says that it failed with this exception: its type's name is the code, its message the error, masked as all texts are.</summary>
+    /// <summary>
+    /// Says that it failed with this exception: its type's name is the code, its message the error, masked as all texts are.
+    /// </summary>
     public void Fail(Exception exception) => Complete(AuditOutcome.Failure(exception));
 
     /// <summary>Says that it was not allowed.</summary>
@@ -79,7 +86,13 @@ public sealed class AuditOperation : IDisposable, IAsyncDisposable
     private AuditEvent Outcome(AuditOutcome outcome, Func<AuditEvent, AuditEvent>? changes)
     {
         var ended = Changed(changes);
-        return ended with { Id = null, OccurredAt = null, Outcome = outcome, Context = (ended.Context ?? AuditContext.None) with { OperationId = Id } };
+        return ended with
+        {
+            Id = null,
+            OccurredAt = null,
+            Outcome = outcome,
+            Context = (ended.Context ?? AuditContext.None) with { OperationId = Id }
+        };
     }
 
     // What the application adds must not cost the outcome: neither when it throws, nor when it would be refused.

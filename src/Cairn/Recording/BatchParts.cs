@@ -3,8 +3,8 @@ using Cairn.Stores;
 namespace Cairn.Recording;
 
 /// <summary>
-/// The parts of a batch that are still to be appended, in order. A part that the store refuses is halved until the event that is the cause stands alone;
-/// nothing else of the batch waits for it.
+/// The parts of a batch that are still to be appended, in order. A part that the store refuses is halved until the event that is the cause
+/// stands alone; nothing else of the batch waits for it.
 /// </summary>
 internal sealed class BatchParts(SealedBatch whole, BatchSealer sealer)
 {

@@ -7,7 +7,10 @@ using Cairn.Stores;
 
 namespace Cairn.Recording;
 
-/// <summary>Seals events of one log together: looks up persons once, names new ones, makes leaves and disclosures. All members may be called from any thread.</summary>
+/// <summary>
+/// Seals events of one log together: looks up persons once, names new ones, makes leaves and disclosures. All members may
+/// be called from any thread.
+/// </summary>
 /// <param name="store">Where the directory is.</param>
 /// <param name="persons">Who is a person.</param>
 /// <param name="random">Salts and pseudonyms.</param>
@@ -15,7 +18,12 @@ namespace Cairn.Recording;
 /// <param name="indexAddresses">Whether entries can be found by the network they came from.</param>
 /// <param name="declarer">Brings the words of actions into the log; <see langword="null"/>: nothing is declared.</param>
 internal sealed class BatchSealer(
-    ILogStore store, PersonRules persons, RandomFill random, TimeProvider clock, bool indexAddresses = true, ActionDeclarer? declarer = null)
+    ILogStore store,
+    PersonRules persons,
+    RandomFill random,
+    TimeProvider clock,
+    bool indexAddresses = true,
+    ActionDeclarer? declarer = null)
 {
     private readonly AliasMemory aliases = new();
 
@@ -81,7 +89,11 @@ internal sealed class BatchSealer(
         }
     }
 
-    private async Task<(Pseudonyms Names, long Left)> NamesAsync(LogIdentity log, RandomPool pool, IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
+    private async Task<(Pseudonyms Names, long Left)> NamesAsync(
+        LogIdentity log,
+        RandomPool pool,
+        IReadOnlyList<PendingEvent> events,
+        CancellationToken cancellationToken)
     {
         var identifiers = new Dictionary<PersonalId, Hash[]>();
         var keys = log.Keys.NewestFirst(KeyPurpose.Lookup);

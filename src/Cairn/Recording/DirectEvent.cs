@@ -5,8 +5,8 @@ using Cairn.Stores;
 namespace Cairn.Recording;
 
 /// <summary>
-/// An event somebody waits for (<see cref="IAuditLog.RecordAsync"/>), who may give up waiting. Those who wait go on in the order in which they were told, each in
-/// a work item of the pool's common queue: what is queued after them runs when they have gone on.
+/// An event somebody waits for (<see cref="IAuditLog.RecordAsync"/>), who may give up waiting. Those who wait go on in the order in which
+/// they were told, each in a work item of the pool's common queue: what is queued after them runs when they have gone on.
 /// </summary>
 internal sealed class DirectEvent(AuditEvent auditEvent) : PendingEvent(auditEvent), IThreadPoolWorkItem
 {
@@ -57,7 +57,8 @@ internal sealed class DirectEvent(AuditEvent auditEvent) : PendingEvent(auditEve
             }
 
             var passed = string.Create(CultureInfo.InvariantCulture, $"{timeout.TotalSeconds:0.###} s passed");
-            throw e is OperationCanceledException ? e : new AuditTimeoutException(Event.Id!.Value, mayBeThere, passed, lastFailure); // It has an id.
+            // It has an id.
+            throw e is OperationCanceledException ? e : new AuditTimeoutException(Event.Id!.Value, mayBeThere, passed, lastFailure);
         }
     }
 
@@ -112,7 +113,9 @@ internal sealed class DirectEvent(AuditEvent auditEvent) : PendingEvent(auditEve
     public override void Refuse(Exception why) =>
         Answer(null, why is EntryRefusedException ? new CairnStoreException(why.Message, why) { NothingWritten = true } : why);
 
-    public override void Close() => Answer(null, new AuditTimeoutException(Event.Id!.Value, Withdraw(), "the log was closed", lastFailure), isLast: true); // Given before it was queued.
+    // Given before it was queued.
+    public override void Close() =>
+        Answer(null, new AuditTimeoutException(Event.Id!.Value, Withdraw(), "the log was closed", lastFailure), isLast: true);
 
     public override void HoldAnswer()
     {

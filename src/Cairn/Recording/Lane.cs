@@ -1,12 +1,14 @@
 namespace Cairn.Recording;
 
 /// <summary>
-/// One tenant's events, in the order in which they go into its log. At most two batches are under way: one is sealed while the one before it is committed, and committed while that one is told.
-/// Touched only by who holds the writer's lock.
+/// One tenant's events, in the order in which they go into its log. At most two batches are under way: one is sealed while the one before
+/// it is committed, and committed while that one is told. Touched only by who holds the writer's lock.
 /// </summary>
 internal sealed class Lane(string tenant)
 {
-    /// <summary>So many are worth sealing before the commit under way is over; fewer wait for it, as what comes meanwhile then joins them.</summary>
+    /// <summary>
+    /// So many are worth sealing before the commit under way is over; fewer wait for it, as what comes meanwhile then joins them.
+    /// </summary>
     public const int SealAhead = 128;
 
     // Of failed batches, in order; before all others.
@@ -68,7 +70,8 @@ internal sealed class Lane(string tenant)
     {
         UnderWay--;
 
-        // What is under way behind a batch that failed comes back too. Nothing may be taken before it has: it would be refused in its turn, or overtake.
+        // What is under way behind a batch that failed comes back too. Nothing may be taken before it has: it would be refused
+        // in its turn, or overtake.
         isGivingBack = (isGivingBack || failure is not null) && UnderWay > 0;
         if (failure is null)
         {

@@ -48,7 +48,8 @@ internal sealed class LaneBatch(Lane lane, LaneBatch? previous)
 internal sealed record LaneFailure(Exception? Why, IReadOnlyList<PendingEvent> Left)
 {
     /// <summary>What failed is tried again, but for those who wait for something that only a person can mend: they are told.</summary>
-    public static LaneFailure Of(Exception why, IReadOnlyList<PendingEvent> left) => new(why, NeedsMending(why) ? [.. left.Where(p => p.WaitsFor(why))] : left);
+    public static LaneFailure Of(Exception why, IReadOnlyList<PendingEvent> left) =>
+        new(why, NeedsMending(why) ? [.. left.Where(p => p.WaitsFor(why))] : left);
 
     public static bool NeedsMending(Exception? why) => why is CairnSigningException or CairnStoreException { NeedsMending: true };
 }

@@ -46,13 +46,22 @@ internal sealed partial class LaneTroubles
         }
     }
 
-    [LoggerMessage(11, LogLevel.Warning, "Audit events of tenant {Tenant} wait, the store does not take them (attempt {Attempt}; {Before} more such messages were held back): {Reason}")]
+    [LoggerMessage(
+        11,
+        LogLevel.Warning,
+        "Audit events of tenant {Tenant} wait, the store does not take them (attempt {Attempt}; "
+        + "{Before} more such messages were held back): {Reason}")]
     private partial void Delayed(string tenant, int attempt, long before, string reason);
 
-    [LoggerMessage(12, LogLevel.Information, "Audit events of tenant {Tenant} are committed again, after {Attempts} attempts that failed ({Before} more such messages were held back)")]
+    [LoggerMessage(
+        12,
+        LogLevel.Information,
+        "Audit events of tenant {Tenant} are committed again, after {Attempts} attempts that failed ({Before} more "
+        + "such messages were held back)")]
     private partial void Resumed(string tenant, int attempts, long before);
 
-    [LoggerMessage(13, LogLevel.Warning, "Audit events wait, the store does not take them; further messages of that since the last one: {Count}")]
+    [LoggerMessage(
+        13, LogLevel.Warning, "Audit events wait, the store does not take them; further messages of that since the last one: {Count}")]
     private partial void MoreDelayed(long count);
 
     [LoggerMessage(14, LogLevel.Information, "Audit events are committed again; further messages of that since the last one: {Count}")]

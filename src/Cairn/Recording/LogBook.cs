@@ -7,8 +7,8 @@ using Cairn.Stores;
 namespace Cairn.Recording;
 
 /// <summary>
-/// The current log of each tenant, made on first use. With a signer, a log that may not be signed is not opened. One that was recovered elsewhere
-/// meanwhile is left for its continuation within seconds.
+/// The current log of each tenant, made on first use. With a signer, a log that may not be signed is not opened. One that was recovered
+/// elsewhere meanwhile is left for its continuation within seconds.
 /// </summary>
 internal sealed class LogBook(ILogStore store, string prefix, RandomFill random, TimeProvider clock, IHostSigner host)
 {
@@ -33,7 +33,10 @@ internal sealed class LogBook(ILogStore store, string prefix, RandomFill random,
             ?? await store.CreateLogAsync(LogIdentity.Create(tenant, 1, prefix, random), cancellationToken).ConfigureAwait(false);
         if (log.Generation > 1 && (await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false)).Size == 0)
         {
-            throw new CairnSigningException(SigningRefusal.Restored, $"The recovery of tenant {tenant}'s log was interrupted. {(host.Signer is null ? "It is finished on a host that has the key." : "Run it again: cairn recover")}");
+            throw new CairnSigningException(
+                SigningRefusal.Restored,
+                $"The recovery of tenant {tenant}'s log was interrupted. "
+                + $"{(host.Signer is null ? "It is finished on a host that has the key." : "Run it again: cairn recover")}");
         }
 
         if (host.Signer is { } signer)

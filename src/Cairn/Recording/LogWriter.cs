@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Cairn.Recording;
 
 /// <summary>
-/// Group commit: whoever records while a commit is under way shares the next one. Each tenant with work has a lane, the lanes take turns by batch, and as many
-/// run as the store gains from; a lane that failed waits apart. Nothing runs while nothing waits.
+/// Group commit: whoever records while a commit is under way shares the next one. Each tenant with work has a lane, the lanes take turns by
+/// batch, and as many run as the store gains from; a lane that failed waits apart. Nothing runs while nothing waits.
 /// </summary>
 internal sealed class LogWriter : IAsyncDisposable
 {
@@ -117,7 +117,10 @@ internal sealed class LogWriter : IAsyncDisposable
         await Task.WhenAny(waited, Task.Delay(Timeout.InfiniteTimeSpan, clock, giveUp)).ConfigureAwait(false);
     }
 
-    /// <summary>Waits until every event is committed or refused, or until the token says to give up: what waits then is told, and what is in the spool stays there.</summary>
+    /// <summary>
+    /// Waits until every event is committed or refused, or until the token says to give up: what waits then is told, and what is
+    /// in the spool stays there.
+    /// </summary>
     public async Task StopAsync(CancellationToken giveUp)
     {
         lock (gate)
@@ -188,7 +191,8 @@ internal sealed class LogWriter : IAsyncDisposable
             await batch.MaySettle.ConfigureAwait(false); // What is given back stands behind what the batch before it gives back.
             if (lone is null)
             {
-                // Behind those who were told. Callers who record again at once share the next batch then; else the first of them has one for itself, and all others wait for it.
+                // Behind those who were told. Callers who record again at once share the next batch then; else the first of them has one
+                // for itself, and all others wait for it.
                 await Task.Yield();
             }
 

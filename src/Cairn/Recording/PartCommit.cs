@@ -90,7 +90,10 @@ internal sealed class PartCommit
         }
     }
 
-    /// <summary>Tells each event what became of it. One with a number that was known may be in the log under another number: that is looked up first.</summary>
+    /// <summary>
+    /// Tells each event what became of it. One with a number that was known may be in the log under another number:
+    /// that is looked up first.
+    /// </summary>
     private async Task CompleteAsync(IReadOnlyList<AppendResult> results, CancellationToken giveUp)
     {
         var (events, replays, known) = (part.Events, new List<PendingEvent>(), new List<AppendResult>());
@@ -111,7 +114,10 @@ internal sealed class PartCommit
         var stored = await numbers.ReadAsync(part.Log, known, giveUp).ConfigureAwait(false);
         for (var i = 0; i < replays.Count; i++)
         {
-            replays[i].Complete(part.Log, known[i], isTwin: stored.TryGetValue(known[i].Index, out var number) && number != new Number(replays[i].Producer, replays[i].Seq));
+            replays[i].Complete(
+                part.Log,
+                known[i],
+                isTwin: stored.TryGetValue(known[i].Index, out var number) && number != new Number(replays[i].Producer, replays[i].Seq));
         }
     }
 }

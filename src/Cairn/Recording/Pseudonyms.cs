@@ -9,13 +9,18 @@ namespace Cairn.Recording;
 /// <param name="identifiers">The persons, each with what the directory may hold of them: under the newest look-up key first.</param>
 /// <param name="known">What it does hold.</param>
 /// <param name="random">Draws fresh ones.</param>
-internal sealed class Pseudonyms(IReadOnlyDictionary<PersonalId, Hash[]> identifiers, IReadOnlyDictionary<Hash, StoredSubject> known, RandomFill random)
+internal sealed class Pseudonyms(
+    IReadOnlyDictionary<PersonalId, Hash[]> identifiers,
+    IReadOnlyDictionary<Hash, StoredSubject> known,
+    RandomFill random)
 {
     private readonly Dictionary<PersonalId, string> fresh = [];
 
-    public static Pseudonyms None { get; } = new(new Dictionary<PersonalId, Hash[]>(), new Dictionary<Hash, StoredSubject>(), static _ => { });
+    public static Pseudonyms None { get; } =
+        new(new Dictionary<PersonalId, Hash[]>(), new Dictionary<Hash, StoredSubject>(), static _ => { });
 
-    public LeafParty Name(PersonalId person) => new(person.Type, Known(person) is { } subject ? subject[(person.Type.Length + 1)..] : Fresh(person));
+    public LeafParty Name(PersonalId person) =>
+        new(person.Type, Known(person) is { } subject ? subject[(person.Type.Length + 1)..] : Fresh(person));
 
     /// <summary>What an entry naming these persons would bring into the directory.</summary>
     public IReadOnlyList<NewSubject> NewFor(IEnumerable<PersonalId> persons)

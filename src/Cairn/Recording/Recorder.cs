@@ -25,7 +25,14 @@ internal sealed class Recorder : IDisposable
     /// <param name="logger">Where drops are told.</param>
     /// <param name="drops">Where they are counted.</param>
     /// <param name="telemetry">Counts what is kept.</param>
-    public Recorder(EventIntake intake, Spool spool, TimeProvider clock, RandomFill random, ILogger logger, DropLedger? drops = null, LogTelemetry? telemetry = null)
+    public Recorder(
+        EventIntake intake,
+        Spool spool,
+        TimeProvider clock,
+        RandomFill random,
+        ILogger logger,
+        DropLedger? drops = null,
+        LogTelemetry? telemetry = null)
     {
         (this.intake, this.spool, this.clock, this.telemetry, log) = (intake, spool, clock, telemetry, new(logger, clock));
         refusals = new(intake);
@@ -74,7 +81,8 @@ internal sealed class Recorder : IDisposable
         return spool.Append(tenant, kind, id, now, json.Written);
     }
 
-    private void Refused(string tenant, AuditEvent auditEvent, ProblemList problems) => SetAside(tenant, auditEvent, RecorderLog.Words(problems.All));
+    private void Refused(string tenant, AuditEvent auditEvent, ProblemList problems) =>
+        SetAside(tenant, auditEvent, RecorderLog.Words(problems.All));
 
     // The type only: a message may quote what the event held, and was not masked.
     private void Unreadable(string tenant, AuditEvent auditEvent, Exception e) => SetAside(tenant, auditEvent, RecorderLog.Words(e));
@@ -90,7 +98,8 @@ internal sealed class Recorder : IDisposable
         }
         else
         {
-            Drop(answer == SpoolAnswer.Closed ? null : tenant, ReasonOf(answer), log => log.Lost(auditEvent, reason, caller)); // A closed log can be told nothing.
+            // A closed log can be told nothing.
+            Drop(answer == SpoolAnswer.Closed ? null : tenant, ReasonOf(answer), log => log.Lost(auditEvent, reason, caller));
         }
     }
 
@@ -101,7 +110,8 @@ internal sealed class Recorder : IDisposable
             var (now, mine) = (clock.GetUtcNow(), scratch.Value!); // Its factory makes one.
             var json = mine.Json;
             new RefusedEvent(reason, caller, refusals.Write(auditEvent)).Write(json);
-            return spool.Append(tenant, SpoolKind.Refused, auditEvent?.Id is { } id && id != Guid.Empty ? id : mine.NewId(now), now, json.Written);
+            return spool.Append(
+                tenant, SpoolKind.Refused, auditEvent?.Id is { } id && id != Guid.Empty ? id : mine.NewId(now), now, json.Written);
         }
         catch (Exception)
         {
@@ -110,7 +120,8 @@ internal sealed class Recorder : IDisposable
     }
 
     private void Dropped(string tenant, AuditEvent auditEvent, SpoolAnswer answer) =>
-        Drop(answer == SpoolAnswer.Closed ? null : tenant, ReasonOf(answer), log => log.Dropped(tenant, auditEvent, answer, spool.Folder)); // As above.
+        // As above.
+        Drop(answer == SpoolAnswer.Closed ? null : tenant, ReasonOf(answer), log => log.Dropped(tenant, auditEvent, answer, spool.Folder));
 
     private static DropReason ReasonOf(SpoolAnswer answer) => answer switch
     {

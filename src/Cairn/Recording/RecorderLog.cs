@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Cairn.Recording;
 
-/// <summary>What the recorder tells its operator: each kind of failure a few times in ten seconds, then how often it was held back.</summary>
+/// <summary>
+/// What the recorder tells its operator: each kind of failure a few times in ten seconds, then how often it was held back.
+/// </summary>
 internal sealed partial class RecorderLog
 {
     private const int MostText = 1_000;
@@ -39,27 +41,45 @@ internal sealed partial class RecorderLog
         }
     }
 
-    public void Dropped(string? tenant, AuditEvent? auditEvent, SpoolAnswer answer, string spool) => Dropped(tenant, auditEvent, Why(answer, spool));
+    public void Dropped(string? tenant, AuditEvent? auditEvent, SpoolAnswer answer, string spool) =>
+        Dropped(tenant, auditEvent, Why(answer, spool));
 
     public void Dropped(string? tenant, AuditEvent? auditEvent, string why)
     {
         if (dropped.TryPass(out var before))
         {
             // Who recorded it costs some microseconds to find: only what is told asks.
-            Dropped(ActionOf(auditEvent), tenant is not null && Grammar.IsTenant(tenant) ? tenant : "?", why, CallSite.Find() ?? Unknown, before);
+            Dropped(
+                ActionOf(auditEvent),
+                tenant is not null && Grammar.IsTenant(tenant) ? tenant : "?",
+                why,
+                CallSite.Find() ?? Unknown,
+                before);
         }
     }
 
     // What is no action may be anything, a secret too, and was not masked.
     private static string ActionOf(AuditEvent? auditEvent) => auditEvent?.Action is { } action && Grammar.IsAction(action) ? action : "?";
 
-    [LoggerMessage(40, LogLevel.Error, "An audit event was refused and set aside in the spool's quarantine: {Problems} It was recorded by {Caller}, action {Action}. Run cairn spool list ({Before} more refused since the last message)")]
+    [LoggerMessage(
+        40,
+        LogLevel.Error,
+        "An audit event was refused and set aside in the spool's quarantine: {Problems} It was recorded by {Caller}, action {Action}. "
+        + "Run cairn spool list ({Before} more refused since the last message)")]
     private partial void Refused(string action, string problems, string caller, long before);
 
-    [LoggerMessage(42, LogLevel.Error, "An audit event was refused and could not be set aside: {Problems} It was recorded by {Caller}, action {Action} ({Before} more refused since the last message)")]
+    [LoggerMessage(
+        42,
+        LogLevel.Error,
+        "An audit event was refused and could not be set aside: {Problems} It was recorded by {Caller}, action {Action} ({Before} more "
+        + "refused since the last message)")]
     private partial void Lost(string action, string problems, string caller, long before);
 
-    [LoggerMessage(41, LogLevel.Error, "An audit event of tenant {Tenant} was dropped: {Why}. It was recorded by {Caller}, action {Action} ({Before} more dropped since the last message)")]
+    [LoggerMessage(
+        41,
+        LogLevel.Error,
+        "An audit event of tenant {Tenant} was dropped: {Why}. It was recorded by {Caller}, action {Action} ({Before} more "
+        + "dropped since the last message)")]
     private partial void Dropped(string action, string tenant, string why, string caller, long before);
 
     [LoggerMessage(43, LogLevel.Error, "Further audit events were refused since the last message of that: {Count}")]
@@ -77,7 +97,8 @@ internal sealed partial class RecorderLog
     };
 
     public static string Words(Exception e) =>
-        $"it could not be read, {e.GetType().Name} was thrown: no member of it may be null but those declared so, and its lists must be readable.";
+        $"it could not be read, {e.GetType().Name} was thrown: no member of it may be null but those declared so, "
+        + "and its lists must be readable.";
 
     // A member's name may hold a line feed, and must not pose as a line of the log.
     public static string Words(IReadOnlyList<AuditEventProblem> problems)

@@ -34,7 +34,10 @@ internal sealed record SealedBatch(LogIdentity Log, IReadOnlyList<PendingEvent> 
             }
         }
 
-        return wanted is null ? this : this with { Events = wanted.ConvertAll(i => Events[i]), Entries = wanted.ConvertAll(i => Entries![i]) }; // Sealed before.
+        // Sealed before.
+        return wanted is null
+            ? this
+            : this with { Events = wanted.ConvertAll(i => Events[i]), Entries = wanted.ConvertAll(i => Entries![i]) };
     }
 
     public void TakeBack(Exception why, bool mayBeThere)
@@ -46,5 +49,9 @@ internal sealed record SealedBatch(LogIdentity Log, IReadOnlyList<PendingEvent> 
     }
 
     private SealedBatch Slice(int from, int to) =>
-        this with { Events = [.. Events.Skip(from).Take(to - from)], Entries = Entries is null ? null : [.. Entries.Skip(from).Take(to - from)] };
+        this with
+        {
+            Events = [.. Events.Skip(from).Take(to - from)],
+            Entries = Entries is null ? null : [.. Entries.Skip(from).Take(to - from)]
+        };
 }

@@ -9,7 +9,10 @@ internal sealed class StoredNumbers(ILogStore store)
     private const int Page = 1_000;
 
     /// <returns>By index; an entry that is gone or unreadable is left out.</returns>
-    public async Task<IReadOnlyDictionary<long, Number>> ReadAsync(LogIdentity log, IEnumerable<AppendResult> results, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<long, Number>> ReadAsync(
+        LogIdentity log,
+        IEnumerable<AppendResult> results,
+        CancellationToken cancellationToken)
     {
         var numbers = new Dictionary<long, Number>();
         var until = -1L;

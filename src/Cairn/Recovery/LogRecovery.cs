@@ -10,8 +10,8 @@ using Cairn.Stores;
 namespace Cairn.Recovery;
 
 /// <summary>
-/// Lets a tenant's log go on after a break that the signer refuses to sign over: a new log under a new origin, whose first entry attests the break.
-/// The old log stays as it is, its break visible for ever.
+/// Lets a tenant's log go on after a break that the signer refuses to sign over: a new log under a new origin, whose first entry attests
+/// the break. The old log stays as it is, its break visible for ever.
 /// </summary>
 /// <param name="store">The store.</param>
 /// <param name="keyFile">Its key; made where it is missing and a log needs it.</param>
@@ -29,7 +29,8 @@ internal sealed class LogRecovery(ILogStore store, string keyFile, bool shared =
         var existing = SigningKey.TryOpen(keyFile);
         foreach (var generations in (await store.ListLogsAsync(cancellationToken).ConfigureAwait(false)).GroupBy(l => l.Tenant))
         {
-            if (await DiagnoseAsync([.. generations.OrderBy(l => l.Generation)], existing, cancellationToken).ConfigureAwait(false) is { } found)
+            if (await DiagnoseAsync(
+                [.. generations.OrderBy(l => l.Generation)], existing, cancellationToken).ConfigureAwait(false) is { } found)
             {
                 broken.Add(found);
             }
@@ -69,7 +70,9 @@ internal sealed class LogRecovery(ILogStore store, string keyFile, bool shared =
         var memory = SignerMemory.Of(keyFile);
         if (key is null)
         {
-            return memory.Read(log) is not null || await store.ReadCheckpointAsync(log, cancellationToken).ConfigureAwait(false) is not null ? "key_lost" : null;
+            return memory.Read(log) is not null || await store.ReadCheckpointAsync(log, cancellationToken).ConfigureAwait(false) is not null
+                ? "key_lost"
+                : null;
         }
 
         try
@@ -95,9 +98,11 @@ internal sealed class LogRecovery(ILogStore store, string keyFile, bool shared =
         var old = broken.Log;
         var manifest = await AttestAsync(broken, key, cancellationToken).ConfigureAwait(false);
         var log = broken.Begun ?? await store.CreateLogAsync(
-            LogIdentity.Create(old.Tenant, old.Generation + 1, old.Origin[..^(old.LogId.Length + 1)], RandomNumberGenerator.Fill), cancellationToken).ConfigureAwait(false);
+            LogIdentity.Create(old.Tenant, old.Generation + 1, old.Origin[..^(old.LogId.Length + 1)], RandomNumberGenerator.Fill),
+            cancellationToken).ConfigureAwait(false);
         var attestation = new Attestation(manifest, CairnActions.LogContinued, Guid.CreateVersion7(clock.GetUtcNow()));
-        var batch = await new BatchSealer(store, PersonRules.Default, RandomNumberGenerator.Fill, clock).SealAsync(new(log, [attestation], null), cancellationToken).ConfigureAwait(false);
+        var batch = await new BatchSealer(store, PersonRules.Default, RandomNumberGenerator.Fill, clock).SealAsync(
+            new(log, [attestation], null), cancellationToken).ConfigureAwait(false);
         await store.AppendAsync(log, batch.Entries!, batch.People, cancellationToken).ConfigureAwait(false); // Sealed.
         await new CheckpointSigner(store, key, SignerMemory.Of(keyFile)).SignInTurnAsync(log, cancellationToken).ConfigureAwait(false);
         return new(old, log, manifest);

@@ -4,7 +4,9 @@ using Cairn.Primitives;
 
 namespace Cairn.Redaction;
 
-/// <summary>What follows <c>Bearer</c> and <c>Basic</c> in an authorization header (RFC 6750, RFC 7617), wherever it was copied to.</summary>
+/// <summary>
+/// What follows <c>Bearer</c> and <c>Basic</c> in an authorization header (RFC 6750, RFC 7617), wherever it was copied to.
+/// </summary>
 internal static class AuthScheme
 {
     private const int LongestBasic = 1024;

@@ -2,7 +2,9 @@ using Cairn.Primitives;
 
 namespace Cairn.Redaction;
 
-/// <summary>Card numbers: digits of a known issuer and length that pass the check digit (ISO/IEC 7812), bare or in the groups printed on cards.</summary>
+/// <summary>
+/// Card numbers: digits of a known issuer and length that pass the check digit (ISO/IEC 7812), bare or in the groups printed on cards.
+/// </summary>
 internal static class CardNumbers
 {
     private const int Shortest = 14;
@@ -152,7 +154,10 @@ internal static class CardNumbers
         for (var groups = 0; groups < 9 && at >= 5 && text[at - 1] == ' '; groups++, at -= 5)
         {
             var group = text.Slice(at - 5, 4);
-            if (char.IsAsciiLetterUpper(group[0]) && char.IsAsciiLetterUpper(group[1]) && char.IsAsciiDigit(group[2]) && char.IsAsciiDigit(group[3]))
+            if (char.IsAsciiLetterUpper(group[0])
+                && char.IsAsciiLetterUpper(group[1])
+                && char.IsAsciiDigit(group[2])
+                && char.IsAsciiDigit(group[3]))
             {
                 return true;
             }

@@ -26,7 +26,9 @@ internal sealed class ChangeRedactor(JsonRedactor json)
         var rule = RuleOf(path ?? change.Path);
         var place = json.HasExempt ? Root + change.Path : Root;
         var (before, after) = (Side(change.Before, rule, place), Side(change.After, rule, place));
-        return path is null && before is null && after is null ? change : new(path ?? change.Path, before ?? change.Before, after ?? change.After);
+        return path is null && before is null && after is null
+            ? change
+            : new(path ?? change.Path, before ?? change.Before, after ?? change.After);
     }
 
     private AuditValue? Side(AuditValue? side, MaskRule? rule, string place)

@@ -35,5 +35,6 @@ internal sealed class JsonRedactor(MemberNames names, TextRedactor text, IEnumer
     public bool HasExempt => exempt.Count > 0;
 
     /// <summary>The value under a name that says secret: masked whole, unless there is nothing to mask.</summary>
-    public static bool IsSecret(ReadOnlySpan<char> json, MaskRule rule) => Pairs.IsSecret(json[0] == '"' ? json[1..^1] : json, rule) && json is not ("{}" or "[]");
+    public static bool IsSecret(ReadOnlySpan<char> json, MaskRule rule) =>
+        Pairs.IsSecret(json[0] == '"' ? json[1..^1] : json, rule) && json is not ("{}" or "[]");
 }

@@ -3,7 +3,9 @@ using Cairn.Primitives;
 
 namespace Cairn.Redaction;
 
-/// <summary>JSON Web Tokens (RFC 7519), signed or encrypted: parts in base64url, the first a JSON object that names its algorithm.</summary>
+/// <summary>
+/// JSON Web Tokens (RFC 7519), signed or encrypted: parts in base64url, the first a JSON object that names its algorithm.
+/// </summary>
 internal static class Jwt
 {
     /// <summary><c>{"</c> in base64url.</summary>

@@ -7,7 +7,8 @@ internal static class MaskMarks
 {
     public const string Open = "[redacted:";
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Names = MaskRules.Names.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Names =
+        MaskRules.Names.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Whether the text is one mark and nothing else.</summary>
     public static bool IsMark(ReadOnlySpan<char> text) =>

@@ -55,7 +55,8 @@ internal static class MaskRules
     public static readonly FrozenSet<string> Names = new[]
     {
         Password, Passphrase, Secret, Token, ApiKey, Authorization, Cookie, PrivateKey, Credentials, ConnectionString, Card, CardCode, Pin,
-        OneTimeCode, SocialSecurity, Signature, Content, AddedName, Jwt, Pem, Bearer, Basic, UrlPassword, Aws, GitHub, GitLab, Slack, Stripe, Ai,
+        OneTimeCode, SocialSecurity, Signature, Content, AddedName, Jwt, Pem, Bearer, Basic, UrlPassword, Aws, GitHub, GitLab, Slack,
+        Stripe, Ai,
         Google, Npm, SendGrid, Twilio, DigitalOcean, Vault, Age, Telegram, Webhook, Application,
     }.Select(rule => rule.Name).ToFrozenSet(StringComparer.Ordinal);
 }

@@ -21,7 +21,8 @@ internal sealed class MemberNames
 
     public MemberNames(IEnumerable<string> added, IEnumerable<string> exempted)
     {
-        var names = SecretNames.All.Concat(added.Select(name => new SecretName(Normalize(name), MaskRules.AddedName, WholeWords: true))).ToList();
+        var names = SecretNames.All.Concat(added.Select(
+            name => new SecretName(Normalize(name), MaskRules.AddedName, WholeWords: true))).ToList();
         exempt = exempted.Select(Normalize).ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
         foreach (var group in names.GroupBy(name => name.Tail[^1] & 0x7F))
         {

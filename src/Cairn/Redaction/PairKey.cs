@@ -3,7 +3,10 @@ using Cairn.Primitives;
 
 namespace Cairn.Redaction;
 
-/// <summary>The name before the separator of a pair in text: <c>password=</c>, <c>API key:</c>, <c>"token":</c>, <c>\"token\":</c>, <c>user[pin]=</c>.</summary>
+/// <summary>
+/// The name before the separator of a pair in text: <c>password=</c>, <c>API key:</c>, <c>"token":</c>,
+/// <c>\"token\":</c>, <c>user[pin]=</c>.
+/// </summary>
 internal readonly ref struct PairKey
 {
     private const int MostSpaces = 4;
@@ -50,12 +53,19 @@ internal readonly ref struct PairKey
         }
 
         var start = StartOf(text, Math.Max(floor, end - NameWords.Longest), end);
-        return new() { Name = text[start..end], Start = start, Quote = text[end..close], InQuery = start > 0 && text[start - 1] is ('?' or '&' or '#') };
+        return new()
+        {
+            Name = text[start..end],
+            Start = start,
+            Quote = text[end..close],
+            InQuery = start > 0 && text[start - 1] is ('?' or '&' or '#')
+        };
     }
 
     // Most separators stand behind a word that is no secret: its last letters say so, unless one is in percent-encoding.
     private static bool MayBeSecret(ReadOnlySpan<char> name, MemberNames names) =>
-        names.MayEndIn(name[Math.Max(0, name.Length - MemberNames.Looked)..]) || name[Math.Max(0, name.Length - MemberNames.Looked - 2)..].Contains('%');
+        names.MayEndIn(name[Math.Max(0, name.Length - MemberNames.Looked)..])
+        || name[Math.Max(0, name.Length - MemberNames.Looked - 2)..].Contains('%');
 
     private static int StartOf(ReadOnlySpan<char> text, int floor, int end)
     {

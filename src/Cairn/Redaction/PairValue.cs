@@ -50,7 +50,8 @@ internal static class PairValue
     public static Range FindEncoded(ReadOnlySpan<char> text, int start)
     {
         var end = start;
-        while (end < text.Length && !Stops.Contains(text[end]) || (end < text.Length && text[end] == '%' && !IsEncoded(text, end, "26") && !IsEncoded(text, end, "23")))
+        while (end < text.Length && !Stops.Contains(text[end])
+            || (end < text.Length && text[end] == '%' && !IsEncoded(text, end, "26") && !IsEncoded(text, end, "23")))
         {
             end++;
         }
@@ -58,7 +59,8 @@ internal static class PairValue
         return start..end;
     }
 
-    private static bool IsEncoded(ReadOnlySpan<char> text, int at, string code) => text[(at + 1)..].StartsWith(code, StringComparison.Ordinal);
+    private static bool IsEncoded(ReadOnlySpan<char> text, int at, string code) =>
+        text[(at + 1)..].StartsWith(code, StringComparison.Ordinal);
 
     private static Range Quoted(ReadOnlySpan<char> text, int start, int slashes)
     {
@@ -175,7 +177,9 @@ internal static class PairValue
 
     private static bool IsFollowedBySpace(ReadOnlySpan<char> text, int at) => at + 1 == text.Length || char.IsWhiteSpace(text[at + 1]);
 
-    /// <summary>What closes the quote or bracket the key stands in: <c>-H 'Cookie: …'</c>, <c>"https://…?token=…"</c>, <c>(pin: …)</c>.</summary>
+    /// <summary>
+    /// What closes the quote or bracket the key stands in: <c>-H 'Cookie: …'</c>, <c>"https://…?token=…"</c>, <c>(pin: …)</c>.
+    /// </summary>
     private static char Closing(ReadOnlySpan<char> text, int keyStart, int separator)
     {
         var closed = 0;

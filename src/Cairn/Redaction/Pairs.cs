@@ -3,7 +3,10 @@ using Cairn.Primitives;
 
 namespace Cairn.Redaction;
 
-/// <summary>Finds secrets by the name before them in text: pairs with <c>=</c> and <c>:</c>, headers, query strings, forms, XML elements, URLs with a password.</summary>
+/// <summary>
+/// Finds secrets by the name before them in text: pairs with <c>=</c> and <c>:</c>, headers, query strings, forms, XML
+/// elements, URLs with a password.
+/// </summary>
 internal sealed class Pairs(MemberNames names)
 {
     public const string SeparatorCharacters = "=:%>";

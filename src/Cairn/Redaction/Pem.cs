@@ -7,7 +7,10 @@ internal static class Pem
 
     private const int LongestLabel = 64;
 
-    /// <summary>Where the block that begins at <paramref name="at"/> ends: behind its END line, or with the text when that was cut off. 0 when there is none.</summary>
+    /// <summary>
+    /// Where the block that begins at <paramref name="at"/> ends: behind its END line, or with the text when that was cut
+    /// off. 0 when there is none.
+    /// </summary>
     public static int EndOf(ReadOnlySpan<char> text, int at)
     {
         var rest = text[(at + Trigger.Length)..];

@@ -14,8 +14,8 @@ public sealed class RedactionOptions
     public bool Enabled { get; set; } = true;
 
     /// <summary>
-    /// Further names whose values are masked. <c>iban</c> is also found as <c>customer_iban</c>, <c>customerIban</c> and <c>Customer-IBAN</c>:
-    /// a name says what its last words say.
+    /// Further names whose values are masked. <c>iban</c> is also found as <c>customer_iban</c>, <c>customerIban</c> and
+    /// <c>Customer-IBAN</c>: a name says what its last words say.
     /// </summary>
     public IList<string> Names { get; } = [];
 
@@ -26,14 +26,15 @@ public sealed class RedactionOptions
     public IList<string> ExemptNames { get; } = [];
 
     /// <summary>
-    /// Places whose values are not masked for their name, as JSON Pointers into the event: <c>/metadata/content</c>. What a change with the path
-    /// <c>/body</c> changed is <c>/changes/body</c>. What looks like a secret is masked there too.
+    /// Places whose values are not masked for their name, as JSON Pointers into the event: <c>/metadata/content</c>. What a change with the
+    /// path <c>/body</c> changed is <c>/changes/body</c>. What looks like a secret is masked there too.
     /// </summary>
     public IList<string> ExemptPaths { get; } = [];
 
     /// <summary>
-    /// The application's own rules: each gets a text of an event and returns it with what is secret replaced, or as it was. They run last, on the
-    /// calling thread, on every text, so they must be quick and thread-safe. One that throws or returns <see langword="null"/> masks the whole text.
+    /// The application's own rules: each gets a text of an event and returns it with what is secret replaced, or as it was. They run
+    /// last, on the calling thread, on every text, so they must be quick and thread-safe. One that throws or returns
+    /// <see langword="null"/> masks the whole text.
     /// </summary>
     public IList<Func<string, string?>> Rules { get; } = [];
 
@@ -41,8 +42,8 @@ public sealed class RedactionOptions
     internal Dictionary<string, List<string>> ExemptNamesByAction { get; } = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Keeps what stands under a name that is masked otherwise, such as the <c>body</c> of a ticket: in every event, or in those of the given actions.
-    /// The whole name counts, in any spelling. What looks like a secret is masked there too.
+    /// Keeps what stands under a name that is masked otherwise, such as the <c>body</c> of a ticket: in every event, or in those of the
+    /// given actions. The whole name counts, in any spelling. What looks like a secret is masked there too.
     /// </summary>
     /// <param name="name">The name: <c>body</c>.</param>
     /// <param name="actions">The actions; none: all.</param>
@@ -71,15 +72,20 @@ public sealed class RedactionOptions
         {
             if (string.IsNullOrEmpty(name) || MemberNames.Normalize(name).Length == 0 || name.Length > NameWords.Longest)
             {
-                throw new ArgumentException($"Redaction: '{name}' is no name: it needs a letter or a digit, and at most {NameWords.Longest} characters.");
+                throw new ArgumentException(
+                    $"Redaction: '{name}' is no name: it needs a letter or a digit, and at most {NameWords.Longest} characters.");
             }
         }
 
         foreach (var path in ExemptPaths)
         {
-            if (path is null || !JsonPointer.IsValid(path) || !(path.StartsWith("/metadata/", StringComparison.Ordinal) || path.StartsWith("/changes/", StringComparison.Ordinal)))
+            if (path is null
+                || !JsonPointer.IsValid(path)
+                || !(path.StartsWith("/metadata/", StringComparison.Ordinal) || path.StartsWith("/changes/", StringComparison.Ordinal)))
             {
-                throw new ArgumentException($"Redaction: the exempt path '{path}' must be a JSON Pointer that begins with /metadata/ or /changes/, such as /metadata/content.");
+                throw new ArgumentException(
+                    $"Redaction: the exempt path '{path}' must be a JSON Pointer that begins with /metadata/ or /changes/, "
+                    + "such as /metadata/content.");
             }
         }
 

@@ -2,8 +2,12 @@ using System.Collections.Frozen;
 
 namespace Cairn.Redaction;
 
-/// <summary>Masks the secrets in an event, before anything else sees it. Without one it returns the very same event and allocates nothing.</summary>
-/// <remarks>Takes events that were shaped (docs/spec/event.md, steps 1 to 4). JSON stays JSON, and no two members of an object get one name.</remarks>
+/// <summary>
+/// Masks the secrets in an event, before anything else sees it. Without one it returns the very same event and allocates nothing.
+/// </summary>
+/// <remarks>
+/// Takes events that were shaped (docs/spec/event.md, steps 1 to 4). JSON stays JSON, and no two members of an object get one name.
+/// </remarks>
 internal sealed class Redactor
 {
     private readonly TextRedactor text;
@@ -18,7 +22,8 @@ internal sealed class Redactor
     private readonly FrozenDictionary<string, Redactor> byAction;
 
     private Redactor(RedactionOptions options)
-        : this(options, []) => byAction = options.ExemptNamesByAction.ToFrozenDictionary(a => a.Key, a => new Redactor(options, a.Value), StringComparer.Ordinal);
+        : this(options, []) =>
+        byAction = options.ExemptNamesByAction.ToFrozenDictionary(a => a.Key, a => new Redactor(options, a.Value), StringComparer.Ordinal);
 
     private Redactor(RedactionOptions options, IEnumerable<string> exempt)
     {
@@ -50,7 +55,10 @@ internal sealed class Redactor
         var changed = changes.Redact(e.Changes);
         var members = metadata.Redact(e.Metadata);
         var personal = Lists.Map(e.Personal, personalData);
-        var isSame = ReferenceEquals(category, e.Category) && ReferenceEquals(description, e.Description) && ReferenceEquals(reason, e.Reason) && ReferenceEquals(actor, e.Actor)
+        var isSame = ReferenceEquals(category, e.Category)
+            && ReferenceEquals(description, e.Description)
+            && ReferenceEquals(reason, e.Reason)
+            && ReferenceEquals(actor, e.Actor)
             && ReferenceEquals(targets, e.Targets) && ReferenceEquals(outcome, e.Outcome) && ReferenceEquals(context, e.Context)
             && ReferenceEquals(changed, e.Changes) && ReferenceEquals(members, e.Metadata) && ReferenceEquals(personal, e.Personal);
         return isSame ? e : e with
@@ -72,7 +80,10 @@ internal sealed class Redactor
     {
         var (type, id, name, email) = (Type(a.Type), Id(a.Id), Free(a.Name), Id(a.Email));
         var (phone, role, other) = (Id(a.Phone), Id(a.Role), a.OnBehalfOf is { } subject ? Subject(subject) : null);
-        return ReferenceEquals(type, a.Type) && ReferenceEquals(id, a.Id) && ReferenceEquals(name, a.Name) && ReferenceEquals(email, a.Email)
+        return ReferenceEquals(type, a.Type)
+            && ReferenceEquals(id, a.Id)
+            && ReferenceEquals(name, a.Name)
+            && ReferenceEquals(email, a.Email)
             && ReferenceEquals(phone, a.Phone) && ReferenceEquals(role, a.Role) && ReferenceEquals(other, a.OnBehalfOf)
             ? a
             : new AuditActor(type, id) { Name = name, Email = email, Phone = phone, Role = role, OnBehalfOf = other };
@@ -100,10 +111,22 @@ internal sealed class Redactor
     {
         var (source, ip, agent, session) = (Id(c.Source), Id(c.Ip), Free(c.UserAgent), Id(c.SessionId));
         var (request, trace, operation) = (Id(c.RequestId), Id(c.TraceId), Id(c.OperationId));
-        return ReferenceEquals(source, c.Source) && ReferenceEquals(ip, c.Ip) && ReferenceEquals(agent, c.UserAgent) && ReferenceEquals(session, c.SessionId)
+        return ReferenceEquals(source, c.Source)
+            && ReferenceEquals(ip, c.Ip)
+            && ReferenceEquals(agent, c.UserAgent)
+            && ReferenceEquals(session, c.SessionId)
             && ReferenceEquals(request, c.RequestId) && ReferenceEquals(trace, c.TraceId) && ReferenceEquals(operation, c.OperationId)
             ? c
-            : c with { Source = source, Ip = ip, UserAgent = agent, SessionId = session, RequestId = request, TraceId = trace, OperationId = operation };
+            : c with
+            {
+                Source = source,
+                Ip = ip,
+                UserAgent = agent,
+                SessionId = session,
+                RequestId = request,
+                TraceId = trace,
+                OperationId = operation
+            };
     }
 
     private PersonalData Personal(PersonalData p)

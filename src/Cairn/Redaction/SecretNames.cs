@@ -25,11 +25,17 @@ internal static class SecretNames
     public static IEnumerable<SecretName> All =>
     [
         .. Ends(MaskRules.Password, "password passwords passwd passcode"),
-        .. Ends(MaskRules.Password, "dbpass databasepass smtppass userpass loginpass adminpass rootpass mysqlpass pgpass redispass mailpass emailpass ftppass sshpass proxypass authpass accountpass keypass storepass"),
+        .. Ends(
+            MaskRules.Password,
+            "dbpass databasepass smtppass userpass loginpass adminpass rootpass mysqlpass pgpass redispass mailpass emailpass ftppass "
+            + "sshpass proxypass authpass accountpass keypass storepass"),
         .. Words(MaskRules.Password, "pwd pw userpwd dbpwd"),
         .. Ends(MaskRules.Passphrase, "passphrase seedphrase"),
         .. Words(MaskRules.Passphrase, "mnemonic"),
-        .. Ends(MaskRules.Secret, "secret secrets secretkey secretaccesskey signingkey encryptionkey masterkey sharedkey sharedaccesskey storagekey accountkey recoverycode recoverycodes backupcode backupcodes securityanswer"),
+        .. Ends(
+            MaskRules.Secret,
+            "secret secrets secretkey secretaccesskey signingkey encryptionkey masterkey sharedkey sharedaccesskey storagekey accountkey "
+            + "recoverycode recoverycodes backupcode backupcodes securityanswer"),
         .. Ends(MaskRules.Token, "token jwt csrf xsrf"),
         .. Ends(MaskRules.Tokens, "tokens"),
         .. Ends(null, "cancellationtoken continuationtoken pagetoken"),
@@ -52,7 +58,8 @@ internal static class SecretNames
         .. Ends(MaskRules.SocialSecurity, "socialsecuritynumber"),
         .. Words(MaskRules.Content, "message content prompt completion body"),
         .. Words(MaskRules.Contents, "messages contents prompts completions bodies"),
-        .. Words(null, "errormessage statusmessage commitmessage logmessage exceptionmessage warningmessage validationmessage failuremessage"),
+        .. Words(
+            null, "errormessage statusmessage commitmessage logmessage exceptionmessage warningmessage validationmessage failuremessage"),
         .. Words(MaskRules.Signature, "sig signature").Select(name => name with { Place = NamePlace.Assignments }),
         .. Words(MaskRules.Password, "pass").Select(name => name with { Place = NamePlace.Assignments }),
     ];
@@ -66,9 +73,14 @@ internal static class SecretNames
 
     /// <summary>Those that say something harmless about content: <c>content_hash</c> is what an audit log should hold.</summary>
     public static IEnumerable<string> NotOfContent =>
-        ["hash", "hashed", "encrypted", "encoded", "confirmation", "confirm", "again", "repeat", "repeated", "header", "base", "hex", "salt", "sha", "md"];
+        [
+            "hash", "hashed", "encrypted", "encoded", "confirmation", "confirm", "again", "repeat", "repeated", "header", "base", "hex",
+            "salt", "sha", "md"
+        ];
 
-    private static IEnumerable<SecretName> Ends(MaskRule? rule, string tails) => tails.Split(' ').Select(tail => new SecretName(tail, rule));
+    private static IEnumerable<SecretName> Ends(MaskRule? rule, string tails) =>
+        tails.Split(' ').Select(tail => new SecretName(tail, rule));
 
-    private static IEnumerable<SecretName> Words(MaskRule? rule, string tails) => tails.Split(' ').Select(tail => new SecretName(tail, rule, WholeWords: true));
+    private static IEnumerable<SecretName> Words(MaskRule? rule, string tails) =>
+        tails.Split(' ').Select(tail => new SecretName(tail, rule, WholeWords: true));
 }

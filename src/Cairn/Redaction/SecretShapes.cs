@@ -17,11 +17,13 @@ internal static class SecretShapes
     private static readonly SearchValues<string> Spaced = SearchValues.Create([Pem.Trigger, .. Schemes], StringComparison.Ordinal);
 
     private static readonly SearchValues<string> Triggers =
-        SearchValues.Create([Jwt.Trigger, Pem.Trigger, .. Schemes, .. TokenShapes.All.Select(shape => shape.Prefix)], StringComparison.Ordinal);
+        SearchValues.Create(
+            [Jwt.Trigger, Pem.Trigger, .. Schemes, .. TokenShapes.All.Select(shape => shape.Prefix)], StringComparison.Ordinal);
 
     // By first character; the longest prefix first.
     private static readonly TokenShape[][] Shapes =
-        [.. Enumerable.Range(0, 128).Select(c => TokenShapes.All.Where(s => s.Prefix[0] == c).OrderByDescending(s => s.Prefix.Length).ToArray())];
+        [.. Enumerable.Range(0, 128)
+            .Select(c => TokenShapes.All.Where(s => s.Prefix[0] == c).OrderByDescending(s => s.Prefix.Length).ToArray())];
 
     /// <summary>The text without them; <see langword="null"/> when there are none.</summary>
     public static string? Redact(ReadOnlySpan<char> text)

@@ -4,7 +4,9 @@ using Cairn.Primitives;
 
 namespace Cairn.Redaction;
 
-/// <summary>Masks what is secret in one text: by shape, by check digit, by the name before it; last by the application's own rules.</summary>
+/// <summary>
+/// Masks what is secret in one text: by shape, by check digit, by the name before it; last by the application's own rules.
+/// </summary>
 internal sealed class TextRedactor
 {
     // JSON in a string in JSON: each level doubles the backslashes of the one within, so a real one is never deep.

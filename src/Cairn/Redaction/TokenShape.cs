@@ -29,7 +29,9 @@ internal sealed record TokenShape(string Prefix, MaskRule Rule, SearchValues<cha
         }
 
         var length = Run(rest, Most).Length;
-        return length >= Least && (length < rest.Length && length == Most ? !Alphabet.Contains(rest[length]) : true) ? at + Prefix.Length + length : 0;
+        return length >= Least && (length < rest.Length && length == Most ? !Alphabet.Contains(rest[length]) : true)
+            ? at + Prefix.Length + length
+            : 0;
     }
 
     private ReadOnlySpan<char> Run(ReadOnlySpan<char> text, int most)

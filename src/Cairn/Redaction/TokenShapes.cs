@@ -7,14 +7,19 @@ namespace Cairn.Redaction;
 internal static class TokenShapes
 {
     private static readonly SearchValues<char> UpperDigits = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
-    private static readonly SearchValues<char> Word = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
-    private static readonly SearchValues<char> Dotted = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
-    private static readonly SearchValues<char> Base64 = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=");
-    private static readonly SearchValues<char> Path = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_/");
+    private static readonly SearchValues<char> Word =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+    private static readonly SearchValues<char> Dotted =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
+    private static readonly SearchValues<char> Base64 =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=");
+    private static readonly SearchValues<char> Path =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_/");
     private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdef");
 
     /// <summary>Every character a token of any kind may hold.</summary>
-    public static SearchValues<char> Run { get; } = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.+/=");
+    public static SearchValues<char> Run { get; } =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.+/=");
 
     public static IReadOnlyList<TokenShape> All { get; } =
     [
@@ -35,7 +40,11 @@ internal static class TokenShapes
         .. Of(MaskRules.DigitalOcean, Hexadecimal, 32, "dop_v1_ doo_v1_ dor_v1_"),
         .. Of(MaskRules.Vault, Dotted, 20, "hvs. hvb. hvr.").Select(shape => shape with { AtWord = true }),
         .. Of(MaskRules.Age, UpperDigits, 30, "AGE-SECRET-KEY-1"),
-        .. Of(MaskRules.PrivateKey, SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=.-_"), 16, "PRIVATE+KEY+"),
+        .. Of(
+            MaskRules.PrivateKey,
+            SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=.-_"),
+            16,
+            "PRIVATE+KEY+"),
         .. Of(MaskRules.Webhook, Path, 20, "hooks.slack.com/services/ discord.com/api/webhooks/ discordapp.com/api/webhooks/"),
     ];
 

@@ -6,7 +6,9 @@ using Cairn.Stores;
 
 namespace Cairn.Signing;
 
-/// <summary>Signs committed heads, and only those that continue what was signed before, here or by another host with the same key.</summary>
+/// <summary>
+/// Signs committed heads, and only those that continue what was signed before, here or by another host with the same key.
+/// </summary>
 internal sealed class CheckpointSigner(ILogStore store, SigningKey key, SignerMemory memory)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -23,8 +25,8 @@ internal sealed class CheckpointSigner(ILogStore store, SigningKey key, SignerMe
     public bool Follows => memory.Follows;
 
     /// <summary>
-    /// Follows the log, and signs its head when it has grown and no other host is doing so. Then the newest checkpoint is in the signer's memory and in the store;
-    /// otherwise what was published is remembered and the log is checked all the same.
+    /// Follows the log, and signs its head when it has grown and no other host is doing so. Then the newest checkpoint is in the signer's
+    /// memory and in the store; otherwise what was published is remembered and the log is checked all the same.
     /// </summary>
     /// <exception cref="CairnSigningException">Signing would fork the log's history.</exception>
     public async Task<SigningRound> SignAsync(LogIdentity log, CancellationToken cancellationToken)
@@ -68,7 +70,8 @@ internal sealed class CheckpointSigner(ILogStore store, SigningKey key, SignerMe
             await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
         }
 
-        throw new CairnStoreException($"Another host has been signing the log of tenant {log.Tenant} for {Patience.TotalSeconds:0} seconds: try again.");
+        throw new CairnStoreException(
+            $"Another host has been signing the log of tenant {log.Tenant} for {Patience.TotalSeconds:0} seconds: try again.");
     }
 
     // Before the first note: whoever reads a note finds its key. The first key of a log is that of all sizes until another one follows.

@@ -24,17 +24,25 @@ internal sealed class LogFollower(ILogStore store, SigningKey key, SignerMemory 
         var stored = await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false);
         if (seen is { } newer && newer.Size > known.Size)
         {
-            var head = await ContinuingHeadAsync(log, stored, known, newer, published!, cancellationToken).ConfigureAwait(false); // It was opened.
+            // It was opened.
+            var head = await ContinuingHeadAsync(log, stored, known, newer, published!, cancellationToken).ConfigureAwait(false);
             return new(head, published, newer);
         }
 
         RefuseShorter(log, stored.Size, known.Size);
-        var proven = await ProvenHeadAsync(log, stored, seen is { } older ? [older, known] : [known], cancellationToken).ConfigureAwait(false);
+        var proven = await ProvenHeadAsync(
+            log, stored, seen is { } older ? [older, known] : [known], cancellationToken).ConfigureAwait(false);
         // The same head with other lines beside ours, as a witness's: what is published stays, or cosignatures would go as they come.
         return new(proven, seen == known ? published : remembered, known);
     }
 
-    private async Task<TreeHead> ContinuingHeadAsync(LogIdentity log, StoredHead stored, TreeHead known, TreeHead seen, string published, CancellationToken cancellationToken)
+    private async Task<TreeHead> ContinuingHeadAsync(
+        LogIdentity log,
+        StoredHead stored,
+        TreeHead known,
+        TreeHead seen,
+        string published,
+        CancellationToken cancellationToken)
     {
         if (stored.Size < seen.Size)
         {
@@ -56,13 +64,18 @@ internal sealed class LogFollower(ILogStore store, SigningKey key, SignerMemory 
         }
         catch (FormatException e)
         {
-            throw Refuse(SigningRefusal.KeyDiffers, log, $"cannot be signed, because the signer's memory is damaged: {e.Message} Restore the folder");
+            throw Refuse(
+                SigningRefusal.KeyDiffers,
+                log,
+                $"cannot be signed, because the signer's memory is damaged: {e.Message} Restore the folder");
         }
     }
 
     private TreeHead OpenRemembered(LogIdentity log, string note) => TryOpen(log, note) ?? throw KeyDiffers(log);
 
-    /// <summary>What the published note commits to; <see langword="null"/> where it is not ours while we know what is: it is replaced then.</summary>
+    /// <summary>
+    /// What the published note commits to; <see langword="null"/> where it is not ours while we know what is: it is replaced then.
+    /// </summary>
     private TreeHead? OpenPublished(LogIdentity log, string note, string? remembered)
     {
         var opened = TryOpen(log, note);
@@ -74,7 +87,8 @@ internal sealed class LogFollower(ILogStore store, SigningKey key, SignerMemory 
         throw opened is null ? KeyDiffers(log) : Refuse(
             SigningRefusal.MemoryMissing,
             log,
-            $"was signed before, but the signer's memory {memory.Folder} has no record of it: restore the folder from the key's backup, or copy it from a host that signs");
+            $"was signed before, but the signer's memory {memory.Folder} has no record of it: restore the folder from the key's backup, "
+            + "or copy it from a host that signs");
     }
 
     private TreeHead? TryOpen(LogIdentity log, string note)
@@ -109,23 +123,34 @@ internal sealed class LogFollower(ILogStore store, SigningKey key, SignerMemory 
             throw Refuse(SigningRefusal.Forked, log, $"has a damaged tree ({e.Message}). Run: cairn verify");
         }
 
-        throw Refuse(SigningRefusal.Forked, log, $"is not a continuation of what was signed at {Counted.Entries(signed[^1].Size)}: its history was changed. Run: cairn verify");
+        throw Refuse(
+            SigningRefusal.Forked,
+            log,
+            $"is not a continuation of what was signed at {Counted.Entries(signed[^1].Size)}: its history was changed. Run: cairn verify");
 
-        ReadOnlyMemory<byte> Tile(TileId tile) => tiles.TryGetValue(tile, out var hashes) ? hashes : throw new KeyNotFoundException($"tile {tile.Level}/{tile.Index} is missing");
+        ReadOnlyMemory<byte> Tile(TileId tile) =>
+            tiles.TryGetValue(tile, out var hashes) ? hashes : throw new KeyNotFoundException($"tile {tile.Level}/{tile.Index} is missing");
 
-        bool Continues(TreeHead s, TreeHead head) => MerkleProof.CheckConsistency(MerkleProof.ProveConsistency(s.Size, head.Size, Tile), s, head);
+        bool Continues(TreeHead s, TreeHead head) =>
+            MerkleProof.CheckConsistency(MerkleProof.ProveConsistency(s.Size, head.Size, Tile), s, head);
     }
 
     private static void RefuseShorter(LogIdentity log, long size, long signed)
     {
         if (size < signed)
         {
-            throw Refuse(SigningRefusal.Restored, log, $"has {Counted.Entries(size)}, but {signed} {(signed == 1 ? "was" : "were")} signed: it was restored from an older copy. Put the newer one back");
+            throw Refuse(
+                SigningRefusal.Restored,
+                log,
+                $"has {Counted.Entries(size)}, but {signed} {(signed == 1 ? "was" : "were")} signed: "
+                + "it was restored from an older copy. Put the newer one back");
         }
     }
 
     private CairnSigningException KeyDiffers(LogIdentity log) => Refuse(
-        SigningRefusal.KeyDiffers, log, $"was signed with another key than {key.Path}: put that key back, with the folder {memory.Folder} that was beside it");
+        SigningRefusal.KeyDiffers,
+        log,
+        $"was signed with another key than {key.Path}: put that key back, with the folder {memory.Folder} that was beside it");
 
     private static CairnSigningException Refuse(SigningRefusal refusal, LogIdentity log, string words) =>
         new(refusal, $"The log of tenant {log.Tenant} {words}, or run: cairn recover");

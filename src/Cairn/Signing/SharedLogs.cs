@@ -9,12 +9,16 @@ internal sealed class SharedLogs(ILogStore store)
 {
     private readonly ConcurrentDictionary<string, (long Size, string? Note)> known = new(StringComparer.Ordinal);
 
-    /// <summary>Each tenant's newest log where it is not as it was when last looked at, or when this host signed it. One query, however many logs there are.</summary>
+    /// <summary>
+    /// Each tenant's newest log where it is not as it was when last looked at, or when this host signed it. One query,
+    /// however many logs there are.
+    /// </summary>
     public async Task<IReadOnlyList<LogIdentity>> ChangedAsync(CancellationToken cancellationToken)
     {
         var states = await store.ReadProgressAsync(cancellationToken).ConfigureAwait(false);
         var changed = new List<LogIdentity>();
-        foreach (var (log, size, note) in states.GroupBy(s => s.Log.Tenant).Select(tenant => tenant.MaxBy(s => s.Log.Generation)!)) // A group has members.
+        // A group has members.
+        foreach (var (log, size, note) in states.GroupBy(s => s.Log.Tenant).Select(tenant => tenant.MaxBy(s => s.Log.Generation)!))
         {
             if (size > 0 && known.GetValueOrDefault(log.LogId) != (size, note))
             {

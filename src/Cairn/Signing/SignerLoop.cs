@@ -17,7 +17,10 @@ internal sealed partial class SignerLoop : IAsyncDisposable
     // An outage fails in every round: one line a minute, with how often.
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
 
-    /// <summary>Rounds between two looks at all logs: two seconds. What was published since is what a host does not know when the database goes back.</summary>
+    /// <summary>
+    /// Rounds between two looks at all logs: two seconds. What was published since is what a host does not know
+    /// when the database goes back.
+    /// </summary>
     private const int LookEvery = 4;
 
     private readonly IHostSigner host;
@@ -167,16 +170,27 @@ internal sealed partial class SignerLoop : IAsyncDisposable
     [LoggerMessage(1, LogLevel.Critical, "The log of tenant {Tenant} is not signed any more: {Reason}")]
     private partial void Refused(string tenant, string reason);
 
-    [LoggerMessage(2, LogLevel.Warning, "The log of tenant {Tenant} could not be signed now; it is tried again ({Before} more attempts failed since the last message): {Reason}")]
+    [LoggerMessage(
+        2,
+        LogLevel.Warning,
+        "The log of tenant {Tenant} could not be signed now; it is tried again ({Before} more attempts failed since the last message): "
+        + "{Reason}")]
     private partial void Failed(string tenant, long before, string reason);
 
-    [LoggerMessage(3, LogLevel.Warning, "What other hosts recorded and signed could not be looked at now; it is tried again ({Before} more attempts failed since the last message): {Reason}")]
+    [LoggerMessage(
+        3,
+        LogLevel.Warning,
+        "What other hosts recorded and signed could not be looked at now; it is tried again ({Before} more attempts failed since "
+        + "the last message): {Reason}")]
     private partial void NotSeen(long before, string reason);
 
     [LoggerMessage(4, LogLevel.Warning, "Logs cannot be signed now; further attempts failed since the last message of that: {Count}")]
     private partial void MoreFailed(long count);
 
-    [LoggerMessage(5, LogLevel.Warning, "What other hosts recorded and signed cannot be looked at now; further attempts failed since the last message of that: {Count}")]
+    [LoggerMessage(
+        5,
+        LogLevel.Warning,
+        "What other hosts recorded and signed cannot be looked at now; further attempts failed since the last message of that: {Count}")]
     private partial void MoreNotSeen(long count);
 
     [LoggerMessage(6, LogLevel.Information, "Logs are signed again, after {Count} attempts that failed")]

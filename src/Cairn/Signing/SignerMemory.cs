@@ -9,7 +9,9 @@ namespace Cairn.Signing;
 /// so a database restored from an older copy is known for what it is.
 /// </summary>
 /// <param name="folder">Beside the key.</param>
-/// <param name="second">Another place, which survives where the first one may not; then the first may also be one that cannot be written.</param>
+/// <param name="second">
+/// Another place, which survives where the first one may not; then the first may also be one that cannot be written.
+/// </param>
 internal sealed class SignerMemory(string folder, string? second = null)
 {
     // No log id: it has other letters than those.
@@ -36,8 +38,8 @@ internal sealed class SignerMemory(string folder, string? second = null)
     public void Write(LogIdentity log, string note) => WriteAll(NameOf(log), note);
 
     /// <summary>
-    /// Whether other hosts sign the same logs, and this memory has known them from the beginning: a log that is not in it was then made by one of them.
-    /// Without this a log that was signed and is not remembered is refused.
+    /// Whether other hosts sign the same logs, and this memory has known them from the beginning: a log that is not in it was then made by
+    /// one of them. Without this a log that was signed and is not remembered is refused.
     /// </summary>
     public bool Follows => places.Any(place => File.Exists(Path.Combine(place, FollowMark)));
 
@@ -47,11 +49,18 @@ internal sealed class SignerMemory(string folder, string? second = null)
     /// <summary>Whether any log was ever signed from here.</summary>
     public bool IsEmpty => !LogIds().Any();
 
-    /// <summary>Logs that were signed from here and are none of these, by what their secrets commit to: they were deleted, or put out of the way.</summary>
-    public IReadOnlyList<string> Vanished(IEnumerable<LogIdentity> logs) => [.. LogIds().Except(logs.Select(l => l.TrueId)).Order(StringComparer.Ordinal)];
+    /// <summary>
+    /// Logs that were signed from here and are none of these, by what their secrets commit to: they were deleted, or put out of the way.
+    /// </summary>
+    public IReadOnlyList<string> Vanished(IEnumerable<LogIdentity> logs) =>
+        [.. LogIds().Except(logs.Select(l => l.TrueId)).Order(StringComparer.Ordinal)];
 
     private IEnumerable<string> LogIds() =>
-        places.Where(Directory.Exists).SelectMany(Directory.EnumerateFiles).Select(f => Path.GetFileName(f)!).Where(LogIdentity.IsLogId).Distinct(); // A file's path has a name.
+        // A file's path has a name.
+        places.Where(Directory.Exists)
+            .SelectMany(Directory.EnumerateFiles)
+            .Select(f => Path.GetFileName(f)!)
+            .Where(LogIdentity.IsLogId).Distinct();
 
     private void WriteAll(string name, string content)
     {
@@ -70,7 +79,8 @@ internal sealed class SignerMemory(string folder, string? second = null)
     }
 
     // Of two notes the later one counts. Whose they are is checked by whoever follows the log.
-    private static long SizeOf(string note) => long.TryParse(note.Split('\n').ElementAtOrDefault(1), NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : -1;
+    private static long SizeOf(string note) =>
+        long.TryParse(note.Split('\n').ElementAtOrDefault(1), NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : -1;
 
     /// <summary>Keeps whoever else has this memory, in this process or another, from signing the log meanwhile.</summary>
     public async Task<IDisposable> LockAsync(LogIdentity log, CancellationToken cancellationToken)

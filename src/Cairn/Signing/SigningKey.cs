@@ -19,7 +19,8 @@ internal sealed class SigningKey : IDisposable
     public NoteSigner SignerOf(LogIdentity log) => new(NameOf(log), Key);
 
     // An altered origin may be no key's name at all: the verifier says that it is altered, this one must not fail over it.
-    private static string NameOf(LogIdentity log) => LogIdentity.IsOrigin(log.Origin) ? log.Origin : $"{LogIdentity.DefaultPrefix}/{log.LogId}";
+    private static string NameOf(LogIdentity log) =>
+        LogIdentity.IsOrigin(log.Origin) ? log.Origin : $"{LogIdentity.DefaultPrefix}/{log.LogId}";
 
     /// <summary>Reads the key; <see langword="null"/> when there is no file.</summary>
     public static SigningKey? TryOpen(string path)
@@ -54,7 +55,8 @@ internal sealed class SigningKey : IDisposable
             throw new CairnSigningException(SigningRefusal.KeyUnusable, $"The signing key {path} cannot be written: {e.Message}");
         }
 
-        return TryOpen(path) ?? throw new CairnSigningException(SigningRefusal.KeyMissing, $"The signing key {path} vanished as it was made.");
+        return TryOpen(path)
+            ?? throw new CairnSigningException(SigningRefusal.KeyMissing, $"The signing key {path} vanished as it was made.");
     }
 
     public void Dispose() => Key.Dispose();
@@ -64,7 +66,8 @@ internal sealed class SigningKey : IDisposable
         const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0)
         {
-            throw new CairnSigningException(SigningRefusal.KeyUnusable, $"The signing key {path} can be read or written by other accounts: chmod 600 {path}");
+            throw new CairnSigningException(
+                SigningRefusal.KeyUnusable, $"The signing key {path} can be read or written by other accounts: chmod 600 {path}");
         }
     }
 }

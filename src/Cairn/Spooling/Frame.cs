@@ -73,7 +73,11 @@ internal readonly ref struct Frame
         }
 
         var length = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
-        return length is >= Head and <= Most && bytes[12] <= (byte)SpoolKind.Refused && Head + bytes[13] <= length && bytes[14] == 0 && bytes[15] == 0 ? length : 0;
+        return length is >= Head and <= Most
+            && bytes[12] <= (byte)SpoolKind.Refused
+            && Head + bytes[13] <= length
+            && bytes[14] == 0
+            && bytes[15] == 0 ? length : 0;
     }
 
     /// <summary>Reads a record that has exactly these bytes and stands at that place.</summary>
@@ -90,7 +94,8 @@ internal readonly ref struct Frame
         ClosedMark => Tenant.IsEmpty && Number == 0 ? null : "a closing mark with a tenant",
         _ when !Grammar.IsTenant(Encoding.Latin1.GetString(Tenant)) => "its tenant is not valid",
         (byte)SpoolKind.Intent when Number != 0 => "an intent with a number",
-        (byte)SpoolKind.Event or (byte)SpoolKind.Outcome or (byte)SpoolKind.Refused when Number is < 1 or > SpoolNumbers.Most => "its number is not valid",
+        (byte)SpoolKind.Event or (byte)SpoolKind.Outcome or (byte)SpoolKind.Refused when Number is < 1 or > SpoolNumbers.Most =>
+            "its number is not valid",
         _ when Json.IsEmpty => "it holds no event",
         _ when Time < 0 || Time > DateTime.MaxValue.Ticks => "its time is not valid",
         _ => null,

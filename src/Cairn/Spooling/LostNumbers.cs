@@ -3,7 +3,9 @@ using Cairn.Manifests;
 
 namespace Cairn.Spooling;
 
-/// <summary>The numbers that lie between the intact records of a damaged segment, from what its header says to what the next one's does.</summary>
+/// <summary>
+/// The numbers that lie between the intact records of a damaged segment, from what its header says to what the next one's does.
+/// </summary>
 internal static class LostNumbers
 {
     public static Dictionary<string, List<NumberRange>> Of(SpoolSegment segment, SegmentHeader? next)

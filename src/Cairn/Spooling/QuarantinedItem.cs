@@ -31,14 +31,17 @@ internal sealed record QuarantinedItem(string Name, DateTimeOffset At, string Re
     /// <summary>One member a line, the event last, for people to mend.</summary>
     public byte[] Format()
     {
-        var json = new Utf8Buffer(512 + Event.Length).Raw("{\n\"v\":1,\n\"at\":"u8).Quoted(RfcTime.Format(At)).Raw(",\n\"reason\":"u8).Quoted(Reason);
+        var json = new Utf8Buffer(
+            512 + Event.Length).Raw("{\n\"v\":1,\n\"at\":"u8).Quoted(RfcTime.Format(At)).Raw(",\n\"reason\":"u8).Quoted(Reason);
         Member(json, ",\n\"tenant\":"u8, Tenant);
         Member(json, ",\n\"producer\":"u8, Producer);
         Member(json, ",\n\"caller\":"u8, Caller);
         if (Kind is { } kind)
         {
             json.Raw(",\n\"seq\":"u8).Number(Seq).Raw(",\n\"kind\":"u8).Quoted(NameOf(kind)).Raw(",\n\"id\":"u8).Quoted(Id.ToString("D"));
-            _ = IsJson(Event) ? json.Raw(",\n\"event\":"u8).Raw(Event.Span) : json.Raw(",\n\"base64\":"u8).Quoted(Convert.ToBase64String(Event.Span));
+            _ = IsJson(Event)
+                ? json.Raw(",\n\"event\":"u8).Raw(Event.Span)
+                : json.Raw(",\n\"base64\":"u8).Quoted(Convert.ToBase64String(Event.Span));
         }
 
         return json.Raw("\n}\n"u8).ToArray();
@@ -62,7 +65,9 @@ internal sealed record QuarantinedItem(string Name, DateTimeOffset At, string Re
                 Kind = KindOf(kind),
                 Seq = json.GetProperty("seq").GetInt64(),
                 Id = json.GetProperty("id").GetGuid(),
-                Event = json.TryGetProperty("event", out var e) ? JsonMarshal.GetRawUtf8Value(e).ToArray() : Convert.FromBase64String(Text(json, "base64") ?? ""),
+                Event = json.TryGetProperty("event", out var e)
+                    ? JsonMarshal.GetRawUtf8Value(e).ToArray()
+                    : Convert.FromBase64String(Text(json, "base64") ?? ""),
             };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)

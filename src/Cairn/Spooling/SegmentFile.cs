@@ -40,7 +40,10 @@ internal sealed class SegmentFile : IDisposable
         try
         {
             RandomAccess.Write(handle, header, 0);
-            return new(path, number, handle, header.Length) { map = mapped > 0 ? SegmentMap.TryMake(handle, header.Length + (long)mapped) : null };
+            return new(path, number, handle, header.Length)
+            {
+                map = mapped > 0 ? SegmentMap.TryMake(handle, header.Length + (long)mapped) : null
+            };
         }
         catch (Exception)
         {
@@ -63,7 +66,9 @@ internal sealed class SegmentFile : IDisposable
         System.IO.Path.GetFileName(path) is { Length: 12 + 4 } name && name.EndsWith(Ending, StringComparison.Ordinal)
         && long.TryParse(name.AsSpan(0, 12), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    /// <summary>One write, or one copy. When it returns, the bytes survive the process; when it throws, they may be there in part.</summary>
+    /// <summary>
+    /// One write, or one copy. When it returns, the bytes survive the process; when it throws, they may be there in part.
+    /// </summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         if (map is not null && map.Holds(length, bytes.Length))

@@ -5,7 +5,10 @@ using Cairn.Primitives;
 namespace Cairn.Spooling;
 
 /// <summary>How a segment begins: who wrote it since which start of the machine, and the last number of each tenant until then.</summary>
-/// <remarks>0 magic and version, 8 CRC-32C over what follows and the place, 12 length, 16 boot, 32 created in ticks, 40 tenants; then of each: length, name, number; last a one, as what follows it may be zeros.</remarks>
+/// <remarks>
+/// 0 magic and version, 8 CRC-32C over what follows and the place, 12 length, 16 boot, 32 created in ticks, 40 tenants; then of each:
+/// length, name, number; last a one, as what follows it may be zeros.
+/// </remarks>
 internal sealed record SegmentHeader(Guid Boot, long Created, SpoolNumbers Numbers)
 {
     /// <summary>The largest there may be: a million tenants with long names.</summary>
@@ -41,8 +44,10 @@ internal sealed record SegmentHeader(Guid Boot, long Created, SpoolNumbers Numbe
     }
 
     /// <summary>What is wrong where a segment of another cairn's form begins; <see langword="null"/>: none does.</summary>
-    public static string? OtherForm(ReadOnlySpan<byte> bytes) => bytes.Length < Fixed || !bytes.StartsWith(Magic[..4]) || bytes[4] == Form ? null
-        : $"it has format {bytes[4]}, and this version of Cairn reads format {Form}: record its events with the version that wrote it, or move the folder away";
+    public static string? OtherForm(ReadOnlySpan<byte> bytes) => bytes.Length < Fixed || !bytes.StartsWith(Magic[..4]) || bytes[4] == Form
+        ? null
+        : $"it has format {bytes[4]}, and this version of Cairn reads format {Form}: record its events with the version that wrote "
+            + "it, or move the folder away";
 
     /// <summary>The length a header beginning here says it has; zero where none begins.</summary>
     public static int LengthOf(ReadOnlySpan<byte> bytes)
@@ -84,6 +89,8 @@ internal sealed record SegmentHeader(Guid Boot, long Created, SpoolNumbers Numbe
             rest = rest[(1 + rest[0] + sizeof(long))..];
         }
 
-        return rest.IsEmpty && bytes[^1] == 1 ? new(new Guid(bytes.Slice(16, 16)), BinaryPrimitives.ReadInt64LittleEndian(bytes[32..]), numbers) : null;
+        return rest.IsEmpty && bytes[^1] == 1
+            ? new(new Guid(bytes.Slice(16, 16)), BinaryPrimitives.ReadInt64LittleEndian(bytes[32..]), numbers)
+            : null;
     }
 }

@@ -5,10 +5,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Cairn.Spooling;
 
-/// <summary>A segment's file in memory: what is copied here survives the process, for a twentieth of what a write costs. Linux only.</summary>
+/// <summary>
+/// A segment's file in memory: what is copied here survives the process, for a twentieth of what a write costs. Linux only.
+/// </summary>
 /// <remarks>
-/// A store into a page that the file system cannot back ends the process by SIGBUS, and one that has to wait holds up the collector. So blocks are
-/// allocated beforehand, and each page is made writable by a call that answers with an error instead (MADV_POPULATE_WRITE, Linux 5.14), shortly before.
+/// A store into a page that the file system cannot back ends the process by SIGBUS, and one that has to wait holds up the collector. So
+/// blocks are allocated beforehand, and each page is made writable by a call that answers with an error instead (MADV_POPULATE_WRITE,
+/// Linux 5.14), shortly before.
 /// </remarks>
 internal sealed unsafe partial class SegmentMap : IDisposable
 {

@@ -70,7 +70,8 @@ internal sealed class SegmentWalk(SegmentFile file, uint producer, SegmentWindow
     /// <summary>The record of the last step.</summary>
     public Frame Read(SegmentStep step)
     {
-        _ = Frame.TryRead(window.At(file, step.Offset, step.Length, step.Offset + step.Length)[..step.Length], Place(step.Offset), out var frame);
+        _ = Frame.TryRead(
+            window.At(file, step.Offset, step.Length, step.Offset + step.Length)[..step.Length], Place(step.Offset), out var frame);
         return frame;
     }
 
@@ -86,7 +87,10 @@ internal sealed class SegmentWalk(SegmentFile file, uint producer, SegmentWindow
 
         var length = Math.Min((next < 0 ? limit : next) - At, LongestDamage);
         var isBeginning = At == 0;
-        return Step(StepKind.Damage, (int)length) with { Reason = isBeginning ? "the segment's beginning was changed or cut" : "these bytes are no record: they were changed or cut" };
+        return Step(StepKind.Damage, (int)length) with
+        {
+            Reason = isBeginning ? "the segment's beginning was changed or cut" : "these bytes are no record: they were changed or cut"
+        };
     }
 
     private SegmentStep Step(StepKind kind, int length)
@@ -137,13 +141,16 @@ internal sealed class SegmentWalk(SegmentFile file, uint producer, SegmentWindow
         return -1;
     }
 
-    /// <summary>Whether what is left is a record that was written in part: a write that was cut short, or a copy whose first bytes never came.</summary>
+    /// <summary>
+    /// Whether what is left is a record that was written in part: a write that was cut short, or a copy whose first bytes never came.
+    /// </summary>
     private bool IsTorn(long limit)
     {
         var bytes = window.At(file, At, Frame.Head, limit);
         var first = bytes[..Math.Min(bytes.Length, sizeof(ulong))];
         var magic = Frame.Magic[..Math.Min(bytes.Length, Frame.Magic.Length)];
         return Header is not null
-            && (!first.ContainsAnyExcept((byte)0) || (bytes.StartsWith(magic) && (bytes.Length < Frame.Head || Frame.LengthOf(bytes) > limit - At)));
+            && (!first.ContainsAnyExcept((byte)0)
+                || (bytes.StartsWith(magic) && (bytes.Length < Frame.Head || Frame.LengthOf(bytes) > limit - At)));
     }
 }

@@ -3,7 +3,9 @@ using Cairn.Primitives;
 
 namespace Cairn.Spooling;
 
-/// <summary>One producer's folder in the spool, locked for as long as a process uses it. The system lets go of the lock when the process dies.</summary>
+/// <summary>
+/// One producer's folder in the spool, locked for as long as a process uses it. The system lets go of the lock when the process dies.
+/// </summary>
 internal sealed class SlotFolder : IDisposable
 {
     public const int NameLength = 16;
@@ -33,7 +35,9 @@ internal sealed class SlotFolder : IDisposable
 
     /// <summary>The paths of all slots, held or not.</summary>
     public static IEnumerable<string> All(string spool) =>
-        Directory.EnumerateDirectories(spool).Where(path => IsProducer(System.IO.Path.GetFileName(path)) && !IsLink(path)).Order(StringComparer.Ordinal);
+        Directory.EnumerateDirectories(spool)
+            .Where(path => IsProducer(System.IO.Path.GetFileName(path)) && !IsLink(path))
+            .Order(StringComparer.Ordinal);
 
     /// <summary>Makes a slot nobody else has.</summary>
     public static SlotFolder Create(string spool, RandomFill random)
@@ -42,7 +46,8 @@ internal sealed class SlotFolder : IDisposable
         DurableFile.MakeFolder(spool);
         if (OperatingSystem.IsWindows())
         {
-            // A folder with an open file in it cannot be renamed there: whoever finds it before it is locked takes it, and this one fails by name.
+            // A folder with an open file in it cannot be renamed there: whoever finds it before it is locked takes it,
+            // and this one fails by name.
             DurableFile.MakeFolder(path);
             return new(path, Hold(path));
         }
@@ -90,7 +95,10 @@ internal sealed class SlotFolder : IDisposable
         foreach (var path in Directory.EnumerateDirectories(spool))
         {
             var name = System.IO.Path.GetFileName(path);
-            if (name.Length == NameLength + Coming.Length && IsProducer(name[..NameLength]) && name[NameLength..] is Coming or Going && !IsLink(path)
+            if (name.Length == NameLength + Coming.Length
+                && IsProducer(name[..NameLength])
+                && name[NameLength..] is Coming or Going
+                && !IsLink(path)
                 && DateTime.UtcNow - Directory.GetLastWriteTimeUtc(path) > Patience)
             {
                 TryClaim(path)?.Clear();
@@ -100,7 +108,11 @@ internal sealed class SlotFolder : IDisposable
 
     /// <summary>Its segments, oldest first.</summary>
     public IReadOnlyList<(string Path, long Number)> Segments() =>
-        [.. Directory.EnumerateFiles(Path).Select(path => (Path: path, Number: SegmentFile.NumberOf(path))).Where(s => s.Number is not null).Select(s => (s.Path, s.Number!.Value)).OrderBy(s => s.Value)];
+        [.. Directory.EnumerateFiles(Path)
+            .Select(path => (Path: path, Number: SegmentFile.NumberOf(path)))
+            .Where(s => s.Number is not null)
+            .Select(s => (s.Path, s.Number!.Value))
+            .OrderBy(s => s.Value)];
 
     /// <summary>Removes the slot with all that is in it; its producer is never used again.</summary>
     public void Remove()
@@ -125,7 +137,8 @@ internal sealed class SlotFolder : IDisposable
         Dispose();
     }
 
-    private static FileStream Hold(string path) => PrivateFile.Open(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileShare.None);
+    private static FileStream Hold(string path) =>
+        PrivateFile.Open(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileShare.None);
 
     private static bool IsProducer(string name) => name.Length == NameLength && Grammar.IsProducer(name);
 

@@ -3,7 +3,10 @@ using Cairn.Primitives;
 
 namespace Cairn.Spooling;
 
-/// <summary>Reads the records of one slot in the order they were written, and lets its segments go when all in them is done. Touched only by the drain.</summary>
+/// <summary>
+/// Reads the records of one slot in the order they were written, and lets its segments go when all in them is done.
+/// Touched only by the drain.
+/// </summary>
 internal sealed class SlotReader
 {
     private readonly SpoolSize size;
@@ -169,7 +172,8 @@ internal sealed class SlotReader
         else if (frame.Kind != Frame.ClosedMark)
         {
             into.Add(new(
-                Slot.Producer, frame.Number, Tenant(frame.Tenant), (SpoolKind)frame.Kind, frame.Id, new(frame.Time, TimeSpan.Zero), frame.Json.Length,
+                Slot.Producer, frame.Number, Tenant(frame.Tenant), (SpoolKind)frame.Kind, frame.Id, new(frame.Time, TimeSpan.Zero),
+                frame.Json.Length,
                 new(segment, step.Offset, segment.Hand(frame.Time))));
         }
     }

@@ -30,7 +30,8 @@ internal sealed record SlotState(SpoolNumbers? Numbers, bool IsEmpty, long LastS
             isEmpty &= isClosed;
         }
 
-        // What a process wrote survives it, and is lost with the machine unless it was synced: then the newest numbers may be missing here and be in the log.
+        // What a process wrote survives it, and is lost with the machine unless it was synced: then the newest numbers may be
+        // missing here and be in the log.
         var survived = isClosed || (boot != Guid.Empty && walk.Header?.Boot == boot);
         return new(isWhole && survived ? numbers : null, isEmpty, number);
     }

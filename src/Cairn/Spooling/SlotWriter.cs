@@ -29,7 +29,13 @@ internal sealed class SlotWriter
     /// <param name="size">What all slots hold together.</param>
     /// <param name="made">Told of each segment that is made, in order.</param>
     /// <param name="log">Where failures are told.</param>
-    public SlotWriter(SlotFolder slot, SlotState state, SpoolSettings settings, SpoolSize size, ConcurrentQueue<(SlotFolder, SegmentFile)> made, SpoolLog log)
+    public SlotWriter(
+        SlotFolder slot,
+        SlotState state,
+        SpoolSettings settings,
+        SpoolSize size,
+        ConcurrentQueue<(SlotFolder, SegmentFile)> made,
+        SpoolLog log)
     {
         (this.slot, this.settings, this.size, this.made, this.log) = (slot, settings, size, made, log);
         numbers = state.Numbers ?? new();
@@ -210,7 +216,8 @@ internal sealed class SlotWriter
     {
         TrySeal(current);
         isBroken = true;
-        Volatile.Write(ref retryAt, settings.Clock.GetTimestamp() + (long)(settings.RetryAfter.TotalSeconds * settings.Clock.TimestampFrequency));
+        Volatile.Write(
+            ref retryAt, settings.Clock.GetTimestamp() + (long)(settings.RetryAfter.TotalSeconds * settings.Clock.TimestampFrequency));
         log.DiskFailed(settings.Folder, e.Message);
     }
 

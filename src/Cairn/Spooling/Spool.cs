@@ -47,7 +47,9 @@ internal sealed class Spool : IDisposable
 
     public SpoolQuarantine Quarantine { get; }
 
-    /// <summary>Called on an appending thread when there is something for a drain that sleeps (<see cref="TrySleep"/>); must be quick.</summary>
+    /// <summary>
+    /// Called on an appending thread when there is something for a drain that sleeps (<see cref="TrySleep"/>); must be quick.
+    /// </summary>
     public Action? Grew { get; set; }
 
     /// <summary>Opens a folder, made when it is missing: takes a slot, and what dead processes left.</summary>
@@ -66,12 +68,18 @@ internal sealed class Spool : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             claims?.Dispose();
-            throw new CairnStoreException($"The spool folder {settings.Folder} cannot be used: {e.Message} Make it a folder that this account may write, with room on its disk, or name another.", e);
+            throw new CairnStoreException(
+                $"The spool folder {settings.Folder} cannot be used: {e.Message} Make it a folder that this account may write, "
+                + "with room on its disk, or name another.",
+                e);
         }
     }
 
-    /// <summary>Keeps a record: when the answer is <see cref="SpoolAnswer.Kept"/>, it survives the process. From any thread; never throws.</summary>
-    public SpoolAnswer Append(string tenant, SpoolKind kind, Guid id, ReadOnlySpan<byte> json) => Append(tenant, kind, id, settings.Clock.GetUtcNow(), json);
+    /// <summary>
+    /// Keeps a record: when the answer is <see cref="SpoolAnswer.Kept"/>, it survives the process. From any thread; never throws.
+    /// </summary>
+    public SpoolAnswer Append(string tenant, SpoolKind kind, Guid id, ReadOnlySpan<byte> json) =>
+        Append(tenant, kind, id, settings.Clock.GetUtcNow(), json);
 
     /// <summary>The same, for whoever knows the time already.</summary>
     public SpoolAnswer Append(string tenant, SpoolKind kind, Guid id, DateTimeOffset now, ReadOnlySpan<byte> json)
@@ -101,7 +109,9 @@ internal sealed class Spool : IDisposable
         }
     }
 
-    /// <summary>The next records that were not handed out yet, those of a producer in their order, adopted slots and our own by turns.</summary>
+    /// <summary>
+    /// The next records that were not handed out yet, those of a producer in their order, adopted slots and our own by turns.
+    /// </summary>
     /// <returns>How many were added.</returns>
     public int Scan(List<SpoolRecord> into, int most)
     {
@@ -143,7 +153,9 @@ internal sealed class Spool : IDisposable
 
     public void Done(SpoolLoss loss) => Done(loss.Place);
 
-    /// <summary>The age of the oldest record that is not done; <see langword="null"/> without one, zero where the clock was set back.</summary>
+    /// <summary>
+    /// The age of the oldest record that is not done; <see langword="null"/> without one, zero where the clock was set back.
+    /// </summary>
     public TimeSpan? OldestAge
     {
         get
@@ -169,8 +181,8 @@ internal sealed class Spool : IDisposable
     }
 
     /// <summary>
-    /// What has to be done every second or so: adopts slots whose process died, lets go of those that are drained, leaves segments whose records
-    /// are all committed so that they do not lie about on the disk, and notices a folder that was deleted.
+    /// What has to be done every second or so: adopts slots whose process died, lets go of those that are drained, leaves segments whose
+    /// records are all committed so that they do not lie about on the disk, and notices a folder that was deleted.
     /// </summary>
     public void Maintain()
     {
@@ -195,7 +207,10 @@ internal sealed class Spool : IDisposable
         }
     }
 
-    /// <summary>Takes nothing more, marks the slot as closed in good order and leaves what is not done for the next start. After the drain has stopped.</summary>
+    /// <summary>
+    /// Takes nothing more, marks the slot as closed in good order and leaves what is not done for the next start.
+    /// After the drain has stopped.
+    /// </summary>
     public void Dispose()
     {
         if (!writer.TryClose())
@@ -222,7 +237,8 @@ internal sealed class Spool : IDisposable
 
     private void TryWake()
     {
-        // The record was published before this looks whether the drain sleeps; the drain does both the other way round. One of them sees the other.
+        // The record was published before this looks whether the drain sleeps; the drain does both the other way round.
+        // One of them sees the other.
         Interlocked.MemoryBarrier();
         if (Volatile.Read(ref asleep) == 0 || Interlocked.Exchange(ref asleep, 0) == 0)
         {

@@ -30,7 +30,9 @@ internal static class SpoolFolder
             using var first = PrivateFile.Open(path, FileMode.CreateNew, FileShare.None);
             if (IsFree(path))
             {
-                throw new CairnStoreException($"The spool folder {folder} is on a file system without locks: name a folder on a local disk, and do not set DOTNET_SYSTEM_IO_DISABLEFILELOCKING.");
+                throw new CairnStoreException(
+                    $"The spool folder {folder} is on a file system without locks: name a folder on a local disk, and do not set "
+                    + "DOTNET_SYSTEM_IO_DISABLEFILELOCKING.");
             }
         }
         finally

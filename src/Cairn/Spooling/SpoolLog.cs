@@ -39,7 +39,10 @@ internal sealed partial class SpoolLog(ILogger logger, TimeProvider clock)
     [LoggerMessage(32, LogLevel.Information, "The audit spool takes over the events that another process left in {Slot}")]
     public partial void Adopted(string slot);
 
-    [LoggerMessage(33, LogLevel.Warning, "{Bytes} damaged bytes of the audit spool {Slot}, segment {Segment} at {Offset}, are set aside in quarantine: {Reason}")]
+    [LoggerMessage(
+        33,
+        LogLevel.Warning,
+        "{Bytes} damaged bytes of the audit spool {Slot}, segment {Segment} at {Offset}, are set aside in quarantine: {Reason}")]
     public partial void Damaged(string slot, long segment, long offset, int bytes, string reason);
 
     /// <summary>The same at most once a minute.</summary>
@@ -66,6 +69,7 @@ internal sealed partial class SpoolLog(ILogger logger, TimeProvider clock)
     [LoggerMessage(34, LogLevel.Error, "The audit spool could not {Doing}, it will try again: {Reason}")]
     private partial void Failing(string doing, string reason, Exception? exception);
 
-    [LoggerMessage(35, LogLevel.Warning, "Other accounts can write to the audit spool folder {Folder}: allow only the application's account")]
+    [LoggerMessage(
+        35, LogLevel.Warning, "Other accounts can write to the audit spool folder {Folder}: allow only the application's account")]
     public partial void Open(string folder);
 }

@@ -18,10 +18,15 @@ internal enum QuarantineAnswer
     DiskFailed,
 }
 
-/// <summary>What the log will not take and what is no record any more, one file each, kept until a person decides. Its folder lies in the spool's.</summary>
+/// <summary>
+/// What the log will not take and what is no record any more, one file each, kept until a person decides. Its folder lies in the spool's.
+/// </summary>
 internal sealed class SpoolQuarantine(string spool, TimeProvider clock, SpoolLog log)
 {
-    /// <summary>An application that gets every event wrong must not fill the disk with them. Damaged bytes are not counted: the spool's own size bounds them.</summary>
+    /// <summary>
+    /// An application that gets every event wrong must not fill the disk with them. Damaged bytes are not counted: the
+    /// spool's own size bounds them.
+    /// </summary>
     public const int MostItems = 10_000;
 
     private const string Ending = ".json";
@@ -81,10 +86,15 @@ internal sealed class SpoolQuarantine(string spool, TimeProvider clock, SpoolLog
     /// <summary>Sets damaged bytes aside, as they are and with a note. False: the disk did not take them. Never throws.</summary>
     public bool Put(SpoolSegment segment, SegmentStep step, ReadOnlySpan<byte> bytes)
     {
-        var created = segment.Walk.Header is { Created: >= 0 and var ticks } && ticks <= DateTime.MaxValue.Ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : DateTimeOffset.UnixEpoch;
+        var created = segment.Walk.Header is { Created: >= 0 and var ticks } && ticks <= DateTime.MaxValue.Ticks
+            ? new DateTimeOffset(ticks, TimeSpan.Zero)
+            : DateTimeOffset.UnixEpoch;
 
         // The same place again, after a crash, is the same file.
-        var item = new QuarantinedItem(Name(created, $"{segment.Slot.Producer}-{segment.File.Number}-{step.Offset}"), clock.GetUtcNow(), step.Reason) { Producer = segment.Slot.Producer };
+        var item = new QuarantinedItem(
+            Name(created, $"{segment.Slot.Producer}-{segment.File.Number}-{step.Offset}"),
+            clock.GetUtcNow(),
+            step.Reason) { Producer = segment.Slot.Producer };
         return TryWriteBytes(item.Name, bytes) && TryWrite(item);
     }
 
@@ -125,7 +135,8 @@ internal sealed class SpoolQuarantine(string spool, TimeProvider clock, SpoolLog
         string.Create(CultureInfo.InvariantCulture, $"{at.UtcDateTime:yyyyMMdd'T'HHmmss'.'fffffff'Z'}-{rest}");
 
     // A name comes from a command line: it must not lead out of the folder.
-    private static bool IsName(string name) => name.Length is > 0 and < 200 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-') && name[0] != '.';
+    private static bool IsName(string name) =>
+        name.Length is > 0 and < 200 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-') && name[0] != '.';
 
     private IEnumerable<string> Names() => Directory.Exists(Folder)
         ? Directory.EnumerateFiles(Folder, "*" + Ending).Select(path => Path.GetFileNameWithoutExtension(path)).Where(IsName)

@@ -13,13 +13,17 @@ internal sealed record SpoolSettings
     /// <summary>How many bytes it may hold on disk. Default 256 MiB: some 400,000 events of the usual size.</summary>
     public long Cap { get; init; } = 256L << 20;
 
-    /// <summary>At how many bytes of records a segment is full. Default 8 MiB: a segment is read again from its beginning after a crash.</summary>
+    /// <summary>
+    /// At how many bytes of records a segment is full. Default 8 MiB: a segment is read again from its beginning after a crash.
+    /// </summary>
     public int SegmentBytes { get; init; } = 8 << 20;
 
     /// <summary>Records are copied into memory that is a file, where the system can do that safely; else each is a write.</summary>
     public bool IsMapped { get; init; } = true;
 
-    /// <summary>How often what was written is forced to the disk, in the background; <see langword="null"/>: when the system sees fit.</summary>
+    /// <summary>
+    /// How often what was written is forced to the disk, in the background; <see langword="null"/>: when the system sees fit.
+    /// </summary>
     public TimeSpan? SyncEvery { get; init; }
 
     /// <summary>How long a disk that failed is left alone before it is tried again.</summary>
@@ -40,7 +44,9 @@ internal sealed record SpoolSettings
     {
         if (SegmentBytes is < 1024 or > 1 << 30 || Cap < 2L * SegmentBytes)
         {
-            throw new CairnStoreException($"A spool of {Cap} bytes in segments of {SegmentBytes} cannot work: let a segment have 1 KiB to 1 GiB, and the spool at least two.");
+            throw new CairnStoreException(
+                $"A spool of {Cap} bytes in segments of {SegmentBytes} cannot work: let a segment have 1 KiB to 1 GiB, "
+                + "and the spool at least two.");
         }
     }
 }

@@ -3,8 +3,9 @@ using Cairn.Entries;
 namespace Cairn.Stores;
 
 /// <summary>
-/// Which entries a page shows, in the spelling that leaves have: everything that is set must hold, and of each list any one. <see langword="null"/> means
-/// anything, an empty list nothing. Whatever people type becomes this first (<c>QueryFilter</c>); a store knows nothing of spellings, keys and persons.
+/// Which entries a page shows, in the spelling that leaves have: everything that is set must hold, and of each list any one.
+/// <see langword="null"/> means anything, an empty list nothing. Whatever people type becomes this first (<c>QueryFilter</c>); a store
+/// knows nothing of spellings, keys and persons.
 /// </summary>
 internal sealed record EntryFilter
 {

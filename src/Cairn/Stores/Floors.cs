@@ -3,8 +3,8 @@ using Cairn.Primitives;
 namespace Cairn.Stores;
 
 /// <summary>
-/// How long entries stay at least, whatever a plan says: settings of a store's owner, in days. <c>floor_days</c> is for all, <c>floor_days:category:NAME</c> and
-/// <c>floor_days:action:NAME</c> are for some; of several that fit, the longest counts.
+/// How long entries stay at least, whatever a plan says: settings of a store's owner, in days. <c>floor_days</c> is for all,
+/// <c>floor_days:category:NAME</c> and <c>floor_days:action:NAME</c> are for some; of several that fit, the longest counts.
 /// </summary>
 internal sealed class Floors(IReadOnlyDictionary<string, long> settings, DateTimeOffset now)
 {

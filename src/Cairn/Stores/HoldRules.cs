@@ -8,9 +8,13 @@ internal static class HoldRules
 {
     /// <summary>What an entry of Cairn's places or lifts; <see langword="null"/>: neither.</summary>
     public static Manifest? Of(string action, ReadOnlyMemory<byte> manifest) =>
-        (action == CairnActions.HoldPlaced.Name || action == CairnActions.HoldLifted.Name) && Manifest.TryParse(manifest, out var read, out _) && read!.Action == action // Parsed.
+        // Parsed.
+        (action == CairnActions.HoldPlaced.Name || action == CairnActions.HoldLifted.Name)
+        && Manifest.TryParse(manifest, out var read, out _)
+        && read!.Action == action
             ? read : null;
 
     /// <summary>The rows of a hold's part.</summary>
-    public static IEnumerable<StoredHold> RowsOf(HoldPlacedManifest placed) => placed.Set.Ranges().Select(r => new StoredHold(placed.Hold.Of, r.From, r.To));
+    public static IEnumerable<StoredHold> RowsOf(HoldPlacedManifest placed) =>
+        placed.Set.Ranges().Select(r => new StoredHold(placed.Hold.Of, r.From, r.To));
 }

@@ -8,7 +8,8 @@ namespace Cairn.Stores;
 internal sealed record LeafMember(string Name, IReadOnlyList<string> Values)
 {
     /// <summary>
-    /// The bytes of which a leaf holds some exactly where it has the member with one of the values: a leaf has one spelling, and no quotation mark in any text.
+    /// The bytes of which a leaf holds some exactly where it has the member with one of the values: a leaf has one spelling, and no
+    /// quotation mark in any text.
     /// </summary>
     public IEnumerable<byte[]> Spellings() => Values.Select(value => Encoding.UTF8.GetBytes($",\"{Name}\":\"{value}\""));
 }

@@ -31,7 +31,8 @@ internal sealed class MemoryLifecycle(MemoryRows rows, MemoryLog log, DateTimeOf
         var erased = new List<StoredDisclosure>();
         foreach (var entry in entries)
         {
-            StoredDisclosure[] going = [.. entry.Disclosures.Where(d => named.Contains(ReleaseRules.DigestOf(d.KeyId, d.Digest, d.Json.Span)))];
+            StoredDisclosure[] going = [.. entry.Disclosures.Where(
+                d => named.Contains(ReleaseRules.DigestOf(d.KeyId, d.Digest, d.Json.Span)))];
             if (going.Length > 0)
             {
                 log.Entries[entry.Index] = Without(entry, going);
@@ -71,7 +72,9 @@ internal sealed class MemoryLifecycle(MemoryRows rows, MemoryLog log, DateTimeOf
 
     // What a plan names whose time has come; nothing where it is none.
     private IEnumerable<IndexRange> Due(long index) =>
-        Manifest.TryParse(log.Manifests[index].Json, out var read, out _) && read is ExpiryPlannedManifest plan && !(plan.NotBefore > now) ? Plan(index) : [];
+        Manifest.TryParse(log.Manifests[index].Json, out var read, out _) && read is ExpiryPlannedManifest plan && !(plan.NotBefore > now)
+            ? Plan(index)
+            : [];
 
     private List<IndexRange> Plan(long plan) => ReleaseRules.Due(Committed<ExpiryPlannedManifest>(plan), plan, now);
 
@@ -90,7 +93,8 @@ internal sealed class MemoryLifecycle(MemoryRows rows, MemoryLog log, DateTimeOf
     private List<StoredEntry> Going(List<IndexRange> ranges) =>
         [.. log.Entries.Values.Where(e => ranges.Exists(r => r.Contains(e.Index)) && !ReleaseRules.IsOwn(e.Columns.Action) && !IsYoung(e))];
 
-    private bool IsYoung(StoredEntry entry) => new Floors(rows.Settings, now).Keep(entry.Columns.Action, entry.Columns.Category, entry.StoredAt);
+    private bool IsYoung(StoredEntry entry) =>
+        new Floors(rows.Settings, now).Keep(entry.Columns.Action, entry.Columns.Category, entry.StoredAt);
 
     private long Delete(List<StoredEntry> going)
     {
@@ -116,9 +120,13 @@ internal sealed class MemoryLifecycle(MemoryRows rows, MemoryLog log, DateTimeOf
     /// <summary>Removes those of these persons whom no entry names any more.</summary>
     private long Leave(IEnumerable<string?> subjects)
     {
-        var named = log.Entries.Values.SelectMany(e => e.Disclosures).Where(d => ReleaseRules.SaysWho(d.Name)).Select(d => d.Subject).ToHashSet();
+        var named = log.Entries.Values.SelectMany(e => e.Disclosures)
+            .Where(d => ReleaseRules.SaysWho(d.Name))
+            .Select(d => d.Subject).ToHashSet();
         var leaving = subjects.OfType<string>().Where(s => !named.Contains(s)).ToHashSet(StringComparer.Ordinal);
-        var (identifiers, aliases) = (log.Directory.Where(r => leaving.Contains(r.Value.Subject)).ToList(), log.Aliases.Where(r => leaving.Contains(r.Value.Subject)).ToList());
+        var (identifiers, aliases) = (
+            log.Directory.Where(r => leaving.Contains(r.Value.Subject)).ToList(),
+            log.Aliases.Where(r => leaving.Contains(r.Value.Subject)).ToList());
         identifiers.ForEach(r => log.Directory.Remove(r.Key));
         aliases.ForEach(r => log.Aliases.Remove(r.Key));
         var left = identifiers.Select(r => r.Value.Subject).Concat(aliases.Select(r => r.Value.Subject)).Distinct().Count();

@@ -22,8 +22,9 @@ internal sealed class MemoryLog(LogIdentity identity)
     public Dictionary<Hash, StoredSubject> Directory { get; } = [];
 
     /// <summary>By what people are called, then whom.</summary>
-    public SortedDictionary<(UInt128 Identifier, string Subject), StoredAlias> Aliases { get; } = new(Comparer<(UInt128 Identifier, string Subject)>.Create(
-        (a, b) => a.Identifier != b.Identifier ? a.Identifier.CompareTo(b.Identifier) : string.CompareOrdinal(a.Subject, b.Subject)));
+    public SortedDictionary<(UInt128 Identifier, string Subject), StoredAlias> Aliases { get; } = new(
+        Comparer<(UInt128 Identifier, string Subject)>.Create(
+            (a, b) => a.Identifier != b.Identifier ? a.Identifier.CompareTo(b.Identifier) : string.CompareOrdinal(a.Subject, b.Subject)));
 
     /// <summary>What holds in force keep.</summary>
     public List<StoredHold> Holds { get; } = [];
@@ -37,7 +38,10 @@ internal sealed class MemoryLog(LogIdentity identity)
 
     public StoredEntry? Find(Guid eventId) => Ids.TryGetValue(eventId, out var index) ? Entries.GetValueOrDefault(index) : null;
 
-    /// <summary>Drops the entries of a range with all that stands beside them, as expiry will. Persons stay in the directory: later entries may name them.</summary>
+    /// <summary>
+    /// Drops the entries of a range with all that stands beside them, as expiry will. Persons stay in the directory:
+    /// later entries may name them.
+    /// </summary>
     public void Forget(IndexRange range)
     {
         foreach (var index in Entries.Keys.Where(range.Contains).ToList())

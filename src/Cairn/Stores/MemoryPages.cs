@@ -21,7 +21,11 @@ internal static class MemoryPages
     }
 
     public static IReadOnlyList<string> Actions(MemoryLog log, string prefix, int most) =>
-        [.. log.Entries.Values.Select(e => e.Columns.Action).Where(a => a.StartsWith(prefix, StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal).Take(most)];
+        [.. log.Entries.Values.Select(e => e.Columns.Action)
+            .Where(a => a.StartsWith(prefix, StringComparison.Ordinal)).Distinct()
+            .Order(StringComparer.Ordinal)
+            .Take(most)];
 
-    private static (long OccurredAt, long Index) PlaceOf(StoredEntry entry, EntryFilter filter) => (filter.IsByTime ? entry.Columns.OccurredAt : 0, entry.Index);
+    private static (long OccurredAt, long Index) PlaceOf(StoredEntry entry, EntryFilter filter) =>
+        (filter.IsByTime ? entry.Columns.OccurredAt : 0, entry.Index);
 }

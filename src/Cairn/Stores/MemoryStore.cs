@@ -25,7 +25,8 @@ internal sealed class MemoryStore(MemoryRows rows) : ILogStore, IStoreLifecycle
     public Action<AppendStep>? OnAppend { get; set; }
 
     public ValueTask<IReadOnlyList<LogIdentity>> ListLogsAsync(CancellationToken cancellationToken) => Locked<IReadOnlyList<LogIdentity>>(
-        () => [.. rows.Logs.Select(l => l.Identity).OrderBy(l => l.Tenant, StringComparer.Ordinal).ThenBy(l => l.Generation)], cancellationToken);
+        () => [.. rows.Logs.Select(l => l.Identity).OrderBy(l => l.Tenant, StringComparer.Ordinal).ThenBy(l => l.Generation)],
+        cancellationToken);
 
     public ValueTask<LogIdentity?> FindLogAsync(string tenant, CancellationToken cancellationToken) =>
         Locked(() => rows.Logs.Select(l => l.Identity).Where(l => l.Tenant == tenant).MaxBy(l => l.Generation), cancellationToken);
@@ -46,7 +47,11 @@ internal sealed class MemoryStore(MemoryRows rows) : ILogStore, IStoreLifecycle
         },
         cancellationToken);
 
-    public ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, long? people, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<AppendResult>> AppendAsync(
+        LogIdentity log,
+        IReadOnlyList<SealedEntry> entries,
+        long? people,
+        CancellationToken cancellationToken) =>
         Locked<IReadOnlyList<AppendResult>>(
             () =>
             {
@@ -59,19 +64,33 @@ internal sealed class MemoryStore(MemoryRows rows) : ILogStore, IStoreLifecycle
             },
             cancellationToken);
 
-    public ValueTask<StoredHead> ReadHeadAsync(LogIdentity log, CancellationToken cancellationToken) => Locked(() => rows.Of(log).Head, cancellationToken);
+    public ValueTask<StoredHead> ReadHeadAsync(LogIdentity log, CancellationToken cancellationToken) =>
+        Locked(() => rows.Of(log).Head, cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredEntry>> ReadEntriesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<StoredEntry>> ReadEntriesAsync(
+        LogIdentity log,
+        long from,
+        int count,
+        CancellationToken cancellationToken) =>
         Locked<IReadOnlyList<StoredEntry>>(
             () => [.. rows.Of(log).Entries.Where(e => IndexRange.Of(from, count).Contains(e.Key)).Select(e => e.Value)], cancellationToken);
 
-    public ValueTask<EntryPage> ReadPageAsync(LogIdentity log, EntryFilter filter, EntryCursor? after, int count, CancellationToken cancellationToken) =>
+    public ValueTask<EntryPage> ReadPageAsync(
+        LogIdentity log,
+        EntryFilter filter,
+        EntryCursor? after,
+        int count,
+        CancellationToken cancellationToken) =>
         Locked(() => MemoryPages.Read(rows.Of(log), filter, after, count), cancellationToken);
 
     public ValueTask<long> CountAsync(LogIdentity log, EntryFilter filter, long most, CancellationToken cancellationToken) =>
         Locked(() => Math.Min(most, rows.Of(log).Entries.Values.LongCount(filter.Holds)), cancellationToken);
 
-    public ValueTask<IReadOnlyList<string>> FindActionsAsync(LogIdentity log, string prefix, int most, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<string>> FindActionsAsync(
+        LogIdentity log,
+        string prefix,
+        int most,
+        CancellationToken cancellationToken) =>
         Locked(() => MemoryPages.Actions(rows.Of(log), prefix, most), cancellationToken);
 
     public ValueTask<bool> SeesAllAsync(LogIdentity log, CancellationToken cancellationToken) => Locked(() => true, cancellationToken);
@@ -82,20 +101,26 @@ internal sealed class MemoryStore(MemoryRows rows) : ILogStore, IStoreLifecycle
     public ValueTask<IReadOnlyDictionary<TileId, ReadOnlyMemory<byte>>> ReadTilesAsync(
         LogIdentity log, IReadOnlyCollection<TileId> tiles, CancellationToken cancellationToken) =>
         Locked<IReadOnlyDictionary<TileId, ReadOnlyMemory<byte>>>(
-            () => tiles.Distinct().Where(rows.Of(log).Tiles.ContainsKey).ToDictionary(t => t, t => rows.Of(log).Tiles[t]), cancellationToken);
+            () => tiles.Distinct().Where(rows.Of(log).Tiles.ContainsKey).ToDictionary(t => t, t => rows.Of(log).Tiles[t]),
+            cancellationToken);
 
     public ValueTask<string?> ReadCheckpointAsync(LogIdentity log, CancellationToken cancellationToken) =>
         Locked(() => rows.Of(log).Checkpoint, cancellationToken);
 
-    public ValueTask<IReadOnlyList<LogProgress>> ReadProgressAsync(CancellationToken cancellationToken) => Locked<IReadOnlyList<LogProgress>>(
-        () =>
-        [
-            .. rows.Logs.OrderBy(l => l.Identity.Tenant, StringComparer.Ordinal).ThenBy(l => l.Identity.Generation)
-                .Select(l => new LogProgress(l.Identity, l.Head.Size, l.Checkpoint)),
-        ],
-        cancellationToken);
+    public ValueTask<IReadOnlyList<LogProgress>> ReadProgressAsync(CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<LogProgress>>(
+            () =>
+            [
+                .. rows.Logs.OrderBy(l => l.Identity.Tenant, StringComparer.Ordinal).ThenBy(l => l.Identity.Generation)
+                    .Select(l => new LogProgress(l.Identity, l.Head.Size, l.Checkpoint)),
+            ],
+            cancellationToken);
 
-    public async ValueTask<bool> PublishInTurnAsync(LogIdentity log, string? published, Func<string> sign, CancellationToken cancellationToken)
+    public async ValueTask<bool> PublishInTurnAsync(
+        LogIdentity log,
+        string? published,
+        Func<string> sign,
+        CancellationToken cancellationToken)
     {
         if (!await Locked(() => rows.Of(log).Checkpoint == published && rows.Turns.Add(log.Key), cancellationToken).ConfigureAwait(false))
         {
@@ -116,58 +141,92 @@ internal sealed class MemoryStore(MemoryRows rows) : ILogStore, IStoreLifecycle
     public async ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken) =>
         await Locked(() => rows.Of(log).Checkpoint = note, cancellationToken).ConfigureAwait(false);
 
-    public ValueTask<FoundSubjects> FindSubjectsAsync(LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken) => Locked(
-        () => new FoundSubjects(
-            rows.Of(log).Head.People, identifiers.Distinct().Where(rows.Of(log).Directory.ContainsKey).ToDictionary(i => i, i => rows.Of(log).Directory[i])),
-        cancellationToken);
+    public ValueTask<FoundSubjects> FindSubjectsAsync(
+        LogIdentity log,
+        IReadOnlyCollection<Hash> identifiers,
+        CancellationToken cancellationToken) =>
+        Locked(
+            () => new FoundSubjects(
+                rows.Of(log).Head.People,
+                identifiers.Distinct().Where(rows.Of(log).Directory.ContainsKey).ToDictionary(i => i, i => rows.Of(log).Directory[i])),
+            cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredAlias>> FindAliasesAsync(LogIdentity log, IReadOnlyCollection<AliasHash> identifiers, CancellationToken cancellationToken) =>
-        Locked<IReadOnlyList<StoredAlias>>(() => [.. rows.Of(log).Aliases.Values.Where(a => identifiers.Contains(a.Identifier))], cancellationToken);
+    public ValueTask<IReadOnlyList<StoredAlias>> FindAliasesAsync(
+        LogIdentity log,
+        IReadOnlyCollection<AliasHash> identifiers,
+        CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<StoredAlias>>(
+            () => [.. rows.Of(log).Aliases.Values.Where(a => identifiers.Contains(a.Identifier))], cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(LogIdentity log, string? kind, CancellationToken cancellationToken) =>
-        Locked<IReadOnlyList<StoredManifest>>(() => [.. rows.Of(log).Manifests.Values.Where(m => kind is null || m.Kind == kind)], cancellationToken);
+    public ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(
+        LogIdentity log,
+        string? kind,
+        CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<StoredManifest>>(
+            () => [.. rows.Of(log).Manifests.Values.Where(m => kind is null || m.Kind == kind)], cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredHold>> ReadHoldsAsync(LogIdentity log, CancellationToken cancellationToken) => Locked<IReadOnlyList<StoredHold>>(
-        () => [.. rows.Of(log).Holds.OrderBy(h => h.Hold, StringComparer.Ordinal).ThenBy(h => h.From).ThenBy(h => h.To)], cancellationToken);
+    public ValueTask<IReadOnlyList<StoredHold>> ReadHoldsAsync(
+        LogIdentity log,
+        CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<StoredHold>>(
+            () => [.. rows.Of(log).Holds.OrderBy(h => h.Hold, StringComparer.Ordinal).ThenBy(h => h.From).ThenBy(h => h.To)],
+            cancellationToken);
 
     public ValueTask<IReadOnlyList<StoredVerifierKey>> ReadVerifierKeysAsync(LogIdentity log, CancellationToken cancellationToken) =>
         Locked<IReadOnlyList<StoredVerifierKey>>(() => [.. rows.Of(log).VerifierKeys], cancellationToken);
 
-    public async ValueTask AddVerifierKeyAsync(LogIdentity log, long fromSize, string key, CancellationToken cancellationToken) => await Locked(
-        () =>
-        {
-            var keys = rows.Of(log).VerifierKeys;
-            if (VerifierKeys.IsNew(keys.LastOrDefault(), fromSize, key))
+    public async ValueTask AddVerifierKeyAsync(LogIdentity log, long fromSize, string key, CancellationToken cancellationToken) =>
+        await Locked(
+            () =>
             {
-                keys.Add(new(fromSize, key));
-            }
+                var keys = rows.Of(log).VerifierKeys;
+                if (VerifierKeys.IsNew(keys.LastOrDefault(), fromSize, key))
+                {
+                    keys.Add(new(fromSize, key));
+                }
 
-            return true;
-        },
-        cancellationToken).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
 
     public ValueTask<ExpiryResult> ExpireAsync(LogIdentity log, long plan, CancellationToken cancellationToken) =>
         Locked(() => Committed(() => new MemoryLifecycle(rows, rows.Of(log), Clock.GetUtcNow()).Expire(plan)), cancellationToken);
 
-    public ValueTask<ErasureResult> EraseAsync(LogIdentity log, long manifest, IReadOnlyCollection<long> indexes, CancellationToken cancellationToken) =>
-        Locked(() => Committed(() => new MemoryLifecycle(rows, rows.Of(log), Clock.GetUtcNow()).Erase(manifest, indexes)), cancellationToken);
+    public ValueTask<ErasureResult> EraseAsync(
+        LogIdentity log,
+        long manifest,
+        IReadOnlyCollection<long> indexes,
+        CancellationToken cancellationToken) =>
+        Locked(
+            () => Committed(() => new MemoryLifecycle(rows, rows.Of(log), Clock.GetUtcNow()).Erase(manifest, indexes)), cancellationToken);
 
     public ValueTask<long?> DropMonthAsync(int month, CancellationToken cancellationToken) =>
         Locked(() => Committed(() => MemoryLifecycle.DropMonth(rows, month, Clock.GetUtcNow())), cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredSubject>> ReadSubjectsAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<StoredSubject>> ReadSubjectsAsync(
+        LogIdentity log,
+        long from,
+        int count,
+        CancellationToken cancellationToken) =>
         Locked<IReadOnlyList<StoredSubject>>(
-            () => [.. rows.Of(log).Directory.Values.Where(r => IndexRange.Of(from, count).Contains(r.FirstIndex)).OrderBy(r => r.FirstIndex)],
+            () =>
+                [.. rows.Of(log).Directory.Values.Where(r => IndexRange.Of(from, count).Contains(r.FirstIndex)).OrderBy(r => r.FirstIndex)],
             cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredAlias>> ReadAliasesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<StoredAlias>> ReadAliasesAsync(
+        LogIdentity log,
+        long from,
+        int count,
+        CancellationToken cancellationToken) =>
         Locked<IReadOnlyList<StoredAlias>>(
-            () => [.. rows.Of(log).Aliases.Values.Where(r => IndexRange.Of(from, count).Contains(r.FirstIndex)).OrderBy(r => r.FirstIndex)], cancellationToken);
+            () => [.. rows.Of(log).Aliases.Values.Where(r => IndexRange.Of(from, count).Contains(r.FirstIndex)).OrderBy(r => r.FirstIndex)],
+            cancellationToken);
 
     public ValueTask<IReadOnlyList<StrayRow>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken) =>
         Locked(() => MemoryStrays.Of(rows.Of(log)), cancellationToken);
 
-    public ValueTask<IReadOnlyList<StrayRow>> CheckSchemaAsync(CancellationToken cancellationToken) => Locked<IReadOnlyList<StrayRow>>(() => [], cancellationToken);
+    public ValueTask<IReadOnlyList<StrayRow>> CheckSchemaAsync(CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<StrayRow>>(() => [], cancellationToken);
 
     public ValueTask<IReadOnlyList<StrayRow>> CheckGuardsAsync(CancellationToken cancellationToken) => CheckSchemaAsync(cancellationToken);
 

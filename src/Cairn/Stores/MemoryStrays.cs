@@ -16,7 +16,8 @@ internal static class MemoryStrays
             .Concat(Beyond("aliases", log.Aliases.Values.Select(r => r.FirstIndex), size))
             .Concat(Beyond("addresses", log.StrayAddresses, size))
             .Concat(log.StrayAddresses.Where(i => IsWithin(i, size)).Select(i => new StrayRow("addresses", i, StrayWords.AtNoEntry)))
-            .Concat(log.Manifests.Keys.Where(i => IsWithin(i, size) && !log.Entries.ContainsKey(i)).Select(i => new StrayRow("manifests", i, StrayWords.AtNoEntry)))
+            .Concat(log.Manifests.Keys.Where(i => IsWithin(i, size) && !log.Entries.ContainsKey(i))
+                .Select(i => new StrayRow("manifests", i, StrayWords.AtNoEntry)))
             .Concat(log.Tiles.Keys.Where(t => t.WidthAt(size) == 0).Select(t => new StrayRow("tiles", t.Index, StrayWords.OfNoTile(t))));
         return [.. strays.Take(Limit)];
     }

@@ -27,7 +27,10 @@ internal static class ReleaseRules
     /// <exception cref="CairnStoreException">It is not one that lets anything go.</exception>
     public static T Committed<T>(ReadOnlyMemory<byte>? manifest, ReadOnlyMemory<byte>? leaf, Hash? hash, long index)
         where T : Manifest =>
-        manifest is { } bytes && leaf is { } entry && hash == Hash.OfLeaf(entry.Span) && LeafReader.TryParse(entry.Span, out var read, out _)
+        manifest is { } bytes
+        && leaf is { } entry
+        && hash == Hash.OfLeaf(entry.Span)
+        && LeafReader.TryParse(entry.Span, out var read, out _)
             && Manifest.TryParse(bytes, out var parsed, out _) && parsed is T attested && read!.Action == attested.Action // Parsed.
             && read.Manifest == Base64Text.Encode(SHA256.HashData(bytes.Span))
             ? attested

@@ -85,7 +85,9 @@ internal sealed record StoredManifest(long Index, ReadOnlyMemory<byte> Json)
     public string Kind { get; init; } = "";
 
     /// <summary>What a store writes beside a manifest.</summary>
-    public static string KindOf(ReadOnlyMemory<byte> manifest) => Manifest.TryParse(manifest, out var read, out _) ? read!.Kind : ""; // Parsed.
+    public static string KindOf(ReadOnlyMemory<byte> manifest) =>
+        // Parsed.
+        Manifest.TryParse(manifest, out var read, out _) ? read!.Kind : "";
 }
 
 /// <summary>Persons the directory knows, and how often persons had left the log when it was asked.</summary>
@@ -97,11 +99,16 @@ internal sealed record StoredSubject(long FirstIndex, Hash Identifier, string Su
 /// <summary>A row that should not be there, or a guard that should: table or object, index where there is one, and words.</summary>
 internal sealed record StrayRow(string Member, long? Index, string Words);
 
-/// <summary>Between sealing and appending, another process brought the same person into the directory, or persons left it. Nothing was appended; seal again.</summary>
-internal sealed class SubjectRaceException() : Exception("Another process named one of these persons first, or persons left the log; the batch is sealed again.");
+/// <summary>
+/// Between sealing and appending, another process brought the same person into the directory, or persons left it. Nothing
+/// was appended; seal again.
+/// </summary>
+internal sealed class SubjectRaceException()
+    : Exception("Another process named one of these persons first, or persons left the log; the batch is sealed again.");
 
 /// <summary>
-/// The store refuses these entries for what they are; trying again will not help. Nothing was appended. Of several, one may be the culprit: send them apart.
+/// The store refuses these entries for what they are; trying again will not help. Nothing was appended. Of several, one may be the
+/// culprit: send them apart.
 /// </summary>
 internal sealed class EntryRefusedException : Exception
 {

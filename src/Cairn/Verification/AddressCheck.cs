@@ -4,10 +4,18 @@ using Cairn.Stores;
 
 namespace Cairn.Verification;
 
-/// <summary>Whether the row by which an entry is found by its network is its own. One may be missing: an installation can go without them.</summary>
+/// <summary>
+/// Whether the row by which an entry is found by its network is its own. One may be missing: an installation can go without them.
+/// </summary>
 internal static class AddressCheck
 {
-    public static void Check(LogIdentity log, StoredEntry stored, DisclosureCheck disclosures, AliasMemory hashes, ref CheckedEntry entry, EntryFindings findings)
+    public static void Check(
+        LogIdentity log,
+        StoredEntry stored,
+        DisclosureCheck disclosures,
+        AliasMemory hashes,
+        ref CheckedEntry entry,
+        EntryFindings findings)
     {
         if (stored.Network is not { } row)
         {
@@ -16,7 +24,8 @@ internal static class AddressCheck
 
         if (!log.Keys.MayName(KeyPurpose.Lookup, row.KeyId))
         {
-            findings.Add(FindingKind.Address, "key_id", "the row of the network the entry came from names a look-up key that the log never had");
+            findings.Add(
+                FindingKind.Address, "key_id", "the row of the network the entry came from names a look-up key that the log never had");
         }
         else if (disclosures.IsEncrypted(stored, DisclosureGroup.Network) || log.Keys.Find(KeyPurpose.Lookup, row.KeyId) is not { } key)
         {

@@ -4,8 +4,8 @@ using Cairn.Stores;
 namespace Cairn.Verification;
 
 /// <summary>
-/// Whether the store still holds every alias that an entry discloses, brought by that entry or an earlier one. One that an earlier entry of this run discloses
-/// is not asked for again.
+/// Whether the store still holds every alias that an entry discloses, brought by that entry or an earlier one. One that an earlier entry of
+/// this run discloses is not asked for again.
 /// </summary>
 internal sealed class AliasCheck(ILogStore store, LogIdentity log, FindingList findings)
 {
@@ -48,7 +48,8 @@ internal sealed class AliasCheck(ILogStore store, LogIdentity log, FindingList f
         }
 
         var wanted = asked.SelectMany(a => HashesOf(a.Name)).ToHashSet();
-        var rows = (await store.FindAliasesAsync(log, wanted, cancellationToken).ConfigureAwait(false)).ToLookup(r => r.Subject, StringComparer.Ordinal);
+        var rows = (await store.FindAliasesAsync(log, wanted, cancellationToken).ConfigureAwait(false)).ToLookup(
+            r => r.Subject, StringComparer.Ordinal);
         foreach (var (index, name) in asked)
         {
             if (HashesOf(name).ToList() is not [_, ..] identifiers || told.Contains(name.Subject) || toldIdentifiers.Overlaps(identifiers))
@@ -63,7 +64,11 @@ internal sealed class AliasCheck(ILogStore store, LogIdentity log, FindingList f
             }
             else if (row.FirstIndex > index)
             {
-                Tell(index, name, "first_idx", $"the aliases say that entry {row.FirstIndex} introduced a name of {name.Subject}, but this earlier entry has it");
+                Tell(
+                    index,
+                    name,
+                    "first_idx",
+                    $"the aliases say that entry {row.FirstIndex} introduced a name of {name.Subject}, but this earlier entry has it");
             }
         }
 
@@ -74,7 +79,8 @@ internal sealed class AliasCheck(ILogStore store, LogIdentity log, FindingList f
         }
     }
 
-    private IEnumerable<AliasHash> HashesOf(DisclosedName name) => keys.Select(k => hashes.Hash(log, k, name.Kind, name.Text)).OfType<AliasHash>();
+    private IEnumerable<AliasHash> HashesOf(DisclosedName name) =>
+        keys.Select(k => hashes.Hash(log, k, name.Kind, name.Text)).OfType<AliasHash>();
 
     private void Tell(long index, DisclosedName name, string member, string words)
     {
@@ -86,7 +92,10 @@ internal sealed class AliasCheck(ILogStore store, LogIdentity log, FindingList f
     private async Task MissingAsync(long index, DisclosedName name, CancellationToken cancellationToken)
     {
         var entries = await store.ReadEntriesAsync(log, index, 1, cancellationToken).ConfigureAwait(false);
-        if (entries.Count == 1 && EntryView.TryRead(entries[0], out var view, out _) && DisclosedPeople.Of(view!.Leaf, view.Disclosures).Names.Contains(name)) // Read.
+        // Read.
+        if (entries.Count == 1
+            && EntryView.TryRead(entries[0], out var view, out _)
+            && DisclosedPeople.Of(view!.Leaf, view.Disclosures).Names.Contains(name))
         {
             Tell(index, name, "alias", $"the alias for the {name.Kind} of {name.Subject} in this entry is missing");
         }

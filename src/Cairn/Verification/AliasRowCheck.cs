@@ -4,17 +4,28 @@ using Cairn.Stores;
 namespace Cairn.Verification;
 
 /// <summary>
-/// Whether an alias belongs to the entry that brought it: its person stands there, and its identifier is the keyed hash of what the entry says they are called.
-/// Where a disclosure of the entry is gone, what they were called may have been in it, and the person alone decides.
+/// Whether an alias belongs to the entry that brought it: its person stands there, and its identifier is the keyed hash of what the entry
+/// says they are called. Where a disclosure of the entry is gone, what they were called may have been in it, and the person alone decides.
 /// </summary>
 internal static class AliasRowCheck
 {
-    public static void Check(LogIdentity log, StoredAlias row, DisclosureCheck disclosures, AliasMemory hashes, ref CheckedEntry entry, EntryFindings findings)
+    public static void Check(
+        LogIdentity log,
+        StoredAlias row,
+        DisclosureCheck disclosures,
+        AliasMemory hashes,
+        ref CheckedEntry entry,
+        EntryFindings findings)
     {
         var leaf = entry.Leaf!; // Checked only where there is one.
         if (!Appears(row.Subject, leaf, disclosures.Good) && disclosures.IsWhole(leaf))
         {
-            Tell(row, "subject", $"the aliases say that this entry introduced a name of {row.Subject}, but the entry does not mention them", ref entry, findings);
+            Tell(
+                row,
+                "subject",
+                $"the aliases say that this entry introduced a name of {row.Subject}, but the entry does not mention them",
+                ref entry,
+                findings);
         }
         else if (!log.Keys.MayName(KeyPurpose.Lookup, row.KeyId))
         {
@@ -25,7 +36,8 @@ internal static class AliasRowCheck
             entry.Unchecked.Aliases++;
             (entry.KeylessAliases ??= []).Add(row.Subject);
         }
-        else if (disclosures.IsWhole(leaf) && !IsDisclosed(log, row, key, hashes, entry.People ??= DisclosedPeople.Of(leaf, disclosures.Good)))
+        else if (disclosures.IsWhole(leaf)
+            && !IsDisclosed(log, row, key, hashes, entry.People ??= DisclosedPeople.Of(leaf, disclosures.Good)))
         {
             Tell(row, "alias", $"an alias of {row.Subject} is not what this entry says they are called", ref entry, findings);
         }

@@ -30,7 +30,9 @@ internal sealed class AnchorCheck(CheckpointCheck checkpoints, FindingList findi
     private void Ahead(long size)
     {
         var published = checkpoints.Published?.Head.Size ?? 0;
-        if (checkpoints.Anchors.Find(a => a.Name == Anchor.Memory) is { } memory && memory.Head.Size > published && memory.Head.Size <= size)
+        if (checkpoints.Anchors.Find(a => a.Name == Anchor.Memory) is { } memory
+            && memory.Head.Size > published
+            && memory.Head.Size <= size)
         {
             notes.Add($"the signer has signed {Counted.Entries(memory.Head.Size)}; the published checkpoint has {published}");
         }

@@ -2,7 +2,9 @@ using Cairn.Merkle;
 
 namespace Cairn.Verification;
 
-/// <summary>Gathers, as tiles go by, the perfect subtrees of the sizes somebody holds the log to, and compares the roots they make.</summary>
+/// <summary>
+/// Gathers, as tiles go by, the perfect subtrees of the sizes somebody holds the log to, and compares the roots they make.
+/// </summary>
 internal sealed class AnchorRoots
 {
     private readonly List<Gathered> gathered = [];

@@ -103,7 +103,8 @@ internal sealed class CheckpointCheck(LogIdentity log, string logId, VerifyOptio
     }
 
     // A row whose origin was altered still has the log's id, by its secret.
-    private bool IsForeign(Checkpoint checkpoint) => checkpoint.Origin != log.Origin && !checkpoint.Origin.EndsWith("/" + logId, StringComparison.Ordinal);
+    private bool IsForeign(Checkpoint checkpoint) =>
+        checkpoint.Origin != log.Origin && !checkpoint.Origin.EndsWith("/" + logId, StringComparison.Ordinal);
 
     private static bool TryRead(string note, out Checkpoint? checkpoint, out string error)
     {

@@ -85,5 +85,6 @@ internal static class ColumnCheck
         }
     }
 
-    private static void Differs(string member, EntryFindings findings) => findings.Add(FindingKind.Column, member, $"the column {member} differs from the leaf");
+    private static void Differs(string member, EntryFindings findings) =>
+        findings.Add(FindingKind.Column, member, $"the column {member} differs from the leaf");
 }

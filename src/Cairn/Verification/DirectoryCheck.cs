@@ -5,8 +5,8 @@ using Cairn.Stores;
 namespace Cairn.Verification;
 
 /// <summary>
-/// Whether the directory still holds every person an entry discloses, under the pseudonym the entry has for them, and brought by that entry or an earlier one.
-/// Only identifiers that stand in disclosures can be asked for: a person who was erased is in neither.
+/// Whether the directory still holds every person an entry discloses, under the pseudonym the entry has for them, and brought by that entry
+/// or an earlier one. Only identifiers that stand in disclosures can be asked for: a person who was erased is in neither.
 /// </summary>
 internal sealed class DirectoryCheck(ILogStore store, LogIdentity log, FindingList findings)
 {
@@ -41,7 +41,8 @@ internal sealed class DirectoryCheck(ILogStore store, LogIdentity log, FindingLi
             return;
         }
 
-        var (_, rows) = await store.FindSubjectsAsync(log, [.. asked.SelectMany(a => a.Identifiers).Distinct()], cancellationToken).ConfigureAwait(false);
+        var (_, rows) = await store.FindSubjectsAsync(
+            log, [.. asked.SelectMany(a => a.Identifiers).Distinct()], cancellationToken).ConfigureAwait(false);
         foreach (var (index, person, identifiers) in asked)
         {
             if (toldSubjects.Contains(person.Subject) || toldIdentifiers.Overlaps(identifiers))
@@ -55,11 +56,21 @@ internal sealed class DirectoryCheck(ILogStore store, LogIdentity log, FindingLi
             }
             else if (row.Subject != person.Subject)
             {
-                Tell(index, person, identifiers, "subject", $"the directory has {row.Subject} for the person whom this entry calls {person.Subject}");
+                Tell(
+                    index,
+                    person,
+                    identifiers,
+                    "subject",
+                    $"the directory has {row.Subject} for the person whom this entry calls {person.Subject}");
             }
             else if (row.FirstIndex > index)
             {
-                Tell(index, person, identifiers, "first_idx", $"the directory says that entry {row.FirstIndex} introduced {person.Subject}, but this earlier entry mentions them");
+                Tell(
+                    index,
+                    person,
+                    identifiers,
+                    "first_idx",
+                    $"the directory says that entry {row.FirstIndex} introduced {person.Subject}, but this earlier entry mentions them");
             }
         }
 

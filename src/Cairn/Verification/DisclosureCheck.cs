@@ -29,7 +29,8 @@ internal sealed class DisclosureCheck(LogIdentity log, IReadOnlySet<Hash> erased
     public bool IsWhole(Leaf leaf) => good.Count == leaf.Digests.Count;
 
     /// <summary>Whether the entry has an encrypted disclosure of a group.</summary>
-    public bool IsEncrypted(StoredEntry stored, string group) => encrypted > 0 && stored.Disclosures.Any(d => d.KeyId != 0 && d.Name == group);
+    public bool IsEncrypted(StoredEntry stored, string group) =>
+        encrypted > 0 && stored.Disclosures.Any(d => d.KeyId != 0 && d.Name == group);
 
     public void Check(StoredEntry stored, ref CheckedEntry entry, EntryFindings findings)
     {
@@ -93,7 +94,8 @@ internal sealed class DisclosureCheck(LogIdentity log, IReadOnlySet<Hash> erased
         encrypted++;
         if (DisclosureGroup.ClassOf(stored.Name) is var its && (its.Length == 0 || its != stored.Class))
         {
-            findings.Add(FindingKind.Disclosure, $"{stored.Name} class", $"the disclosure {stored.Name} is stored under the class {stored.Class}");
+            findings.Add(
+                FindingKind.Disclosure, $"{stored.Name} class", $"the disclosure {stored.Name} is stored under the class {stored.Class}");
         }
 
         if (stored.KeyId < 0 || stored.Json.Length < LeastCiphertext)
@@ -118,22 +120,28 @@ internal sealed class DisclosureCheck(LogIdentity log, IReadOnlySet<Hash> erased
 
         if (stored.Subject != disclosure.Subject)
         {
-            findings.Add(FindingKind.Disclosure, $"{disclosure.Name} subject", "the disclosure is stored under another subject than its own");
+            findings.Add(
+                FindingKind.Disclosure, $"{disclosure.Name} subject", "the disclosure is stored under another subject than its own");
         }
 
         if (stored.Class != disclosure.Class)
         {
-            findings.Add(FindingKind.Disclosure, $"{disclosure.Name} class", $"the disclosure is stored under the class {stored.Class}, not {disclosure.Class}");
+            findings.Add(
+                FindingKind.Disclosure,
+                $"{disclosure.Name} class",
+                $"the disclosure is stored under the class {stored.Class}, not {disclosure.Class}");
         }
 
         if (stored.KeyId != 0)
         {
-            findings.Add(FindingKind.Disclosure, $"{disclosure.Name} key_id", "the disclosure is stored with a key id, and is not encrypted");
+            findings.Add(
+                FindingKind.Disclosure, $"{disclosure.Name} key_id", "the disclosure is stored with a key id, and is not encrypted");
         }
 
         if (stored.Digest is not null)
         {
-            findings.Add(FindingKind.Disclosure, $"{disclosure.Name} digest", "a digest stands beside the disclosure, which is not encrypted");
+            findings.Add(
+                FindingKind.Disclosure, $"{disclosure.Name} digest", "a digest stands beside the disclosure, which is not encrypted");
         }
     }
 
@@ -188,7 +196,10 @@ internal sealed class DisclosureCheck(LogIdentity log, IReadOnlySet<Hash> erased
         }
         else if (digest.Length != EventDigest.Length)
         {
-            findings.Add(FindingKind.Replay, "digest", digest.IsEmpty ? "the row of the event's digest is missing" : "the event's digest is not 32 bytes");
+            findings.Add(
+                FindingKind.Replay,
+                "digest",
+                digest.IsEmpty ? "the row of the event's digest is missing" : "the event's digest is not 32 bytes");
         }
         else if (entry.Erased > 0)
         {
@@ -232,7 +243,8 @@ internal sealed class DisclosureCheck(LogIdentity log, IReadOnlySet<Hash> erased
         return groups != 0 ? groups : string.CompareOrdinal(a.Subject ?? "", b.Subject ?? "");
     }
 
-    private bool IsErased(string digest) => erased.Count > 0 && Base64Text.TryDecode(digest, out var hash) && erased.Contains(new Hash(hash));
+    private bool IsErased(string digest) =>
+        erased.Count > 0 && Base64Text.TryDecode(digest, out var hash) && erased.Contains(new Hash(hash));
 
     // As Disclosure.DigestOf, without a string for each.
     private static int Find(IReadOnlyList<string> digests, ReadOnlySpan<byte> json)

@@ -91,7 +91,11 @@ internal sealed class Doubts(FindingList findings)
                     continue;
                 }
 
-                findings.Add(FindingKind.Missing, index, "entry", refused?.Words ?? "the entry is missing, and the log does not say that it expired");
+                findings.Add(
+                    FindingKind.Missing,
+                    index,
+                    "entry",
+                    refused?.Words ?? "the entry is missing, and the log does not say that it expired");
             }
         }
 
@@ -125,7 +129,8 @@ internal sealed class Doubts(FindingList findings)
         var (action, excused) = (CairnActions.EventsDropped.Name, 0L);
         foreach (var (index, producer, numbers) in skipped)
         {
-            if (NumberRange.Uncovered(numbers.From, numbers.To, NumberRange.Joined(manifests.DroppedBy(producer).Concat(late.DroppedBy(producer)))) == 0)
+            if (NumberRange.Uncovered(
+                numbers.From, numbers.To, NumberRange.Joined(manifests.DroppedBy(producer).Concat(late.DroppedBy(producer)))) == 0)
             {
                 continue;
             }
@@ -137,14 +142,19 @@ internal sealed class Doubts(FindingList findings)
                 continue;
             }
 
-            findings.Add(FindingKind.Gap, index, producer, $"producer {producer} leaves out the numbers {numbers.From} to {numbers.To}, and the log does not account for all of them");
+            findings.Add(
+                FindingKind.Gap,
+                index,
+                producer,
+                $"producer {producer} leaves out the numbers {numbers.From} to {numbers.To}, and the log does not account for all of them");
         }
 
         Note(excused, "gap is in the sequence numbers", "gaps are in the sequence numbers", notes);
     }
 
     private void Unaccounted(long index, string digest) =>
-        findings.Add(FindingKind.Disclosure, index, digest, "a disclosure of the entry is missing, and the log does not say that it was erased");
+        findings.Add(
+            FindingKind.Disclosure, index, digest, "a disclosure of the entry is missing, and the log does not say that it was erased");
 
     private static void Note(long count, string one, string many, List<string> notes)
     {

@@ -17,5 +17,6 @@ internal static class EdgeHashes
         edge.Length == BitOperations.PopCount((ulong)head.Size) && RootOf(edge, head.Size) == head.Root;
 
     public static Hash? RootOf(Hash?[] edge, long size) =>
-        Array.TrueForAll(edge, h => h is not null) ? new RightEdge(size, Array.ConvertAll(edge, h => h!.Value)).Root : null; // None is null.
+        // None is null.
+        Array.TrueForAll(edge, h => h is not null) ? new RightEdge(size, Array.ConvertAll(edge, h => h!.Value)).Root : null;
 }

@@ -5,7 +5,10 @@ using Cairn.Stores;
 
 namespace Cairn.Verification;
 
-/// <summary>Checks entries by themselves: leaf, columns, targets, disclosures, the event's digest, its address, the rows of persons and aliases they brought. Thread-safe.</summary>
+/// <summary>
+/// Checks entries by themselves: leaf, columns, targets, disclosures, the event's digest, its address, the rows of persons and aliases
+/// they brought. Thread-safe.
+/// </summary>
 internal sealed class EntryCheck(LogIdentity log, bool knowsSecret, IReadOnlySet<Hash> erased)
 {
     // Hashes of names and networks that many entries share.
@@ -46,7 +49,8 @@ internal sealed class EntryCheck(LogIdentity log, bool knowsSecret, IReadOnlySet
 
     private void Check(StoredSubject row, DisclosureCheck disclosures, ref CheckedEntry entry)
     {
-        if (!SubjectCheck.Check(log, row, entry.Leaf!, disclosures.Good, ref entry, new(log.Tenant, ref entry))) // Asked only where there is one.
+        // Asked only where there is one.
+        if (!SubjectCheck.Check(log, row, entry.Leaf!, disclosures.Good, ref entry, new(log.Tenant, ref entry)))
         {
             (entry.WrongRows ??= []).Add(row);
         }
@@ -79,5 +83,6 @@ internal readonly ref struct EntryFindings(string tenant, ref CheckedEntry entry
 {
     private readonly ref CheckedEntry entry = ref entry;
 
-    public void Add(FindingKind kind, string member, string words) => (entry.Findings ??= []).Add(new(kind, tenant, entry.Index, member, words));
+    public void Add(FindingKind kind, string member, string words) =>
+        (entry.Findings ??= []).Add(new(kind, tenant, entry.Index, member, words));
 }

@@ -11,7 +11,8 @@ namespace Cairn.Verification;
 /// </summary>
 internal sealed class EntryReader(ILogStore store, LogIdentity log, EntryCheck check)
 {
-    // One lowest tile. A few batches are in memory at any time: entries may hold a mebibyte each, and whatever is there, each collection copies.
+    // One lowest tile. A few batches are in memory at any time: entries may hold a mebibyte each, and whatever is
+    // there, each collection copies.
     private const int BatchSize = TileId.FullWidth;
 
     /// <summary>Reads until the size, the end or the token.</summary>
@@ -19,7 +20,8 @@ internal sealed class EntryReader(ILogStore store, LogIdentity log, EntryCheck c
         long size, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var channel = Channel.CreateBounded<Task<CheckedBatch>>(new BoundedChannelOptions(Environment.ProcessorCount) { SingleReader = true, SingleWriter = true });
+        var channel = Channel.CreateBounded<Task<CheckedBatch>>(
+            new BoundedChannelOptions(Environment.ProcessorCount) { SingleReader = true, SingleWriter = true });
         var reading = Task.Run(() => FillAsync(size, channel.Writer, stop.Token), CancellationToken.None);
         try
         {

@@ -19,13 +19,17 @@ internal sealed record EntryView
     /// <summary>The disclosures whose digests stand in the leaf.</summary>
     public required IReadOnlyList<Disclosure> Disclosures { get; init; }
 
-    /// <summary>Disclosures that are encrypted, and whose key is not at hand: their digests stand in the leaf, what they say is not known.</summary>
+    /// <summary>
+    /// Disclosures that are encrypted, and whose key is not at hand: their digests stand in the leaf, what they say is not known.
+    /// </summary>
     public required IReadOnlyList<WithheldDisclosure> Withheld { get; init; }
 
     /// <summary>Digests in the leaf whose disclosures are gone.</summary>
     public required IReadOnlyList<string> Erased { get; init; }
 
-    /// <summary>Those of the gone disclosures that no entry of the log says were erased; empty until <see cref="GoneDisclosures"/> told them apart.</summary>
+    /// <summary>
+    /// Those of the gone disclosures that no entry of the log says were erased; empty until <see cref="GoneDisclosures"/> told them apart.
+    /// </summary>
     public IReadOnlyList<string> Missing { get; private init; } = [];
 
     /// <summary>Whether what was erased was told apart from what is missing.</summary>
@@ -41,13 +45,17 @@ internal sealed record EntryView
 
     public Hash LeafHash => Hash.OfLeaf(LeafBytes.Span);
 
-    /// <summary>The same entry, of which these disclosures are missing: that is a problem, an erasure is none. Beside another problem it is not said again: one altered row is one problem.</summary>
+    /// <summary>
+    /// The same entry, of which these disclosures are missing: that is a problem, an erasure is none. Beside another problem it is not said
+    /// again: one altered row is one problem.
+    /// </summary>
     public EntryView WithMissing(IReadOnlyList<string> missing) => missing.Count == 0 ? this with { IsToldApart = true } : this with
     {
         IsToldApart = true,
         Erased = [.. Erased.Except(missing)],
         Missing = missing,
-        Problems = Problems.Count > 0 ? Problems : [$"{Counted.Of(missing.Count, "disclosure is", "disclosures are")} missing, and no entry says that {(missing.Count == 1 ? "it was" : "they were")} erased"],
+        Problems = Problems.Count > 0 ? Problems : [$"{Counted.Of(missing.Count, "disclosure is", "disclosures are")} missing, "
+            + $"and no entry says that {(missing.Count == 1 ? "it was" : "they were")} erased"],
     };
 
     /// <summary>Reads an entry's rows.</summary>
@@ -82,7 +90,10 @@ internal sealed record EntryView
         return true;
     }
 
-    private static (List<Disclosure> Read, List<WithheldDisclosure> Withheld) Disclosed(StoredEntry stored, Leaf leaf, List<string> problems)
+    private static (List<Disclosure> Read, List<WithheldDisclosure> Withheld) Disclosed(
+        StoredEntry stored,
+        Leaf leaf,
+        List<string> problems)
     {
         var (disclosures, withheld) = (new List<Disclosure>(stored.Disclosures.Count), new List<WithheldDisclosure>());
         foreach (var row in stored.Disclosures)

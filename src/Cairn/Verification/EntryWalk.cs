@@ -21,7 +21,14 @@ internal sealed class EntryWalk
     private Unchecked withoutKey;
     private long erased;
 
-    public EntryWalk(ILogStore store, LogIdentity log, IdentityCheck identity, ManifestSet manifests, Doubts doubts, FindingList findings, List<string> notes)
+    public EntryWalk(
+        ILogStore store,
+        LogIdentity log,
+        IdentityCheck identity,
+        ManifestSet manifests,
+        Doubts doubts,
+        FindingList findings,
+        List<string> notes)
     {
         this.log = log;
         (this.identity, this.manifests, this.doubts, this.findings) = (identity, manifests, doubts, findings);
@@ -131,7 +138,8 @@ internal sealed class EntryWalk
     {
         if (leaf.Action == CairnActions.LogContinued.Name != log.Generation > 1)
         {
-            findings.Add(FindingKind.Head, "generation", $"the log's row says generation {log.Generation}, and its first entry is {leaf.Action}");
+            findings.Add(
+                FindingKind.Head, "generation", $"the log's row says generation {log.Generation}, and its first entry is {leaf.Action}");
         }
     }
 

@@ -30,8 +30,9 @@ internal sealed class ExpiryPlan(ManifestRow row, ExpiryPlannedManifest manifest
 
     /// <summary>The hold because of which an entry may not have gone by this plan; <see langword="null"/>: none is known.</summary>
     /// <remarks>
-    /// When an entry went is not written anywhere: after the plan, and before the result if there is one. A hold placed before the plan and lifted after the result, or in
-    /// force, kept it all that time. One placed in between may have come too late, but for entries that the result says were held.
+    /// When an entry went is not written anywhere: after the plan, and before the result if there is one. A hold placed before the plan
+    /// and lifted after the result, or in force, kept it all that time. One placed in between may have come too late, but for entries
+    /// that the result says were held.
     /// </remarks>
     public PlacedHold? Keeping(long index, HoldHistory holds) =>
         holds.Keeping(index, Result is { } result && IsHeld(index) ? result : row.Index, Result);

@@ -4,7 +4,8 @@ using Cairn.Primitives;
 namespace Cairn.Verification;
 
 /// <summary>
-/// The plans by which entries may go, asked along the log. Memory is that of the plans' texts: some 37 KiB for 300,000 holes that do not touch.
+/// The plans by which entries may go, asked along the log. Memory is that of the plans' texts: some 37 KiB for 300,000
+/// holes that do not touch.
 /// </summary>
 internal sealed class ExpiryPlans(HoldHistory holds, DateTimeOffset now)
 {
@@ -65,8 +66,10 @@ internal sealed class ExpiryPlans(HoldHistory holds, DateTimeOffset now)
     }
 
     private ExpiryRefusal? Refusal(long index, ExpiryPlan plan) =>
-        plan.Keeping(index, holds) is { } hold ? new($"the entry is not there, though the hold {hold.Hold} kept it", hold.IsInForce ? hold.Hold : null)
-        : plan.NotBefore is { } time && time - Skew > now ? new($"the entry is not there, though it was to stay until {RfcTime.Format(time)}", null)
+        plan.Keeping(index, holds) is { } hold
+            ? new($"the entry is not there, though the hold {hold.Hold} kept it", hold.IsInForce ? hold.Hold : null)
+        : plan.NotBefore is { } time && time - Skew > now
+            ? new($"the entry is not there, though it was to stay until {RfcTime.Format(time)}", null)
         : null;
 
     private void MoveTo(long index)
@@ -88,5 +91,7 @@ internal sealed class ExpiryPlans(HoldHistory holds, DateTimeOffset now)
 
 /// <summary>Why an entry that a plan names may not have gone by it.</summary>
 /// <param name="Words">What a finding says.</param>
-/// <param name="Hold">The hold that kept it and was in force when the manifests were read; <see langword="null"/>: none was, or it was too early.</param>
+/// <param name="Hold">
+/// The hold that kept it and was in force when the manifests were read; <see langword="null"/>: none was, or it was too early.
+/// </param>
 internal sealed record ExpiryRefusal(string Words, string? Hold);

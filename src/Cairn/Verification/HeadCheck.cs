@@ -40,7 +40,11 @@ internal sealed class HeadCheck(ILogStore store, LogIdentity log, FindingList fi
     }
 
     // The first of three that gives the signed root: the row's own, the tiles', what lies below the tiles.
-    private async Task<(Hash?[] Edge, bool IsSure)> BelievedAsync(StoredHead head, OpenTiles tiles, TreeHead? signed, CancellationToken cancellationToken)
+    private async Task<(Hash?[] Edge, bool IsSure)> BelievedAsync(
+        StoredHead head,
+        OpenTiles tiles,
+        TreeHead? signed,
+        CancellationToken cancellationToken)
     {
         var edge = EdgeHashes.Of(head.Edge.Span, tiles.Size);
         if (signed is not { } root || root.Size != tiles.Size)
@@ -84,8 +88,11 @@ internal sealed class HeadCheck(ILogStore store, LogIdentity log, FindingList fi
         for (var i = 0; i < subtrees.Count; i++)
         {
             var (tile, portion) = subtrees[i];
-            var agreed = isSure ? null : await AgainstEdgeAsync(judge, tiles, subtrees[i], edge[i], cancellationToken).ConfigureAwait(false);
-            var hashes = agreed ?? await judge.PortionAsync(tile, tiles.Stored(tile), portion, edge[i], cancellationToken).ConfigureAwait(false);
+            var agreed = isSure
+                ? null
+                : await AgainstEdgeAsync(judge, tiles, subtrees[i], edge[i], cancellationToken).ConfigureAwait(false);
+            var hashes = agreed
+                ?? await judge.PortionAsync(tile, tiles.Stored(tile), portion, edge[i], cancellationToken).ConfigureAwait(false);
             edge[i] = agreed is null ? edge[i] : TileContent.RootOf(agreed);
             contents.TryAdd(tile, []);
             contents[tile].AddRange(hashes);
@@ -96,7 +103,11 @@ internal sealed class HeadCheck(ILogStore store, LogIdentity log, FindingList fi
 
     // Unsigned, the tile and what lies below it outvote the edge when they agree.
     private async Task<Hash?[]?> AgainstEdgeAsync(
-        TileJudge judge, OpenTiles tiles, (TileId Tile, (int Offset, int Count) Portion) subtree, Hash? edge, CancellationToken cancellationToken)
+        TileJudge judge,
+        OpenTiles tiles,
+        (TileId Tile, (int Offset, int Count) Portion) subtree,
+        Hash? edge,
+        CancellationToken cancellationToken)
     {
         var (tile, (offset, count)) = subtree;
         var stored = TileContent.Split(tiles.Stored(tile).Span, offset, count);

@@ -5,7 +5,9 @@ using Cairn.Stores;
 
 namespace Cairn.Verification;
 
-/// <summary>Whether the rows of holds are what the manifests that placed and lifted them say. Rows may cover a hold's indexes in any division.</summary>
+/// <summary>
+/// Whether the rows of holds are what the manifests that placed and lifted them say. Rows may cover a hold's indexes in any division.
+/// </summary>
 internal sealed class HoldCheck(ILogStore store, LogIdentity log, FindingList findings)
 {
     private static readonly string[] Kinds = [HoldPlacedManifest.Name, HoldLiftedManifest.Name];
@@ -15,7 +17,8 @@ internal sealed class HoldCheck(ILogStore store, LogIdentity log, FindingList fi
 
     public async Task CheckAsync(ManifestSet checkedOnes, CancellationToken cancellationToken)
     {
-        if (checkedOnes.MayBeNamed(CairnActions.HoldPlaced.Name, -1) is not null || checkedOnes.MayBeNamed(CairnActions.HoldLifted.Name, -1) is not null)
+        if (checkedOnes.MayBeNamed(CairnActions.HoldPlaced.Name, -1) is not null
+            || checkedOnes.MayBeNamed(CairnActions.HoldLifted.Name, -1) is not null)
         {
             return; // An altered manifest of a hold is the finding: what its rows should be is not known.
         }
@@ -51,7 +54,11 @@ internal sealed class HoldCheck(ILogStore store, LogIdentity log, FindingList fi
             var order = !isExpected ? 1 : !isFound ? -1 : Order(expected.Current, found.Current);
             if (order == 0 && expected.Current != found.Current)
             {
-                findings.Add(FindingKind.Key, "holds", $"the hold {found.Current.Hold} is stored as keeping {Words(found.Current)}; its manifests say {Words(expected.Current)}");
+                findings.Add(
+                    FindingKind.Key,
+                    "holds",
+                    $"the hold {found.Current.Hold} is stored as keeping {Words(found.Current)}; "
+                    + $"its manifests say {Words(expected.Current)}");
             }
             else if (order != 0)
             {
@@ -88,7 +95,8 @@ internal sealed class HoldCheck(ILogStore store, LogIdentity log, FindingList fi
         }
     }
 
-    private static IEnumerable<StoredHold> Joined(IEnumerable<StoredHold> rows) => rows.GroupBy(r => r.Hold, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
+    private static IEnumerable<StoredHold> Joined(IEnumerable<StoredHold> rows) => rows.GroupBy(r => r.Hold, StringComparer.Ordinal)
+        .OrderBy(g => g.Key, StringComparer.Ordinal)
         .SelectMany(g => NumberRange.Joined(g.Select(r => new NumberRange(r.From, r.To))).Select(r => new StoredHold(g.Key, r.From, r.To)));
 
     // Two ranges that overlap are the same one, altered.

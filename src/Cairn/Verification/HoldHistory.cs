@@ -20,7 +20,9 @@ internal sealed class HoldHistory
         }
     }
 
-    /// <summary>The hold that kept an entry from somewhere before one index until behind another; <see langword="null"/>: none did all that time.</summary>
+    /// <summary>
+    /// The hold that kept an entry from somewhere before one index until behind another; <see langword="null"/>: none did all that time.
+    /// </summary>
     /// <param name="index">The entry.</param>
     /// <param name="from">By when it had to be placed.</param>
     /// <param name="to">Until when it must not have been lifted; <see langword="null"/>: it is in force.</param>
@@ -41,8 +43,9 @@ internal sealed class HoldHistory
     public bool IsInForce(string hold) => placed.Exists(h => h.Hold == hold && h.IsInForce);
 
     /// <summary>The holds in force with their ranges: by hold, ascending, disjoint and not touching.</summary>
-    public IEnumerable<StoredHold> InForce() => placed.Where(h => h.IsInForce).GroupBy(h => h.Hold, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
-        .SelectMany(g => NumberRange.Merged(g.Select(h => h.Set.Ranges())).Select(r => new StoredHold(g.Key, r.From, r.To)));
+    public IEnumerable<StoredHold> InForce() =>
+        placed.Where(h => h.IsInForce).GroupBy(h => h.Hold, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .SelectMany(g => NumberRange.Merged(g.Select(h => h.Set.Ranges())).Select(r => new StoredHold(g.Key, r.From, r.To)));
 }
 
 /// <summary>What one entry put under a hold.</summary>

@@ -2,7 +2,9 @@ using Cairn.Entries;
 
 namespace Cairn.Verification;
 
-/// <summary>Whether a log's secret, tenant and generation give its id, and its origin ends in it, and which of them is to be believed.</summary>
+/// <summary>
+/// Whether a log's secret, tenant and generation give its id, and its origin ends in it, and which of them is to be believed.
+/// </summary>
 internal sealed class IdentityCheck
 {
     public IdentityCheck(LogIdentity log, FindingList findings)
@@ -20,7 +22,10 @@ internal sealed class IdentityCheck
 
         if (!KnowsSecret)
         {
-            findings.Add(FindingKind.Head, "secret", "the secret, tenant and generation in the log's row do not give the log's id: one of them was altered");
+            findings.Add(
+                FindingKind.Head,
+                "secret",
+                "the secret, tenant and generation in the log's row do not give the log's id: one of them was altered");
         }
 
         if (named != LogId || !LogIdentity.IsOrigin(log.Origin))

@@ -5,7 +5,10 @@ using Cairn.Primitives;
 
 namespace Cairn.Verification;
 
-/// <summary>Whether each of Cairn's own entries has the manifest it commits to, and no other entry has one; and what manifests say of the entries beside them.</summary>
+/// <summary>
+/// Whether each of Cairn's own entries has the manifest it commits to, and no other entry has one; and what manifests say of
+/// the entries beside them.
+/// </summary>
 internal sealed class ManifestCheck(ManifestSet manifests, FindingList findings, List<string> notes)
 {
     private readonly ManifestClaims claims = new(manifests);
@@ -53,12 +56,18 @@ internal sealed class ManifestCheck(ManifestSet manifests, FindingList findings,
 
         foreach (var (index, plan, count) in claims.Results.Where(r => r.Count > r.Plan.Gone))
         {
-            findings.Add(FindingKind.Manifest, index, "count", $"the manifest says that {Counted.Of(count, "entry has", "entries have")} gone, and {plan.Gone} of those that entry {plan.Row.Index} planned {(plan.Gone == 1 ? "is" : "are")} not there");
+            findings.Add(
+                FindingKind.Manifest,
+                index,
+                "count",
+                $"the manifest says that {Counted.Of(count, "entry has", "entries have")} gone, and {plan.Gone} of those that entry "
+                + $"{plan.Row.Index} planned {(plan.Gone == 1 ? "is" : "are")} not there");
         }
 
         if (standing > 0)
         {
-            notes.Add(Counted.Of(standing, "entry is planned to expire and is still there", "entries are planned to expire and are still there"));
+            notes.Add(
+                Counted.Of(standing, "entry is planned to expire and is still there", "entries are planned to expire and are still there"));
         }
 
         if (undeclared > 0)
@@ -70,7 +79,9 @@ internal sealed class ManifestCheck(ManifestSet manifests, FindingList findings,
     private void Compare(long index, Leaf leaf, ManifestRow? row)
     {
         var words = leaf.Manifest is null
-            ? row is not null ? "the entry commits to no manifest, and one is stored" : IsAttesting(leaf) ? "the entry commits to no manifest" : null
+            ? row is not null ? "the entry commits to no manifest, and one is stored"
+                : IsAttesting(leaf) ? "the entry commits to no manifest"
+                : null
             : row is null ? "the entry's manifest is missing"
             : row.Digest != leaf.Manifest ? "the entry's manifest is altered"
             : row.Attests is null ? $"the manifest is malformed: {row.Error}"
@@ -105,7 +116,11 @@ internal sealed class ManifestCheck(ManifestSet manifests, FindingList findings,
     {
         if (moved is { } end && index == end + 1)
         {
-            findings.Add(FindingKind.Manifest, end, "manifest", "the entry says that the log continues at another place, but entries follow it here");
+            findings.Add(
+                FindingKind.Manifest,
+                end,
+                "manifest",
+                "the entry says that the log continues at another place, but entries follow it here");
         }
     }
 
@@ -118,11 +133,13 @@ internal sealed class ManifestCheck(ManifestSet manifests, FindingList findings,
         }
         else if (found is not { } words || words.Index >= index)
         {
-            findings.Add(FindingKind.Declared, index, "declared", $"the entry names the declaration {reference}, which is not in the log before it");
+            findings.Add(
+                FindingKind.Declared, index, "declared", $"the entry names the declaration {reference}, which is not in the log before it");
         }
         else if (words.Action != leaf.Action)
         {
-            findings.Add(FindingKind.Declared, index, "declared", $"the entry is of the action {leaf.Action} and names the words of {words.Action}");
+            findings.Add(
+                FindingKind.Declared, index, "declared", $"the entry is of the action {leaf.Action} and names the words of {words.Action}");
         }
     }
 
@@ -133,7 +150,11 @@ internal sealed class ManifestCheck(ManifestSet manifests, FindingList findings,
         standing++;
         if (leaf.IsCairns)
         {
-            findings.Add(FindingKind.Manifest, plan.Index, "manifest", $"the manifest plans to delete entry {index}, which is one of Cairn's own and never expires");
+            findings.Add(
+                FindingKind.Manifest,
+                plan.Index,
+                "manifest",
+                $"the manifest plans to delete entry {index}, which is one of Cairn's own and never expires");
         }
     }
 
@@ -146,7 +167,9 @@ internal sealed class ManifestCheck(ManifestSet manifests, FindingList findings,
 
         if (row.Attests is ContinuedManifest continued)
         {
-            notes.Add($"this log continues {continued.Origin} after: {continued.Reason}; {Counted.Of(continued.Lost, "signed entry of it is", "signed entries of it are")} not here");
+            notes.Add(
+                $"this log continues {continued.Origin} after: {continued.Reason}; "
+                + $"{Counted.Of(continued.Lost, "signed entry of it is", "signed entries of it are")} not here");
         }
     }
 }

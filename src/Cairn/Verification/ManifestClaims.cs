@@ -4,13 +4,18 @@ using Cairn.Primitives;
 
 namespace Cairn.Verification;
 
-/// <summary>Whether what a manifest says fits its own entry and the manifests before it. Asked in ascending order; each answer is in words, or <see langword="null"/>.</summary>
+/// <summary>
+/// Whether what a manifest says fits its own entry and the manifests before it. Asked in ascending order; each answer is in words,
+/// or <see langword="null"/>.
+/// </summary>
 internal sealed class ManifestClaims(ManifestSet manifests)
 {
     private readonly Dictionary<(string Kind, string Run), RunParts> runs = [];
 
     /// <summary>How many entries each run says have gone by its plan.</summary>
-    public IEnumerable<(long Index, ExpiryPlan Plan, long Count)> Results => runs.Values.Where(r => r.Plan is not null).Select(r => (r.Newest, r.Plan!, r.Total)); // Just asked.
+    public IEnumerable<(long Index, ExpiryPlan Plan, long Count)> Results =>
+        // Just asked.
+        runs.Values.Where(r => r.Plan is not null).Select(r => (r.Newest, r.Plan!, r.Total));
 
     public string? Check(long index, Leaf leaf, Manifest manifest) => manifest switch
     {
@@ -19,14 +24,18 @@ internal sealed class ManifestClaims(ManifestSet manifests)
         ErasedManifest m => Part(m, m.Run, index),
         HoldPlacedManifest m => Older(m.Set, index),
         LogMovedManifest m => m.Size <= index ? null : "the manifest names a size beyond its own entry",
-        ActionDeclaredManifest m => leaf.Id == ActionDeclaredManifest.IdOf(m.Format()) ? null : "the entry's id is not the one its declaration gives it",
+        ActionDeclaredManifest m =>
+            leaf.Id == ActionDeclaredManifest.IdOf(m.Format()) ? null : "the entry's id is not the one its declaration gives it",
         _ => null,
     };
 
-    private static string? Older(IndexSet set, long index) => set.Last < index ? null : "the manifest names entries that are not older than its own";
+    private static string? Older(IndexSet set, long index) =>
+        set.Last < index ? null : "the manifest names entries that are not older than its own";
 
     private string? Policy(long? policy, long index) =>
-        policy is not { } at || (at < index && manifests.At(at) is { } row && row.Attests is PolicySetManifest or null) ? null : $"the manifest names entry {at} as its policy, which is none";
+        policy is not { } at || (at < index && manifests.At(at) is { } row && row.Attests is PolicySetManifest or null)
+            ? null
+            : $"the manifest names entry {at} as its policy, which is none";
 
     private string? Result(long index, Leaf leaf, ExpiredManifest manifest)
     {
@@ -38,8 +47,10 @@ internal sealed class ManifestClaims(ManifestSet manifests)
         }
 
         return manifest.Plan >= index ? "the manifest names a plan that is not older than its own entry"
-            : leaf.RecordedAt < plan.NotBefore ? $"the manifest says that entries have gone which were to stay until {RfcTime.Format(plan.NotBefore.Value)}"
-            : manifest.Held is { } held && NumberRange.Without(held.Ranges(), plan.Set.Ranges()).Any() ? "the manifest says that entries were held which its plan does not name"
+            : leaf.RecordedAt < plan.NotBefore
+                ? $"the manifest says that entries have gone which were to stay until {RfcTime.Format(plan.NotBefore.Value)}"
+            : manifest.Held is { } held && NumberRange.Without(held.Ranges(), plan.Set.Ranges()).Any()
+                ? "the manifest says that entries were held which its plan does not name"
             : Part(manifest, manifest.Run, index) ?? Sum(index, manifest, plan);
     }
 

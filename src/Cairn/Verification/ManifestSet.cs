@@ -22,7 +22,8 @@ internal sealed class ManifestSet
     {
     }
 
-    private ManifestSet(HoldHistory holds, DateTimeOffset? now) => (Holds, Now, Plans) = (holds, now ?? DateTimeOffset.MaxValue, new(holds, now ?? DateTimeOffset.MaxValue));
+    private ManifestSet(HoldHistory holds, DateTimeOffset? now) =>
+        (Holds, Now, Plans) = (holds, now ?? DateTimeOffset.MaxValue, new(holds, now ?? DateTimeOffset.MaxValue));
 
     public IReadOnlyCollection<ManifestRow> Rows => rows.Values;
 

@@ -5,7 +5,9 @@ using Cairn.Stores;
 
 namespace Cairn.Verification;
 
-/// <summary>The tiles along the right edge of a tree of some size, as stored, and the perfect subtrees they hold: those of the edge.</summary>
+/// <summary>
+/// The tiles along the right edge of a tree of some size, as stored, and the perfect subtrees they hold: those of the edge.
+/// </summary>
 internal sealed class OpenTiles
 {
     private readonly IReadOnlyDictionary<TileId, ReadOnlyMemory<byte>> stored;
@@ -37,5 +39,6 @@ internal sealed class OpenTiles
     public ReadOnlyMemory<byte> Stored(TileId tile) => stored.GetValueOrDefault(tile);
 
     /// <summary>The edge as these tiles have it; <see langword="null"/> where one is too short.</summary>
-    public Hash?[] Edge() => [.. Subtrees(Size).Select(s => TileContent.RootOf(TileContent.Split(Stored(s.Tile).Span, s.Portion.Offset, s.Portion.Count)))];
+    public Hash?[] Edge() =>
+        [.. Subtrees(Size).Select(s => TileContent.RootOf(TileContent.Split(Stored(s.Tile).Span, s.Portion.Offset, s.Portion.Count)))];
 }

@@ -10,7 +10,8 @@ internal static class OpeningError
     /// <param name="e">What opening it said.</param>
     public static string Words(string note, NoteVerifier verifier, Exception e)
     {
-        if (!Note.TryParse(note, out var parsed, out _) || !Checkpoint.TryParse(parsed.Text, out var checkpoint, out _, allowExtensions: true))
+        if (!Note.TryParse(note, out var parsed, out _)
+            || !Checkpoint.TryParse(parsed.Text, out var checkpoint, out _, allowExtensions: true))
         {
             return e.Message;
         }
@@ -22,7 +23,8 @@ internal static class OpeningError
 
         return parsed.Signatures.Any(s => s.Name == verifier.Name && s.KeyId == verifier.KeyId)
             ? e.Message
-            : $"it is signed by another key ({string.Join(", ", parsed.Signatures.Take(3).Select(s => $"{s.Name}+{s.KeyId:x8}"))}) than the one it is checked with ({Short(verifier)})";
+            : $"it is signed by another key ({string.Join(", ", parsed.Signatures.Take(3).Select(s => $"{s.Name}+{s.KeyId:x8}"))}) than "
+                + $"the one it is checked with ({Short(verifier)})";
     }
 
     /// <summary>A key by its name and id, as notes have it.</summary>

@@ -4,8 +4,8 @@ using Cairn.Manifests;
 namespace Cairn.Verification;
 
 /// <summary>
-/// Whether each producer's sequence numbers ascend without leaving one out. Entries that are gone or unreadable may have held as many numbers
-/// as there are of them. Memory is that of the producers.
+/// Whether each producer's sequence numbers ascend without leaving one out. Entries that are gone or unreadable may have held as many
+/// numbers as there are of them. Memory is that of the producers.
 /// </summary>
 internal sealed class SequenceCheck(ManifestSet manifests, FindingList findings, Doubts doubts)
 {

@@ -14,7 +14,8 @@ internal sealed class SizeCheck(ILogStore store, LogIdentity log, StoredHead hea
 
     public async Task<long> FindAsync(CancellationToken cancellationToken)
     {
-        if (await IsPlausibleAsync(signed?.Size ?? 0, cancellationToken).ConfigureAwait(false) && await FitsAsync(head.Size, cancellationToken).ConfigureAwait(false))
+        if (await IsPlausibleAsync(signed?.Size ?? 0, cancellationToken).ConfigureAwait(false)
+            && await FitsAsync(head.Size, cancellationToken).ConfigureAwait(false))
         {
             return head.Size;
         }
@@ -25,7 +26,8 @@ internal sealed class SizeCheck(ILogStore store, LogIdentity log, StoredHead hea
         }
 
         var found = await CountAsync(signed?.Size ?? 0, cancellationToken).ConfigureAwait(false);
-        return await FitsAsync(found, cancellationToken).ConfigureAwait(false) || !await IsPlausibleAsync(found, cancellationToken).ConfigureAwait(false)
+        return await FitsAsync(found, cancellationToken).ConfigureAwait(false)
+            || !await IsPlausibleAsync(found, cancellationToken).ConfigureAwait(false)
             ? found
             : head.Size;
     }

@@ -16,11 +16,20 @@ internal static class SubjectCheck
     /// <param name="entry">Told what could not be checked.</param>
     /// <param name="findings">Told what is wrong.</param>
     /// <returns>Whether nothing was found.</returns>
-    public static bool Check(LogIdentity log, StoredSubject row, Leaf leaf, IReadOnlyList<Disclosure> disclosures, ref CheckedEntry entry, EntryFindings findings)
+    public static bool Check(
+        LogIdentity log,
+        StoredSubject row,
+        Leaf leaf,
+        IReadOnlyList<Disclosure> disclosures,
+        ref CheckedEntry entry,
+        EntryFindings findings)
     {
         if (!Appears(row.Subject, leaf, disclosures))
         {
-            findings.Add(FindingKind.Subject, "subject", $"the directory says that this entry introduced {row.Subject}, but the entry does not mention them");
+            findings.Add(
+                FindingKind.Subject,
+                "subject",
+                $"the directory says that this entry introduced {row.Subject}, but the entry does not mention them");
             return false;
         }
 
@@ -45,7 +54,8 @@ internal static class SubjectCheck
         var persons = (entry.People ??= DisclosedPeople.Of(leaf, disclosures)).Persons.Where(p => p.Subject == row.Subject).ToList();
         if (persons.Count > 0 && !persons.Exists(p => p.Id.Lookup(key) == row.Identifier))
         {
-            findings.Add(FindingKind.Subject, "identifier", $"the directory's identifier of {row.Subject} is not the one this entry discloses");
+            findings.Add(
+                FindingKind.Subject, "identifier", $"the directory's identifier of {row.Subject} is not the one this entry discloses");
             return false;
         }
 

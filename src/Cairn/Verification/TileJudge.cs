@@ -11,8 +11,15 @@ internal sealed class TileJudge(TreeSource source, FindingList findings)
     /// <summary>How a finding names a tile: the path of the full one.</summary>
     public static string NameOf(TileId tile) => tile.PathAt(TileId.FullWidth);
 
-    /// <summary>What a complete tile should hold, whose bytes are empty when it is not stored. The hash over it is unknown when something above was altered beyond telling.</summary>
-    public async ValueTask<TileContent> CompleteAsync(TileId tile, ReadOnlyMemory<byte> stored, Hash? expected, CancellationToken cancellationToken)
+    /// <summary>
+    /// What a complete tile should hold, whose bytes are empty when it is not stored. The hash over it is unknown when something above
+    /// was altered beyond telling.
+    /// </summary>
+    public async ValueTask<TileContent> CompleteAsync(
+        TileId tile,
+        ReadOnlyMemory<byte> stored,
+        Hash? expected,
+        CancellationToken cancellationToken)
     {
         if (stored.Length == FullLength && expected is not null && TileId.RootOf(stored.Span) == expected)
         {
@@ -38,8 +45,11 @@ internal sealed class TileJudge(TreeSource source, FindingList findings)
             return hashes;
         }
 
-        var repair = new TileRepair(hashes, await source.BelowAsync(tile, portion.Offset, portion.Count, cancellationToken).ConfigureAwait(false));
-        var right = expected is { } root ? repair.For(root) ?? await DeeperAsync(tile, portion, hashes, root, cancellationToken).ConfigureAwait(false) : null;
+        var repair = new TileRepair(
+            hashes, await source.BelowAsync(tile, portion.Offset, portion.Count, cancellationToken).ConfigureAwait(false));
+        var right = expected is { } root
+            ? repair.For(root) ?? await DeeperAsync(tile, portion, hashes, root, cancellationToken).ConfigureAwait(false)
+            : null;
         if (right is not null)
         {
             Name(tile, portion.Offset, hashes, right);
@@ -71,19 +81,29 @@ internal sealed class TileJudge(TreeSource source, FindingList findings)
         if (wrong.Count > 0)
         {
             var missing = Array.TrueForAll(stored, h => h is null);
-            Altered(tile, missing ? "is missing" : $"is altered at {Positions(tile, wrong)}; the hashes below it still give the hash above");
+            Altered(
+                tile, missing ? "is missing" : $"is altered at {Positions(tile, wrong)}; the hashes below it still give the hash above");
         }
     }
 
     // The tiles right below may be altered too: the entries then decide.
-    private async ValueTask<Hash?[]?> DeeperAsync(TileId tile, (int Offset, int Count) portion, Hash?[] stored, Hash root, CancellationToken cancellationToken) =>
+    private async ValueTask<Hash?[]?> DeeperAsync(
+        TileId tile,
+        (int Offset, int Count) portion,
+        Hash?[] stored,
+        Hash root,
+        CancellationToken cancellationToken) =>
         tile.Level == 0
             ? null
-            : new TileRepair(stored, await source.FromEntriesAsync(tile, portion.Offset, portion.Count, cancellationToken).ConfigureAwait(false)).For(root);
+            : new TileRepair(
+                stored,
+                await source.FromEntriesAsync(tile, portion.Offset, portion.Count, cancellationToken).ConfigureAwait(false)).For(root);
 
     private void Beyond(TileId tile, int offset, ReadOnlyMemory<byte> stored, TileRepair repair)
     {
-        var disputes = repair.Disputes.Count == 0 ? "" : $"; they differ at {Positions(tile, [.. repair.Disputes.Select(d => d + offset)])}";
+        var disputes = repair.Disputes.Count == 0
+            ? ""
+            : $"; they differ at {Positions(tile, [.. repair.Disputes.Select(d => d + offset)])}";
         Altered(tile, stored.IsEmpty
             ? "is missing, and what is left below it does not give the hash above"
             : $"and what lies below it do not give the hash that the tree holds of them{disputes}");
@@ -93,6 +113,7 @@ internal sealed class TileJudge(TreeSource source, FindingList findings)
     {
         var first = tile.Index * TileId.FullWidth;
         var what = tile.Level == 0 ? "the hash of entry" : "the hash of subtree";
-        return $"{what} {string.Join(", ", positions.Take(MostNamed).Select(p => first + p))}{(positions.Count > MostNamed ? $" and {positions.Count - MostNamed} more" : "")}";
+        return $"{what} {string.Join(", ", positions.Take(MostNamed).Select(p => first + p))}"
+            + $"{(positions.Count > MostNamed ? $" and {positions.Count - MostNamed} more" : "")}";
     }
 }

@@ -19,7 +19,9 @@ internal sealed class TreeCheck(CheckedHead head, AnchorRoots anchors, TreeSourc
         }
     }
 
-    /// <summary>The hashes of entries that a lowest tile should hold. The stored bytes of the open one are not used: the head has them.</summary>
+    /// <summary>
+    /// The hashes of entries that a lowest tile should hold. The stored bytes of the open one are not used: the head has them.
+    /// </summary>
     public async ValueTask<TileContent> LowestAsync(long index, ReadOnlyMemory<byte> stored, CancellationToken cancellationToken)
     {
         var tile = new TileId(0, index);
@@ -34,7 +36,8 @@ internal sealed class TreeCheck(CheckedHead head, AnchorRoots anchors, TreeSourc
     private async ValueTask<TileContent> CompleteAsync(TileId tile, ReadOnlyMemory<byte> stored, CancellationToken cancellationToken)
     {
         var parent = await AboveAsync(tile.Level + 1, tile.Index / TileId.FullWidth, cancellationToken).ConfigureAwait(false);
-        var content = await judge.CompleteAsync(tile, stored, parent[(int)(tile.Index % TileId.FullWidth)], cancellationToken).ConfigureAwait(false);
+        var content = await judge.CompleteAsync(
+            tile, stored, parent[(int)(tile.Index % TileId.FullWidth)], cancellationToken).ConfigureAwait(false);
         anchors.See(tile, content);
         return content;
     }

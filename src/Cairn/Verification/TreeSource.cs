@@ -17,7 +17,9 @@ internal sealed class TreeSource(ILogStore store, LogIdentity log)
     public Task<Hash?[]> BelowAsync(TileId tile, int offset, int count, CancellationToken cancellationToken)
     {
         var first = (tile.Index * TileId.FullWidth) + offset;
-        return tile.Level == 0 ? EntriesAsync(first, count, cancellationToken) : TilesAsync(tile.Level - 1, first, count, cancellationToken);
+        return tile.Level == 0
+            ? EntriesAsync(first, count, cancellationToken)
+            : TilesAsync(tile.Level - 1, first, count, cancellationToken);
     }
 
     /// <summary>The same, recomputed from the entries; from the lowest tiles where those have expired. Reads everything below.</summary>

@@ -28,8 +28,16 @@ internal struct Unchecked
 
     public readonly void Tell(List<string> notes)
     {
-        Tell(notes, Encrypted, "disclosure is encrypted, and only its digest was checked", "disclosures are encrypted, and only their digests were checked");
-        Tell(notes, Persons, "row of the directory was not checked: its key is not at hand", "rows of the directory were not checked: their key is not at hand");
+        Tell(
+            notes,
+            Encrypted,
+            "disclosure is encrypted, and only its digest was checked",
+            "disclosures are encrypted, and only their digests were checked");
+        Tell(
+            notes,
+            Persons,
+            "row of the directory was not checked: its key is not at hand",
+            "rows of the directory were not checked: their key is not at hand");
         Tell(notes, Aliases, "alias was not checked: its key is not at hand", "aliases were not checked: their key is not at hand");
         Tell(notes, Addresses, "address was not checked: its key is not at hand", "addresses were not checked: their key is not at hand");
         Tell(

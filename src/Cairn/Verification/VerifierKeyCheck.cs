@@ -4,7 +4,10 @@ using Cairn.Stores;
 
 namespace Cairn.Verification;
 
-/// <summary>Whether the verifier keys kept with a log are keys of this log that follow each other, and the one for the published checkpoint's size is the one that signed it.</summary>
+/// <summary>
+/// Whether the verifier keys kept with a log are keys of this log that follow each other, and the one for the published checkpoint's size
+/// is the one that signed it.
+/// </summary>
 internal sealed class VerifierKeyCheck(LogIdentity log, FindingList findings)
 {
     /// <param name="rows">As stored, by size.</param>
@@ -23,9 +26,15 @@ internal sealed class VerifierKeyCheck(LogIdentity log, FindingList findings)
             }
         }
 
-        if (signer is not null && rows.LastOrDefault(r => r.FromSize <= signed) is { } row && !flawed.Contains(row) && row.Key != signer.ToString())
+        if (signer is not null
+            && rows.LastOrDefault(r => r.FromSize <= signed) is { } row
+            && !flawed.Contains(row)
+            && row.Key != signer.ToString())
         {
-            findings.Add(FindingKind.Key, "vkeys", $"the verifier key from size {row.FromSize} on is not the one that signed the checkpoint of {signed}");
+            findings.Add(
+                FindingKind.Key,
+                "vkeys",
+                $"the verifier key from size {row.FromSize} on is not the one that signed the checkpoint of {signed}");
         }
     }
 

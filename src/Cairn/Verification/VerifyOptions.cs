@@ -9,8 +9,8 @@ internal sealed record VerifyOptions
     public NoteVerifier? Verifier { get; init; }
 
     /// <summary>
-    /// Whether the verifier was read from the store that is verified, and nothing outside it says the same: whoever can rewrite the log can replace the key with it.
-    /// Then the verdict is at best that the log agrees with itself.
+    /// Whether the verifier was read from the store that is verified, and nothing outside it says the same: whoever can rewrite the log can
+    /// replace the key with it. Then the verdict is at best that the log agrees with itself.
     /// </summary>
     public bool IsUnpinned { get; init; }
 

@@ -35,7 +35,9 @@ internal sealed record VerifyReport
     /// <summary>Whether the key was the store's own, with nothing outside the store to vouch for it.</summary>
     public bool IsUnpinned { get; init; }
 
-    /// <summary>Whether the findings are about guards alone: no data was found altered, and nothing in the store keeps it from being.</summary>
+    /// <summary>
+    /// Whether the findings are about guards alone: no data was found altered, and nothing in the store keeps it from being.
+    /// </summary>
     public bool IsUnguarded { get; init; }
 
     /// <summary>Whether something could not be checked that should have been.</summary>

@@ -36,7 +36,8 @@ internal sealed class VerifyRun
         // The checkpoint first: a head read after it is at least as large in an intact log.
         checkpoints.Open(await store.ReadCheckpointAsync(log, cancellationToken).ConfigureAwait(false));
         var stored = await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false);
-        var head = await new HeadCheck(store, log, findings).CheckAsync(stored, checkpoints.Published?.Head, cancellationToken).ConfigureAwait(false);
+        var head = await new HeadCheck(
+            store, log, findings).CheckAsync(stored, checkpoints.Published?.Head, cancellationToken).ConfigureAwait(false);
         new AnchorCheck(checkpoints, findings, notes).Sizes(head.Size);
 
         // Beside the walk: looking for strays takes the store as long as reading its indexes.
@@ -67,13 +68,21 @@ internal sealed class VerifyRun
     {
         foreach (var vanished in options.Vanished)
         {
-            findings.Add(FindingKind.Row, null, "logs", $"the log {vanished}, which was signed here, is not in the store: it was deleted, or its row was altered");
+            findings.Add(
+                FindingKind.Row,
+                null,
+                "logs",
+                $"the log {vanished}, which was signed here, is not in the store: it was deleted, or its row was altered");
         }
 
         var all = await store.ListLogsAsync(cancellationToken).ConfigureAwait(false);
         if (identity.KnowsSecret && log.Generation > 1 && !all.Any(l => l.Tenant == log.Tenant && l.Generation == log.Generation - 1))
         {
-            findings.Add(FindingKind.Head, null, "generation", $"the log is generation {log.Generation} of its tenant, but the one before it is missing");
+            findings.Add(
+                FindingKind.Head,
+                null,
+                "generation",
+                $"the log is generation {log.Generation} of its tenant, but the one before it is missing");
         }
 
         foreach (var other in all.Where(l => l.Key != log.Key && (l.TrueId != l.LogId || !Grammar.IsTenant(l.Tenant))))
@@ -100,7 +109,12 @@ internal sealed class VerifyRun
 
         if (identity.KnowsSecret && head.Size == 0 && log.Generation > 1)
         {
-            findings.Add(FindingKind.Head, null, "generation", "the log continues another one, but its first entry is missing: the recovery was interrupted, or this log is not the work of a recovery");
+            findings.Add(
+                FindingKind.Head,
+                null,
+                "generation",
+                "the log continues another one, but its first entry is missing: the recovery was interrupted, "
+                + "or this log is not the work of a recovery");
         }
 
         walk.Times.End(stored.StoredAt);
@@ -114,8 +128,10 @@ internal sealed class VerifyRun
     {
         await new HoldCheck(store, log, findings).CheckAsync(manifests, cancellationToken).ConfigureAwait(false);
         var keys = await store.ReadVerifierKeysAsync(log, cancellationToken).ConfigureAwait(false);
-        var size = (await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false)).Size; // After them: a key that came meanwhile signs no more than that.
-        new VerifierKeyCheck(log, findings).Check(keys, size, checkpoints.Published?.Head.Size ?? 0, checkpoints.Published is null ? null : options.Verifier);
+        // After them: a key that came meanwhile signs no more than that.
+        var size = (await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false)).Size;
+        new VerifierKeyCheck(log, findings).Check(
+            keys, size, checkpoints.Published?.Head.Size ?? 0, checkpoints.Published is null ? null : options.Verifier);
         VerifierKeyCheck.Foreign(keys, checkpoints.Published is null && !options.IsUnpinned ? options.Verifier : null, notes);
     }
 

@@ -33,7 +33,8 @@ public sealed class CircuitTests
     public async Task A_circuit_that_does_not_know_its_user_yet_names_nobody_and_does_not_wait()
     {
         await using var host = await WebHost.StartAsync(_ => { });
-        host.Services.GetRequiredService<RequestFlow>().Current = new CircuitSurroundings("c", host.Services.GetRequiredService<RequestReader>(), new TaskCompletionSource<AuthenticationState>().Task);
+        host.Services.GetRequiredService<RequestFlow>().Current = new CircuitSurroundings(
+            "c", host.Services.GetRequiredService<RequestReader>(), new TaskCompletionSource<AuthenticationState>().Task);
         host.Log.Record(new() { Action = "button.pressed" });
         var e = host.Log.Single("button.pressed");
         Assert.Equal((AuditActor.Anonymous, "c"), (e.Actor, e.Context.SessionId));

@@ -13,7 +13,11 @@ public sealed class ContextTests
     public async Task An_event_carries_its_request()
     {
         await using var host = await WebHost.StartAsync(app => app.MapGet("/doors/{id}", Record), services: HeaderSignIn.Add);
-        await host.GetAsync("/doors/7", ("X-User", "ada"), ("X-Claims", "name=Ada;email=ada@example.com;role=admin;sid=s-1"), ("User-Agent", "Test/1.0"),
+        await host.GetAsync(
+            "/doors/7",
+            ("X-User", "ada"),
+            ("X-Claims", "name=Ada;email=ada@example.com;role=admin;sid=s-1"),
+            ("User-Agent", "Test/1.0"),
             ("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
         var e = host.Log.Single("door.opened");
         Assert.Equal(new("user", "ada") { Name = "Ada", Email = "ada@example.com", Role = "admin" }, e.Actor);
@@ -35,7 +39,8 @@ public sealed class ContextTests
     public async Task What_an_event_says_itself_wins()
     {
         await using var host = await WebHost.StartAsync(
-            app => app.MapGet("/", (IAuditLog audit) => audit.Record(Opened.By(AuditActor.Service("cleaner")).From(new() { Ip = "192.0.2.9" }).With("http.method", "MINE"))),
+            app => app.MapGet("/", (IAuditLog audit) => audit.Record(
+                Opened.By(AuditActor.Service("cleaner")).From(new() { Ip = "192.0.2.9" }).With("http.method", "MINE"))),
             services: HeaderSignIn.Add);
         await host.GetAsync("/", ("X-User", "ada"));
         var e = host.Log.Single("door.opened");
@@ -115,14 +120,19 @@ public sealed class ContextTests
             http =>
             {
                 http.Tenant.FromClaim("tenant");
-                http.MembersOf = tenant => tenant == "careful" ? new() { Address = AddressDetail.Network, UserAgent = false, Name = false, Route = false } : null;
+                http.MembersOf = tenant => tenant == "careful"
+                    ? new() { Address = AddressDetail.Network, UserAgent = false, Name = false, Route = false }
+                    : null;
             },
             HeaderSignIn.Add);
         await host.GetAsync("/", ("X-User", "ada"), ("X-Claims", "name=Ada;tenant=careful"), ("User-Agent", "Test/1.0"));
         await host.GetAsync("/", ("X-User", "bob"), ("X-Claims", "name=Bob;tenant=open"), ("User-Agent", "Test/1.0"));
         var (careful, open) = (host.Log.ForTenant("careful").Single("door.opened"), host.Log.ForTenant("open").Single("door.opened"));
-        Assert.Equal(("127.0.0.0", null, null, ""), (careful.Context.Ip, careful.Context.UserAgent, careful.Actor.Name, Member(careful, "http.route")));
-        Assert.Equal(("127.0.0.1", "Test/1.0", "Bob", "/"), (open.Context.Ip, open.Context.UserAgent, open.Actor.Name, Member(open, "http.route")));
+        Assert.Equal(
+            ("127.0.0.0", null, null, ""),
+            (careful.Context.Ip, careful.Context.UserAgent, careful.Actor.Name, Member(careful, "http.route")));
+        Assert.Equal(
+            ("127.0.0.1", "Test/1.0", "Bob", "/"), (open.Context.Ip, open.Context.UserAgent, open.Actor.Name, Member(open, "http.route")));
     }
 
     [Theory]
@@ -153,10 +163,13 @@ public sealed class ContextTests
         var response = await host.GetAsync("/");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("127.0.0.1", host.Log.Single("door.opened").Context.Ip);
-        Assert.Contains(host.Logger.Lines, l => l.Contains("Capturing a request failed", StringComparison.Ordinal) && !l.Contains("secret", StringComparison.Ordinal));
+        Assert.Contains(
+            host.Logger.Lines,
+            l => l.Contains("Capturing a request failed", StringComparison.Ordinal) && !l.Contains("secret", StringComparison.Ordinal));
     }
 
-    internal static string Member(AuditEvent e, string name) => e.Metadata.FirstOrDefault(m => m.Key == name) is { Key: not null } found ? found.Value.ToString() : "";
+    internal static string Member(AuditEvent e, string name) =>
+        e.Metadata.FirstOrDefault(m => m.Key == name) is { Key: not null } found ? found.Value.ToString() : "";
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -24,7 +24,8 @@ public sealed class TenantTests
     [Fact]
     public async Task A_tenant_in_a_header_counts_where_the_hosts_own_code_confirms_it()
     {
-        await using var host = await StartAsync(http => http.Tenant.FromHeader("X-Tenant").ConfirmedBy((context, tenant) => tenant == "north"));
+        await using var host = await StartAsync(
+            http => http.Tenant.FromHeader("X-Tenant").ConfirmedBy((context, tenant) => tenant == "north"));
         await host.GetAsync("/", ("X-Tenant", "north"));
         AssertIn(host, "north", "");
         host.Log.Clear();
@@ -44,7 +45,9 @@ public sealed class TenantTests
     public async Task A_tenant_that_nothing_can_confirm_is_warned_of_at_the_start()
     {
         await using var host = await StartAsync(http => http.Tenant.FromHeader("X-Tenant"));
-        Assert.Contains(host.Logger.Lines, l => l.StartsWith("Warning", StringComparison.Ordinal) && l.Contains("ConfirmedBy", StringComparison.Ordinal));
+        Assert.Contains(
+            host.Logger.Lines,
+            l => l.StartsWith("Warning", StringComparison.Ordinal) && l.Contains("ConfirmedBy", StringComparison.Ordinal));
     }
 
     private static void AssertIn(WebHost host, string log, string claimed)

@@ -80,7 +80,8 @@ public sealed class AuditedEndpointTests
                 context.Response.StatusCode = 500;
                 return context.Response.WriteAsync("ours");
             }));
-            app.MapDelete("/throws/{id}", string (string id) => throw new InvalidOperationException("password=hunter2secret")).Audit(Removed, "member:{id}");
+            app.MapDelete("/throws/{id}", string (string id) => throw new InvalidOperationException("password=hunter2secret"))
+                .Audit(Removed, "member:{id}");
         });
         var response = await host.SendAsync(HttpMethod.Delete, "/throws/7");
         Assert.Equal("ours", await response.Content.ReadAsStringAsync(WebHost.Cancel));
@@ -98,7 +99,8 @@ public sealed class AuditedEndpointTests
             await context.Response.Body.FlushAsync();
             throw new InvalidOperationException("late");
         }).Audit(Removed));
-        await Assert.ThrowsAsync<HttpRequestException>(async () => await (await host.GetAsync("/late")).Content.ReadAsStringAsync(WebHost.Cancel));
+        await Assert.ThrowsAsync<HttpRequestException>(
+            async () => await (await host.GetAsync("/late")).Content.ReadAsStringAsync(WebHost.Cancel));
         Assert.Equal((AuditResult.Failure, "InvalidOperationException"), Told(await host.SoonAsync("member.removed")));
     }
 
@@ -169,7 +171,8 @@ public sealed class AuditedEndpointTests
     [Fact]
     public async Task A_policy_that_refuses_it_names_what_was_attempted_on_what()
     {
-        await using var host = await StartAsync(app => app.MapDelete("/guarded/{id}", () => "").RequireAuthorization("Admins").Audit(Removed, "member:{id}"));
+        await using var host = await StartAsync(
+            app => app.MapDelete("/guarded/{id}", () => "").RequireAuthorization("Admins").Audit(Removed, "member:{id}"));
         await host.SendAsync(HttpMethod.Delete, "/guarded/7", ("X-User", "ada"));
         var e = await host.SoonAsync("permission.denied");
         Assert.Equal([new("member", "7")], e.Targets);
@@ -197,7 +200,8 @@ public sealed class AuditedEndpointTests
             Map("unauthorized", () => Results.Unauthorized());
             Map("missing", () => Results.NotFound());
             Map("broken", () => Results.StatusCode(503));
-            app.MapDelete("/told/{id}", (IAuditScope scope) => scope.Fail("there is no credit", "no_credit").OperationId).Audit(Removed, "member:{id}", "{header.X-Reason}");
+            app.MapDelete("/told/{id}", (IAuditScope scope) => scope.Fail("there is no credit", "no_credit").OperationId)
+                .Audit(Removed, "member:{id}", "{header.X-Reason}");
             app.MapPut("/members/{id}", (IAuditScope scope, IAuditLog audit) =>
             {
                 scope.Change("role", "user", "operator").Because("spring review");
@@ -205,7 +209,8 @@ public sealed class AuditedEndpointTests
             }).Audit(Removed, "member:{id}");
             app.MapPost("/members", (string why) => TypedResults.Ok(new { Id = 99 })).Audit(Removed, "member:{result.id}", "{arg.why}");
 
-            void Map(string name, Func<IResult> handler) => app.MapDelete($"/{name}/{{id}}", handler).Audit(Removed, "member:{id}", "{header.X-Reason}");
+            void Map(string name, Func<IResult> handler) =>
+                app.MapDelete($"/{name}/{{id}}", handler).Audit(Removed, "member:{id}", "{header.X-Reason}");
         },
         services: s =>
         {

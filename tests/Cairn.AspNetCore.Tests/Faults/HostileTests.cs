@@ -20,7 +20,12 @@ public sealed class HostileTests
             {
                 app.Use((context, next) =>
                 {
-                    context.User = new(new ClaimsIdentity([new("sub", text), new("name", text), new("email", text), new("role", text), new("sid", text), new("tenant", text), new("act", text)], "Test"));
+                    context.User = new(new ClaimsIdentity(
+                        [
+                            new("sub", text), new("name", text), new("email", text), new("role", text), new("sid", text),
+                            new("tenant", text), new("act", text)
+                        ],
+                        "Test"));
                     context.Request.Headers.UserAgent = text;
                     context.Request.Headers["X-Reason"] = text;
                     context.TraceIdentifier = text;
@@ -65,8 +70,10 @@ public sealed class HostileTests
     {
         await using var host = await WebHost.StartAsync(app => app.MapGet("/", () => ""));
         using var socket = new TcpClient(host.Address.Host, host.Address.Port);
-        await socket.GetStream().WriteAsync(Encoding.Latin1.GetBytes($"GET / HTTP/1.1\r\nHost: x\r\nUser-Agent: a\0b{Script}\r\n\r\n"), WebHost.Cancel);
-        Assert.StartsWith("HTTP/1.1 400", await new StreamReader(socket.GetStream()).ReadLineAsync(WebHost.Cancel), StringComparison.Ordinal);
+        await socket.GetStream().WriteAsync(
+            Encoding.Latin1.GetBytes($"GET / HTTP/1.1\r\nHost: x\r\nUser-Agent: a\0b{Script}\r\n\r\n"), WebHost.Cancel);
+        Assert.StartsWith(
+            "HTTP/1.1 400", await new StreamReader(socket.GetStream()).ReadLineAsync(WebHost.Cancel), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await host.GetAsync("/")).StatusCode);
     }
 }

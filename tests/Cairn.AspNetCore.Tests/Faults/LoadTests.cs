@@ -43,7 +43,8 @@ public sealed class LoadTests
             }
         }
 
-        Assert.Equal(Users * Rounds * 2, done.Count(e => e.Actor != AuditActor.Anonymous)); // Two of three are between sign-in and sign-out.
+        // Two of three are between sign-in and sign-out.
+        Assert.Equal(Users * Rounds * 2, done.Count(e => e.Actor != AuditActor.Anonymous));
         Assert.Equal((Users * Rounds, Users * Rounds), (host.Log.All("login.succeeded").Count, host.Log.All("session.ended").Count));
     }
 
@@ -60,6 +61,7 @@ public sealed class LoadTests
             await GetAsync("sign-out");
         }
 
-        async Task GetAsync(string what) => Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(what == "sign-out" ? "/sign-out" : $"/{what}/{user}", WebHost.Cancel)).StatusCode);
+        async Task GetAsync(string what) => Assert.Equal(
+            HttpStatusCode.OK, (await client.GetAsync(what == "sign-out" ? "/sign-out" : $"/{what}/{user}", WebHost.Cancel)).StatusCode);
     }
 }

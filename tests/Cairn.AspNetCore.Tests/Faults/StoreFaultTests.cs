@@ -23,7 +23,8 @@ public sealed class StoreFaultTests : IDisposable
         store.OnAppend = step => Misbehave(fault, step, well);
         using var client = new HttpClient { BaseAddress = new(app.Urls.Single()) };
         await Parallel.ForAsync(0, Requests, WebHost.Cancel, async (n, cancel) =>
-            Assert.Equal(HttpStatusCode.OK, (await client.DeleteAsync($"/orders/{n}", cancel)).StatusCode)); // The store has taken nothing meanwhile.
+            // The store has taken nothing meanwhile.
+            Assert.Equal(HttpStatusCode.OK, (await client.DeleteAsync($"/orders/{n}", cancel)).StatusCode));
         well.Set();
         while (await OrdersAsync(store) < arriving)
         {

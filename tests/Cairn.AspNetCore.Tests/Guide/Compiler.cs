@@ -6,7 +6,8 @@ namespace Cairn.AspNetCore.Tests;
 /// <summary>The SDK's own compiler, for what the guides show.</summary>
 internal static class Compiler
 {
-    private static readonly string Core = Path.GetDirectoryName(typeof(object).Assembly.Location)!; // DOTNET/shared/Microsoft.NETCore.App/VERSION
+    // DOTNET/shared/Microsoft.NETCore.App/VERSION
+    private static readonly string Core = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
     private static readonly string Dotnet = Path.GetFullPath(Path.Combine(Core, "..", "..", ".."));
 
     /// <summary>Compiles; an empty text when all is well, else what the compiler says.</summary>
@@ -16,7 +17,8 @@ internal static class Compiler
         files.ForEach(f => File.WriteAllText(f.Name, f.text));
         File.WriteAllLines(folder.File("all.rsp"), ["-nologo", "-nullable", "-warn:0", $"-target:{target}", $"-out:\"{output}\"",
             .. Libraries().Select(l => $"-r:\"{l}\""), .. files.Select(f => $"\"{f.Name}\"")]);
-        var sdk = Directory.EnumerateDirectories(Path.Combine(Dotnet, "sdk"), $"{Environment.Version.Major}.*").Order(StringComparer.Ordinal).Last();
+        var sdk = Directory.EnumerateDirectories(Path.Combine(Dotnet, "sdk"), $"{Environment.Version.Major}.*")
+            .Order(StringComparer.Ordinal).Last();
         using var process = Start("exec", Path.Combine(sdk, "Roslyn", "bincore", "csc.dll"), $"@{folder.File("all.rsp")}");
         var told = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -24,10 +26,11 @@ internal static class Compiler
     }
 
     /// <summary>Starts <c>dotnet</c>.</summary>
-    public static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(Path.Combine(Dotnet, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"), arguments)
-    {
-        RedirectStandardOutput = true,
-    })!; // A file to run was given.
+    public static Process Start(params string[] arguments) => Process.Start(
+        new ProcessStartInfo(Path.Combine(Dotnet, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"), arguments)
+        {
+            RedirectStandardOutput = true,
+        })!; // A file to run was given.
 
     private static IEnumerable<string> Libraries()
     {

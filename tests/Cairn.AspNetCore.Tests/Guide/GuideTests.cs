@@ -47,7 +47,8 @@ public sealed partial class GuideTests : IDisposable
                 static void Run(WebApplicationBuilder builder, WebApplication app) { {{code}} }
             }
             """);
-        const string Club = """using Cairn; static class ClubActions { public static readonly AuditAction MemberRemoved = new("member.removed", "admin", "{actor} removed {target}"); }""";
+        const string Club =
+            """using Cairn; static class ClubActions { public static readonly AuditAction MemberRemoved = new("member.removed", "admin", "{actor} removed {target}"); }""";
         AssertCompiles("library", "web.dll", [Usings + "global using Cairn;", Club, .. statements]);
     }
 
@@ -81,8 +82,10 @@ public sealed partial class GuideTests : IDisposable
         File.WriteAllText(folder.File("Shop.runtimeconfig.json"), """
             {"runtimeOptions":{"tfm":"net10.0","frameworks":[{"name":"Microsoft.NETCore.App","version":"10.0.0"},{"name":"Microsoft.AspNetCore.App","version":"10.0.0"}]}}
             """);
-        var native = Path.Combine(AppContext.BaseDirectory, "runtimes", System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier, "native");
-        foreach (var library in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Where(IsNeeded).Concat(Directory.EnumerateFiles(native)))
+        var native = Path.Combine(
+            AppContext.BaseDirectory, "runtimes", System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier, "native");
+        foreach (var library in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Where(IsNeeded).Concat(Directory.EnumerateFiles(
+            native)))
         {
             File.Copy(library, folder.File(Path.GetFileName(library)));
         }
@@ -140,13 +143,20 @@ public sealed partial class GuideTests : IDisposable
     }
 
     private static bool IsNeeded(string file) =>
-        Path.GetFileName(file) is var name && (name.StartsWith("Cairn", StringComparison.Ordinal) || name.StartsWith("NSec", StringComparison.Ordinal) || name.StartsWith("SQLitePCL", StringComparison.Ordinal))
+        Path.GetFileName(file) is var name
+        && (name.StartsWith("Cairn", StringComparison.Ordinal)
+            || name.StartsWith("NSec", StringComparison.Ordinal)
+            || name.StartsWith("SQLitePCL", StringComparison.Ordinal))
             && !name.Contains("Test", StringComparison.Ordinal);
 
     private static List<string> Shown(string page, string kind) =>
-        [.. Fenced().Matches(File.ReadAllText(Path.Combine(Repository.Root(), "docs", "guide", page))).Where(m => m.Groups["kind"].Value == kind).Select(m => m.Groups["code"].Value)];
+        [.. Fenced()
+            .Matches(File.ReadAllText(Path.Combine(Repository.Root(), "docs", "guide", page)))
+            .Where(m => m.Groups["kind"].Value == kind)
+            .Select(m => m.Groups["code"].Value)];
 
-    [GeneratedRegex(@"^```csharp (?<kind>\w+)\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^```csharp (?<kind>\w+)\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Fenced();
 
     [GeneratedRegex(@"Now listening on: (?<address>http://[^\s]+)")]

@@ -23,7 +23,9 @@ internal sealed class HeaderSignIn(IOptionsMonitor<AuthenticationSchemeOptions> 
             return Task.FromResult(AuthenticateResult.NoResult());
         }
 
-        var claims = Request.Headers["X-Claims"].ToString().Split(';', StringSplitOptions.RemoveEmptyEntries).Select(c => new Claim(c.Split('=')[0], c.Split('=')[1]));
+        var claims = Request.Headers["X-Claims"].ToString()
+            .Split(';', StringSplitOptions.RemoveEmptyEntries)
+            .Select(c => new Claim(c.Split('=')[0], c.Split('=')[1]));
         var identity = new ClaimsIdentity([new("sub", user), .. claims], "Header", "name", "role");
         return Task.FromResult(AuthenticateResult.Success(new(new(identity), Scheme.Name)));
     }

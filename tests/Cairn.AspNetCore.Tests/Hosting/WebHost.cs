@@ -31,12 +31,17 @@ internal sealed class WebHost : IAsyncDisposable
 
     /// <summary>Starts it: services, then the pipeline; <c>UseCairn</c> comes first.</summary>
     public static async Task<WebHost> StartAsync(
-        Action<WebApplication> map, Action<HttpCaptureOptions>? http = null, Action<IServiceCollection>? services = null, Action<CairnBuilder>? cairn = null, bool use = true)
+        Action<WebApplication> map,
+        Action<HttpCaptureOptions>? http = null,
+        Action<IServiceCollection>? services = null,
+        Action<CairnBuilder>? cairn = null,
+        bool use = true)
     {
         var logger = new ListLogger();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        builder.WebHost.ConfigureKestrel(k => k.ConfigureEndpointDefaults(e => e.Protocols = Microsoft.AspNetCore.Server.Kestrel.Core.HttpProtocols.Http1));
+        builder.WebHost.ConfigureKestrel(
+            k => k.ConfigureEndpointDefaults(e => e.Protocols = Microsoft.AspNetCore.Server.Kestrel.Core.HttpProtocols.Http1));
         builder.Logging.ClearProviders().AddProvider(new ListLoggers(logger));
         builder.Services.AddFakeCairn();
         builder.Services.AddCairn(c =>
@@ -58,9 +63,13 @@ internal sealed class WebHost : IAsyncDisposable
 
     /// <summary>One client is one connection, and keeps its cookies.</summary>
     public HttpClient NewClient() =>
-        new(new SocketsHttpHandler { AllowAutoRedirect = false, MaxConnectionsPerServer = 1, CookieContainer = new() }) { BaseAddress = Address };
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, MaxConnectionsPerServer = 1, CookieContainer = new() })
+        {
+            BaseAddress = Address
+        };
 
-    public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, headers);
+    public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Get, path, headers);
 
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] headers)
     {

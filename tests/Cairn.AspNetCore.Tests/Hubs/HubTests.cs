@@ -37,7 +37,8 @@ public sealed class HubTests
     {
         await using var host = await StartAsync<ClubHub>();
         var callers = await Task.WhenAll(Enumerable.Range(0, 100).Select(n => ConnectAsync(host, $"u{n}", HttpTransportType.WebSockets)));
-        await Task.WhenAll(callers.SelectMany((c, n) => Enumerable.Range(0, 5).Select(_ => c.InvokeAsync("Remove", $"u{n}", cancellationToken: WebHost.Cancel))));
+        await Task.WhenAll(callers.SelectMany(
+            (c, n) => Enumerable.Range(0, 5).Select(_ => c.InvokeAsync("Remove", $"u{n}", cancellationToken: WebHost.Cancel))));
         await Task.WhenAll(callers.Select(c => c.DisposeAsync().AsTask()));
         var all = host.Log.All("record.deleted");
         Assert.Equal(500, all.Count);
@@ -46,7 +47,10 @@ public sealed class HubTests
 
     [Fact]
     public async Task A_place_that_is_no_argument_stops_the_start() =>
-        Assert.Contains("WrongHub.Remove: the method has no argument 'memberId'", (await Assert.ThrowsAsync<InvalidOperationException>(StartAsync<WrongHub>)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "WrongHub.Remove: the method has no argument 'memberId'",
+            (await Assert.ThrowsAsync<InvalidOperationException>(StartAsync<WrongHub>)).Message,
+            StringComparison.Ordinal);
 
     private static Task<WebHost> StartAsync<THub>()
         where THub : Hub => WebHost.StartAsync(
@@ -59,7 +63,8 @@ public sealed class HubTests
 
     private static async Task<HubConnection> ConnectAsync(WebHost host, string user, HttpTransportType transport)
     {
-        var connection = new HubConnectionBuilder().WithUrl(new Uri(host.Address, "/hub"), transport, o => o.Headers["X-User"] = user).Build();
+        var connection = new HubConnectionBuilder()
+            .WithUrl(new Uri(host.Address, "/hub"), transport, o => o.Headers["X-User"] = user).Build();
         await connection.StartAsync(WebHost.Cancel);
         return connection;
     }

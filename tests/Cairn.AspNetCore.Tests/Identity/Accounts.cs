@@ -42,7 +42,8 @@ internal sealed class Accounts : IDisposable
         app.MapPost("/sign-in", async (string name, string password, SignInManager<IdentityUser> signIn) =>
             (await signIn.PasswordSignInAsync(name, password, false, lockoutOnFailure: true)).Succeeded ? Results.Ok() : Results.Ok("no"));
         app.MapPost("/sign-out", (SignInManager<IdentityUser> signIn) => signIn.SignOutAsync());
-        app.MapPost("/forgot", async (string name, UserManager<IdentityUser> users) => await users.GeneratePasswordResetTokenAsync((await users.FindByNameAsync(name))!));
+        app.MapPost("/forgot", async (string name, UserManager<IdentityUser> users) => await users.GeneratePasswordResetTokenAsync(
+            (await users.FindByNameAsync(name))!));
         app.MapPost("/reset", async (string name, string token, string password, UserManager<IdentityUser> users) =>
             Told(await users.ResetPasswordAsync((await users.FindByNameAsync(name))!, token, password)));
         app.MapPost("/confirm", async (string name, UserManager<IdentityUser> users) =>
@@ -50,13 +51,15 @@ internal sealed class Accounts : IDisposable
             var user = (await users.FindByNameAsync(name))!;
             return Told(await users.ConfirmEmailAsync(user, await users.GenerateEmailConfirmationTokenAsync(user)));
         });
-        app.MapPost("/two-factor", async (string name, UserManager<IdentityUser> users) => Told(await users.SetTwoFactorEnabledAsync((await users.FindByNameAsync(name))!, true)));
+        app.MapPost("/two-factor", async (string name, UserManager<IdentityUser> users) => Told(
+            await users.SetTwoFactorEnabledAsync((await users.FindByNameAsync(name))!, true)));
         app.MapPost("/promote", async (string name, UserManager<IdentityUser> users, RoleManager<IdentityRole> roles) =>
         {
             await roles.CreateAsync(new("admin"));
             return Told(await users.AddToRoleAsync((await users.FindByNameAsync(name))!, "admin"));
         });
-        app.MapPost("/claim", async (string name, UserManager<IdentityUser> users) => Told(await users.AddClaimAsync((await users.FindByNameAsync(name))!, new("club", "north"))));
+        app.MapPost("/claim", async (string name, UserManager<IdentityUser> users) => Told(
+            await users.AddClaimAsync((await users.FindByNameAsync(name))!, new("club", "north"))));
     }
 
     private static string Told(IdentityResult result) => result.Succeeded ? "yes" : "no";

@@ -30,7 +30,9 @@ public sealed class IdentityTests : IDisposable
         await PostAsync(host, $"/sign-up?name=ada&password={Password}");
         await PostAsync(host, $"/sign-up?name=ada&password={Password}");
         var e = await host.SoonAsync("signup.failed");
-        Assert.Equal((new AuditTarget("account", null, "ada"), null, "DuplicateUserName"), (Assert.Single(e.Targets), e.Outcome.Code, e.Outcome.Error));
+        Assert.Equal(
+            (new AuditTarget("account", null, "ada"), null, "DuplicateUserName"),
+            (Assert.Single(e.Targets), e.Outcome.Code, e.Outcome.Error));
     }
 
     [Fact]
@@ -40,7 +42,9 @@ public sealed class IdentityTests : IDisposable
         await PostAsync(host, $"/sign-up?name=ada&password={Password}");
         await PostAsync(host, "/sign-in?name=ada&password=wrong");
         await PostAsync(host, "/sign-in?name=My-Password-9&password=wrong");
-        var (known, unknown) = host.Log.All("login.failed") is [var a, var b] ? (a, b) : throw new InvalidOperationException("Two were expected.");
+        var (known, unknown) = host.Log.All("login.failed") is [var a, var b]
+            ? (a, b)
+            : throw new InvalidOperationException("Two were expected.");
         Assert.Equal([new("account", null, "ada")], known.Targets);
         Assert.Equal([new("account", null, "My-Password-9")], unknown.Targets); // A name stands in a disclosure, never in the leaf.
         Assert.Equal((known.Actor, known.Outcome), (unknown.Actor, unknown.Outcome));
@@ -99,7 +103,9 @@ public sealed class IdentityTests : IDisposable
     public async Task Managers_that_record_nothing_are_warned_of_at_the_start()
     {
         await using var host = await accounts.StartAsync(isAudited: false);
-        Assert.Contains(host.Logger.Lines, l => l.StartsWith("Warning", StringComparison.Ordinal) && l.Contains("UserManager", StringComparison.Ordinal) && l.Contains("call AddCairn after AddIdentity", StringComparison.Ordinal));
+        Assert.Contains(host.Logger.Lines, l => l.StartsWith("Warning", StringComparison.Ordinal)
+            && l.Contains("UserManager", StringComparison.Ordinal)
+            && l.Contains("call AddCairn after AddIdentity", StringComparison.Ordinal));
     }
 
     public void Dispose() => accounts.Dispose();

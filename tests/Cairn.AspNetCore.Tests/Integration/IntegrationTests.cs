@@ -38,7 +38,8 @@ public sealed class IntegrationTests
     [Fact]
     public async Task An_unhandled_exception_is_recorded_with_type_and_masked_message()
     {
-        await using var host = await WebHost.StartAsync(app => app.MapGet("/broken", string () => throw new InvalidOperationException("api_key=abcdef0123456789")));
+        await using var host = await WebHost.StartAsync(
+            app => app.MapGet("/broken", string () => throw new InvalidOperationException("api_key=abcdef0123456789")));
         Assert.Equal(HttpStatusCode.InternalServerError, (await host.GetAsync("/broken")).StatusCode);
         var e = await host.SoonAsync("request.failed");
         Assert.Equal((AuditResult.Failure, "InvalidOperationException"), (e.Outcome.Result, e.Outcome.Code));
@@ -67,7 +68,8 @@ public sealed class IntegrationTests
     {
         var source = new Dictionary<string, string?> { ["Limits:Daily"] = "10", ["Mail:ApiKey"] = "k-1234567890", ["Same"] = "same" };
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(source).Build();
-        await using var host = await WebHost.StartAsync(_ => { }, services: s => s.AddSingleton<IConfiguration>(configuration), cairn: c => c.CaptureConfiguration());
+        await using var host = await WebHost.StartAsync(
+            _ => { }, services: s => s.AddSingleton<IConfiguration>(configuration), cairn: c => c.CaptureConfiguration());
         configuration["Limits:Daily"] = "20";
         configuration["Mail:ApiKey"] = "k-0987654321";
         configuration.Reload();
@@ -82,13 +84,23 @@ public sealed class IntegrationTests
     [Fact]
     public async Task A_circuit_breakers_changes_are_recorded()
     {
-        await using var host = await WebHost.StartAsync(_ => { }, cairn: c => c.CaptureCircuitBreakers(), services: s => s.AddResiliencePipeline(
-            "mail",
-            p => p.AddCircuitBreaker(new CircuitBreakerStrategyOptions { Name = "breaker", MinimumThroughput = 2, FailureRatio = 0.5, BreakDuration = TimeSpan.FromHours(1) })));
+        await using var host = await WebHost.StartAsync(
+            _ => { },
+            cairn: c => c.CaptureCircuitBreakers(),
+            services: s => s.AddResiliencePipeline(
+                "mail",
+                p => p.AddCircuitBreaker(new CircuitBreakerStrategyOptions
+                {
+                    Name = "breaker",
+                    MinimumThroughput = 2,
+                    FailureRatio = 0.5,
+                    BreakDuration = TimeSpan.FromHours(1)
+                })));
         var pipeline = host.Services.GetRequiredService<ResiliencePipelineProvider<string>>().GetPipeline("mail");
         for (var n = 0; n < 2; n++)
         {
-            await Assert.ThrowsAsync<InvalidOperationException>(async () => await pipeline.ExecuteAsync(_ => throw new InvalidOperationException("down"), WebHost.Cancel));
+            await Assert.ThrowsAsync<InvalidOperationException>(
+                async () => await pipeline.ExecuteAsync(_ => throw new InvalidOperationException("down"), WebHost.Cancel));
         }
 
         var e = host.Log.Single("circuit_breaker.changed");

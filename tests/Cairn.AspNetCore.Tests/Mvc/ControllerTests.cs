@@ -12,12 +12,16 @@ public sealed class ControllerTests
     public async Task Target_and_reason_come_from_route_arguments_and_result()
     {
         await using var host = await StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Delete, "/clubs/north/members/7") { Content = JsonContent.Create(new Removal("left the club")) };
+        using var request = new HttpRequestMessage(HttpMethod.Delete, "/clubs/north/members/7")
+        {
+            Content = JsonContent.Create(new Removal("left the club"))
+        };
         request.Headers.Add("X-User", "ada");
         Assert.Equal(HttpStatusCode.OK, (await host.Client.SendAsync(request, WebHost.Cancel)).StatusCode);
         await host.SendAsync(HttpMethod.Post, "/clubs/north/members");
         var (removed, added) = (await host.SoonAsync("record.deleted"), await host.SoonAsync("record.created"));
-        Assert.Equal((new AuditTarget("member", "7"), "left the club", "ada"), (Assert.Single(removed.Targets), removed.Reason, removed.Actor.Id));
+        Assert.Equal(
+            (new AuditTarget("member", "7"), "left the club", "ada"), (Assert.Single(removed.Targets), removed.Reason, removed.Actor.Id));
         Assert.Equal([new("member", "12")], added.Targets);
         Assert.Equal("clubs/{club}/members/{id}", ContextTests.Member(removed, "http.route"));
     }

@@ -19,7 +19,9 @@ public sealed class FoldingTests
         Assert.Equal(2, host.Log.All("permission.denied").Count);
         Assert.Equal((AuditResult.Denied, "3", "ada"), (closing.Outcome.Result, ContextTests.Member(closing, "count"), closing.Actor.Id));
         Assert.Equal(2, JsonDocument.Parse(ContextTests.Member(closing, "request_ids")).RootElement.GetArrayLength());
-        Assert.Equal(clock.GetUtcNow() - TimeSpan.FromSeconds(4), DateTimeOffset.Parse(ContextTests.Member(closing, "first_at"), System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(
+            clock.GetUtcNow() - TimeSpan.FromSeconds(4),
+            DateTimeOffset.Parse(ContextTests.Member(closing, "first_at"), System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]
@@ -68,7 +70,8 @@ public sealed class FoldingTests
         Assert.InRange(all.Count, 11, 25);
         var many = all.Where(e => ContextTests.Member(e, "folded_by") == "route").ToList();
         Assert.Contains("190", many.Select(e => ContextTests.Member(e, "count")));
-        Assert.All(many, e => Assert.Equal((AuditActor.Unknown, null, null), (e.Actor, e.Context.Ip, e.Context.UserAgent))); // Of many: it names none of them.
+        // Of many: it names none of them.
+        Assert.All(many, e => Assert.Equal((AuditActor.Unknown, null, null), (e.Actor, e.Context.Ip, e.Context.UserAgent)));
         Assert.Equal(0, host.Services.GetRequiredService<Cairn.AspNetCore.Refusals.RefusalFolder>().Held);
     }
 

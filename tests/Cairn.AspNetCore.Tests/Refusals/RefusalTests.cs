@@ -23,7 +23,8 @@ public sealed class RefusalTests
         var e = await host.SoonAsync("permission.denied");
         Assert.Equal((AuditResult.Denied, $"{status}"), (e.Outcome.Result, e.Outcome.Code));
         Assert.Equal(user.Length > 0 ? AuditActor.User(user) : AuditActor.Anonymous, e.Actor);
-        Assert.Equal(path == "/middleware" ? new("path", null, "/middleware") : new AuditTarget("route", $"GET {path}"), Assert.Single(e.Targets));
+        Assert.Equal(
+            path == "/middleware" ? new("path", null, "/middleware") : new AuditTarget("route", $"GET {path}"), Assert.Single(e.Targets));
         Assert.NotNull(e.Context.RequestId);
         Assert.NotNull(e.Duration);
     }
@@ -113,9 +114,12 @@ public sealed class RefusalTests
                 scope.Target("member", id, "Example Member");
                 return Results.Forbid();
             });
-            app.MapGet("/asks-only", async (HttpContext context, IAuthorizationService authorization) => (await authorization.AuthorizeAsync(context.User, "Admins")).Succeeded);
+            app.MapGet("/asks-only", async (HttpContext context, IAuthorizationService authorization) =>
+                (await authorization.AuthorizeAsync(context.User, "Admins")).Succeeded);
             app.MapGet("/resource", async (HttpContext context, IAuthorizationService authorization) =>
-                (await authorization.AuthorizeAsync(context.User, null, new OwnerRequirement())).Succeeded ? Results.Ok() : Results.Forbid());
+                (await authorization.AuthorizeAsync(context.User, null, new OwnerRequirement())).Succeeded
+                    ? Results.Ok()
+                    : Results.Forbid());
         },
         services: s =>
         {

@@ -45,15 +45,17 @@ public sealed class BearerTests
         Assert.Equal("401", (await host.SoonAsync("permission.denied")).Outcome.Code);
     }
 
-    private static string Token(string wrong) => wrong == "invalid" ? "not-a-token" : new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
-    {
-        Claims = new Dictionary<string, object> { ["sub"] = "ada" },
-        Issuer = wrong == "issuer" ? "elsewhere" : "here",
-        Audience = wrong == "audience" ? "others" : "us",
-        NotBefore = DateTime.UtcNow.AddHours(-2),
-        Expires = DateTime.UtcNow.AddHours(wrong == "expired" ? -1 : 1),
-        SigningCredentials = new(wrong == "signature" ? OtherKey : Key, SecurityAlgorithms.HmacSha256),
-    });
+    private static string Token(string wrong) => wrong == "invalid"
+        ? "not-a-token"
+        : new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Claims = new Dictionary<string, object> { ["sub"] = "ada" },
+            Issuer = wrong == "issuer" ? "elsewhere" : "here",
+            Audience = wrong == "audience" ? "others" : "us",
+            NotBefore = DateTime.UtcNow.AddHours(-2),
+            Expires = DateTime.UtcNow.AddHours(wrong == "expired" ? -1 : 1),
+            SigningCredentials = new(wrong == "signature" ? OtherKey : Key, SecurityAlgorithms.HmacSha256),
+        });
 
     private static Task<WebHost> StartAsync() => WebHost.StartAsync(
         app => app.MapGet("/me", (IAuditLog audit) => audit.Record(new() { Action = "me.read" })).RequireAuthorization(),

@@ -31,6 +31,10 @@ public sealed class OpenIdConnectTests
         services: s => s.AddAuthentication("cookie").AddCookie("cookie").AddOpenIdConnect("oidc", o =>
         {
             (o.ClientId, o.ClientSecret, o.Authority) = ("us", "unused", "https://id.example.com");
-            o.Configuration = new OpenIdConnectConfiguration { AuthorizationEndpoint = "https://id.example.com/authorize", Issuer = "https://id.example.com" };
+            o.Configuration = new OpenIdConnectConfiguration
+            {
+                AuthorizationEndpoint = "https://id.example.com/authorize",
+                Issuer = "https://id.example.com"
+            };
         }));
 }

@@ -58,7 +58,8 @@ public sealed class SignInTests
     {
         app.MapGet("/sign-in/{id}", async (string id, HttpContext context, IAuditLog audit) =>
         {
-            await context.SignInAsync(new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, id), new(ClaimTypes.Name, $"{char.ToUpperInvariant(id[0])}{id[1..]}")], "Password")));
+            await context.SignInAsync(new(new ClaimsIdentity(
+                [new(ClaimTypes.NameIdentifier, id), new(ClaimTypes.Name, $"{char.ToUpperInvariant(id[0])}{id[1..]}")], "Password")));
             audit.Record(new() { Action = "welcome.shown" });
         });
         app.MapGet("/sign-out", (HttpContext context) => context.SignOutAsync());

@@ -28,7 +28,9 @@ public sealed class CheckpointTests : IDisposable
     public void A_checkpoint_that_the_key_did_not_sign_is_refused()
     {
         bench.With(Bench.RoleChanged);
-        bench.Sql("DROP TRIGGER IF EXISTS checkpoints_refuses_UPDATE", "UPDATE checkpoints SET note = replace(note, char(10) || '1' || char(10), char(10) || '2' || char(10))");
+        bench.Sql(
+            "DROP TRIGGER IF EXISTS checkpoints_refuses_UPDATE",
+            "UPDATE checkpoints SET note = replace(note, char(10) || '1' || char(10), char(10) || '2' || char(10))");
         bench.Run("checkpoint").Fails(1, "did not sign the stored checkpoint");
     }
 

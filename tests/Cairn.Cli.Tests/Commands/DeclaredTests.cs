@@ -5,7 +5,8 @@ namespace Cairn.Cli.Tests;
 /// <summary>An application's own sentences, told by a process that does not have the application's code.</summary>
 public sealed class DeclaredTests : IDisposable
 {
-    private static readonly AuditAction MemberRemoved = new AuditAction("member.removed", AuditCategories.Admin, "{actor} took {target} off the list")
+    private static readonly AuditAction MemberRemoved = new AuditAction(
+        "member.removed", AuditCategories.Admin, "{actor} took {target} off the list")
         .InCulture("de", "{actor} hat {target} von der Liste genommen");
 
     private readonly Bench bench = new();
@@ -22,7 +23,12 @@ public sealed class DeclaredTests : IDisposable
     public async Task A_reader_in_another_language_gets_its_sentence_or_the_first()
     {
         await RecordAsync(MemberRemoved);
-        foreach (var (culture, sentence) in new[] { ("de", "Ada hat u2 von der Liste genommen"), ("de-AT", "Ada hat u2 von der Liste genommen"), ("fr", "Ada took u2 off the list") })
+        foreach (var (culture, sentence) in new[]
+        {
+            ("de", "Ada hat u2 von der Liste genommen"),
+            ("de-AT", "Ada hat u2 von der Liste genommen"),
+            ("fr", "Ada took u2 off the list")
+        })
         {
             Assert.EndsWith($"  {sentence}", bench.Run("list", "--culture", culture).Succeeds().Lines[0], StringComparison.Ordinal);
             Assert.Equal(sentence, bench.Run("show", "1", "--culture", culture).Succeeds().Lines[0]);
@@ -40,14 +46,18 @@ public sealed class DeclaredTests : IDisposable
         await RecordAsync(new("member.removed", AuditCategories.Admin, "{actor} dismissed {target}"));
         Assert.Equal(
             ["Ada dismissed u2", "Ada took u2 off the list"],
-            bench.Run("list").Succeeds().Lines.Where(l => l.Contains("u2", StringComparison.Ordinal)).Select(l => l[l.IndexOf("Ada", StringComparison.Ordinal)..]));
+            bench.Run("list").Succeeds().Lines
+                .Where(l => l.Contains("u2", StringComparison.Ordinal))
+                .Select(l => l[l.IndexOf("Ada", StringComparison.Ordinal)..]));
     }
 
     [Fact]
     public async Task Words_that_somebody_altered_are_not_told()
     {
         await RecordAsync(MemberRemoved);
-        bench.Sql("DROP TRIGGER manifests_refuses_UPDATE", "UPDATE manifests SET body = CAST(replace(CAST(body AS TEXT), 'took', 'kept') AS BLOB)");
+        bench.Sql(
+            "DROP TRIGGER manifests_refuses_UPDATE",
+            "UPDATE manifests SET body = CAST(replace(CAST(body AS TEXT), 'took', 'kept') AS BLOB)");
         var outcome = bench.Run("list");
         Assert.EndsWith("  Ada: member.removed on u2", outcome.Lines[0], StringComparison.Ordinal);
         Assert.Equal(1, bench.Run("verify").Code);
@@ -61,5 +71,7 @@ public sealed class DeclaredTests : IDisposable
         await audit.RecordAsync(action.On("user", "u2").By(AuditActor.User("u1", "Ada")), TestContext.Current.CancellationToken);
     }
 
-    private Outcome Process(params string[] args) => CairnProcess.Finish(CairnProcess.Start(Path.GetDirectoryName(bench.Path)!, [.. args, "--store", bench.Store])).Succeeds(); // In a folder.
+    // In a folder.
+    private Outcome Process(params string[] args) =>
+        CairnProcess.Finish(CairnProcess.Start(Path.GetDirectoryName(bench.Path)!, [.. args, "--store", bench.Store])).Succeeds();
 }

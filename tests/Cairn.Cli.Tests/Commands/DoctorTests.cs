@@ -22,7 +22,9 @@ public sealed class DoctorTests : IDisposable
         bench.With(Bench.RoleChanged).Sql("DROP TRIGGER entries_refuses_UPDATE");
         var outcome = bench.Run("doctor");
         Assert.Equal((1, ""), (outcome.Code, outcome.Error));
-        Assert.Contains(outcome.Lines, l => l.StartsWith("finding: ", StringComparison.Ordinal) && l.Contains("entries_refuses_UPDATE", StringComparison.Ordinal));
+        Assert.Contains(
+            outcome.Lines,
+            l => l.StartsWith("finding: ", StringComparison.Ordinal) && l.Contains("entries_refuses_UPDATE", StringComparison.Ordinal));
     }
 
     [Theory]

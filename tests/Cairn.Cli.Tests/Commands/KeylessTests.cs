@@ -3,7 +3,9 @@ using Cairn.Sqlite;
 
 namespace Cairn.Cli.Tests;
 
-/// <summary>Who may read a log and has no signing key: every command that only reads works, and the verdict says whose key it was reached with.</summary>
+/// <summary>
+/// Who may read a log and has no signing key: every command that only reads works, and the verdict says whose key it was reached with.
+/// </summary>
 public sealed class KeylessTests : IDisposable
 {
     private readonly Bench host = new Bench().With(Bench.RoleChanged, Bench.RoleChanged);
@@ -36,8 +38,11 @@ public sealed class KeylessTests : IDisposable
         var outcome = keeper.Run("verify");
         Assert.Equal((2, ""), (outcome.Code, outcome.Error));
         Assert.Equal(
-            "not pinned: nothing was found altered, but the only key was the one in the store, which proves nothing: get the verifier key from whoever runs the log, and name it with --vkey or --vkey-file", outcome.Lines[0]);
-        Assert.StartsWith("consistent, but checked only with the key in the store: 2 entries of ", outcome.Lines[^1], StringComparison.Ordinal);
+            "not pinned: nothing was found altered, but the only key was the one in the store, which proves nothing: "
+            + "get the verifier key from whoever runs the log, and name it with --vkey or --vkey-file",
+            outcome.Lines[0]);
+        Assert.StartsWith(
+            "consistent, but checked only with the key in the store: 2 entries of ", outcome.Lines[^1], StringComparison.Ordinal);
         Assert.DoesNotContain("intact", outcome.Output, StringComparison.Ordinal);
         Assert.Equal(("could_not_check", "store"), Said("verify", "--json"));
     }
@@ -46,7 +51,8 @@ public sealed class KeylessTests : IDisposable
     public void A_pinned_key_makes_it_a_verdict()
     {
         File.WriteAllText(keeper.File("vkey"), host.Run("vkey").Output);
-        Assert.StartsWith("intact: 2 entries ", keeper.Run("verify", "--vkey-file", keeper.File("vkey")).Succeeds().Lines[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "intact: 2 entries ", keeper.Run("verify", "--vkey-file", keeper.File("vkey")).Succeeds().Lines[0], StringComparison.Ordinal);
         keeper.Run("verify", "--vkey", host.Vkey()).Succeeds();
         Assert.Equal(("intact", "pinned"), Said("verify", "--json", "--vkey", host.Vkey()));
         Assert.Equal("host", host.Json("verify", "--json").GetProperty("key").GetString());
@@ -129,9 +135,13 @@ public sealed class KeylessTests : IDisposable
         keeper.Run("mirror", keeper.File("m")).Succeeds();
         var outcome = keeper.Run("verify", "--mirror", keeper.File("m"));
         Assert.Equal(2, outcome.Code);
-        Assert.StartsWith("not pinned: nothing was found altered, but the only key was the one in the store", outcome.Lines[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "not pinned: nothing was found altered, but the only key was the one in the store", outcome.Lines[0], StringComparison.Ordinal);
         Assert.Equal(("could_not_check", "store"), Said("verify", "--mirror", keeper.File("m"), "--json"));
-        Assert.StartsWith("intact: 2 entries ", keeper.Run("verify", "--mirror", keeper.File("m"), "--vkey", host.Vkey()).Succeeds().Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "intact: 2 entries ",
+            keeper.Run("verify", "--mirror", keeper.File("m"), "--vkey", host.Vkey()).Succeeds().Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -154,7 +164,8 @@ public sealed class KeylessTests : IDisposable
         var outcome = keeper.Run("checkpoint");
         Assert.Equal((0, "2"), (outcome.Code, outcome.Lines[1]));
         Assert.Contains("1 entry is not signed yet", Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
-        var proof = keeper.Run("prove", "2", "-o", keeper.File("p"), "--entry", keeper.File("e")).Fails(1, "Entry 2 is not signed yet", "A host that has the key signs it");
+        var proof = keeper.Run("prove", "2", "-o", keeper.File("p"), "--entry", keeper.File("e"))
+            .Fails(1, "Entry 2 is not signed yet", "A host that has the key signs it");
         Assert.DoesNotContain("recover", outcome.Error + proof.Error, StringComparison.Ordinal);
     }
 
@@ -189,7 +200,8 @@ public sealed class KeylessTests : IDisposable
 
     private static NoteSigner Other(string name) => new(name, Ed25519Key.FromSeed([.. Enumerable.Repeat((byte)7, 32)]));
 
-    private static void Delete(Bench bench, string table) => bench.Sql($"DROP TRIGGER IF EXISTS {table}_refuses_DELETE", $"DELETE FROM {table}");
+    private static void Delete(Bench bench, string table) =>
+        bench.Sql($"DROP TRIGGER IF EXISTS {table}_refuses_DELETE", $"DELETE FROM {table}");
 
     // As somebody does who owns the store: signs what is there, and puts the new key in the old one's place.
     private static void Resign(Bench bench)
@@ -205,7 +217,8 @@ public sealed class KeylessTests : IDisposable
     }
 
     private static void RestoreGuards(Bench bench) =>
-        bench.Sql([.. SqliteSchema.Objects.Where(o => o.Name is "checkpoints_refuses_UPDATE" or "vkeys_refuses_UPDATE").Select(o => o.Sql)]);
+        bench.Sql(
+            [.. SqliteSchema.Objects.Where(o => o.Name is "checkpoints_refuses_UPDATE" or "vkeys_refuses_UPDATE").Select(o => o.Sql)]);
 
     private (string? Verdict, string? Key) Said(params string[] args)
     {

@@ -70,7 +70,10 @@ public sealed class MirrorTests : IDisposable
         bench.With(Bench.RoleChanged);
         bench.Run("checkpoint", "--save", bench.File("two")).Succeeds();
         Assert.Contains("the mirror continues the checkpoint of 1 entry in ", Since("one").Succeeds().Output, StringComparison.Ordinal);
-        Assert.Contains("has 1 entry, fewer than the saved one of 2: the mirror is out of date, or the log was rolled back", Since("two").Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "has 1 entry, fewer than the saved one of 2: the mirror is out of date, or the log was rolled back",
+            Since("two").Output,
+            StringComparison.Ordinal);
         Assert.Equal(1, Since("two").Code);
         bench.Run("mirror", Mirror).Succeeds();
         Since("one").Succeeds();

@@ -13,9 +13,15 @@ public sealed class MissingTests : IDisposable
         Delete("entries", "idx IN (0, 2, 3, 5)");
         var outcome = bench.Run("list");
         Assert.Equal(1, outcome.Code);
-        Assert.Equal(["5  entry 5 is missing", "4", "3  entries 2 to 3 are missing", "1", "0  entry 0 is missing"], outcome.Lines.Select(l => l.Contains("missing", StringComparison.Ordinal) ? l : l[..1]));
         Assert.Equal(
-            ["cairn: Entry 5 is missing. Run: cairn verify", "cairn: Entries 2 to 3 are missing. Run: cairn verify", "cairn: Entry 0 is missing. Run: cairn verify"], outcome.ErrorLines);
+            ["5  entry 5 is missing", "4", "3  entries 2 to 3 are missing", "1", "0  entry 0 is missing"],
+            outcome.Lines.Select(l => l.Contains("missing", StringComparison.Ordinal) ? l : l[..1]));
+        Assert.Equal(
+            [
+                "cairn: Entry 5 is missing. Run: cairn verify",
+                "cairn: Entries 2 to 3 are missing. Run: cairn verify",
+                "cairn: Entry 0 is missing. Run: cairn verify"
+            ], outcome.ErrorLines);
     }
 
     [Fact]
@@ -54,7 +60,10 @@ public sealed class MissingTests : IDisposable
         Assert.Contains("missing  digest ", outcome.Output, StringComparison.Ordinal);
         Assert.StartsWith("A missing user changed", outcome.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("erased", outcome.Output, StringComparison.Ordinal);
-        Assert.Contains("2 disclosures are missing, and no entry says that they were erased", Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains(
+            "2 disclosures are missing, and no entry says that they were erased",
+            Assert.Single(outcome.ErrorLines),
+            StringComparison.Ordinal);
         var shown = bench.Json("show", "0", "--json");
         Assert.Equal((0, 2), (shown.GetProperty("erased").GetArrayLength(), shown.GetProperty("missing").GetArrayLength()));
 
@@ -67,7 +76,8 @@ public sealed class MissingTests : IDisposable
     public void An_erased_disclosure_is_erased_and_not_missing()
     {
         var digests = bench.Json("show", "0", "--json").GetProperty("disclosures").EnumerateArray()
-            .Where(d => d.GetProperty("subject").GetString() == "user:u1").Select(d => d.GetProperty("digest").GetString()!).ToArray(); // Every disclosure has one.
+            // Every disclosure has one.
+            .Where(d => d.GetProperty("subject").GetString() == "user:u1").Select(d => d.GetProperty("digest").GetString()!).ToArray();
         new Deeds(bench).Erase(0, digests);
         var outcome = bench.Run("show", "0").Succeeds();
         Assert.Contains($"erased  digest {digests[0]}", outcome.Output, StringComparison.Ordinal);
@@ -78,5 +88,6 @@ public sealed class MissingTests : IDisposable
 
     public void Dispose() => bench.Dispose();
 
-    private void Delete(string table, string which) => bench.Sql($"DROP TRIGGER IF EXISTS {table}_refuses_DELETE", $"DELETE FROM {table} WHERE {which}");
+    private void Delete(string table, string which) =>
+        bench.Sql($"DROP TRIGGER IF EXISTS {table}_refuses_DELETE", $"DELETE FROM {table} WHERE {which}");
 }

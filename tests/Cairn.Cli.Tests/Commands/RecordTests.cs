@@ -20,7 +20,8 @@ public sealed class RecordTests : IDisposable
             Assert.Equal(i, JsonDocument.Parse(outcome.Lines[i]).RootElement.GetProperty("index").GetInt64());
         }
 
-        Assert.Equal("d2999", bench.Json("show", "2999", "--json").GetProperty("leaf").GetProperty("targets")[0].GetProperty("id").GetString());
+        Assert.Equal(
+            "d2999", bench.Json("show", "2999", "--json").GetProperty("leaf").GetProperty("targets")[0].GetProperty("id").GetString());
         bench.Run("verify").Succeeds();
     }
 
@@ -131,7 +132,8 @@ public sealed class RecordTests : IDisposable
         Assert.Equal(1, outcome.Code);
         Assert.Equal(2, outcome.Lines.Length);
         Assert.Equal(outcome.Lines[0], outcome.Lines[1]);
-        Assert.StartsWith($"cairn: line 3: The id {Id} is in the log at index 0", Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"cairn: line 3: The id {Id} is in the log at index 0", Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -156,7 +158,9 @@ public sealed class RecordTests : IDisposable
     {
         bench.With(Bare);
         bench.RunWith(Bare, "record", "--tenant", "acme").Succeeds();
-        Assert.NotEqual(bench.Json("show", "0", "--json").GetProperty("log").GetString(), bench.Json("show", "0", "--json", "--tenant", "acme").GetProperty("log").GetString());
+        Assert.NotEqual(
+            bench.Json("show", "0", "--json").GetProperty("log").GetString(),
+            bench.Json("show", "0", "--json", "--tenant", "acme").GetProperty("log").GetString());
         bench.RunWith(Bare, "record", "--tenant", "not a tenant").Fails(2, "--tenant 'not a tenant'");
     }
 
@@ -181,7 +185,9 @@ public sealed class RecordTests : IDisposable
     {
         bench.With(Bare);
         Assert.False(Directory.Exists(bench.File("audit.db.spool")), "RecordAsync needs none.");
-        Assert.DoesNotContain(Directory.EnumerateDirectories(Path.GetDirectoryName(bench.KeyFile)!), d => d.EndsWith(".spool", StringComparison.Ordinal)); // It lies in a folder.
+        // It lies in a folder.
+        Assert.DoesNotContain(
+            Directory.EnumerateDirectories(Path.GetDirectoryName(bench.KeyFile)!), d => d.EndsWith(".spool", StringComparison.Ordinal));
     }
 
     public void Dispose() => bench.Dispose();

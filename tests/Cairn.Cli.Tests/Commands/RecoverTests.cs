@@ -21,7 +21,11 @@ public sealed class RecoverTests : IDisposable
         putBack();
         bench.RunWith(Bench.RoleChanged, "record").Fails(1, "cairn recover");
         Assert.Contains(old, bench.Run("recover").Succeeds().Output, StringComparison.Ordinal);
-        Assert.StartsWith($"recovered: this log goes on after a break, under a new origin. What was recorded before it is in log {old}: cairn verify --log {old}", bench.Run("verify").Lines[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"recovered: this log goes on after a break, under a new origin. What was recorded before it is in log {old}: "
+            + $"cairn verify --log {old}",
+            bench.Run("verify").Lines[0],
+            StringComparison.Ordinal);
         Assert.Contains($"cairn list --log {old}", bench.Run("list").Succeeds().Lines[^1], StringComparison.Ordinal);
         Assert.DoesNotContain("older one", bench.Run("list", "--log", old).Output, StringComparison.Ordinal);
         bench.With(Bench.RoleChanged);

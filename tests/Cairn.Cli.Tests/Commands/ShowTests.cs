@@ -17,9 +17,12 @@ public sealed class ShowTests : IDisposable
             """);
         var output = bench.Run("show", "0").Succeeds().Output;
         foreach (var part in (string[])[
-            "Example Owner", "owner@example.com", "role          owner", "on behalf of  user u7", "user u2", "Example Member", "failure, code 500", "it broke",
-            @"two\nlines", "backoffice", "192.0.2.7", "Mozilla/5.0", "req-1", "4bf92f3577b34da6a3ce929d0e0e4736", "op-1", "/role: \"user\" → \"operator\"",
-            "the whole value: (nothing) → {\"a\":1}", "metadata ticket", "4711", "actor.contact", "class contact, about user:u1", "leaf hash", "{\"v\":1,"])
+            "Example Owner", "owner@example.com", "role          owner", "on behalf of  user u7", "user u2", "Example Member",
+            "failure, code 500", "it broke",
+            @"two\nlines", "backoffice", "192.0.2.7", "Mozilla/5.0", "req-1", "4bf92f3577b34da6a3ce929d0e0e4736", "op-1",
+            "/role: \"user\" → \"operator\"",
+            "the whole value: (nothing) → {\"a\":1}", "metadata ticket", "4711", "actor.contact", "class contact, about user:u1",
+            "leaf hash", "{\"v\":1,"])
         {
             Assert.Contains(part, output, StringComparison.Ordinal);
         }
@@ -31,7 +34,10 @@ public sealed class ShowTests : IDisposable
         bench.With(Bench.RoleChanged);
         var shown = bench.Json("show", "0", "--json");
         Assert.Equal(
-            ["index", "log", "origin", "leaf", "leaf_hash", "sentence", "event", "disclosures", "withheld", "erased", "missing", "problems"], shown.EnumerateObject().Select(m => m.Name));
+            [
+                "index", "log", "origin", "leaf", "leaf_hash", "sentence", "event", "disclosures", "withheld", "erased", "missing",
+                "problems"
+            ], shown.EnumerateObject().Select(m => m.Name));
         var leaf = Encoding.UTF8.GetBytes(shown.GetProperty("leaf").GetRawText());
         Assert.Equal(Hash.OfLeaf(leaf).ToString(), shown.GetProperty("leaf_hash").GetString());
         Assert.True(LeafReader.TryParse(leaf, out var parsed, out _));
@@ -40,7 +46,8 @@ public sealed class ShowTests : IDisposable
         foreach (var disclosure in shown.GetProperty("disclosures").EnumerateArray())
         {
             Assert.Equal(["name", "class", "subject", "value", "disclosure", "digest"], disclosure.EnumerateObject().Select(m => m.Name));
-            Assert.True(Disclosure.TryDecode(disclosure.GetProperty("disclosure").GetString()!, out var decoded, out _)); // Asserted to be there above.
+            // Asserted to be there above.
+            Assert.True(Disclosure.TryDecode(disclosure.GetProperty("disclosure").GetString()!, out var decoded, out _));
             Assert.Equal(decoded!.Digest, disclosure.GetProperty("digest").GetString()); // Decoded.
             Assert.Contains(decoded.Digest, parsed!.Digests); // Parsed.
             Assert.Equal(Encoding.UTF8.GetString(decoded.Value.Span), disclosure.GetProperty("value").GetRawText());
@@ -62,7 +69,8 @@ public sealed class ShowTests : IDisposable
         bench.With(Bench.RoleChanged, Bench.RoleChanged.Replace("Example Owner", "Somebody Else", StringComparison.Ordinal));
         bench.Sql(
             "DROP TRIGGER disclosures_refuses_UPDATE",
-            "UPDATE disclosures SET body = (SELECT body FROM disclosures WHERE idx = 1 AND name = 'actor') WHERE idx = 0 AND name = 'actor'");
+            "UPDATE disclosures SET body = (SELECT body FROM disclosures WHERE idx = 1 AND name = 'actor') "
+            + "WHERE idx = 0 AND name = 'actor'");
         var outcome = bench.Run("show", "0");
         Assert.Equal(1, outcome.Code);
         Assert.DoesNotContain("Somebody Else", outcome.Output, StringComparison.Ordinal);
@@ -72,20 +80,26 @@ public sealed class ShowTests : IDisposable
     [Fact]
     public void An_entry_whose_id_was_given_to_another_is_not_shown_for_it()
     {
-        bench.With("""{"id":"0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c01","action":"door.opened"}""", """{"id":"0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c02","action":"door.closed"}""");
+        bench.With(
+            """{"id":"0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c01","action":"door.opened"}""",
+            """{"id":"0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c02","action":"door.closed"}""");
         bench.Sql(
             "DROP TRIGGER entries_refuses_UPDATE",
             "UPDATE entries SET event_id = x'00000000000000000000000000000000' WHERE idx = 0",
             "UPDATE entries SET event_id = x'0199f3c87a107c449d3b5a2f3f9f6c01' WHERE idx = 1",
             "UPDATE entries SET event_id = x'0199f3c87a107c449d3b5a2f3f9f6c02' WHERE idx = 0");
-        foreach (var command in (string[][])[["show", "0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c01"], ["prove", "0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c02"]])
+        foreach (var command in (string[][])[
+            ["show", "0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c01"],
+            ["prove", "0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c02"]
+        ])
         {
             var outcome = bench.Run(command);
             Assert.Equal((1, ""), (outcome.Code, outcome.Output));
             Assert.Contains("is found by the event id", Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
         }
 
-        Assert.Contains("the column event_id is not what the leaf says", Assert.Single(bench.Run("show", "0").ErrorLines), StringComparison.Ordinal);
+        Assert.Contains(
+            "the column event_id is not what the leaf says", Assert.Single(bench.Run("show", "0").ErrorLines), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +109,8 @@ public sealed class ShowTests : IDisposable
         var outcome = bench.Run("show", "0", "--json").Succeeds();
         Assert.Single(outcome.Lines);
         Assert.DoesNotContain('\u202E', outcome.Output);
-        Assert.Equal("a\nb \u202E \u2028", JsonDocument.Parse(outcome.Output).RootElement.GetProperty("event").GetProperty("reason").GetString());
+        Assert.Equal(
+            "a\nb \u202E \u2028", JsonDocument.Parse(outcome.Output).RootElement.GetProperty("event").GetProperty("reason").GetString());
     }
 
     [Theory]

@@ -49,7 +49,10 @@ public sealed class SpoolTests : IDisposable
         }
 
         var lines = bench.Run("spool", "list").Output.Split('\n');
-        Assert.All(lines[..2], line => Assert.Contains($"recorded by {typeof(SpoolTests).FullName}.{nameof(An_event_that_breaks_a_rule_is_mended_and_replayed_or_discarded)}", line, StringComparison.Ordinal));
+        Assert.All(lines[..2], line => Assert.Contains(
+            $"recorded by {typeof(SpoolTests).FullName}.{nameof(An_event_that_breaks_a_rule_is_mended_and_replayed_or_discarded)}",
+            line,
+            StringComparison.Ordinal));
         var names = lines[..2].Select(line => line[..line.IndexOf(' ', StringComparison.Ordinal)]).ToList();
         var replayed = bench.Run("spool", "replay", names[0]);
         Assert.Equal((1, "0 recorded, 1 refused again.\n"), (replayed.Code, replayed.Output));

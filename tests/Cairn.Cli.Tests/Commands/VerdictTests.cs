@@ -41,13 +41,18 @@ public sealed class VerdictTests : IDisposable
     [Fact]
     public void A_verdict_says_of_when_it_is_and_by_whose_clock()
     {
-        Assert.Matches(@"^intact: 1 entry of .*, the newest stored at \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ by the store's clock; signed at 1 with root ", bench.Run("verify").Lines[^1]);
+        Assert.Matches(
+            @"^intact: 1 entry of .*, the newest stored at \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ by the store's clock; signed at 1 with root ",
+            bench.Run("verify").Lines[^1]);
         Assert.Matches(@"^\d{4}-\d\d-\d\dT", bench.Json("verify", "--json").GetProperty("newest_at").GetString());
         bench.Run("mirror", bench.File("m")).Succeeds();
-        Assert.Matches(@"its checkpoint is a file of \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$", bench.Run("verify", "--mirror", bench.File("m")).Succeeds().Lines[^1]);
+        Assert.Matches(
+            @"its checkpoint is a file of \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$",
+            bench.Run("verify", "--mirror", bench.File("m")).Succeeds().Lines[^1]);
         bench.Run("prove", "0", "-o", bench.File("p"), "--entry", bench.File("e")).Succeeds();
         Assert.Matches(
-            @"recorded at \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ by its recorder's clock", Cli.Run("check", bench.File("p"), "--entry", bench.File("e"), "--vkey", bench.Vkey()).Succeeds().Lines[^1]);
+            @"recorded at \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ by its recorder's clock",
+            Cli.Run("check", bench.File("p"), "--entry", bench.File("e"), "--vkey", bench.Vkey()).Succeeds().Lines[^1]);
     }
 
     [Fact]
@@ -57,7 +62,8 @@ public sealed class VerdictTests : IDisposable
         File.SetLastWriteTimeUtc(bench.File("saved"), new(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc));
         bench.With(Bench.RoleChanged);
         Assert.Contains(
-            $"note: the log continues the checkpoint of 1 entry in {bench.File("saved")}, a file of 2026-01-02 03:04:05Z", bench.Run("verify", "--since", bench.File("saved")).Succeeds().Lines);
+            $"note: the log continues the checkpoint of 1 entry in {bench.File("saved")}, a file of 2026-01-02 03:04:05Z",
+            bench.Run("verify", "--since", bench.File("saved")).Succeeds().Lines);
     }
 
     [Fact]
@@ -72,7 +78,8 @@ public sealed class VerdictTests : IDisposable
         File.Delete(bench.KeyFile);
         Directory.Delete($"{bench.KeyFile}.signed", recursive: true);
         bench.Run("verify", "--since", bench.File("other")).Fails(2, "is a checkpoint of another log");
-        bench.Run("verify", "--since", bench.File("acme")).Fails(2, "is a checkpoint of another log", "That one is in the store too: --log ");
+        bench.Run("verify", "--since", bench.File("acme"))
+            .Fails(2, "is a checkpoint of another log", "That one is in the store too: --log ");
     }
 
     [Fact]
@@ -105,5 +112,7 @@ public sealed class VerdictTests : IDisposable
 
     public void Dispose() => bench.Dispose();
 
-    private IEnumerable<string?> Notes() => JsonDocument.Parse(bench.Run("verify", "--json").Output).RootElement.GetProperty("notes").EnumerateArray().Select(n => n.GetString());
+    private IEnumerable<string?> Notes() => JsonDocument.Parse(bench.Run("verify", "--json").Output).RootElement
+        .GetProperty("notes").EnumerateArray()
+        .Select(n => n.GetString());
 }

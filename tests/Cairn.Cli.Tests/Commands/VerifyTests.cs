@@ -13,7 +13,10 @@ public sealed class VerifyTests : IDisposable
         bench.With(Bench.RoleChanged);
         var report = bench.Json("verify", "--json");
         Assert.Equal(
-            ["verdict", "store", "tenant", "log", "origin", "key", "entries", "size", "newest_at", "signed_size", "signed_root", "findings", "notes"],
+            [
+                "verdict", "store", "tenant", "log", "origin", "key", "entries", "size", "newest_at", "signed_size", "signed_root",
+                "findings", "notes"
+            ],
             report.EnumerateObject().Select(m => m.Name));
         Assert.Equal("intact", report.GetProperty("verdict").GetString());
         Assert.Equal(1, report.GetProperty("signed_size").GetInt64());

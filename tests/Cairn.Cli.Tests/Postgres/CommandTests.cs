@@ -13,7 +13,8 @@ public sealed class CommandTests : IAsyncLifetime
     public void What_is_recorded_is_listed_shown_verified_and_signed()
     {
         Assert.Equal(2, bench.Record(Bench.RoleChanged, Bench.RoleChanged).Lines.Length);
-        Assert.EndsWith("Example Owner changed u2's role from user to operator", bench.Run("list").Succeeds().Lines[0], StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Example Owner changed u2's role from user to operator", bench.Run("list").Succeeds().Lines[0], StringComparison.Ordinal);
         Assert.Contains("owner@example.com", bench.Run("show", "0").Succeeds().Output, StringComparison.Ordinal);
         Assert.StartsWith("intact: 2 entries ", bench.Run("verify").Succeeds().Output, StringComparison.Ordinal);
         Assert.Equal("2", bench.Run("checkpoint", "--save", bench.File("saved")).Succeeds().Lines[1]);
@@ -32,7 +33,10 @@ public sealed class CommandTests : IAsyncLifetime
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(bench.KeyFile()));
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(bench.KeyFile())!)); // A file lies in a folder.
+            // A file lies in a folder.
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+                File.GetUnixFileMode(Path.GetDirectoryName(bench.KeyFile())!));
         }
 
         bench.Record(Bench.RoleChanged).Succeeds();
@@ -57,7 +61,8 @@ public sealed class CommandTests : IAsyncLifetime
     public void A_key_that_was_named_and_is_missing_is_not_made_over_a_signed_log()
     {
         bench.Record(Bench.RoleChanged);
-        bench.RunOn("host", Bench.RoleChanged, "record", "--key", bench.File("mistyped.key")).Fails(1, "mistyped.key is missing", "copy both from a host that signs");
+        bench.RunOn("host", Bench.RoleChanged, "record", "--key", bench.File("mistyped.key"))
+            .Fails(1, "mistyped.key is missing", "copy both from a host that signs");
         Assert.False(File.Exists(bench.File("mistyped.key")));
     }
 
@@ -76,11 +81,14 @@ public sealed class CommandTests : IAsyncLifetime
     public async Task An_altered_row_is_found_and_the_entry_named()
     {
         bench.Record(Bench.RoleChanged, Bench.RoleChanged);
-        await bench.Database.UnguardedAsync("UPDATE cairn.entries SET leaf = convert_to(replace(convert_from(leaf, 'UTF8'), '\"u1\"', '\"u3\"'), 'UTF8') WHERE idx = 1", "entries");
+        await bench.Database.UnguardedAsync(
+            "UPDATE cairn.entries SET leaf = convert_to(replace(convert_from(leaf, 'UTF8'), '\"u1\"', '\"u3\"'), 'UTF8') WHERE idx = 1",
+            "entries");
 
         var outcome = bench.Run("verify");
         Assert.Equal((1, ""), (outcome.Code, outcome.Error));
-        Assert.Contains(outcome.Lines, l => l.StartsWith("leaf: ", StringComparison.Ordinal) && l.Contains("entry 1, ", StringComparison.Ordinal));
+        Assert.Contains(
+            outcome.Lines, l => l.StartsWith("leaf: ", StringComparison.Ordinal) && l.Contains("entry 1, ", StringComparison.Ordinal));
         Assert.Equal(1, bench.Run("show", "1").Code);
         Assert.Equal(1, bench.Run("list").Code);
         bench.Run("mirror", bench.File("m")).Fails(1, "Entry 1 was altered");

@@ -19,7 +19,9 @@ public sealed class DoctorTests : IDisposable
     {
         var before = Cli.Run("doctor", "--store", Store);
         Assert.Equal(1, before.Code);
-        Assert.Contains(before.Lines, l => l.StartsWith("finding: schema: ", StringComparison.Ordinal) && l.Contains("not yet immutable", StringComparison.Ordinal));
+        Assert.Contains(
+            before.Lines,
+            l => l.StartsWith("finding: schema: ", StringComparison.Ordinal) && l.Contains("not yet immutable", StringComparison.Ordinal));
 
         Cli.Run("migrate", "--store", Store).Succeeds();
         var sound = Cli.Run("doctor", "--store", Store).Succeeds();
@@ -34,7 +36,9 @@ public sealed class DoctorTests : IDisposable
 
         var json = JsonDocument.Parse(Cli.Run("doctor", "--json", "--store", Store).Output).RootElement;
         Assert.Equal("not_sound", json.GetProperty("verdict").GetString());
-        Assert.Contains(json.GetProperty("checks").EnumerateArray(), c => c.GetProperty("what").GetString() == "trigger tiles.refuse_delete" && c.GetProperty("result").GetString() == "finding");
+        Assert.Contains(
+            json.GetProperty("checks").EnumerateArray(),
+            c => c.GetProperty("what").GetString() == "trigger tiles.refuse_delete" && c.GetProperty("result").GetString() == "finding");
     }
 
     [Fact]

@@ -24,7 +24,8 @@ public sealed class KeylessTests : IAsyncLifetime
         ReadsAll(keeper);
         var outcome = RunAs(keeper, "verify");
         Assert.Equal((2, ""), (outcome.Code, outcome.Error));
-        Assert.StartsWith("not pinned: nothing was found altered, but the only key was the one in the store", outcome.Lines[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "not pinned: nothing was found altered, but the only key was the one in the store", outcome.Lines[0], StringComparison.Ordinal);
         Assert.StartsWith("intact: 3 entries ", RunAs(keeper, "verify", "--vkey", vkey).Succeeds().Output, StringComparison.Ordinal);
     }
 
@@ -61,7 +62,10 @@ public sealed class KeylessTests : IAsyncLifetime
     [Fact]
     public async Task What_is_missing_is_listed_for_who_sees_the_whole_log()
     {
-        await bench.Database.UnguardedAsync("DELETE FROM cairn.entries WHERE idx = 1; DELETE FROM cairn.disclosures WHERE idx = 0 AND subject = 'user:u1'", "entries", "disclosures");
+        await bench.Database.UnguardedAsync(
+            "DELETE FROM cairn.entries WHERE idx = 1; DELETE FROM cairn.disclosures WHERE idx = 0 AND subject = 'user:u1'",
+            "entries",
+            "disclosures");
         foreach (var login in (string[])[await LoginAsync("keeper"), await ReaderAsync("'admin', 'default', NULL")])
         {
             var outcome = RunAs(login, "list");
@@ -84,7 +88,8 @@ public sealed class KeylessTests : IAsyncLifetime
     public async Task Nobody_without_the_key_reads_of_recovering()
     {
         await bench.Database.UnguardedAsync("DELETE FROM cairn.checkpoints; DELETE FROM cairn.vkeys", "checkpoints", "vkeys");
-        foreach (var login in (string[])[await LoginAsync("keeper"), await ReaderAsync("'admin', 'default', NULL"), await LoginAsync("writer", "keeper")])
+        foreach (var login in (string[])[await LoginAsync(
+            "keeper"), await ReaderAsync("'admin', 'default', NULL"), await LoginAsync("writer", "keeper")])
         {
             foreach (var command in (string[])["vkey", "checkpoint", "verify", "mirror m", "prove 0 -o p --entry e", "list", "show 0"])
             {
@@ -93,7 +98,10 @@ public sealed class KeylessTests : IAsyncLifetime
             }
         }
 
-        Assert.DoesNotContain("recover", bench.RunOn("third", Bench.RoleChanged, "record", "--key", bench.File("mistyped.key")).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "recover",
+            bench.RunOn("third", Bench.RoleChanged, "record", "--key", bench.File("mistyped.key")).Error,
+            StringComparison.Ordinal);
     }
 
     private void ReadsAll(string login)
@@ -112,11 +120,14 @@ public sealed class KeylessTests : IAsyncLifetime
     private async Task<string> ReaderAsync(string access)
     {
         var login = new NpgsqlConnectionStringBuilder(await bench.Database.LoginAsync("reader"));
-        await bench.Database.RunAsync($"INSERT INTO cairn.access (role_name, level, tenant, actor_id) VALUES ('{login.Username}', {access})");
+        await bench.Database.RunAsync(
+            $"INSERT INTO cairn.access (role_name, level, tenant, actor_id) VALUES ('{login.Username}', {access})");
         return Url(login);
     }
 
-    private static string Url(NpgsqlConnectionStringBuilder login) => $"postgres://{login.Username}:{login.Password}@{login.Host}:{login.Port}/{login.Database}";
+    private static string Url(NpgsqlConnectionStringBuilder login) =>
+        $"postgres://{login.Username}:{login.Password}@{login.Host}:{login.Port}/{login.Database}";
 
-    private Outcome RunAs(string url, params string[] args) => Cli.Run(Stream.Null, io => io with { DataFolder = bench.File("auditor") }, [.. args, "--store", url]);
+    private Outcome RunAs(string url, params string[] args) =>
+        Cli.Run(Stream.Null, io => io with { DataFolder = bench.File("auditor") }, [.. args, "--store", url]);
 }

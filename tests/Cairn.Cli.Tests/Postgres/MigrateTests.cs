@@ -16,7 +16,8 @@ public sealed class MigrateTests : IAsyncLifetime
         Assert.False(File.Exists(bench.KeyFile()));
 
         Assert.Equal($"{bench.Name} went from no schema to version {Cairn.Postgres.Migration.Newest}.\n", Migrate().Succeeds().Output);
-        Assert.Equal($"{bench.Name} has schema version {Cairn.Postgres.Migration.Newest}: there is nothing to do.\n", Migrate().Succeeds().Output);
+        Assert.Equal(
+            $"{bench.Name} has schema version {Cairn.Postgres.Migration.Newest}: there is nothing to do.\n", Migrate().Succeeds().Output);
         Assert.Equal(0, bench.Record(Bench.RoleChanged).Code);
         bench.Run("verify").Succeeds();
     }

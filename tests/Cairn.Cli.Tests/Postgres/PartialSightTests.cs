@@ -28,7 +28,8 @@ public sealed class PartialSightTests : IAsyncLifetime
     {
         bench.Record(Bench.RoleChanged);
         var (reader, name) = await ReaderAsync();
-        await bench.Database.RunAsync($"INSERT INTO cairn.access (role_name, level, tenant, actor_id) VALUES ('{name}', 'member', 'default', 'somebody-else')");
+        await bench.Database.RunAsync(
+            $"INSERT INTO cairn.access (role_name, level, tenant, actor_id) VALUES ('{name}', 'member', 'default', 'somebody-else')");
         RunAs(reader, "verify").Fails(2, "cairn_keeper");
         RunAs(reader, "mirror", bench.File("m")).Fails(2, "cairn_keeper");
         Assert.False(Directory.Exists(bench.File("m")));
@@ -52,8 +53,10 @@ public sealed class PartialSightTests : IAsyncLifetime
     private async Task<(string Url, string Name)> ReaderAsync()
     {
         var login = new NpgsqlConnectionStringBuilder(await bench.Database.LoginAsync("reader"));
-        return ($"postgres://{login.Username}:{login.Password}@{login.Host}:{login.Port}/{login.Database}", login.Username!); // Every login of a test has a name.
+        // Every login of a test has a name.
+        return ($"postgres://{login.Username}:{login.Password}@{login.Host}:{login.Port}/{login.Database}", login.Username!);
     }
 
-    private Outcome RunAs(string url, params string[] args) => Cli.Run(Stream.Null, io => io with { DataFolder = bench.File("host") }, [.. args, "--store", url]);
+    private Outcome RunAs(string url, params string[] args) =>
+        Cli.Run(Stream.Null, io => io with { DataFolder = bench.File("host") }, [.. args, "--store", url]);
 }

@@ -10,7 +10,9 @@ public sealed class PasswordTests : IAsyncLifetime
     public ValueTask DisposeAsync() => bench.DisposeAsync();
 
     [Theory]
-    [InlineData("list", "show 0", "show 0 --json", "verify", "verify --json", "checkpoint", "vkey", "prove 0 -o p --entry e", "mirror m", "recover", "migrate", "list --help", "list --log x", "show 99")]
+    [InlineData(
+        "list", "show 0", "show 0 --json", "verify", "verify --json", "checkpoint", "vkey", "prove 0 -o p --entry e", "mirror m", "recover",
+        "migrate", "list --help", "list --log x", "show 99")]
     public void It_is_in_no_output(params string[] commands)
     {
         bench.Record(Bench.RoleChanged);
@@ -19,7 +21,11 @@ public sealed class PasswordTests : IAsyncLifetime
             string[] args = [.. command.Split(' ').Select(a => a is "p" or "e" or "m" ? bench.File(a) : a)];
             var outcome = bench.Run(args);
             Assert.DoesNotContain(bench.Password, outcome.Output + outcome.Error, StringComparison.Ordinal);
-            outcome = Cli.Run(Stream.Null, io => io with { Environment = n => n == "CAIRN_STORE" ? bench.Store : n == "CAIRN_DEBUG" ? "1" : null, DataFolder = bench.File("none") }, args);
+            outcome = Cli.Run(Stream.Null, io => io with
+            {
+                Environment = n => n == "CAIRN_STORE" ? bench.Store : n == "CAIRN_DEBUG" ? "1" : null,
+                DataFolder = bench.File("none")
+            }, args);
             Assert.DoesNotContain(bench.Password, outcome.Output + outcome.Error, StringComparison.Ordinal);
         }
     }
@@ -43,8 +49,13 @@ public sealed class PasswordTests : IAsyncLifetime
         File.WriteAllText(bench.File("pass"), $"*:*:*:{user}:{bench.Password}\n");
         Modes.Set(bench.File("pass"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
-        Assert.Single(CairnProcess.Shell(folder, $"PGPASSWORD='{bench.Password}'; export PGPASSWORD; cairn list --store '{store}'").Succeeds().Lines);
-        Assert.Single(CairnProcess.Shell(folder, $"PGPASSFILE='{bench.File("pass")}'; export PGPASSFILE; cairn list --store '{store}'").Succeeds().Lines);
-        Assert.Contains("asks for a password, and none was given", CairnProcess.Shell(folder, $"cairn list --store '{store}'").Fails(2).Error, StringComparison.Ordinal);
+        Assert.Single(
+            CairnProcess.Shell(folder, $"PGPASSWORD='{bench.Password}'; export PGPASSWORD; cairn list --store '{store}'").Succeeds().Lines);
+        Assert.Single(CairnProcess.Shell(folder, $"PGPASSFILE='{bench.File("pass")}'; export PGPASSFILE; cairn list --store '{store}'")
+            .Succeeds().Lines);
+        Assert.Contains(
+            "asks for a password, and none was given",
+            CairnProcess.Shell(folder, $"cairn list --store '{store}'").Fails(2).Error,
+            StringComparison.Ordinal);
     }
 }

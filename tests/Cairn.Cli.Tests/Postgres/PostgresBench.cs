@@ -18,13 +18,15 @@ internal sealed class PostgresBench : IAsyncDisposable
     /// <summary>The URL, with the password.</summary>
     public string Store { get; }
 
-    public string Password => Store[(Store.LastIndexOf(':', Store.IndexOf('@', StringComparison.Ordinal)) + 1)..Store.IndexOf('@', StringComparison.Ordinal)];
+    public string Password =>
+        Store[(Store.LastIndexOf(':', Store.IndexOf('@', StringComparison.Ordinal)) + 1)..Store.IndexOf('@', StringComparison.Ordinal)];
 
     /// <summary>What is shown of it.</summary>
     public string Name => $"postgres://{Store[(Store.IndexOf('@', StringComparison.Ordinal) + 1)..]}";
 
     /// <summary>Where a host's key lies when nothing else is said.</summary>
-    public string KeyFile(string host = "host") => File(Path.Combine(host, "cairn", Name["postgres://".Length..].Replace(':', '_').Replace('/', '_') + ".key"));
+    public string KeyFile(string host = "host") =>
+        File(Path.Combine(host, "cairn", Name["postgres://".Length..].Replace(':', '_').Replace('/', '_') + ".key"));
 
     public static async Task<PostgresBench> MigratedAsync()
     {

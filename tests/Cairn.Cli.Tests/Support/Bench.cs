@@ -51,7 +51,8 @@ public sealed class Bench : IDisposable
     /// <summary>Runs plain SQL on the file, as somebody without Cairn would.</summary>
     public void Sql(params string[] statements)
     {
-        using var database = SqliteDatabase.Open(Path, Path, SQLitePCL.raw.SQLITE_OPEN_READWRITE | SQLitePCL.raw.SQLITE_OPEN_CREATE, TimeSpan.FromSeconds(5));
+        using var database = SqliteDatabase.Open(
+            Path, Path, SQLitePCL.raw.SQLITE_OPEN_READWRITE | SQLitePCL.raw.SQLITE_OPEN_CREATE, TimeSpan.FromSeconds(5));
         foreach (var statement in statements)
         {
             database.Execute(statement);

@@ -19,7 +19,8 @@ internal sealed class Deeds(Bench bench)
         Assert.Equal(digests.Length, (await store.EraseAsync(log, manifest, [index], default)).Disclosures);
     });
 
-    private static async Task<long> AttestAsync(SqliteStore store, LogIdentity log, SealedEntry entry) => (await store.AppendAsync(log, [entry], default))[0].Index;
+    private static async Task<long> AttestAsync(SqliteStore store, LogIdentity log, SealedEntry entry) =>
+        (await store.AppendAsync(log, [entry], default))[0].Index;
 
     private void Run(Func<SqliteStore, LogIdentity, Task> deed) => RunAsync(deed).GetAwaiter().GetResult();
 

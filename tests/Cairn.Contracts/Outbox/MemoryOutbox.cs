@@ -8,7 +8,11 @@ namespace Cairn.Contracts;
 internal sealed class MemoryOutbox(MemoryOutboxRows rows, ILogStore store) : IOutbox
 {
     /// <summary>As a store does.</summary>
-    public delegate ValueTask<IReadOnlyList<AppendResult>> Append(LogIdentity log, IReadOnlyList<SealedEntry> entries, long? people, CancellationToken cancellationToken);
+    public delegate ValueTask<IReadOnlyList<AppendResult>> Append(
+        LogIdentity log,
+        IReadOnlyList<SealedEntry> entries,
+        long? people,
+        CancellationToken cancellationToken);
 
     public string Name { get; init; } = "memory.outbox";
 
@@ -21,7 +25,11 @@ internal sealed class MemoryOutbox(MemoryOutboxRows rows, ILogStore store) : IOu
     /// <summary>Called before each measuring; what it throws reaches the relay.</summary>
     public Action? OnMeasure { get; set; }
 
-    public ValueTask<IReadOnlyList<OutboxRow>> ReadAsync(int count, long bytes, IReadOnlyCollection<string> without, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<OutboxRow>> ReadAsync(
+        int count,
+        long bytes,
+        IReadOnlyCollection<string> without,
+        CancellationToken cancellationToken)
     {
         OnRead?.Invoke();
         var (taken, size) = (new List<OutboxRow>(), 0L);
@@ -57,7 +65,11 @@ internal sealed class MemoryOutbox(MemoryOutboxRows rows, ILogStore store) : IOu
     {
         public IReadOnlySet<long> Positions { get; } = rows.Waiting.Select(r => r.Position).Intersect(positions).ToHashSet();
 
-        public ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, long? people, CancellationToken cancellationToken) =>
+        public ValueTask<IReadOnlyList<AppendResult>> AppendAsync(
+            LogIdentity log,
+            IReadOnlyList<SealedEntry> entries,
+            long? people,
+            CancellationToken cancellationToken) =>
             append(log, entries, people, cancellationToken);
 
         public ValueTask CompleteAsync(IReadOnlyList<long> moved, IReadOnlyList<OutboxRefusal> refused, CancellationToken cancellationToken)

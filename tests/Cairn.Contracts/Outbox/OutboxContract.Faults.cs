@@ -82,7 +82,8 @@ public abstract partial class OutboxContract
 
         Assert.Equal(Numbers(2), await Ids(log.Store));
         Assert.Single(await log.Store.ListLogsAsync(Cancel));
-        string[] reasons = ["not JSON", "cairn.*", "differs from the row's event_id", "64 MiB", "all zero", "tenant: must be", "tenant: must be"];
+        string[] reasons =
+            ["not JSON", "cairn.*", "differs from the row's event_id", "64 MiB", "all zero", "tenant: must be", "tenant: must be"];
         Assert.All(reasons.Zip(await SetAsideAsync()), r => Assert.Contains(r.First, r.Second.Reason, StringComparison.Ordinal));
         Assert.Equal(new(0, TimeSpan.Zero, reasons.Length), await log.Outbox.MeasureAsync(Cancel));
         Assert.StartsWith($"{reasons.Length} events", log.Relay.Trouble, StringComparison.Ordinal);
@@ -93,7 +94,10 @@ public abstract partial class OutboxContract
     {
         await using var log = await OpenAsync();
         await log.Log.RecordAsync(Some.Event(id: 1), Cancel);
-        await WriteAsync(Row(Some.Event(id: 1, reason: "another")), Row(Some.Event(id: 2, occurredAt: Some.Time)), Row(Some.Event(id: 2, occurredAt: Some.Time)));
+        await WriteAsync(
+            Row(Some.Event(id: 1, reason: "another")),
+            Row(Some.Event(id: 2, occurredAt: Some.Time)),
+            Row(Some.Event(id: 2, occurredAt: Some.Time)));
 
         await log.DrainAsync();
 

@@ -88,7 +88,10 @@ public abstract partial class OutboxContract
         await using var one = await OpenAsync();
         await using var other = await OpenAsync();
 
-        await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Task.Run(() => (i % 2 == 0 ? one : other).Relay.RoundAsync(Cancel), Cancel)).Chunk(2).Select(Task.WhenAll));
+        await Task.WhenAll(Enumerable.Range(0, 10)
+            .Select(i => Task.Run(() => (i % 2 == 0 ? one : other).Relay.RoundAsync(Cancel), Cancel))
+            .Chunk(2)
+            .Select(Task.WhenAll));
         await one.DrainAsync();
 
         Assert.Equal(Numbers(2_500), await Ids(one.Store));

@@ -7,7 +7,10 @@ using Cairn.Stores;
 
 namespace Cairn.Contracts;
 
-/// <summary>What every outbox promises together with its relay. A driver's tests inherit it and say how theirs is made; each test has a location of its own.</summary>
+/// <summary>
+/// What every outbox promises together with its relay. A driver's tests inherit it and say how theirs is made; each test
+/// has a location of its own.
+/// </summary>
 public abstract partial class OutboxContract : IAsyncLifetime
 {
     private readonly TempFolder folder = new();
@@ -44,7 +47,8 @@ public abstract partial class OutboxContract : IAsyncLifetime
     private protected static OutboxRow Row(AuditEvent e, string tenant = LogIdentity.DefaultTenant) =>
         Row(e.Id ?? throw new ArgumentException("Give the event an id."), EventJson.Write(e), tenant);
 
-    private protected static OutboxRow Row(Guid id, string json, string tenant = LogIdentity.DefaultTenant) => Row(id, Encoding.UTF8.GetBytes(json), tenant);
+    private protected static OutboxRow Row(Guid id, string json, string tenant = LogIdentity.DefaultTenant) =>
+        Row(id, Encoding.UTF8.GetBytes(json), tenant);
 
     private protected static OutboxRow[] Rows(int count, long from = 1, string tenant = LogIdentity.DefaultTenant) =>
         [.. Enumerable.Range(0, count).Select(i => Row(Some.Event(id: from + i), tenant))];

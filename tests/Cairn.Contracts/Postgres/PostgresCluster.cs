@@ -7,20 +7,25 @@ using System.Security.Cryptography;
 namespace Cairn.Contracts;
 
 /// <summary>
-/// A PostgreSQL server of the tests' own: started from the installed binaries on a free loopback port, gone with the process that started it, however that ends.
+/// A PostgreSQL server of the tests' own: started from the installed binaries on a free loopback port, gone with the process that
+/// started it, however that ends.
 /// </summary>
 public sealed partial class PostgresCluster : IDisposable
 {
     // Half a second a test saved; durability has clusters of its own.
-    private const string Fast = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 300\nmax_locks_per_transaction = 256";
+    private const string Fast =
+        "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 300\nmax_locks_per_transaction = 256";
 
     private static readonly Lazy<PostgresCluster?> One = new(() => Existing is null ? Start(Fast) : null);
 
     private readonly Process process;
 
-    private PostgresCluster(Process process, string folder, int port, string password) => (this.process, Folder, Port, Password) = (process, folder, port, password);
+    private PostgresCluster(Process process, string folder, int port, string password) =>
+        (this.process, Folder, Port, Password) = (process, folder, port, password);
 
-    /// <summary>The superuser of a server that all tests of this process share: of the one CAIRN_TEST_POSTGRES names, or of a private one.</summary>
+    /// <summary>
+    /// The superuser of a server that all tests of this process share: of the one CAIRN_TEST_POSTGRES names, or of a private one.
+    /// </summary>
     public static string SharedConnectionString => Existing ?? One.Value!.ConnectionString; // Made where none is named.
 
     /// <summary>Its folder: data, log, socket.</summary>
@@ -44,7 +49,8 @@ public sealed partial class PostgresCluster : IDisposable
         .Select(d => Path.Combine(d, "bin")).Append("/usr/local/pgsql/bin").Append("/opt/homebrew/opt/postgresql/bin")
         .Where(b => File.Exists(Path.Combine(b, "initdb"))).OrderDescending(StringComparer.Ordinal).FirstOrDefault()
         ?? throw new InvalidOperationException(
-            "These tests need the PostgreSQL server (15 or later): sudo apt-get install postgresql. Or name a server for tests: CAIRN_TEST_POSTGRES='Host=…;Username=postgres;…'");
+            "These tests need the PostgreSQL server (15 or later): sudo apt-get install postgresql. Or name a server for tests: "
+            + "CAIRN_TEST_POSTGRES='Host=…;Username=postgres;…'");
 
     /// <summary>Starts one with settings of its own, lines of postgresql.conf.</summary>
     public static PostgresCluster Start(string settings) => Start(settings, null);
@@ -64,7 +70,8 @@ public sealed partial class PostgresCluster : IDisposable
             cluster.Dispose();
             if (tries == 1)
             {
-                throw new InvalidOperationException($"The PostgreSQL server for the tests did not start: {why}"); // Another one may have taken the port before.
+                // Another one may have taken the port before.
+                throw new InvalidOperationException($"The PostgreSQL server for the tests did not start: {why}");
             }
         }
     }

@@ -7,10 +7,13 @@ using Cairn.Stores;
 
 namespace Cairn.Contracts;
 
-/// <summary>What a reader answers over any store. A driver's tests inherit it and say how their store is made; each test has a location of its own.</summary>
+/// <summary>
+/// What a reader answers over any store. A driver's tests inherit it and say how their store is made; each test has a location of its own.
+/// </summary>
 public abstract partial class AuditReaderContract
 {
-    private static readonly AuditAction Calibrated = new AuditAction("probe.calibrated", "lab", "{actor} calibrated {target}").InCulture("de", "{actor} hat {target} kalibriert");
+    private static readonly AuditAction Calibrated =
+        new AuditAction("probe.calibrated", "lab", "{actor} calibrated {target}").InCulture("de", "{actor} hat {target} kalibriert");
     private static readonly PersonRules Persons = new([.. PersonRules.DefaultPersonTypes, "robot"], PersonRules.DefaultPersonalIdTypes);
     internal static readonly ReaderSettings Settings = new(new([Calibrated]), Persons, IndexesAddresses: true);
 
@@ -35,12 +38,15 @@ public abstract partial class AuditReaderContract
             Metadata = [new("ticket", 4711)],
         };
         var (taken, receipt) = await log.AddAsync(sent);
-        foreach (var entry in (AuditEntry?[])[await log.Reader.FindAsync(0, Cancel), await log.Reader.FindAsync(receipt.Id, Cancel), (await log.Reader.GetPageAsync(new(), null, Cancel)).Entries[0]])
+        foreach (var entry in (AuditEntry?[])[await log.Reader.FindAsync(
+            0, Cancel), await log.Reader.FindAsync(receipt.Id, Cancel), (await log.Reader.GetPageAsync(new(), null, Cancel)).Entries[0]])
         {
             Assert.Equal(EventJson.Write(taken), EventJson.Write(entry!.Event)); // It is found.
             Assert.Equal((0, receipt.Id, receipt, LogIdentity.DefaultTenant), (entry.Index, entry.Id, entry.Receipt, entry.Tenant));
             Assert.Equal("Example Owner changed Bo Example's role from a to b", entry.Sentence);
-            Assert.Equal(["actor", "actor.contact", "network", "targets", "content"], entry.Parts.Where(p => p.State == AuditPartState.Shown).Select(p => p.Name).Distinct());
+            Assert.Equal(
+                ["actor", "actor.contact", "network", "targets", "content"],
+                entry.Parts.Where(p => p.State == AuditPartState.Shown).Select(p => p.Name).Distinct());
             Assert.Equal(["/reason"], entry.Masked);
             Assert.Empty(entry.Problems);
             Assert.StartsWith("{\"v\":1,", entry.Leaf, StringComparison.Ordinal);
@@ -59,7 +65,10 @@ public abstract partial class AuditReaderContract
         var entry = await log.Reader.FindAsync(0, Cancel);
         Assert.Equal("Ada calibrated r2", entry!.Sentence); // It is found.
         Assert.Equal("Ada hat r2 kalibriert", (await log.Reader.ForCulture("de-AT").FindAsync(0, Cancel))!.Sentence); // The same.
-        Assert.Equal("Ada: probe.calibrated on robot r2", (await LogReader.OfLog(log.Store, log.Identity, ReaderSettings.Default).FindAsync(0, Cancel))!.Sentence); // The same.
+        // The same.
+        Assert.Equal(
+            "Ada: probe.calibrated on robot r2",
+            (await LogReader.OfLog(log.Store, log.Identity, ReaderSettings.Default).FindAsync(0, Cancel))!.Sentence);
         Assert.Throws<ArgumentException>(() => log.Reader.ForCulture("not a culture"));
     }
 
@@ -67,8 +76,11 @@ public abstract partial class AuditReaderContract
     public async Task A_person_is_found_by_what_people_call_them()
     {
         await using var log = await ReadLog.MakeAsync(Open());
-        await log.AddAsync(new AuditEvent { Action = "door.opened" }.By(new("phone", "+49 170 1") { Name = "Ada Example", Phone = "+49 170 1" }));
-        await log.AddAsync(new AuditEvent { Action = "door.opened" }.By(new("user", "bo@example.com") { Email = "bo@example.com" }).On("user", "jörg ü", "Jörg"));
+        await log.AddAsync(
+            new AuditEvent { Action = "door.opened" }.By(new("phone", "+49 170 1") { Name = "Ada Example", Phone = "+49 170 1" }));
+        await log.AddAsync(new AuditEvent { Action = "door.opened" }
+            .By(new("user", "bo@example.com") { Email = "bo@example.com" })
+            .On("user", "jörg ü", "Jörg"));
         await log.AddAsync(new AuditEvent { Action = "door.opened" }.By(AuditActor.User("u3", "ada example")).On("phone", "+49 170 1"));
 
         Assert.Equal([2, 0], await log.IndexesAsync(new() { Person = new("phone", "+49 170 1") }));
@@ -81,7 +93,8 @@ public abstract partial class AuditReaderContract
         Assert.Equal([2, 0], await log.IndexesAsync(new() { PersonName = "+491701" }));
         Assert.Empty(await log.IndexesAsync(new() { PersonName = "Nobody" }));
         Assert.Empty(await log.IndexesAsync(new() { Person = new("phone", "+49 170 2") }));
-        await Assert.ThrowsAsync<ArgumentException>(() => log.Reader.GetPageAsync(new() { PersonName = "Ada", Person = new("user", "u3") }, null, Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => log.Reader.GetPageAsync(new() { PersonName = "Ada", Person = new("user", "u3") }, null, Cancel));
     }
 
     [Fact]
@@ -90,7 +103,11 @@ public abstract partial class AuditReaderContract
         await using var log = await ReadLog.MakeAsync(Open());
         for (var i = 0; i < 6; i++)
         {
-            await log.AddAsync(new AuditEvent { Action = "invoice.paid", Context = new() { RequestId = $"r{i % 2}", OperationId = i > 3 ? "two words" : null } }.On("invoice", $"i{i % 3}"));
+            await log.AddAsync(new AuditEvent
+            {
+                Action = "invoice.paid",
+                Context = new() { RequestId = $"r{i % 2}", OperationId = i > 3 ? "two words" : null }
+            }.On("invoice", $"i{i % 3}"));
         }
 
         Assert.Equal([4, 1], (await log.Reader.GetHistoryAsync("invoice", "i1", null, Cancel)).Entries.Select(e => e.Index));

@@ -8,8 +8,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Cairn.Contracts;
 
 /// <summary>
-/// What ordinary applications have, through every door of a log into a real store: nothing is refused or lost, all is shown as it came but for its marks, and found by
-/// the spelling of its ids. A driver's tests inherit it and say how their store is opened; each test has a location of its own.
+/// What ordinary applications have, through every door of a log into a real store: nothing is refused or lost, all is shown as it came
+/// but for its marks, and found by the spelling of its ids. A driver's tests inherit it and say how their store is opened; each test
+/// has a location of its own.
 /// </summary>
 public abstract class RealWorldContract
 {
@@ -29,7 +30,8 @@ public abstract class RealWorldContract
     });
 
     [Fact]
-    public Task RecordAsync_refuses_none_and_changes_none() => GoesThroughAsync(async (log, sent) => sent with { Id = (await log.RecordAsync(sent.Event, Cancel)).Id });
+    public Task RecordAsync_refuses_none_and_changes_none() =>
+        GoesThroughAsync(async (log, sent) => sent with { Id = (await log.RecordAsync(sent.Event, Cancel)).Id });
 
     [Fact]
     public Task An_event_of_JSON_lines_is_not_refused_and_not_changed() => GoesThroughAsync(async (log, sent) =>
@@ -54,7 +56,13 @@ public abstract class RealWorldContract
         }
 
         // Its own id and time: those of the end.
-        var ended = sent.Event with { Id = null, OccurredAt = null, Outcome = outcome, Context = sent.Event.Context with { OperationId = operation.Id } };
+        var ended = sent.Event with
+        {
+            Id = null,
+            OccurredAt = null,
+            Outcome = outcome,
+            Context = sent.Event.Context with { OperationId = operation.Id }
+        };
         return Task.FromResult(sent with { Event = ended, Id = null, Operation = operation.Id });
     });
 
@@ -97,7 +105,8 @@ public abstract class RealWorldContract
 
     /// <summary>The corpus as it is sent: an id for each that has none.</summary>
     internal static IReadOnlyList<SentEvent> Sent() =>
-        [.. RealWorld.Events.Select((e, i) => (e.Name, e.Event, Id: e.Event.Id ?? Some.Id(i))).Select(e => new SentEvent(e.Name, e.Event with { Id = e.Id }, e.Id))];
+        [.. RealWorld.Events.Select((e, i) => (e.Name, e.Event, Id: e.Event.Id ?? Some.Id(i)))
+            .Select(e => new SentEvent(e.Name, e.Event with { Id = e.Id }, e.Id))];
 
     private async Task GoesThroughAsync(Func<CairnLog, SentEvent, Task<SentEvent>> send)
     {
@@ -118,7 +127,13 @@ public abstract class RealWorldContract
     private Task<CairnLog> OpenLogAsync() => CairnLog.OpenAsync(
         Open(),
         new(Folder.File("key"), Folder.File("spool")),
-        new() { IndexAddresses = true, RecordTimeout = TimeSpan.FromHours(1), StopTimeout = TimeSpan.FromHours(1), IntentHold = TimeSpan.FromHours(1) },
+        new()
+        {
+            IndexAddresses = true,
+            RecordTimeout = TimeSpan.FromHours(1),
+            StopTimeout = TimeSpan.FromHours(1),
+            IntentHold = TimeSpan.FromHours(1)
+        },
         NullLogger.Instance);
 
     private async Task<IReadOnlyList<StoredEntry>> IsIntactAsync(ILogStore store)

@@ -8,7 +8,9 @@ using Cairn.Verification;
 
 namespace Cairn.Contracts;
 
-/// <summary>Reads a log back as people do: whether what was sent is shown as it came but for its marks, and found by the spelling of its ids.</summary>
+/// <summary>
+/// Reads a log back as people do: whether what was sent is shown as it came but for its marks, and found by the spelling of its ids.
+/// </summary>
 internal sealed class SentEventReader
 {
     private static readonly EventIntake Intake = new(ActionCatalog.Standard);
@@ -21,8 +23,10 @@ internal sealed class SentEventReader
     private SentEventReader(LeafSpelling spelling, List<EntryView> views, IReadOnlyList<StoredEntry> entries)
     {
         (this.spelling, this.views) = (spelling, views);
-        actors = entries.Where(e => e.Columns.ActorId is not null).ToLookup(e => new LeafParty(e.Columns.ActorType, e.Columns.ActorId), e => e.Index);
-        targets = entries.SelectMany(e => e.Targets.Select(t => (Target: t, e.Index))).ToLookup(t => new LeafParty(t.Target.Type, t.Target.Id), t => t.Index);
+        actors = entries.Where(e => e.Columns.ActorId is not null)
+            .ToLookup(e => new LeafParty(e.Columns.ActorType, e.Columns.ActorId), e => e.Index);
+        targets = entries.SelectMany(e => e.Targets.Select(t => (Target: t, e.Index)))
+            .ToLookup(t => new LeafParty(t.Target.Type, t.Target.Id), t => t.Index);
     }
 
     /// <summary>Every entry of the log; none has a problem.</summary>
@@ -62,7 +66,9 @@ internal sealed class SentEventReader
     private static void IsShown(SentEvent one, AuditEvent taken, EntryView view)
     {
         var (expected, shown) = (Text(taken, view.Leaf), Text(view.Event, view.Leaf));
-        var isSame = expected == shown || (taken.Personal.Count > 0 && JsonNode.DeepEquals(JsonNode.Parse(expected), JsonNode.Parse(shown))); // What was taken out is put back behind the other members.
+        // What was taken out is put back behind the other members.
+        var isSame = expected == shown
+            || (taken.Personal.Count > 0 && JsonNode.DeepEquals(JsonNode.Parse(expected), JsonNode.Parse(shown)));
         Assert.True(isSame, $"{one}: {Beginning(expected)}\n{Beginning(shown)}");
     }
 
@@ -90,9 +96,11 @@ internal sealed class SentEventReader
         Assert.All(found, i => Assert.Contains((type, shown), Ids(views[(int)i].Event)));
     }
 
-    private static bool IsMended(string given, string shown) => shown.Contains('\uFFFD', StringComparison.Ordinal) && !given.Contains('\uFFFD', StringComparison.Ordinal);
+    private static bool IsMended(string given, string shown) =>
+        shown.Contains('\uFFFD', StringComparison.Ordinal) && !given.Contains('\uFFFD', StringComparison.Ordinal);
 
     // A phone number or an e-mail address stands for an id that is not there.
     private static IEnumerable<(string Type, string? Id)> Ids(AuditEvent e) =>
-        e.Targets.Select(t => (t.Type, t.Id)).Append((e.Actor.Type, e.Actor.Id ?? (e.Actor.Phone is { Length: > 0 } phone ? phone : e.Actor.Email)));
+        e.Targets.Select(t => (t.Type, t.Id))
+            .Append((e.Actor.Type, e.Actor.Id ?? (e.Actor.Phone is { Length: > 0 } phone ? phone : e.Actor.Email)));
 }

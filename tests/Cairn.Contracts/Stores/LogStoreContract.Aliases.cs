@@ -13,12 +13,23 @@ public abstract partial class LogStoreContract
     {
         var (store, log) = await OpenLog();
         await using var _ = store;
-        await store.AppendAsync(log, [Called(log, 1, (Name, "user:a")), Called(log, 2, (Name, "user:b"), (Phone, "user:a")), Called(log, 3, (Name, "user:a"), (Phone, "user:a"))], Cancel);
+        await store.AppendAsync(
+            log,
+            [
+                Called(log, 1, (Name, "user:a")),
+                Called(log, 2, (Name, "user:b"), (Phone, "user:a")),
+                Called(log, 3, (Name, "user:a"), (Phone, "user:a"))
+            ],
+            Cancel);
         var found = await store.FindAliasesAsync(log, [Name], Cancel);
-        Assert.Equal([(0L, "user:a", 1), (1L, "user:b", 1)], found.OrderBy(a => a.Subject, StringComparer.Ordinal).Select(a => (a.FirstIndex, a.Subject, a.KeyId)));
+        Assert.Equal(
+            [(0L, "user:a", 1), (1L, "user:b", 1)],
+            found.OrderBy(a => a.Subject, StringComparer.Ordinal).Select(a => (a.FirstIndex, a.Subject, a.KeyId)));
         Assert.All(found, a => Assert.Equal(Name, a.Identifier));
         Assert.Equal(3, (await store.FindAliasesAsync(log, [Name, Phone, new(9)], Cancel)).Count);
-        Assert.Equal([(0L, "user:a"), (1L, "user:a"), (1L, "user:b")], (await store.ReadAliasesAsync(log, 0, 100, Cancel)).Select(a => (a.FirstIndex, a.Subject)).Order());
+        Assert.Equal(
+            [(0L, "user:a"), (1L, "user:a"), (1L, "user:b")],
+            (await store.ReadAliasesAsync(log, 0, 100, Cancel)).Select(a => (a.FirstIndex, a.Subject)).Order());
         Assert.Empty(await store.ReadAliasesAsync(log, 2, 100, Cancel));
     }
 
@@ -44,7 +55,9 @@ public abstract partial class LogStoreContract
         entries[1] = entries[1] with { Network = null };
         entries[2] = entries[2] with { Network = -1, LookupKeyId = 9 };
         await store.AppendAsync(log, entries, Cancel);
-        Assert.Equal([new(long.MinValue, 1), null, new StoredNetwork(-1, 9)], (await store.ReadEntriesAsync(log, 0, 3, Cancel)).Select(e => e.Network));
+        Assert.Equal(
+            [new(long.MinValue, 1), null, new StoredNetwork(-1, 9)],
+            (await store.ReadEntriesAsync(log, 0, 3, Cancel)).Select(e => e.Network));
     }
 
     [Fact]
@@ -53,9 +66,16 @@ public abstract partial class LogStoreContract
         var (store, log) = await OpenLog();
         await using var _ = store;
         var made = Some.Log();
-        foreach (var stored in new[] { log, Assert.Single(await store.ListLogsAsync(Cancel)), await store.CreateLogAsync(Some.Log(seed: 5), Cancel) })
+        foreach (var stored in new[]
         {
-            Assert.Equal(made.Keys.All.Select(k => (k.Id, k.Purpose, Convert.ToHexString(k.Bytes))), stored.Keys.All.OrderBy(k => k.Id).Select(k => (k.Id, k.Purpose, Convert.ToHexString(k.Bytes))));
+            log,
+            Assert.Single(await store.ListLogsAsync(Cancel)),
+            await store.CreateLogAsync(Some.Log(seed: 5), Cancel)
+        })
+        {
+            Assert.Equal(
+                made.Keys.All.Select(k => (k.Id, k.Purpose, Convert.ToHexString(k.Bytes))),
+                stored.Keys.All.OrderBy(k => k.Id).Select(k => (k.Id, k.Purpose, Convert.ToHexString(k.Bytes))));
         }
     }
 
@@ -73,8 +93,16 @@ public abstract partial class LogStoreContract
     {
         var (store, log) = await OpenLog();
         await using var _ = store;
-        await store.AppendAsync(log, [SomeManifest.Placed(log, 1, "BBBBBBBBBBBBBBBBBBBBBA", SomeManifest.Ranges((0, 0))), SomeManifest.Plan(log, 2, SomeManifest.Ranges((0, 0)))], Cancel);
-        Assert.Equal([(0L, "hold_placed"), (1L, "expiry_planned")], (await store.ReadManifestsAsync(log, null, Cancel)).Select(m => (m.Index, m.Kind)));
+        await store.AppendAsync(
+            log,
+            [
+                SomeManifest.Placed(log, 1, "BBBBBBBBBBBBBBBBBBBBBA", SomeManifest.Ranges((0, 0))),
+                SomeManifest.Plan(log, 2, SomeManifest.Ranges((0, 0)))
+            ],
+            Cancel);
+        Assert.Equal(
+            [(0L, "hold_placed"), (1L, "expiry_planned")],
+            (await store.ReadManifestsAsync(log, null, Cancel)).Select(m => (m.Index, m.Kind)));
         Assert.Equal(1, Assert.Single(await store.ReadManifestsAsync(log, "expiry_planned", Cancel)).Index);
         Assert.Empty(await store.ReadManifestsAsync(log, "erased", Cancel));
     }
@@ -102,12 +130,21 @@ public abstract partial class LogStoreContract
         await using var _ = store;
         var far = new Guid("ffffffff-ffff-7fff-bfff-ffffffffffff");
         var random = new Guid("f7f9d1a2-0b1c-4d5e-8f90-a1b2c3d4e5f6");
-        SealedEntry[] entries = [Some.Entry(log, Some.BareEvent() with { Id = far }), Some.Entry(log, Some.BareEvent() with { Id = random }), .. Some.Entries(log, 20, bare: true)];
+        SealedEntry[] entries =
+        [
+            Some.Entry(log, Some.BareEvent() with { Id = far }),
+            Some.Entry(log, Some.BareEvent() with { Id = random }),
+            .. Some.Entries(log, 20, bare: true)
+        ];
         Assert.All(await store.AppendAsync(log, entries, Cancel), r => Assert.Equal(AppendStatus.Appended, r.Status));
         Assert.All(await store.AppendAsync(log, entries, Cancel), r => Assert.Equal(AppendStatus.Replayed, r.Status));
 
         // Behind the newest, and never seen.
-        SealedEntry[] late = [Some.Entry(log, Some.BareEvent() with { Id = new("00000000-0000-7000-8000-000000000001") }), Some.Entry(log, Some.BareEvent(30), 30)];
+        SealedEntry[] late =
+        [
+            Some.Entry(log, Some.BareEvent() with { Id = new("00000000-0000-7000-8000-000000000001") }),
+            Some.Entry(log, Some.BareEvent(30), 30)
+        ];
         Assert.All(await store.AppendAsync(log, late, Cancel), r => Assert.Equal(AppendStatus.Appended, r.Status));
         await Holds(store, log, [.. entries, .. late]);
     }

@@ -123,7 +123,8 @@ public abstract partial class LogStoreContract
         await using var _ = store;
         await store.AppendAsync(log, [Some.Entry(log)], Cancel);
         var before = await store.ReadHeadAsync(log, Cancel);
-        await store.AppendAsync(log, [Some.Entry(log, at: Some.Time.AddDays(1)), Some.Entry(log, id: 2, at: Some.Time.AddHours(-1))], Cancel);
+        await store.AppendAsync(
+            log, [Some.Entry(log, at: Some.Time.AddDays(1)), Some.Entry(log, id: 2, at: Some.Time.AddHours(-1))], Cancel);
         Assert.Equal(before.StoredAt, (await store.ReadHeadAsync(log, Cancel)).StoredAt);
         Assert.All(await All(store, log), e => Assert.Equal(before.StoredAt, e.StoredAt));
     }

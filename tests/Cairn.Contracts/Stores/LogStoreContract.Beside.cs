@@ -25,7 +25,10 @@ public abstract partial class LogStoreContract
     {
         var (store, log) = await OpenLog();
         await using var _ = store;
-        await store.AppendAsync(log, [Some.Entry(log), Some.Entry(log, id: 2, manifest: [1, 2]), Some.Entry(log, id: 3), Some.Entry(log, id: 4, manifest: [3])], Cancel);
+        await store.AppendAsync(
+            log,
+            [Some.Entry(log), Some.Entry(log, id: 2, manifest: [1, 2]), Some.Entry(log, id: 3), Some.Entry(log, id: 4, manifest: [3])],
+            Cancel);
         var manifests = await store.ReadManifestsAsync(log, Cancel);
         Assert.Equal([(1L, "0102"), (3L, "03")], manifests.Select(m => (m.Index, Convert.ToHexString(m.Json.Span))));
     }
@@ -35,7 +38,14 @@ public abstract partial class LogStoreContract
     {
         var (store, log) = await OpenLog();
         await using var _ = store;
-        await store.AppendAsync(log, [Some.Entry(log), Naming(log, 2, new NewSubject(Owner, "user:~owner")), Naming(log, 3, new(Owner, "user:~owner"), new(Member, "user:~member"))], Cancel);
+        await store.AppendAsync(
+            log,
+            [
+                Some.Entry(log),
+                Naming(log, 2, new NewSubject(Owner, "user:~owner")),
+                Naming(log, 3, new(Owner, "user:~owner"), new(Member, "user:~member"))
+            ],
+            Cancel);
         Assert.Equal(
             [(1L, Owner, "user:~owner", 1L), (2L, Member, "user:~member", 1L)],
             (await store.ReadSubjectsAsync(log, 0, 100, Cancel)).Select(s => (s.FirstIndex, s.Identifier, s.Subject, s.KeyId)));
@@ -64,7 +74,8 @@ public abstract partial class LogStoreContract
         var (store, log) = await OpenLog();
         await using var _ = store;
         await store.AppendAsync(log, [Naming(log, 1, new NewSubject(Owner, "user:~owner"))], Cancel);
-        var again = await store.AppendAsync(log, [Naming(log, 1, new NewSubject(Owner, "user:~other"), new(Member, "user:~member"))], Cancel);
+        var again = await store.AppendAsync(
+            log, [Naming(log, 1, new NewSubject(Owner, "user:~other"), new(Member, "user:~member"))], Cancel);
         Assert.Equal(AppendStatus.Replayed, again[0].Status);
         Assert.Equal("user:~owner", Assert.Single(await store.SubjectsAsync(log, [Owner, Member], Cancel)).Value.Subject);
     }
@@ -79,5 +90,6 @@ public abstract partial class LogStoreContract
         Assert.Equal(3 * Hash.Size, Assert.Single(tiles).Value.Length);
     }
 
-    private static SealedEntry Naming(LogIdentity log, long id, params IReadOnlyList<NewSubject> subjects) => Some.Entry(log, id: id, newSubjects: subjects);
+    private static SealedEntry Naming(LogIdentity log, long id, params IReadOnlyList<NewSubject> subjects) =>
+        Some.Entry(log, id: id, newSubjects: subjects);
 }

@@ -37,7 +37,8 @@ public abstract partial class LogStoreContract
     {
         var (store, log) = await OpenLog();
         await using var _ = store;
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.AppendAsync(log, Some.Entries(log, 3), new(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await store.AppendAsync(log, Some.Entries(log, 3), new(canceled: true)));
         await IsTreeOf(store, log, []);
     }
 
@@ -52,7 +53,9 @@ public abstract partial class LogStoreContract
         await using var again = Open();
         var logs = await again.ListLogsAsync(Cancel);
         var listed = Assert.Single(logs);
-        Assert.Equal((log.Tenant, log.Generation, log.LogId, log.Origin, log.Key), (listed.Tenant, listed.Generation, listed.LogId, listed.Origin, listed.Key));
+        Assert.Equal(
+            (log.Tenant, log.Generation, log.LogId, log.Origin, log.Key),
+            (listed.Tenant, listed.Generation, listed.LogId, listed.Origin, listed.Key));
         Assert.Equal(log.Secret, listed.Secret);
         await Holds(again, listed, entries);
         Assert.Equal("note", await again.ReadCheckpointAsync(listed, Cancel));

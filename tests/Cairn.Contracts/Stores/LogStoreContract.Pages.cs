@@ -126,9 +126,11 @@ public abstract partial class LogStoreContract
                 (second, await store.FindLogAsync(LogIdentity.DefaultTenant, Cancel)), (other, await store.FindLogAsync("other", Cancel)),
                 (first, await store.FindLogByIdAsync(first.LogId, Cancel)), (other, await store.FindLogByIdAsync(other.LogId, Cancel))])
             {
-                Assert.Equal((expected.Key, expected.Origin, expected.Generation), (found!.Key, found.Origin, found.Generation)); // Asserted by this.
+                // Asserted by this.
+                Assert.Equal((expected.Key, expected.Origin, expected.Generation), (found!.Key, found.Origin, found.Generation));
                 Assert.Equal(expected.Secret, found.Secret);
-                Assert.Equal(expected.Keys.All.Select(k => Convert.ToHexString(k.Bytes)), found.Keys.All.Select(k => Convert.ToHexString(k.Bytes)));
+                Assert.Equal(
+                    expected.Keys.All.Select(k => Convert.ToHexString(k.Bytes)), found.Keys.All.Select(k => Convert.ToHexString(k.Bytes)));
             }
 
             Assert.Null(await store.FindLogAsync("nobody", Cancel));
@@ -148,7 +150,11 @@ public abstract partial class LogStoreContract
         new() { Categories = ["finance"] },
         new() { Outcomes = [AuditResult.Failure, AuditResult.Denied] },
         new() { Networks = [Network.Of("192.0.2.9")!.Value.Hash(log.NewestKey(KeyPurpose.Lookup))] }, // An address.
-        new() { From = RfcTime.ToMicroseconds(PageEntries.Start.AddDays(10)), Until = RfcTime.ToMicroseconds(PageEntries.Start.AddDays(40)) },
+        new()
+        {
+            From = RfcTime.ToMicroseconds(PageEntries.Start.AddDays(10)),
+            Until = RfcTime.ToMicroseconds(PageEntries.Start.AddDays(40))
+        },
         new() { From = RfcTime.ToMicroseconds(PageEntries.Start.AddDays(20)) },
         new() { Until = RfcTime.ToMicroseconds(PageEntries.Start.AddDays(20)) },
         new() { Range = new(40, 100) },
@@ -197,12 +203,14 @@ public abstract partial class LogStoreContract
     {
         var leaf = entry.Leaf;
         var occurredAt = RfcTime.ToMicroseconds(leaf.OccurredAt);
-        string? Member(string name) => name == "source" ? leaf.Source : name == "request_id" ? leaf.RequestId : throw new ArgumentException(name);
+        string? Member(string name) =>
+            name == "source" ? leaf.Source : name == "request_id" ? leaf.RequestId : throw new ArgumentException(name);
         return index >= filter.Range.From && index < filter.Range.To
             && filter.Actors?.Contains(leaf.Actor) != false
             && filter.Targets?.Any(leaf.Targets.Contains) != false
             && filter.Parties?.Any(p => p == leaf.Actor || leaf.Targets.Contains(p)) != false
-            && filter.Actions?.Any(a => a.IsPrefix ? leaf.Action[..Math.Min(a.Text.Length, leaf.Action.Length)] == a.Text : a.Text == leaf.Action) != false
+            && filter.Actions?.Any(
+                a => a.IsPrefix ? leaf.Action[..Math.Min(a.Text.Length, leaf.Action.Length)] == a.Text : a.Text == leaf.Action) != false
             && filter.Categories?.Contains(leaf.Category) != false
             && filter.Outcomes?.Contains(leaf.Result) != false
             && filter.Networks?.Any(n => n == entry.Network) != false

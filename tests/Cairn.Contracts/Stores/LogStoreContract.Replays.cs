@@ -27,7 +27,9 @@ public abstract partial class LogStoreContract
         await using var _ = store;
         var first = await store.AppendAsync(log, [Some.Entry(log)], Cancel);
         var other = new Sealer(log, PersonRules.Default, Some.Fill(99)).Seal(
-            Some.Event(), new() { EventId = Some.Id(1), RecordedAt = Some.Time.AddHours(1) }, _ => throw new InvalidOperationException("No personal id here."));
+            Some.Event(),
+            new() { EventId = Some.Id(1), RecordedAt = Some.Time.AddHours(1) },
+            _ => throw new InvalidOperationException("No personal id here."));
         var again = await store.AppendAsync(log, [other], Cancel);
         Assert.NotEqual(first[0].LeafHash, other.LeafHash);
         Assert.Equal(first[0] with { Status = AppendStatus.Replayed }, again[0]);
@@ -41,7 +43,10 @@ public abstract partial class LogStoreContract
         var entries = Some.Entries(log, 3);
         var results = await store.AppendAsync(log, [entries[0], entries[1], entries[0], entries[2], entries[1]], Cancel);
         Assert.Equal(
-            [(AppendStatus.Appended, 0L), (AppendStatus.Appended, 1L), (AppendStatus.Replayed, 0L), (AppendStatus.Appended, 2L), (AppendStatus.Replayed, 1L)],
+            [
+                (AppendStatus.Appended, 0L), (AppendStatus.Appended, 1L), (AppendStatus.Replayed, 0L), (AppendStatus.Appended, 2L),
+                (AppendStatus.Replayed, 1L)
+            ],
             results.Select(r => (r.Status, r.Index)));
         Assert.Equal(entries[1].LeafHash, results[4].LeafHash);
         await Holds(store, log, entries);
@@ -83,7 +88,9 @@ public abstract partial class LogStoreContract
         Forget(log, new(1, 2));
         Assert.Null(await store.FindAsync(log, Some.Id(2), Cancel));
         var results = await store.AppendAsync(log, entries, Cancel);
-        Assert.Equal([(AppendStatus.Replayed, 0L), (AppendStatus.Appended, 3L), (AppendStatus.Replayed, 2L)], results.Select(r => (r.Status, r.Index)));
+        Assert.Equal(
+            [(AppendStatus.Replayed, 0L), (AppendStatus.Appended, 3L), (AppendStatus.Replayed, 2L)],
+            results.Select(r => (r.Status, r.Index)));
     }
 
     [Fact]

@@ -11,7 +11,8 @@ public abstract partial class LogStoreContract
         var (store, log) = await OpenLog();
         await using var closing = store;
         Assert.True(await store.PublishInTurnAsync(log, null, () => "a note", Cancel));
-        await Assert.ThrowsAsync<IOException>(async () => await store.PublishInTurnAsync(log, "a note", () => throw new IOException("The disk of the key is full."), Cancel));
+        await Assert.ThrowsAsync<IOException>(
+            async () => await store.PublishInTurnAsync(log, "a note", () => throw new IOException("The disk of the key is full."), Cancel));
         Assert.Equal("a note", await store.ReadCheckpointAsync(log, Cancel));
         Assert.True(await store.PublishInTurnAsync(log, "a note", () => "another", Cancel));
         Assert.Equal("another", await store.ReadCheckpointAsync(log, Cancel));

@@ -4,7 +4,10 @@ using Cairn.Stores;
 
 namespace Cairn.Contracts;
 
-/// <summary>What every store promises (<c>ILogStore</c>). A driver's tests inherit it and say how their store is made; each test has a location of its own.</summary>
+/// <summary>
+/// What every store promises (<c>ILogStore</c>). A driver's tests inherit it and say how their store is made; each test
+/// has a location of its own.
+/// </summary>
 public abstract partial class LogStoreContract
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -6,8 +6,8 @@ using Cairn.Stores;
 namespace Cairn.Contracts;
 
 /// <summary>
-/// Entries and filters for tests of pages, the same for the same seed. Few values, so that filters find something; some things happened long before they were recorded, some at the same
-/// moment.
+/// Entries and filters for tests of pages, the same for the same seed. Few values, so that filters find something; some things happened
+/// long before they were recorded, some at the same moment.
 /// </summary>
 internal sealed class PageEntries(int seed)
 {
@@ -27,9 +27,14 @@ internal sealed class PageEntries(int seed)
         return [.. Enumerable.Range(0, count).Select(i =>
         {
             var at = Start.AddHours(i * 2880 / count);
-            var happened = Event(i) with { OccurredAt = random.Next(5) == 0 ? at.AddDays(-random.Next(30)) : random.Next(5) == 0 ? Start.AddDays(20) : null };
-            NewSubject[] news = [.. sealer.PersonalIds(happened).Distinct().Select(p => new NewSubject(p.Lookup(log), $"{p.Type}:{Name(p.Id)}"))];
-            return sealer.Seal(happened, new() { EventId = Some.Id(i + 1), RecordedAt = at, NewSubjects = news }, p => new(p.Type, Name(p.Id)));
+            var happened = Event(i) with
+            {
+                OccurredAt = random.Next(5) == 0 ? at.AddDays(-random.Next(30)) : random.Next(5) == 0 ? Start.AddDays(20) : null
+            };
+            NewSubject[] news = [.. sealer.PersonalIds(happened).Distinct().Select(
+                p => new NewSubject(p.Lookup(log), $"{p.Type}:{Name(p.Id)}"))];
+            return sealer.Seal(
+                happened, new() { EventId = Some.Id(i + 1), RecordedAt = at, NewSubjects = news }, p => new(p.Type, Name(p.Id)));
         })];
     }
 
@@ -43,7 +48,11 @@ internal sealed class PageEntries(int seed)
         Categories = Rarely(() => Few(() => One(Categories))),
         Outcomes = Rarely(() => Few(() => One(Results))),
         Networks = Rarely(() => Few(() => Network.Of(Address())!.Value.Hash(log.NewestKey(KeyPurpose.Lookup)))), // An address.
-        Members = [.. new[] { Rarely(() => new LeafMember("source", Few(() => One(Sources)))), Rarely(() => new LeafMember("request_id", Few(Request))) }.OfType<LeafMember>()],
+        Members = [.. new[]
+        {
+            Rarely(() => new LeafMember("source", Few(() => One(Sources)))),
+            Rarely(() => new LeafMember("request_id", Few(Request)))
+        }.OfType<LeafMember>()],
         From = random.Next(6) == 0 ? Time() : null,
         Until = random.Next(6) == 0 ? Time() : null,
         Range = random.Next(4) == 0 ? new(random.Next(200), 100 + random.Next(300)) : new(0, long.MaxValue),
@@ -55,16 +64,30 @@ internal sealed class PageEntries(int seed)
         var action = One(Actions);
         var door = $"d{random.Next(4)}";
         return new AuditEvent { Action = action, Category = action == "invoice.paid" ? "finance" : null, Id = Some.Id(i + 1) }
-            .By(random.Next(6) switch { 0 => new("phone", $"+49170000000{random.Next(5)}"), 1 => AuditActor.Unknown, _ => AuditActor.User($"u{random.Next(5)}", "Example Owner") })
-            .On("door", door).On("user", $"u{random.Next(5)}").On("door", random.Next(3) == 0 ? "d0" : door).On("room", random.Next(2) == 0 ? null : "r1") with
+            .By(random.Next(6) switch
+            {
+                0 => new("phone", $"+49170000000{random.Next(5)}"),
+                1 => AuditActor.Unknown,
+                _ => AuditActor.User($"u{random.Next(5)}", "Example Owner")
+            })
+            .On("door", door)
+            .On("user", $"u{random.Next(5)}")
+            .On("door", random.Next(3) == 0 ? "d0" : door)
+            .On("room", random.Next(2) == 0 ? null : "r1") with
         {
             Outcome = new(random.Next(2) == 0 ? AuditResult.Success : One(Results)),
-            Context = new() { Source = random.Next(4) == 0 ? null : One(Sources), RequestId = Request(), Ip = random.Next(3) == 0 ? null : Address() },
+            Context = new()
+            {
+                Source = random.Next(4) == 0 ? null : One(Sources),
+                RequestId = Request(),
+                Ip = random.Next(3) == 0 ? null : Address()
+            },
         };
     }
 
     // A pseudonym as the directory has it; any text does.
-    private static string Name(string identifier) => "~" + Base64Text.Encode(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(identifier)).AsSpan(0, 16));
+    private static string Name(string identifier) =>
+        "~" + Base64Text.Encode(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(identifier)).AsSpan(0, 16));
 
     private LeafParty Party() => random.Next(4) switch
     {
@@ -75,7 +98,8 @@ internal sealed class PageEntries(int seed)
 
     private LeafParty Thing() => random.Next(3) == 0 ? new("user", $"u{random.Next(6)}") : new("door", $"d{random.Next(5)}");
 
-    private ActionName Action() => random.Next(4) switch { 0 => new("door", IsPrefix: true), 1 => new("door.", IsPrefix: true), _ => new(One(Actions)) };
+    private ActionName Action() =>
+        random.Next(4) switch { 0 => new("door", IsPrefix: true), 1 => new("door.", IsPrefix: true), _ => new(One(Actions)) };
 
     private string Request() => $"r{random.Next(12)}";
 

@@ -12,7 +12,10 @@ internal static class StoreExtensions
         store.AppendAsync(log, entries, null, cancellationToken);
 
     /// <summary>The manifests of every kind.</summary>
-    public static ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(this ILogStore store, LogIdentity log, CancellationToken cancellationToken) =>
+    public static ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(
+        this ILogStore store,
+        LogIdentity log,
+        CancellationToken cancellationToken) =>
         store.ReadManifestsAsync(log, null, cancellationToken);
 
     /// <summary>What the directory has of these identifiers.</summary>

@@ -30,7 +30,9 @@ public abstract partial class StoreLifecycleContract
 
         // Run again: nothing is left to do, and the id alone still tells the event.
         Assert.Equal(0, (await ways.EraseAsync(log, manifest, [1], Cancel)).Disclosures);
-        Assert.Equal(AppendStatus.Replayed, (await store.AppendAsync(log, [Some.Entry(log, Some.Event(id: 2, reason: "another"), 2)], Cancel))[0].Status);
+        Assert.Equal(
+            AppendStatus.Replayed,
+            (await store.AppendAsync(log, [Some.Entry(log, Some.Event(id: 2, reason: "another"), 2)], Cancel))[0].Status);
     }
 
     [Fact]
@@ -38,7 +40,8 @@ public abstract partial class StoreLifecycleContract
     {
         var (store, ways, log) = await OpenLog(1);
         var before = Assert.Single(await store.ReadEntriesAsync(log, 0, 1, Cancel));
-        var manifest = await Attest(store, log, SomeManifest.Erased(log, 100, Some.Entries(log, 1)[0].Disclosures.First(d => d.Name == "content").Digest));
+        var manifest = await Attest(
+            store, log, SomeManifest.Erased(log, 100, Some.Entries(log, 1)[0].Disclosures.First(d => d.Name == "content").Digest));
         await ways.EraseAsync(log, manifest, [0], Cancel);
         Assert.Equal(before.Network, Assert.Single(await store.ReadEntriesAsync(log, 0, 1, Cancel)).Network);
     }
@@ -48,7 +51,8 @@ public abstract partial class StoreLifecycleContract
     {
         var (store, ways, log) = await OpenLog(3);
         var entries = Some.Entries(log, 3);
-        var manifest = await Attest(store, log, SomeManifest.Erased(log, 100, entries[0].Disclosures[0].Digest, entries[1].Disclosures[0].Digest));
+        var manifest = await Attest(
+            store, log, SomeManifest.Erased(log, 100, entries[0].Disclosures[0].Digest, entries[1].Disclosures[0].Digest));
         Assert.Equal(1, (await ways.EraseAsync(log, manifest, [1, 2], Cancel)).Disclosures);
         Assert.Equal(entries[0].Disclosures.Count, (await store.ReadEntriesAsync(log, 0, 1, Cancel))[0].Disclosures.Count);
         Assert.Equal(entries[2].Disclosures.Count, (await store.ReadEntriesAsync(log, 2, 1, Cancel))[0].Disclosures.Count);
@@ -84,7 +88,10 @@ public abstract partial class StoreLifecycleContract
     public async Task A_person_leaves_with_the_last_entry_that_says_who_they_are()
     {
         var (store, ways, log) = await OpenLog(0);
-        await store.AppendAsync(log, [About(log, 1, "actor", Ann), About(log, 2, "targets", Ann), About(log, 3, "actor", Bob), About(log, 4, "network", Ann)], Cancel);
+        await store.AppendAsync(
+            log,
+            [About(log, 1, "actor", Ann), About(log, 2, "targets", Ann), About(log, 3, "actor", Bob), About(log, 4, "network", Ann)],
+            Cancel);
         var people = (await store.ReadHeadAsync(log, Cancel)).People;
         var plan = await Attest(store, log, SomeManifest.Plan(log, 100, SomeManifest.Ranges((0, 0))));
         Assert.Equal(0, (await ways.ExpireAsync(log, plan, Cancel)).Persons);
@@ -108,7 +115,8 @@ public abstract partial class StoreLifecycleContract
         SealedEntry[] entries = [About(log, 1, "actor", Ann), About(log, 2, "actor", Bob)];
         await store.AppendAsync(log, entries, Cancel);
         var manifest = await Attest(store, log, SomeManifest.Erased(log, 100, entries[0].Disclosures[0].Digest));
-        Assert.Equal((1, 1), await ways.EraseAsync(log, manifest, [0], Cancel) is var result ? (result.Disclosures, result.Persons) : default);
+        Assert.Equal(
+            (1, 1), await ways.EraseAsync(log, manifest, [0], Cancel) is var result ? (result.Disclosures, result.Persons) : default);
         Assert.Equal(Bob, Assert.Single(await store.SubjectsAsync(log, [IdentifierOf(Ann), IdentifierOf(Bob)], Cancel)).Value.Subject);
         Assert.Equal([Bob], (await store.ReadAliasesAsync(log, 0, 100, Cancel)).Select(a => a.Subject));
         await IsWhole(store, log);
@@ -120,7 +128,8 @@ public abstract partial class StoreLifecycleContract
         var (store, ways, log) = await OpenLog(0);
         var e = Some.Event(actor: "u-1") with { Targets = [] };
         var bare = Some.BareEvent(2) with { Actor = AuditActor.User("u-1") };
-        await store.AppendAsync(log, [Some.Entry(log, e), Some.Entry(log, bare, 2), Some.Entry(log, e with { Id = Some.Id(3) }, 3)], Cancel);
+        await store.AppendAsync(
+            log, [Some.Entry(log, e), Some.Entry(log, bare, 2), Some.Entry(log, e with { Id = Some.Id(3) }, 3)], Cancel);
         Assert.NotEmpty(await store.ReadAliasesAsync(log, 0, 10, Cancel));
         await ways.ExpireAsync(log, await Attest(store, log, SomeManifest.Plan(log, 100, SomeManifest.Ranges((0, 0)))), Cancel);
         Assert.NotEmpty(await store.ReadAliasesAsync(log, 0, 10, Cancel));
@@ -152,7 +161,8 @@ public abstract partial class StoreLifecycleContract
     /// <summary>An entry with one disclosure about a person, whom it brings, with a name that others have too.</summary>
     private static SealedEntry About(LogIdentity log, long id, string name, string subject)
     {
-        var disclosure = Disclosure.Make(name, subject, Encoding.UTF8.GetBytes($$"""{"subject":"{{subject}}","id":"x"}"""), Guid.NewGuid().ToByteArray());
+        var disclosure = Disclosure.Make(
+            name, subject, Encoding.UTF8.GetBytes($$"""{"subject":"{{subject}}","id":"x"}"""), Guid.NewGuid().ToByteArray());
         var bare = Some.Entry(log, Some.BareEvent(id), id, Some.Time.AddMilliseconds(id));
         var leaf = bare.Leaf with { Digests = [disclosure.Digest] };
         var bytes = LeafWriter.Write(leaf, new()).ToArray();

@@ -56,7 +56,8 @@ public abstract partial class StoreLifecycleContract
     public async Task A_plan_is_not_carried_out_before_its_time()
     {
         var (store, ways, log) = await OpenLog();
-        var plan = await Attest(store, log, SomeManifest.Plan(log, 100, SomeManifest.Ranges((0, 4)), new(2999, 1, 1, 0, 0, 0, TimeSpan.Zero)));
+        var plan = await Attest(
+            store, log, SomeManifest.Plan(log, 100, SomeManifest.Ranges((0, 4)), new(2999, 1, 1, 0, 0, 0, TimeSpan.Zero)));
         await Assert.ThrowsAsync<CairnStoreException>(async () => await ways.ExpireAsync(log, plan, Cancel));
         Assert.Equal(21, (await Indexes(store, log)).Count);
         plan = await Attest(store, log, SomeManifest.Plan(log, 101, SomeManifest.Ranges((0, 4)), new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero)));
@@ -69,8 +70,13 @@ public abstract partial class StoreLifecycleContract
         opened = Open();
         var log = await opened.CreateLogAsync(Some.Log(), Cancel);
         var old = DateTimeOffset.UtcNow.AddDays(-100);
-        await opened.AppendAsync(log, [.. Enumerable.Range(1, 4).Select(i => Some.Entry(log, Some.Event(id: i, action: i == 2 ? "invoice.paid" : "door.opened"), i, old.AddSeconds(i)))], Cancel);
-        await opened.AppendAsync(log, [Some.Entry(log, Some.Event(id: 5, action: "door.opened"), 5, DateTimeOffset.UtcNow.AddMinutes(-1))], Cancel);
+        await opened.AppendAsync(
+            log,
+            [.. Enumerable.Range(1, 4)
+                .Select(i => Some.Entry(log, Some.Event(id: i, action: i == 2 ? "invoice.paid" : "door.opened"), i, old.AddSeconds(i)))],
+            Cancel);
+        await opened.AppendAsync(
+            log, [Some.Entry(log, Some.Event(id: 5, action: "door.opened"), 5, DateTimeOffset.UtcNow.AddMinutes(-1))], Cancel);
         var plan = await Attest(opened, log, SomeManifest.Plan(log, 100, SomeManifest.Ranges((0, 4)), at: DateTimeOffset.UtcNow));
         SetFloor("floor_days", 30);
         SetFloor("floor_days:action:invoice.paid", 365);
@@ -84,7 +90,8 @@ public abstract partial class StoreLifecycleContract
     {
         var (store, ways, log) = await OpenLog();
         var erased = await Attest(store, log, SomeManifest.Erased(log, 100, Some.Entry(log).Disclosures[0].Digest));
-        var lying = await Attest(store, log, SomeManifest.Own(log, 101, new ExpiryPlannedManifest(new(Hold), null, null, SomeManifest.Ranges((0, 4))), "cairn.events_dropped"));
+        var lying = await Attest(store, log, SomeManifest.Own(
+            log, 101, new ExpiryPlannedManifest(new(Hold), null, null, SomeManifest.Ranges((0, 4))), "cairn.events_dropped"));
         foreach (var index in new[] { -1, 0, 5, erased, lying, 1000 })
         {
             await Assert.ThrowsAsync<CairnStoreException>(async () => await ways.ExpireAsync(log, index, Cancel));

@@ -4,7 +4,9 @@ using Cairn.Stores;
 
 namespace Cairn.Contracts;
 
-/// <summary>What leaves a store and what stays (<c>IStoreLifecycle</c>). A driver's tests inherit it; each test has a location of its own.</summary>
+/// <summary>
+/// What leaves a store and what stays (<c>IStoreLifecycle</c>). A driver's tests inherit it; each test has a location of its own.
+/// </summary>
 public abstract partial class StoreLifecycleContract : IAsyncDisposable
 {
     private const string Hold = "BBBBBBBBBBBBBBBBBBBBBA";
@@ -40,12 +42,15 @@ public abstract partial class StoreLifecycleContract : IAsyncDisposable
         return (opened, (IStoreLifecycle)opened, log);
     }
 
-    private static async Task<List<long>> Indexes(ILogStore store, LogIdentity log) => [.. (await store.ReadEntriesAsync(log, 0, int.MaxValue, Cancel)).Select(e => e.Index)];
+    private static async Task<List<long>> Indexes(ILogStore store, LogIdentity log) =>
+        [.. (await store.ReadEntriesAsync(log, 0, int.MaxValue, Cancel)).Select(e => e.Index)];
 
     /// <summary>Appends one of Cairn's own entries.</summary>
     /// <returns>Its index.</returns>
     private static async Task<long> Attest(ILogStore store, LogIdentity log, SealedEntry entry) =>
-        (await store.AppendAsync(log, [entry], Cancel)) is [{ Status: AppendStatus.Appended, Index: var index }] ? index : throw new InvalidOperationException("The entry is known.");
+        (await store.AppendAsync(log, [entry], Cancel)) is [{ Status: AppendStatus.Appended, Index: var index }]
+            ? index
+            : throw new InvalidOperationException("The entry is known.");
 
     /// <summary>The tree is whole, nothing stands where no entry is, and every guard is in place.</summary>
     private static async Task IsWhole(ILogStore store, LogIdentity log)

@@ -19,10 +19,13 @@ public sealed class BulkTests
         await context.SaveChangesAsync(Cancel);
         shop.Log.Clear();
         var bank = "hidden";
-        await context.Payments.OfType<BankPayment>().Where(p => p.Bank == bank).ExecuteUpdateAsync(s => s.SetProperty(p => p.Cents, 815), Cancel);
+        await context.Payments.OfType<BankPayment>()
+            .Where(p => p.Bank == bank)
+            .ExecuteUpdateAsync(s => s.SetProperty(p => p.Cents, 815), Cancel);
         if (kind == Kind.MariaDb)
         {
-            context.Payments.Where(p => p.Cents == 815).ExecuteUpdate(s => s.SetProperty(p => p.Cents, 816)); // It takes no alias in a DELETE, which its provider writes.
+            // It takes no alias in a DELETE, which its provider writes.
+            context.Payments.Where(p => p.Cents == 815).ExecuteUpdate(s => s.SetProperty(p => p.Cents, 816));
         }
         else
         {

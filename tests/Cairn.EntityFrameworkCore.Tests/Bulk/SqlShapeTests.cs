@@ -17,7 +17,8 @@ public sealed class SqlShapeTests
     [InlineData(MySql, "UPDATE `a` SET b = 'x\\'secret', c = \"secret\", d = 'y'", "UPDATE `a` SET b = ?, c = ?, d = ?")]
     [InlineData(Postgres, "UPDATE a SET b = 'unfinished secret", "UPDATE a SET b = ?")]
     [InlineData(Postgres, "UPDATE a SET b = $x$unfinished secret", "UPDATE a SET b = ?")]
-    public void Values_and_comments_are_gone_and_the_rest_stays(string provider, string sql, string shape) => Assert.Equal(shape, SqlShape.For(provider).Of(sql));
+    public void Values_and_comments_are_gone_and_the_rest_stays(string provider, string sql, string shape) =>
+        Assert.Equal(shape, SqlShape.For(provider).Of(sql));
 
     [Theory]
     [InlineData("UPDATE \"Orders\" AS o SET x = 1", "Orders")]
@@ -29,13 +30,16 @@ public sealed class SqlShapeTests
     [InlineData("SET x = 1; DELETE FROM Orders", "Orders")]
     [InlineData("REPLACE INTO Orders VALUES (1)", "Orders")]
     [InlineData("EXEC close_year @p0", null)]
-    public void The_table_is_read_from_the_statement(string sql, string? table) => Assert.Equal(table, BulkStatement.Of(sql, Postgres)!.Table); // Each changes rows.
+    // Each changes rows.
+    public void The_table_is_read_from_the_statement(string sql, string? table) =>
+        Assert.Equal(table, BulkStatement.Of(sql, Postgres)!.Table);
 
     [Theory]
     [InlineData(SqlServer, "UPDATE [o] SET [o].[State] = 1 FROM [Orders] AS [o] WHERE [o].[Id] = 3")]
     [InlineData(SqlServer, "DELETE FROM [o] FROM [shop].[Orders] AS [o]")]
     [InlineData(MySql, "DELETE `o` FROM `Orders` AS `o`")]
-    public void An_alias_is_followed_to_its_table(string provider, string sql) => Assert.Equal("Orders", BulkStatement.Of(sql, provider)?.Table);
+    public void An_alias_is_followed_to_its_table(string provider, string sql) =>
+        Assert.Equal("Orders", BulkStatement.Of(sql, provider)?.Table);
 
     [Theory]
     [InlineData("SELECT * FROM Orders FOR UPDATE")]

@@ -26,7 +26,9 @@ public sealed class JsonTests
         form.Answers[0].Text = "c";
         form.Contact.City = "York";
         await context.SaveChangesAsync(Cancel);
-        Assert.Equal(["""/Answers/0/Text: "a" → "c" """.Trim(), """/Contact/City: "Bath" → "York" """.Trim()], shop.Log.Single("record.updated").Told());
+        Assert.Equal(
+            ["""/Answers/0/Text: "a" → "c" """.Trim(), """/Contact/City: "Bath" → "York" """.Trim()],
+            shop.Log.Single("record.updated").Told());
     }
 
     [Theory]
@@ -44,7 +46,8 @@ public sealed class JsonTests
         form.Stops[1].Minutes = 20;
         form.Stops.Add(new() { Place = "C", Minutes = 3 });
         await context.SaveChangesAsync(Cancel);
-        string[] expected = ["""/Stops/1: {"Minutes":2,"Place":"B"} → {"Minutes":20,"Place":"B"}""", """/Stops/2: - → {"Minutes":3,"Place":"C"}"""];
+        string[] expected =
+            ["""/Stops/1: {"Minutes":2,"Place":"B"} → {"Minutes":20,"Place":"B"}""", """/Stops/2: - → {"Minutes":3,"Place":"C"}"""];
         Assert.Equal(expected, shop.Log.Single("record.updated").Told());
     }
 

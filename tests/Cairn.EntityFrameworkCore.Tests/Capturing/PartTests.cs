@@ -50,7 +50,14 @@ public sealed class PartTests
         order.Lines.Add(new() { Sku = "C", Quantity = 3 });
         await context.SaveChangesAsync(Cancel);
 
-        string[] expected = [$"/Lines/{a}/Quantity: 1 → 5", $"/Lines/{b}/Quantity: 2 → -", $"/Lines/{b}/Sku: \"B\" → -", $"/Lines/{order.Lines[1].Id}/Quantity: - → 3", $"/Lines/{order.Lines[1].Id}/Sku: - → \"C\""];
+        string[] expected =
+        [
+            $"/Lines/{a}/Quantity: 1 → 5",
+            $"/Lines/{b}/Quantity: 2 → -",
+            $"/Lines/{b}/Sku: \"B\" → -",
+            $"/Lines/{order.Lines[1].Id}/Quantity: - → 3",
+            $"/Lines/{order.Lines[1].Id}/Sku: - → \"C\""
+        ];
         Assert.Equal(expected.Order(StringComparer.Ordinal), shop.Log.Single("record.updated").Told());
     }
 
@@ -69,8 +76,12 @@ public sealed class PartTests
 
         var updated = shop.Log.Single("record.updated");
         var added = loaded.Tags.Single(t => t.Name == "new").Id;
-        Assert.Equal(new[] { $"/Tags/{added}: - → \"{added}\"", $"/Tags/{gone.Id}: \"{gone.Id}\" → -" }.Order(StringComparer.Ordinal), updated.Told());
+        Assert.Equal(
+            new[] { $"/Tags/{added}: - → \"{added}\"", $"/Tags/{gone.Id}: \"{gone.Id}\" → -" }.Order(StringComparer.Ordinal),
+            updated.Told());
         Assert.Equal(new("order", $"{order.Id}"), updated.Targets[0]);
-        Assert.Equal(new[] { $"{gone.Id}", $"{added}" }.Order(StringComparer.Ordinal), updated.Targets.Skip(1).Where(t => t.Type == "tag").Select(t => t.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            new[] { $"{gone.Id}", $"{added}" }.Order(StringComparer.Ordinal),
+            updated.Targets.Skip(1).Where(t => t.Type == "tag").Select(t => t.Id).Order(StringComparer.Ordinal));
     }
 }

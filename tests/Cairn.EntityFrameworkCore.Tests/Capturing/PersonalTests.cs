@@ -50,18 +50,30 @@ public sealed class PersonalTests
         database.Use(options);
         await using var context = new MemberContext(options.UseCairn(c => c.Log = log).Options);
         await context.Database.EnsureCreatedAsync(Cancel);
-        context.Add(new Member { Id = "m1", UserName = "ann", Email = "ann@example.com", PasswordHash = "AQAAAA", Diagnosis = "flu", ApiKey = "k-1", Team = "red" });
+        context.Add(new Member
+        {
+            Id = "m1",
+            UserName = "ann",
+            Email = "ann@example.com",
+            PasswordHash = "AQAAAA",
+            Diagnosis = "flu",
+            ApiKey = "k-1",
+            Team = "red"
+        });
         await context.SaveChangesAsync(Cancel);
 
         var created = log.Single("record.created");
-        Assert.Equal(["/Diagnosis", "/Email", "/EmailConfirmed", "/PhoneNumberConfirmed", "/TwoFactorEnabled", "/UserName"], created.Personal.Select(p => PathOf(created, p)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["/Diagnosis", "/Email", "/EmailConfirmed", "/PhoneNumberConfirmed", "/TwoFactorEnabled", "/UserName"],
+            created.Personal.Select(p => PathOf(created, p)).Order(StringComparer.Ordinal));
         Assert.All(created.Personal, p => Assert.Equal(new("member", "m1"), p.Subject));
         Assert.Contains($"/ApiKey: - → {Masked}", created.Told());
         Assert.DoesNotContain("AQAAAA", string.Concat(created.Told()), StringComparison.Ordinal);
         Assert.Contains("""/Team: - → "red" """.Trim(), created.Told());
     }
 
-    private static string PathOf(AuditEvent e, PersonalData part) => e.Changes[int.Parse(part.Path["/changes/".Length..], System.Globalization.CultureInfo.InvariantCulture)].Path;
+    private static string PathOf(AuditEvent e, PersonalData part) =>
+        e.Changes[int.Parse(part.Path["/changes/".Length..], System.Globalization.CultureInfo.InvariantCulture)].Path;
 
     private sealed class MemberContext(DbContextOptions options) : DbContext(options)
     {

@@ -17,7 +17,11 @@ public sealed class RobustnessTests
     public async Task A_row_that_cannot_be_told_is_counted_and_logged_and_saved(bool outbox)
     {
         var logger = new ListLogger();
-        await using var shop = await TestShop.NewAsync(Kind.Sqlite, c => c.AuditWhere(_ => throw new InvalidOperationException("This predicate is broken.")), o => o.UseApplicationServiceProvider(Services(logger)), outbox);
+        await using var shop = await TestShop.NewAsync(
+            Kind.Sqlite,
+            c => c.AuditWhere(_ => throw new InvalidOperationException("This predicate is broken.")),
+            o => o.UseApplicationServiceProvider(Services(logger)),
+            outbox);
         await using ShopContext context = outbox ? shop.OpenOutbox() : shop.Open();
         context.Add(new Note { Text = "n" });
         await context.SaveChangesAsync(Cancel);
@@ -31,7 +35,8 @@ public sealed class RobustnessTests
     public async Task Without_a_log_the_save_goes_on_and_a_warning_says_how_to_mend_it()
     {
         var logger = new ListLogger();
-        await using var shop = await TestShop.NewAsync(Kind.Sqlite, c => c.Log = null, o => o.UseApplicationServiceProvider(Services(logger)));
+        await using var shop = await TestShop.NewAsync(
+            Kind.Sqlite, c => c.Log = null, o => o.UseApplicationServiceProvider(Services(logger)));
         await using var context = shop.Open();
         context.Add(new Order());
         await context.SaveChangesAsync(Cancel);
@@ -42,7 +47,8 @@ public sealed class RobustnessTests
     public async Task An_outbox_nobody_relays_here_is_told_once()
     {
         var logger = new ListLogger();
-        await using var shop = await TestShop.NewAsync(Kind.Sqlite, more: o => o.UseApplicationServiceProvider(Services(logger)), outbox: true);
+        await using var shop = await TestShop.NewAsync(
+            Kind.Sqlite, more: o => o.UseApplicationServiceProvider(Services(logger)), outbox: true);
         await using var context = shop.OpenOutbox();
         for (var i = 0; i < 3; i++)
         {
@@ -53,7 +59,8 @@ public sealed class RobustnessTests
         Assert.Single(logger.Lines, l => l.Contains("RelayOutbox", StringComparison.Ordinal));
     }
 
-    private static ServiceProvider Services(ListLogger logger) => new ServiceCollection().AddSingleton<ILoggerFactory>(new OneLogger(logger)).BuildServiceProvider();
+    private static ServiceProvider Services(ListLogger logger) =>
+        new ServiceCollection().AddSingleton<ILoggerFactory>(new OneLogger(logger)).BuildServiceProvider();
 
     private sealed class OneLogger(ListLogger logger) : ILoggerFactory
     {

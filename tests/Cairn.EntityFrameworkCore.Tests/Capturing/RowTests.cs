@@ -22,7 +22,14 @@ public sealed class RowTests
         var created = shop.Log.Single("record.created");
         Assert.True(order.Id > 0);
         Assert.Equal(new("order", $"{order.Id}"), Assert.Single(created.Targets));
-        Assert.Equal(["""/Delivery/Carrier: - → "Post" """.Trim(), """/Delivery/Due: - → "2026-12-24" """.Trim(), """/State: - → "Paid" """.Trim(), "/Total: - → 1999"], created.Told());
+        Assert.Equal(
+            [
+                """/Delivery/Carrier: - → "Post" """.Trim(),
+                """/Delivery/Due: - → "2026-12-24" """.Trim(),
+                """/State: - → "Paid" """.Trim(),
+                "/Total: - → 1999"
+            ],
+            created.Told());
         Assert.Equal(32, created.Context.OperationId?.Length);
     }
 
@@ -95,7 +102,9 @@ public sealed class RowTests
         context.Add(customer);
         await context.SaveChangesAsync(Cancel);
 
-        Assert.Equal(["/IsDeleted: - → false", """/Name: - → "Ann" """.Trim(), """/Origin: - → "web" """.Trim()], shop.Log.Single("record.created").Told());
+        Assert.Equal(
+            ["/IsDeleted: - → false", """/Name: - → "Ann" """.Trim(), """/Origin: - → "web" """.Trim()],
+            shop.Log.Single("record.created").Told());
     }
 
     [Fact]

@@ -49,13 +49,22 @@ public abstract class EntityOutboxContract : OutboxContract
         await using var transaction = await context.Database.BeginTransactionAsync(Cancel);
         List<CairnOutboxRow> written =
         [
-            .. rows.Select(r => new CairnOutboxRow { Tenant = r.Tenant, EventId = r.EventId, Event = Encoding.UTF8.GetString(r.Event!.Value.Span), WrittenAt = DateTime.UtcNow }), // Contracts give an event.
+            // Contracts give an event.
+            .. rows.Select(r => new CairnOutboxRow
+            {
+                Tenant = r.Tenant,
+                EventId = r.EventId,
+                Event = Encoding.UTF8.GetString(r.Event!.Value.Span),
+                WrittenAt = DateTime.UtcNow
+            }),
         ];
         foreach (var part in written.Chunk(100))
         {
             await using var command = context.Database.GetDbConnection().CreateCommand();
             command.Transaction = transaction.GetDbTransaction();
-            OutboxWriter.Fill(command, OutboxTable.Of(context.Model)!, context.GetService<ISqlGenerationHelper>(), context.Database.ProviderName, part); // Its model has one.
+            // Its model has one.
+            OutboxWriter.Fill(
+                command, OutboxTable.Of(context.Model)!, context.GetService<ISqlGenerationHelper>(), context.Database.ProviderName, part);
             if (part.Any(r => r.Event.Length > 1 << 20))
             {
                 await command.PrepareAsync(Cancel); // MySQL's driver escapes a text of 64 MiB for minutes.
@@ -78,7 +87,8 @@ public abstract class EntityOutboxContract : OutboxContract
     {
         await using var context = OpenApplication();
         Assert.Equal(1, await context.Set<CairnOutboxRow>().Where(r => r.Position == position)
-            .ExecuteUpdateAsync(s => s.SetProperty(r => r.RefusedAt, (DateTime?)null).SetProperty(r => r.RefusedFor, (string?)null), Cancel));
+            .ExecuteUpdateAsync(
+                s => s.SetProperty(r => r.RefusedAt, (DateTime?)null).SetProperty(r => r.RefusedFor, (string?)null), Cancel));
     }
 
     [Fact]

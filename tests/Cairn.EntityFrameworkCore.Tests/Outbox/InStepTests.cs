@@ -128,7 +128,8 @@ public sealed class InStepTests
         await using (var transaction = await context.Database.BeginTransactionAsync(Cancel))
         {
             await context.RecordAuditAsync(new() { Action = "door.closed" }, "club-1", Cancel);
-            await Assert.ThrowsAsync<AuditEventException>(() => context.RecordAuditAsync(new() { Action = "nonsense" }, cancellationToken: Cancel));
+            await Assert.ThrowsAsync<AuditEventException>(
+                () => context.RecordAuditAsync(new() { Action = "nonsense" }, cancellationToken: Cancel));
             await transaction.CommitAsync(Cancel);
         }
 
@@ -142,7 +143,8 @@ public sealed class InStepTests
         await using var shop = await TestShop.NewAsync(Kind.Sqlite, outbox: true);
         await using var context = shop.OpenOutbox();
         await SaveAsync(context, new Customer { Name = "password=hunter2-hunter2", LoyaltyNumber = "hunter2-hunter2" });
-        Assert.DoesNotContain("hunter2", await context.Set<CairnOutboxRow>().Select(r => r.Event).SingleAsync(Cancel), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "hunter2", await context.Set<CairnOutboxRow>().Select(r => r.Event).SingleAsync(Cancel), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -177,7 +179,9 @@ public sealed class InStepTests
 
         var log = host.Services.GetRequiredService<CairnLog>();
         var identity = Assert.Single(await log.Store.ListLogsAsync(Cancel));
-        Assert.Equal(["record.created", "records.changed"], (await log.Store.ReadEntriesAsync(identity, 0, 10, Cancel)).Select(e => e.Columns.Action).Where(a => !a.StartsWith("cairn.", StringComparison.Ordinal)));
+        Assert.Equal(["record.created", "records.changed"], (await log.Store.ReadEntriesAsync(identity, 0, 10, Cancel))
+            .Select(e => e.Columns.Action)
+            .Where(a => !a.StartsWith("cairn.", StringComparison.Ordinal)));
         await host.StopAsync(Cancel);
     }
 

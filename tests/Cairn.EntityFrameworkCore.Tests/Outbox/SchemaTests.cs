@@ -25,10 +25,12 @@ public sealed partial class SchemaTests
             await before.SaveChangesAsync(Cancel);
             await using var after = Open<OutboxShopContext>(database, o => new(o));
             var steps = after.GetService<IMigrationsModelDiffer>().GetDifferences(
-                before.GetService<IDesignTimeModel>().Model.GetRelationalModel(), after.GetService<IDesignTimeModel>().Model.GetRelationalModel());
+                before.GetService<IDesignTimeModel>().Model.GetRelationalModel(),
+                after.GetService<IDesignTimeModel>().Model.GetRelationalModel());
             var commands = after.GetService<IMigrationsSqlGenerator>().Generate(steps, after.GetService<IDesignTimeModel>().Model);
             Assert.All(commands, c => Assert.Contains("cairn_outbox", c.CommandText, StringComparison.Ordinal));
-            await after.GetService<IMigrationCommandExecutor>().ExecuteNonQueryAsync(commands, after.GetService<IRelationalConnection>(), Cancel);
+            await after.GetService<IMigrationCommandExecutor>().ExecuteNonQueryAsync(
+                commands, after.GetService<IRelationalConnection>(), Cancel);
             after.Add(new Order());
             await after.SaveChangesAsync(Cancel);
             Assert.Equal(1, await after.Set<CairnOutboxRow>().CountAsync(Cancel));
@@ -72,7 +74,13 @@ public sealed partial class SchemaTests
         using var application = SqlServer();
         using var command = application.Database.GetDbConnection().CreateCommand();
         var row = new CairnOutboxRow { Tenant = "default", EventId = Guid.NewGuid(), Event = "{}", WrittenAt = DateTime.UtcNow };
-        OutboxWriter.Fill(command, OutboxTable.Of(application.Model)!, application.GetService<ISqlGenerationHelper>(), application.Database.ProviderName, [row, row]); // Its model has one.
+        // Its model has one.
+        OutboxWriter.Fill(
+            command,
+            OutboxTable.Of(application.Model)!,
+            application.GetService<ISqlGenerationHelper>(),
+            application.Database.ProviderName,
+            [row, row]);
         Parse(command.CommandText);
         Assert.Contains("ORDER BY n", command.CommandText, StringComparison.Ordinal);
         Assert.Equal(8, command.Parameters.Count);
@@ -84,14 +92,17 @@ public sealed partial class SchemaTests
     {
         using var application = SqlServer();
         var server = new Unconnected();
-        var options = new DbContextOptionsBuilder<OutboxContext>(OutboxContext.OptionsOf(application, null)).AddInterceptors(server).Options;
+        var options = new DbContextOptionsBuilder<OutboxContext>(
+            OutboxContext.OptionsOf(application, null)).AddInterceptors(server).Options;
         await using var outbox = new ModelOutbox(options, "cairn_outbox", (_, _, _, _) => default, TimeProvider.System);
-        await Assert.ThrowsAnyAsync<Exception>(async () => await outbox.ReadAsync(10, 1_000, ["sick", "well"], Cancel)); // There is no answer to read.
+        // There is no answer to read.
+        await Assert.ThrowsAnyAsync<Exception>(async () => await outbox.ReadAsync(10, 1_000, ["sick", "well"], Cancel));
         await Assert.ThrowsAnyAsync<Exception>(async () => await outbox.MeasureAsync(Cancel));
         await using (await outbox.BeginAsync([Unconnected.Position], Cancel))
         {
             await using var context = new OutboxContext(options);
-            await ModelOutboxQueries.LeaseAsync(ModelOutboxQueries.Mine(context, Guid.NewGuid()), Guid.NewGuid(), DateTime.UnixEpoch, Cancel);
+            await ModelOutboxQueries.LeaseAsync(
+                ModelOutboxQueries.Mine(context, Guid.NewGuid()), Guid.NewGuid(), DateTime.UnixEpoch, Cancel);
             await ModelOutboxQueries.RemoveAsync(context, [Unconnected.Position, 8], Cancel);
             await ModelOutboxQueries.SetAsideAsync(context, new(Unconnected.Position, "no event"), DateTime.UnixEpoch, Cancel);
         }
@@ -113,7 +124,8 @@ public sealed partial class SchemaTests
         }
         else
         {
-            Assert.Contains("not run on a server", await File.ReadAllTextAsync(Path.Combine(Cairn.Contracts.Repository.Root(), "docs", "guide", "entity-framework.md"), Cancel), StringComparison.Ordinal);
+            Assert.Contains("not run on a server", await File.ReadAllTextAsync(
+                Path.Combine(Cairn.Contracts.Repository.Root(), "docs", "guide", "entity-framework.md"), Cancel), StringComparison.Ordinal);
         }
     }
 

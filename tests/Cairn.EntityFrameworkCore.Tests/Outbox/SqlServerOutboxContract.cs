@@ -15,7 +15,8 @@ internal sealed class SqlServerOutboxContract : EntityOutboxContract
     /// <summary>Every test of the contract, each on a database of its own.</summary>
     public static async Task RunAsync()
     {
-        foreach (var method in typeof(SqlServerOutboxContract).GetMethods().Where(m => m.GetCustomAttributes<FactAttribute>(inherit: true).Any()))
+        foreach (var method in typeof(SqlServerOutboxContract).GetMethods().Where(
+            m => m.GetCustomAttributes<FactAttribute>(inherit: true).Any()))
         {
             var steps = method.GetCustomAttributes<InlineDataAttribute>(inherit: true).Select(d => d.Data).DefaultIfEmpty([]);
             foreach (var arguments in steps)
@@ -34,5 +35,6 @@ internal sealed class SqlServerOutboxContract : EntityOutboxContract
         await context.Database.EnsureDeletedAsync();
     }
 
-    private protected override OutboxShopContext OpenApplication() => new(new DbContextOptionsBuilder<OutboxShopContext>().UseSqlServer(connection).UseCairn().Options);
+    private protected override OutboxShopContext OpenApplication() =>
+        new(new DbContextOptionsBuilder<OutboxShopContext>().UseSqlServer(connection).UseCairn().Options);
 }

@@ -31,7 +31,8 @@ internal sealed class TestDatabase : IAsyncDisposable
     public string ConnectionString => Kind switch
     {
         Kind.Sqlite => $"Data Source={folder.File("app.db")};Default Timeout=60",
-        Kind.Postgres => new NpgsqlConnectionStringBuilder(PostgresCluster.SharedConnectionString) { Database = name, IncludeErrorDetail = true, MaxPoolSize = 60 }.ConnectionString,
+        Kind.Postgres => new NpgsqlConnectionStringBuilder(
+            PostgresCluster.SharedConnectionString) { Database = name, IncludeErrorDetail = true, MaxPoolSize = 60 }.ConnectionString,
         _ => MariaDb.ConnectionString(name),
     };
 
@@ -43,7 +44,8 @@ internal sealed class TestDatabase : IAsyncDisposable
     public void Use(DbContextOptionsBuilder options, bool retries = false) => _ = Kind switch
     {
         Kind.Sqlite => options.UseSqlite(ConnectionString),
-        Kind.Postgres => options.UseNpgsql(ConnectionString, o => _ = retries ? o.EnableRetryOnFailure(3, TimeSpan.FromMilliseconds(1), ["P0001"]) : o),
+        Kind.Postgres =>
+            options.UseNpgsql(ConnectionString, o => _ = retries ? o.EnableRetryOnFailure(3, TimeSpan.FromMilliseconds(1), ["P0001"]) : o),
         _ => options.UseMySQL(ConnectionString),
     };
 
@@ -52,7 +54,8 @@ internal sealed class TestDatabase : IAsyncDisposable
         if (Kind == Kind.Postgres)
         {
             NpgsqlConnection.ClearAllPools();
-            await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(PostgresCluster.SharedConnectionString) { Pooling = false }.ConnectionString);
+            await using var connection = new NpgsqlConnection(
+                new NpgsqlConnectionStringBuilder(PostgresCluster.SharedConnectionString) { Pooling = false }.ConnectionString);
             await connection.OpenAsync();
             await using var command = new NpgsqlCommand($"DROP DATABASE IF EXISTS {name} WITH (FORCE)", connection);
             await command.ExecuteNonQueryAsync();

@@ -5,7 +5,10 @@ using System.Security.Cryptography;
 
 namespace Cairn.EntityFrameworkCore.Tests;
 
-/// <summary>A MariaDB server that all tests of this process share: started from the installed binaries on a free loopback port, gone with the process, however that ends.</summary>
+/// <summary>
+/// A MariaDB server that all tests of this process share: started from the installed binaries on a free loopback port, gone with the
+/// process, however that ends.
+/// </summary>
 internal sealed class MariaDb
 {
     private static readonly Lazy<MariaDb> One = new(Start);
@@ -19,7 +22,8 @@ internal sealed class MariaDb
 
     /// <summary>The administrator's, to a database.</summary>
     public static string ConnectionString(string database) =>
-        $"Server=127.0.0.1;Port={One.Value.port};User Id=root;Password={One.Value.password};Database={database};SslMode=Disabled;AllowPublicKeyRetrieval=true;IgnorePrepare=false;Maximum Pool Size=100";
+        $"Server=127.0.0.1;Port={One.Value.port};User Id=root;Password={One.Value.password};Database="
+        + $"{database};SslMode=Disabled;AllowPublicKeyRetrieval=true;Maximum Pool Size=100";
 
     private static MariaDb Start()
     {
@@ -37,7 +41,9 @@ internal sealed class MariaDb
             server.process.WaitForExit();
             if (tries == 1)
             {
-                throw new InvalidOperationException($"The MariaDB server for the tests did not start (sudo apt-get install mariadb-server): {why}"); // Another one may have taken the port before.
+                // Another one may have taken the port before.
+                throw new InvalidOperationException(
+                    $"The MariaDB server for the tests did not start (sudo apt-get install mariadb-server): {why}");
             }
         }
     }

@@ -23,7 +23,11 @@ internal sealed class TestShop : IAsyncDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public static async Task<TestShop> NewAsync(
-        Kind kind, Action<EntityCaptureOptions>? configure = null, Action<DbContextOptionsBuilder>? more = null, bool outbox = false, bool retries = false)
+        Kind kind,
+        Action<EntityCaptureOptions>? configure = null,
+        Action<DbContextOptionsBuilder>? more = null,
+        bool outbox = false,
+        bool retries = false)
     {
         var shop = new TestShop(TestDatabase.New(kind), configure, more, retries);
         await using ShopContext context = outbox ? shop.OpenOutbox() : shop.Open();
@@ -79,5 +83,6 @@ internal sealed class TestShop : IAsyncDisposable
 internal static class EventExtensions
 {
     /// <summary>The changes of an event: <c>/State: "Open" → "Paid"</c>, an absent side as <c>-</c>.</summary>
-    public static string[] Told(this AuditEvent e) => [.. e.Changes.Select(c => $"{c.Path}: {c.Before?.Json ?? "-"} → {c.After?.Json ?? "-"}").Order(StringComparer.Ordinal)];
+    public static string[] Told(this AuditEvent e) =>
+        [.. e.Changes.Select(c => $"{c.Path}: {c.Before?.Json ?? "-"} → {c.After?.Json ?? "-"}").Order(StringComparer.Ordinal)];
 }

@@ -19,7 +19,10 @@ internal sealed class Unconnected : DbCommandInterceptor, IDbConnectionIntercept
     }
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<DbDataReader> result,
+        CancellationToken cancellationToken = default)
     {
         Statements.Add(command.CommandText);
         using var table = new DataTable();
@@ -29,5 +32,6 @@ internal sealed class Unconnected : DbCommandInterceptor, IDbConnectionIntercept
     }
 
     ValueTask<InterceptionResult> IDbConnectionInterceptor.ConnectionOpeningAsync(
-        DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken) => ValueTask.FromResult(InterceptionResult.Suppress());
+        DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(InterceptionResult.Suppress());
 }

@@ -87,8 +87,11 @@ public sealed class FailedSaveTests
         context.Add(order);
         await context.SaveChangesAsync(acceptAllChangesOnSuccess: false, Cancel);
         context.ChangeTracker.AcceptAllChanges();
-        Assert.Equal([$"{order.CustomerId}", $"{order.Id}"], shop.Log.All("record.created").OrderBy(e => e.Targets[0].Type).Select(e => e.Targets[0].Id));
-        Assert.Contains($"/CustomerId: - → {order.CustomerId}", shop.Log.All("record.created").Single(e => e.Targets[0].Type == "order").Told());
+        Assert.Equal(
+            [$"{order.CustomerId}", $"{order.Id}"],
+            shop.Log.All("record.created").OrderBy(e => e.Targets[0].Type).Select(e => e.Targets[0].Id));
+        Assert.Contains(
+            $"/CustomerId: - → {order.CustomerId}", shop.Log.All("record.created").Single(e => e.Targets[0].Type == "order").Told());
     }
 
     [Fact]
@@ -108,7 +111,10 @@ public sealed class FailedSaveTests
         public int Failures { get; set; }
 
         public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+            DbCommand command,
+            CommandEventData eventData,
+            InterceptionResult<DbDataReader> result,
+            CancellationToken cancellationToken = default)
         {
             if (Failures > 0 && eventData.CommandSource == CommandSource.SaveChanges)
             {
@@ -122,9 +128,13 @@ public sealed class FailedSaveTests
 
     private sealed class SoftDeleter : SaveChangesInterceptor
     {
-        public override ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
+            DbContextEventData eventData,
+            InterceptionResult<int> result,
+            CancellationToken cancellationToken = default)
         {
-            foreach (var entry in eventData.Context!.ChangeTracker.Entries<Customer>().Where(e => e.State == EntityState.Deleted)) // It saves.
+            // It saves.
+            foreach (var entry in eventData.Context!.ChangeTracker.Entries<Customer>().Where(e => e.State == EntityState.Deleted))
             {
                 entry.State = EntityState.Unchanged;
                 entry.Entity.IsDeleted = true;

@@ -71,7 +71,8 @@ public sealed class TransactionTests
         await using var one = shop.Open();
         await using var transaction = await one.Database.BeginTransactionAsync(Cancel);
         await SaveAsync(one, new Order());
-        await using (var other = new ShopContext(new DbContextOptionsBuilder<ShopContext>().UseNpgsql(one.Database.GetDbConnection()).UseCairn(c => c.Log = shop.Log).Options))
+        await using (var other = new ShopContext(
+            new DbContextOptionsBuilder<ShopContext>().UseNpgsql(one.Database.GetDbConnection()).UseCairn(c => c.Log = shop.Log).Options))
         {
             await other.Database.UseTransactionAsync(transaction.GetDbTransaction(), Cancel);
             await SaveAsync(other, new CardPayment());

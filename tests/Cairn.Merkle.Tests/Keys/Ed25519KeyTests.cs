@@ -50,7 +50,8 @@ public class Ed25519KeyTests
     [InlineData(31)]
     [InlineData(33)]
     [InlineData(64)]
-    public void A_seed_of_another_length_is_refused(int length) => Assert.Throws<ArgumentException>(() => Ed25519Key.FromSeed(new byte[length]));
+    public void A_seed_of_another_length_is_refused(int length) =>
+        Assert.Throws<ArgumentException>(() => Ed25519Key.FromSeed(new byte[length]));
 
     [Fact]
     public void After_disposal_the_key_is_gone()
@@ -74,7 +75,10 @@ public class Ed25519KeyTests
     [InlineData("-----BEGIN PRIVATE KEY-----\nMC4C\n-----END PRIVATE KEY-----\n", "not Ed25519")]
     [InlineData("-----BEGIN PRIVATE KEY-----\nMC4C AQ\n-----END PRIVATE KEY-----\n", "line 2")]
     [InlineData("-----BEGIN PRIVATE KEY-----\nMC4C\n-----END PRIVATE KEY-----", "line 3")]
-    [InlineData("-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VuBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n-----END PRIVATE KEY-----\n", "not Ed25519")] // X25519
+    // X25519
+    [InlineData(
+        "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VuBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n-----END PRIVATE KEY-----\n",
+        "not Ed25519")]
     public void Another_PEM_is_refused_with_words(string? pem, string words)
     {
         var refusal = Assert.Throws<FormatException>(() => Ed25519Key.FromPem(pem!)); // Null is one of the cases.

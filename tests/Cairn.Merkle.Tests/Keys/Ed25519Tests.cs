@@ -30,7 +30,8 @@ public class Ed25519Tests
         var vectors = file.RootElement.EnumerateArray().ToList();
         Assert.Single(vectors, vector => vector.GetProperty("accept").GetBoolean());
         Assert.All(vectors, vector => Assert.True(
-            vector.GetProperty("accept").GetBoolean() == Ed25519.Verify(Bytes(vector, "publicKey"), Bytes(vector, "message"), Bytes(vector, "signature")),
+            vector.GetProperty("accept").GetBoolean() == Ed25519.Verify(
+                Bytes(vector, "publicKey"), Bytes(vector, "message"), Bytes(vector, "signature")),
             vector.GetProperty("desc").GetString()));
     }
 

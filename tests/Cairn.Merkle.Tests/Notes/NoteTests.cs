@@ -10,7 +10,8 @@ public class NoteTests
 
         """;
 
-    private static readonly NoteVerifier ExampleKey = NoteVerifier.Parse("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k");
+    private static readonly NoteVerifier ExampleKey =
+        NoteVerifier.Parse("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k");
 
     [Fact]
     public void The_specifications_note_opens()
@@ -25,7 +26,8 @@ public class NoteTests
     public void The_specifications_other_note_is_read()
     {
         const string Note = "Ognuno sta solo sul cuor della terra\ntrafitto da un raggio di sole:\n\ned è subito sera.\n\n"
-            + "— quasimodo.example/salvatore NnugSzTjtVAewIS+Z/iJhUPeFDkO/5QQ2i5ddnGITLlC+EhfLW9oJKONrMouFSQU0xMcXxj99ihAQwaqP3ZekRwNtIc=\n";
+            + "— quasimodo.example/salvatore "
+            + "NnugSzTjtVAewIS+Z/iJhUPeFDkO/5QQ2i5ddnGITLlC+EhfLW9oJKONrMouFSQU0xMcXxj99ihAQwaqP3ZekRwNtIc=\n";
         Assert.True(Merkle.Note.TryParse(Note, out var parsed, out _));
         Assert.EndsWith("raggio di sole:\n\ned è subito sera.\n", parsed.Text, StringComparison.Ordinal);
         Assert.Empty(parsed.Verified);

@@ -10,7 +10,8 @@ public class CheckpointTests
     {
         const string Text = $"example.com/behind-the-sofa\n20852163\n{Root}\n";
         var checkpoint = Checkpoint.Parse(Text);
-        Assert.Equal(("example.com/behind-the-sofa", 20852163, Root), (checkpoint.Origin, checkpoint.Head.Size, checkpoint.Head.Root.ToString()));
+        Assert.Equal(
+            ("example.com/behind-the-sofa", 20852163, Root), (checkpoint.Origin, checkpoint.Head.Size, checkpoint.Head.Root.ToString()));
         Assert.Equal(Text, checkpoint.Format());
     }
 
@@ -36,7 +37,9 @@ public class CheckpointTests
 
     [Fact]
     public void A_signed_text_that_is_no_checkpoint_is_refused() =>
-        Assert.Equal(Reason.Malformed, Assert.Throws<NoteException>(() => Checkpoint.Open(Note.Sign("text\n", Signers.Log), Signers.Log.Verifier)).Reason);
+        Assert.Equal(
+            Reason.Malformed,
+            Assert.Throws<NoteException>(() => Checkpoint.Open(Note.Sign("text\n", Signers.Log), Signers.Log.Verifier)).Reason);
 
     [Fact]
     public void A_checkpoint_of_an_unknown_key_is_refused()

@@ -73,7 +73,8 @@ public class TlogProofTests
     [Fact]
     public void What_is_no_proof_at_all_is_refused()
     {
-        Assert.All((string[])["", "\n\n", "c2sp.org/tlog-proof@v1", null!], text => Assert.Throws<FormatException>(() => TlogProof.Parse(text)));
+        Assert.All(
+            (string[])["", "\n\n", "c2sp.org/tlog-proof@v1", null!], text => Assert.Throws<FormatException>(() => TlogProof.Parse(text)));
         Assert.False(TlogProof.TryParse(new string('a', 3 << 20), out _, out var error));
         Assert.Equal("it is too long", error);
     }

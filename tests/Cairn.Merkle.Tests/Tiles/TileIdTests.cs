@@ -134,5 +134,6 @@ public class TileIdTests
     [InlineData(3 * 32)]
     [InlineData(33)]
     [InlineData(512 * 32)]
-    public void What_is_not_a_perfect_subtree_has_no_hash(int length) => Assert.Throws<ArgumentException>(() => TileId.RootOf(new byte[length]));
+    public void What_is_not_a_perfect_subtree_has_no_hash(int length) =>
+        Assert.Throws<ArgumentException>(() => TileId.RootOf(new byte[length]));
 }

@@ -31,7 +31,8 @@ public class HashTests
     public void Data_of_any_length_has_the_hash_that_the_platform_gives()
     {
         var random = new Random(2);
-        foreach (var length in Enumerable.Range(0, 300).Concat(Enumerable.Range(4090, 12)).Concat(Enumerable.Range(0, 500).Select(_ => random.Next(20_000))))
+        foreach (var length in Enumerable.Range(0, 300).Concat(Enumerable.Range(
+            4090, 12)).Concat(Enumerable.Range(0, 500).Select(_ => random.Next(20_000))))
         {
             var data = random.Bytes(length);
             Assert.Equal(SHA256.HashData(data), Hash.OfData(data).ToArray());

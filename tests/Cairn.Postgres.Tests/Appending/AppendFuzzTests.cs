@@ -10,7 +10,10 @@ using Npgsql;
 
 namespace Cairn.Postgres.Tests;
 
-/// <summary>Calls of cairn.append and cairn.append_to_one that nobody honest would make: whatever comes of them, nothing is written or everything is contiguous.</summary>
+/// <summary>
+/// Calls of cairn.append and cairn.append_to_one that nobody honest would make: whatever comes of them, nothing is written or
+/// everything is contiguous.
+/// </summary>
 public sealed class AppendFuzzTests : IAsyncLifetime
 {
     private const int Calls = 300;
@@ -71,7 +74,8 @@ public sealed class AppendFuzzTests : IAsyncLifetime
         for (var i = 0; i < Logs; i++)
         {
             logs[i] = await store.CreateLogAsync(Some.Log(string.Create(CultureInfo.InvariantCulture, $"t{i}")), Cancel);
-            await store.AppendAsync(logs[i], Some.Entries(logs[i], new[] { 0, 1, 254, 511 }[i], bare: true), Cancel); // Near where tiles end.
+            // Near where tiles end.
+            await store.AppendAsync(logs[i], Some.Entries(logs[i], new[] { 0, 1, 254, 511 }[i], bare: true), Cancel);
         }
     }
 
@@ -104,7 +108,9 @@ public sealed class AppendFuzzTests : IAsyncLifetime
             var after = await database.GetAsync<string>(State);
             var what = $"Call {call} of seed {seed}: {string.Join(", ", arguments.Select((a, i) => $"${i + 1}={a.Text}"))}";
             Assert.True(done != (before == after), what);
-            Assert.True(!done || sizes == string.Join(',', arguments[5].Elements.Zip(arguments[4].Elements, (s, c) => Number(s) + Number(c))), what);
+            Assert.True(
+                !done || sizes == string.Join(',', arguments[5].Elements.Zip(arguments[4].Elements, (s, c) => Number(s) + Number(c))),
+                what);
             if (done || call == Calls - 1)
             {
                 await using var oracle = database.Superuser.CreateCommand($"SELECT string_agg(x, '; ') FROM ({Oracle}) AS o(x)");
@@ -130,14 +136,26 @@ public sealed class AppendFuzzTests : IAsyncLifetime
             if (random.Next(4) == 0)
             {
                 entries.Add(Attested.Placed(log, id + 60, "\"ranges\":[[0,3]]", Base64Text.Encode(Some.Id(id).ToByteArray())));
-                entries.Add(Some.Entry(log, id: id + 50, at: Some.Time.AddMonths(random.Next(-2, 3)), manifest: random.Next(2) == 0 ? [1] : null, newSubjects: new NewSubject(Sealer.Lookup(log, new("user", $"u-{id}")), "~AAAAAAAAAAAAAAAAAAAAAA")) with { Network = id, LookupKeyId = 1, ReplayKeyId = 2, Aliases = [new(new((UInt128)id), "user:~x"), new(new(7), "user:~x")] });
+                entries.Add(Some.Entry(
+                    log,
+                    id: id + 50,
+                    at: Some.Time.AddMonths(random.Next(-2, 3)),
+                    manifest: random.Next(2) == 0 ? [1] : null,
+                    newSubjects: new NewSubject(Sealer.Lookup(log, new("user", $"u-{id}")), "~AAAAAAAAAAAAAAAAAAAAAA")) with
+                    {
+                        Network = id,
+                        LookupKeyId = 1,
+                        ReplayKeyId = 2,
+                        Aliases = [new(new((UInt128)id), "user:~x"), new(new(7), "user:~x")]
+                    });
             }
 
             var head = await store.ReadHeadAsync(log, Cancel);
             parts.Add(new(log, random.Next(8) == 0 ? Elsewhere(head, random) : head, entries, random.Next(2) == 0 ? head.People : null));
         }
 
-        return [.. new AppendRows(parts).Values(waits: parts.Count == 1 && random.Next(2) == 0, looks: random.Next(2) == 0).Select(Argument.Of)];
+        return [.. new AppendRows(
+            parts).Values(waits: parts.Count == 1 && random.Next(2) == 0, looks: random.Next(2) == 0).Select(Argument.Of)];
     }
 
     // A head that is not there, right in itself: whoever took it would leave a gap.
@@ -164,14 +182,18 @@ public sealed class AppendFuzzTests : IAsyncLifetime
 
     private static async Task<(bool Done, string? Sizes)> CallAsync(NpgsqlConnection connection, string function, Argument[] arguments)
     {
-        await using var command = new NpgsqlCommand($"SELECT done, array_to_string(sizes, ',') FROM cairn.{function}({string.Join(", ", arguments.Take(28).Select(a => a.Sql).Concat(["NULL", "NULL"]).Concat(arguments.Skip(28).Select(a => a.Sql)))})", connection);
+        await using var command = new NpgsqlCommand(
+            $"SELECT done, array_to_string(sizes, ',') FROM cairn.{function}({string.Join(", ", arguments.Take(28).Select(a => a.Sql).Concat(["NULL", "NULL"]).Concat(arguments.Skip(28).Select(a => a.Sql)))})",
+            connection);
         try
         {
             await using var row = await command.ExecuteReaderAsync(Cancel);
             Assert.True(await row.ReadAsync(Cancel));
             return (row.GetBoolean(0), row.IsDBNull(1) ? null : row.GetString(1));
         }
-        catch (PostgresException e) when (e.SqlState is not ("XX000" or PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.InvalidTextRepresentation) && e.Severity == "ERROR")
+        catch (PostgresException e)
+            when (e.SqlState is not ("XX000" or PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.InvalidTextRepresentation)
+                && e.Severity == "ERROR")
         {
             return (false, null);
         }
@@ -190,15 +212,30 @@ public sealed class AppendFuzzTests : IAsyncLifetime
 
         public string Sql => $"{Text}::{type}";
 
-        public string Text => isNull ? "NULL" : type is "boolean" or "bigint" ? elements[0]! : $"'{Bounds}{{{string.Join(',', elements.Select(Element))}}}'"; // It is never without.
+        // It is never without.
+        public string Text =>
+            isNull ? "NULL" : type is "boolean" or "bigint" ? elements[0]! : $"'{Bounds}{{{string.Join(',', elements.Select(Element))}}}'";
 
         public static Argument Of(NpgsqlParameter parameter) => parameter.Value switch
         {
             bool value => new("boolean", [value ? "true" : "false"]),
             long value => new("bigint", [string.Create(CultureInfo.InvariantCulture, $"{value}")]),
             Array values => new(
-                values switch { long[] => "bigint[]", int[] => "integer[]", Guid[] => "uuid[]", byte[][] or ReadOnlyMemory<byte>[] => "bytea[]", _ => "text[]" },
-                [.. values.Cast<object?>().Select(v => v switch { null => null, byte[] bytes => $"\\x{Convert.ToHexString(bytes)}", ReadOnlyMemory<byte> bytes => $"\\x{Convert.ToHexString(bytes.Span)}", _ => string.Create(CultureInfo.InvariantCulture, $"{v}") })]),
+                values switch
+                {
+                    long[] => "bigint[]",
+                    int[] => "integer[]",
+                    Guid[] => "uuid[]",
+                    byte[][] or ReadOnlyMemory<byte>[] => "bytea[]",
+                    _ => "text[]"
+                },
+                [.. values.Cast<object?>().Select(v => v switch
+                {
+                    null => null,
+                    byte[] bytes => $"\\x{Convert.ToHexString(bytes)}",
+                    ReadOnlyMemory<byte> bytes => $"\\x{Convert.ToHexString(bytes.Span)}",
+                    _ => string.Create(CultureInfo.InvariantCulture, $"{v}")
+                })]),
             _ => throw new InvalidOperationException("An argument of another kind."),
         };
 
@@ -254,11 +291,15 @@ public sealed class AppendFuzzTests : IAsyncLifetime
             }
         }
 
-        private string Bounds => elements.Count == 0 || isNested || first == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"[{first}:{first + elements.Count - 1}]=");
+        private string Bounds => elements.Count == 0 || isNested || first == 1
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"[{first}:{first + elements.Count - 1}]=");
 
         private string Element(string? element)
         {
-            var text = element is null ? "NULL" : $"\"{element.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}\"";
+            var text = element is null
+                ? "NULL"
+                : $"\"{element.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}\"";
             return isNested ? $"{{{text}}}" : text;
         }
 
@@ -276,7 +317,12 @@ public sealed class AppendFuzzTests : IAsyncLifetime
                     ? string.Create(CultureInfo.InvariantCulture, $"{unchecked(Number(element) + random.Next(-2, 3))}")
                     : string.Create(CultureInfo.InvariantCulture, $"{numbers[random.Next(type == "integer[]" ? 10 : numbers.Length)]}"),
                 "uuid[]" => Some.Id(random.Next(1, 2000)).ToString(),
-                "bytea[]" => random.Next(3) switch { 0 => element[..Math.Max(2, element.Length - 64)], 1 => element + new StringBuilder().Insert(0, "ab", 32).ToString(), _ => "\\x" },
+                "bytea[]" => random.Next(3) switch
+                {
+                    0 => element[..Math.Max(2, element.Length - 64)],
+                    1 => element + new StringBuilder().Insert(0, "ab", 32).ToString(),
+                    _ => "\\x"
+                },
                 _ => random.Next(2) == 0 ? "cairn.mine" : element + "x",
             };
         }

@@ -64,7 +64,8 @@ public sealed class HostileArgumentTests : IAsyncLifetime
     {
         foreach (var place in new[] { int.MinValue, -1, 0, count + 1, int.MaxValue })
         {
-            await AllAreRefusedAsync(sql, count, Places, string.Create(CultureInfo.InvariantCulture, $"array_append(trim_array({{0}}, 1), {place})"));
+            await AllAreRefusedAsync(
+                sql, count, Places, string.Create(CultureInfo.InvariantCulture, $"array_append(trim_array({{0}}, 1), {place})"));
         }
     }
 
@@ -98,7 +99,12 @@ public sealed class HostileArgumentTests : IAsyncLifetime
     }
 
     // Why it was not taken; null: it was. Rolled back either way.
-    private async Task<string?> RefusalAsync(string sql, int count, int parameter, string changed, params (int Parameter, string Changed)[] more)
+    private async Task<string?> RefusalAsync(
+        string sql,
+        int count,
+        int parameter,
+        string changed,
+        params (int Parameter, string Changed)[] more)
     {
         foreach (var (at, by) in more.Prepend((parameter, changed)))
         {
@@ -114,7 +120,8 @@ public sealed class HostileArgumentTests : IAsyncLifetime
             var answer = await AppendAnswer.ReadAsync(command, Cancel);
             return answer.Done ? null : answer.Clash ? "clash" : "elsewhere";
         }
-        catch (PostgresException e) when (e.SqlState is not ("XX000" or PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.SyntaxError or PostgresErrorCodes.DatatypeMismatch))
+        catch (PostgresException e) when (e.SqlState is not ("XX000" or PostgresErrorCodes.UndefinedFunction
+            or PostgresErrorCodes.SyntaxError or PostgresErrorCodes.DatatypeMismatch))
         {
             return e.SqlState;
         }
@@ -122,7 +129,8 @@ public sealed class HostileArgumentTests : IAsyncLifetime
 
     private async Task<NpgsqlParameter[]> ValuesAsync(int count)
     {
-        var entries = Enumerable.Range(10, count).Select(i => Some.Entry(log, id: i) with { Network = i, LookupKeyId = 1, ReplayKeyId = 2, Aliases = [new(new((UInt128)i), "user:~x")] }).ToList();
+        var entries = Enumerable.Range(10, count).Select(i => Some.Entry(
+            log, id: i) with { Network = i, LookupKeyId = 1, ReplayKeyId = 2, Aliases = [new(new((UInt128)i), "user:~x")] }).ToList();
         var head = await store.ReadHeadAsync(log, Cancel);
         var values = new AppendRows(new AppendPart(log, head, entries, head.People)).Values(waits: true, looks: false);
         Assert.All(Places, p => Assert.NotEmpty((Array)values[p - 1].Value!)); // Else there is nothing to change.

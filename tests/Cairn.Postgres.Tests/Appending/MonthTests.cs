@@ -60,7 +60,8 @@ public sealed class MonthTests : IAsyncLifetime
     public async Task An_event_that_comes_again_in_another_month_is_known()
     {
         var first = await store.AppendAsync(log, [Some.Entry(log, at: NewYear)], Cancel);
-        var again = await store.AppendAsync(log, [Some.Entry(log, id: 2, at: NewYear.AddMonths(4)), Some.Entry(log, at: NewYear.AddMonths(5))], Cancel);
+        var again = await store.AppendAsync(
+            log, [Some.Entry(log, id: 2, at: NewYear.AddMonths(4)), Some.Entry(log, at: NewYear.AddMonths(5))], Cancel);
         Assert.Equal([AppendStatus.Appended, AppendStatus.Replayed], again.Select(r => r.Status));
         Assert.Equal((first[0].Index, first[0].LeafHash), (again[1].Index, again[1].LeafHash));
     }
@@ -69,7 +70,14 @@ public sealed class MonthTests : IAsyncLifetime
     public async Task Cairns_own_entries_stand_in_a_partition_that_never_goes()
     {
         var own = CairnActions.All[0].Event() with { Actor = CairnActions.Actor };
-        await store.AppendAsync(log, [Some.Entry(log, id: 1, at: NewYear), Some.Entry(log, own with { Id = Some.Id(2) }, 2, NewYear, [1]), Some.Entry(log, id: 3, at: NewYear)], Cancel);
+        await store.AppendAsync(
+            log,
+            [
+                Some.Entry(log, id: 1, at: NewYear),
+                Some.Entry(log, own with { Id = Some.Id(2) }, 2, NewYear, [1]),
+                Some.Entry(log, id: 3, at: NewYear)
+            ],
+            Cancel);
         Assert.Equal(["0: 1", "203101: 2"], await CountsAsync("entries"));
         await LogCheck.IsSound(store, log);
     }
@@ -97,7 +105,8 @@ public sealed class MonthTests : IAsyncLifetime
     [Fact]
     public async Task A_row_in_the_partition_of_another_month_is_named()
     {
-        await store.AppendAsync(log, [.. Enumerable.Range(1, 40).Select(i => Some.Entry(log, id: i, at: NewYear.AddSeconds(i - 20)))], Cancel);
+        await store.AppendAsync(
+            log, [.. Enumerable.Range(1, 40).Select(i => Some.Entry(log, id: i, at: NewYear.AddSeconds(i - 20)))], Cancel);
         foreach (var table in new[] { "entries", "targets", "disclosures" })
         {
             await database.UnguardedAsync($"UPDATE cairn.{table} SET month = 203101 WHERE idx = 5", table);
@@ -112,16 +121,20 @@ public sealed class MonthTests : IAsyncLifetime
     {
         await database.RunAsync("UPDATE cairn.settings SET value = '300' WHERE name = 'skew_seconds'");
         var late = new DateTimeOffset(2099, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        var refusal = await Assert.ThrowsAsync<CairnStoreException>(async () => await store.AppendAsync(log, [Some.Entry(log, at: late)], Cancel));
+        var refusal = await Assert.ThrowsAsync<CairnStoreException>(
+            async () => await store.AppendAsync(log, [Some.Entry(log, at: late)], Cancel));
         Assert.Contains(Environment.MachineName, refusal.Message, StringComparison.Ordinal);
         Assert.Contains("seconds ahead", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(0, (await store.ReadHeadAsync(log, Cancel)).Size);
-        Assert.All(await store.AppendAsync(log, [Some.Entry(log, at: NewYear.AddYears(-20))], Cancel), r => Assert.Equal(AppendStatus.Appended, r.Status));
+        Assert.All(
+            await store.AppendAsync(log, [Some.Entry(log, at: NewYear.AddYears(-20))], Cancel),
+            r => Assert.Equal(AppendStatus.Appended, r.Status));
     }
 
     private async Task<List<string>> CountsAsync(string table)
     {
-        await using var command = database.Superuser.CreateCommand($"SELECT month || ': ' || count(*) FROM cairn.{table} GROUP BY month ORDER BY month");
+        await using var command = database.Superuser.CreateCommand(
+            $"SELECT month || ': ' || count(*) FROM cairn.{table} GROUP BY month ORDER BY month");
         await using var reader = await command.ExecuteReaderAsync(Cancel);
         var counts = new List<string>();
         while (await reader.ReadAsync(Cancel))

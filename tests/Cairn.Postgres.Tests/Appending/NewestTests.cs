@@ -5,7 +5,9 @@ using Cairn.Stores;
 
 namespace Cairn.Postgres.Tests;
 
-/// <summary>Which ids are looked up: a short cut that no single id can take away, and that never takes an id for new which is known.</summary>
+/// <summary>
+/// Which ids are looked up: a short cut that no single id can take away, and that never takes an id for new which is known.
+/// </summary>
 public sealed class NewestTests : IAsyncLifetime
 {
     private static readonly Guid Last = new("ffffffff-ffff-ffff-ffff-ffffffffffff");
@@ -47,7 +49,9 @@ public sealed class NewestTests : IAsyncLifetime
     {
         var other = await store.CreateLogAsync(Some.Log("other"), Cancel);
         var (one, two) = (Id(DateTimeOffset.UtcNow.AddMinutes(-2)), Id(DateTimeOffset.UtcNow.AddMinutes(-1)));
-        var rows = new AppendRows(new AppendPart(log, await store.ReadHeadAsync(log, Cancel), [Entry(one), Entry(Last)], null), new AppendPart(other, await store.ReadHeadAsync(other, Cancel), [Entry(two)], null));
+        var rows = new AppendRows(
+            new AppendPart(log, await store.ReadHeadAsync(log, Cancel), [Entry(one), Entry(Last)], null),
+            new AppendPart(other, await store.ReadHeadAsync(other, Cancel), [Entry(two)], null));
         await using var command = store.Source.CreateCommand(AppendRows.Sql);
         command.Parameters.AddRange(rows.Values(waits: false, looks: false));
         Assert.True((bool)(await command.ExecuteScalarAsync(Cancel))!); // It says whether it is done.
@@ -72,7 +76,8 @@ public sealed class NewestTests : IAsyncLifetime
     {
         var id = Id(DateTimeOffset.UtcNow.AddMinutes(-1));
         await AppendAsync(id);
-        await database.UnguardedAsync("UPDATE cairn.heads SET newest = '00000000-0000-0000-0000-000000000000'", "heads"); // As if it had come an hour ago.
+        // As if it had come an hour ago.
+        await database.UnguardedAsync("UPDATE cairn.heads SET newest = '00000000-0000-0000-0000-000000000000'", "heads");
         Assert.Equal(AppendStatus.Replayed, Assert.Single(await store.AppendAsync(log, [Entry(id)], Cancel)).Status);
         Assert.Equal(1, (await store.ReadHeadAsync(log, Cancel)).Size);
     }
@@ -80,9 +85,12 @@ public sealed class NewestTests : IAsyncLifetime
     private static Guid Id(DateTimeOffset time) => Guid.CreateVersion7(time);
 
     private SealedEntry Entry(Guid id) => new Sealer(log, PersonRules.Default, Some.Fill()).Seal(
-        new() { Action = "door.opened", Id = id }, new() { EventId = id, RecordedAt = Some.Time }, person => new(person.Type, "~AAAAAAAAAAAAAAAAAAAAAA"));
+        new() { Action = "door.opened", Id = id },
+        new() { EventId = id, RecordedAt = Some.Time },
+        person => new(person.Type, "~AAAAAAAAAAAAAAAAAAAAAA"));
 
-    private Task<IReadOnlyList<AppendResult>> AppendAsync(params Guid[] ids) => store.AppendAsync(log, [.. ids.Select(Entry)], Cancel).AsTask();
+    private Task<IReadOnlyList<AppendResult>> AppendAsync(params Guid[] ids) =>
+        store.AppendAsync(log, [.. ids.Select(Entry)], Cancel).AsTask();
 
     private Task<Guid> NewestAsync() => database.GetAsync<Guid>($"SELECT newest FROM cairn.heads WHERE log = {log.Key}");
 }

@@ -45,7 +45,8 @@ public sealed class RaceTests : IAsyncLifetime
         for (var i = 0; i < 9; i++)
         {
             var results = await (i % 2 == 0 ? one : other).AppendAsync(log, entries.GetRange(i * 100, 100), Cancel);
-            Assert.Equal(Enumerable.Range(i * 100, 100).Select(x => new AppendResult(AppendStatus.Appended, x, entries[x].LeafHash)), results);
+            Assert.Equal(
+                Enumerable.Range(i * 100, 100).Select(x => new AppendResult(AppendStatus.Appended, x, entries[x].LeafHash)), results);
         }
 
         await LogCheck.IsSound(one, log);
@@ -57,10 +58,13 @@ public sealed class RaceTests : IAsyncLifetime
         await using var store = await TestDatabase.OpenAsync(login);
         var (log, other) = (await store.CreateLogAsync(Some.Log("a"), Cancel), await store.CreateLogAsync(Some.Log("b"), Cancel));
         await store.AppendAsync(log, Some.Entries(log, 3), Cancel);
-        await database.RunAsync("ALTER TABLE cairn.heads DISABLE TRIGGER USER; UPDATE cairn.heads SET edge = substr(edge, 33) WHERE size > 0; ALTER TABLE cairn.heads ENABLE ALWAYS TRIGGER refuse_update");
+        await database.RunAsync(
+            "ALTER TABLE cairn.heads DISABLE TRIGGER USER; UPDATE cairn.heads SET edge = substr(edge, 33) WHERE size > 0; "
+            + "ALTER TABLE cairn.heads ENABLE ALWAYS TRIGGER refuse_update");
 
         await using var host = await TestDatabase.OpenAsync(login); // One that has not seen the head before.
-        var error = await Assert.ThrowsAsync<CairnStoreException>(async () => await host.AppendAsync(log, Some.Entries(log, 3, from: 10), Cancel));
+        var error = await Assert.ThrowsAsync<CairnStoreException>(
+            async () => await host.AppendAsync(log, Some.Entries(log, 3, from: 10), Cancel));
         Assert.StartsWith($"The head of the log {log.LogId} is damaged", error.Message, StringComparison.Ordinal);
         Assert.True(error is { NeedsMending: true, NothingWritten: true });
         await host.AppendAsync(other, Some.Entries(other, 3), Cancel);
@@ -107,12 +111,14 @@ public sealed class RaceTests : IAsyncLifetime
             v => v[42] = Value.Of(new[] { new byte[97] }), // or half of one.
         })
         {
-            var values = new AppendRows(new AppendPart(log, head, Some.Entries(log, 3, from: 1000), null)).Values(waits: true, looks: false);
+            var values = new AppendRows(
+                new AppendPart(log, head, Some.Entries(log, 3, from: 1000), null)).Values(waits: true, looks: false);
             spoil(values);
             await using var source = TestDatabase.Source(login);
             await using var command = source.CreateCommand(AppendRows.Sql);
             command.Parameters.AddRange(values);
-            Assert.Equal("CA003", (await Assert.ThrowsAsync<Npgsql.PostgresException>(() => command.ExecuteNonQueryAsync(Cancel))).SqlState);
+            Assert.Equal(
+                "CA003", (await Assert.ThrowsAsync<Npgsql.PostgresException>(() => command.ExecuteNonQueryAsync(Cancel))).SqlState);
         }
 
         Assert.Equal(300, (await LogCheck.IsSound(store, log)).Count);

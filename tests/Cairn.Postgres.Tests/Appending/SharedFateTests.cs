@@ -66,7 +66,8 @@ public sealed class SharedFateTests : IAsyncLifetime
         await holder.EndAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
         await Task.WhenAll([.. first, .. rest]);
-        Assert.Equal(1L, await database.GetAsync<long>($"SELECT count(DISTINCT xmin::text) FROM cairn.heads WHERE log = ANY ('{{{string.Join(',', logs[5..].Select(l => l.Key))}}}')"));
+        Assert.Equal(1L, await database.GetAsync<long>("SELECT count(DISTINCT xmin::text) FROM cairn.heads "
+            + $"WHERE log = ANY ('{{{string.Join(',', logs[5..].Select(l => l.Key))}}}')"));
         Assert.Equal(0L, await database.GetAsync<long>($"SELECT size FROM cairn.heads WHERE log = {logs[4].Key}"));
     }
 
@@ -83,7 +84,9 @@ public sealed class SharedFateTests : IAsyncLifetime
         foreach (var append in appends)
         {
             var refusal = await Record.ExceptionAsync(() => append.WaitAsync(TimeSpan.FromSeconds(60), Cancel));
-            Assert.True(refusal is null or CairnStoreException or ObjectDisposedException { ObjectName: not "System.Threading.SemaphoreSlim" }, $"{refusal}");
+            Assert.True(
+                refusal is null or CairnStoreException or ObjectDisposedException { ObjectName: not "System.Threading.SemaphoreSlim" },
+                $"{refusal}");
         }
 
         // What was acknowledged is there, and nothing else.
@@ -97,7 +100,8 @@ public sealed class SharedFateTests : IAsyncLifetime
     [InlineData(2)]
     public async Task Fewer_connections_than_senders_are_enough(int connections)
     {
-        await using var narrow = await TestDatabase.OpenAsync(new NpgsqlConnectionStringBuilder(login) { MaxPoolSize = connections, Timeout = 60 }.ConnectionString);
+        await using var narrow = await TestDatabase.OpenAsync(
+            new NpgsqlConnectionStringBuilder(login) { MaxPoolSize = connections, Timeout = 60 }.ConnectionString);
         await using var other = await TestDatabase.OpenAsync(login);
         for (var round = 0; round < 5; round++)
         {
@@ -125,7 +129,8 @@ public sealed class SharedFateTests : IAsyncLifetime
         }
 
         await database.RunAsync("DROP TRIGGER fail ON cairn.heads");
-        Assert.Equal(0L, await database.GetAsync<long>("SELECT (SELECT sum(size) FROM cairn.heads)::bigint + (SELECT count(*) FROM cairn.entries)"));
+        Assert.Equal(
+            0L, await database.GetAsync<long>("SELECT (SELECT sum(size) FROM cairn.heads)::bigint + (SELECT count(*) FROM cairn.entries)"));
         foreach (var (log, results) in logs.Zip(await Task.WhenAll(logs.Select(log => AppendAsync(store, log)))))
         {
             Assert.Equal([0L, 1], results.Select(r => r.Index)); // No head was remembered that is none.
@@ -133,9 +138,11 @@ public sealed class SharedFateTests : IAsyncLifetime
         }
     }
 
-    private static Task<IReadOnlyList<AppendResult>> AppendAsync(PostgresStore store, LogIdentity log) => store.AppendAsync(log, Some.Entries(log, 2), Cancel).AsTask();
+    private static Task<IReadOnlyList<AppendResult>> AppendAsync(PostgresStore store, LogIdentity log) =>
+        store.AppendAsync(log, Some.Entries(log, 2), Cancel).AsTask();
 
-    private Task<IReadOnlyDictionary<Hash, StoredSubject>> FindAsync(LogIdentity log, params Hash[] identifiers) => store.SubjectsAsync(log, identifiers, Cancel);
+    private Task<IReadOnlyDictionary<Hash, StoredSubject>> FindAsync(LogIdentity log, params Hash[] identifiers) =>
+        store.SubjectsAsync(log, identifiers, Cancel);
 
     private async Task<NpgsqlTransaction> HoldAsync(string table)
     {

@@ -35,11 +35,14 @@ public sealed class TogetherTests : IAsyncLifetime
         await ReleaseAsync();
         foreach (var (log, append) in logs.Zip(appends))
         {
-            Assert.Equal([new(AppendStatus.Appended, 0, Entries(log)[0].LeafHash), new(AppendStatus.Appended, 1, Entries(log)[1].LeafHash)], await append);
+            Assert.Equal(
+                [new(AppendStatus.Appended, 0, Entries(log)[0].LeafHash), new(AppendStatus.Appended, 1, Entries(log)[1].LeafHash)],
+                await append);
             Assert.Equal(2, (await LogCheck.IsSound(store, log)).Count);
         }
 
-        Assert.Equal(1L, await database.GetAsync<long>("SELECT count(DISTINCT h.xmin::text) FROM cairn.heads h JOIN cairn.logs l ON l.key = h.log WHERE l.tenant LIKE 't%'"));
+        Assert.Equal(1L, await database.GetAsync<long>(
+            "SELECT count(DISTINCT h.xmin::text) FROM cairn.heads h JOIN cairn.logs l ON l.key = h.log WHERE l.tenant LIKE 't%'"));
     }
 
     [Fact]
@@ -54,7 +57,8 @@ public sealed class TogetherTests : IAsyncLifetime
         await Task.WhenAll(appends);
         Assert.Equal([303L, 304], (await appends[Troubled]).Select(r => r.Index));
         Assert.Equal(305, (await LogCheck.IsSound(store, logs[Troubled])).Count);
-        Assert.Equal(1L, await database.GetAsync<long>("SELECT count(DISTINCT h.xmin::text) FROM cairn.heads h JOIN cairn.logs l ON l.key = h.log WHERE l.tenant LIKE 't%'"));
+        Assert.Equal(1L, await database.GetAsync<long>(
+            "SELECT count(DISTINCT h.xmin::text) FROM cairn.heads h JOIN cairn.logs l ON l.key = h.log WHERE l.tenant LIKE 't%'"));
     }
 
     [Fact]
@@ -93,10 +97,12 @@ public sealed class TogetherTests : IAsyncLifetime
         await HoldSendersAsync();
         var unborn = Some.Log("unborn") with { Key = 9_999 };
         var deleted = AppendAsync(unborn);
-        var late = store.AppendAsync(logs[Troubled], [Some.Entry(logs[Troubled], at: new(2199, 1, 1, 0, 0, 0, TimeSpan.Zero))], Cancel).AsTask();
+        var late = store.AppendAsync(logs[Troubled], [Some.Entry(logs[Troubled], at: new(2199, 1, 1, 0, 0, 0, TimeSpan.Zero))], Cancel)
+            .AsTask();
         var appends = logs.Select((log, i) => i == Troubled ? late : AppendAsync(log)).ToArray();
         await ReleaseAsync();
-        Assert.Contains("There is no log 9999", (await Assert.ThrowsAsync<CairnStoreException>(() => deleted)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "There is no log 9999", (await Assert.ThrowsAsync<CairnStoreException>(() => deleted)).Message, StringComparison.Ordinal);
         Assert.Contains("clock", (await Assert.ThrowsAsync<CairnStoreException>(() => late)).Message, StringComparison.Ordinal);
         await OthersAreDoneAsync(appends);
         Assert.Equal(0L, await database.GetAsync<long>($"SELECT size FROM cairn.heads WHERE log = {logs[Troubled].Key}"));
@@ -109,7 +115,8 @@ public sealed class TogetherTests : IAsyncLifetime
         await HoldSendersAsync();
         var appends = logs.Select(AppendAsync).ToArray();
         await ReleaseAsync();
-        Assert.Contains("run cairn verify", (await Assert.ThrowsAsync<CairnStoreException>(() => appends[Troubled])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "run cairn verify", (await Assert.ThrowsAsync<CairnStoreException>(() => appends[Troubled])).Message, StringComparison.Ordinal);
         await OthersAreDoneAsync(appends);
     }
 
@@ -118,9 +125,11 @@ public sealed class TogetherTests : IAsyncLifetime
     {
         var log = logs[Troubled];
         var identifier = Sealer.Lookup(log, new("user", "u-1"));
-        await store.AppendAsync(log, [Some.Entry(log, id: 500, newSubjects: new NewSubject(identifier, "~AAAAAAAAAAAAAAAAAAAAAA"))], Cancel);
+        await store.AppendAsync(
+            log, [Some.Entry(log, id: 500, newSubjects: new NewSubject(identifier, "~AAAAAAAAAAAAAAAAAAAAAA"))], Cancel);
         await HoldSendersAsync();
-        var race = store.AppendAsync(log, [Some.Entry(log, id: 501, newSubjects: new NewSubject(identifier, "~BBBBBBBBBBBBBBBBBBBBBB"))], Cancel).AsTask();
+        var race = store.AppendAsync(
+            log, [Some.Entry(log, id: 501, newSubjects: new NewSubject(identifier, "~BBBBBBBBBBBBBBBBBBBBBB"))], Cancel).AsTask();
         var appends = logs.Select((l, i) => i == Troubled ? race : AppendAsync(l)).ToArray();
         await ReleaseAsync();
         await Assert.ThrowsAsync<SubjectRaceException>(() => race);

@@ -10,7 +10,8 @@ public sealed class AddressTests
     private static readonly string[] Urls =
     [
         "postgres://localhost/audit", "postgres://app@db.example.com:5433/audit", "postgresql://app:s3cret@db/audit?sslmode=verify-full",
-        "postgres://app:p%40ss%3Aw%2Ford%25@[2001:db8::7]:5432/audit?application_name=shop&sslmode=require", "postgres://a,b:5433,c/audit?target_session_attrs=read-write",
+        "postgres://app:p%40ss%3Aw%2Ford%25@[2001:db8::7]:5432/audit?application_name=shop&sslmode=require",
+        "postgres://a,b:5433,c/audit?target_session_attrs=read-write",
         "postgres://%C3%BCser:x@h/d%20b?connect_timeout=5&passfile=%2Fetc%2Fpw",
     ];
 
@@ -24,15 +25,19 @@ public sealed class AddressTests
     public void Both_forms_name_a_database(string text, string host, int port, string? user, string? password, string database)
     {
         var builder = PostgresAddress.Parse(text);
-        Assert.Equal((host, port, user, password, database), (builder.Host, builder.Port, builder.Username, builder.Password, builder.Database));
+        Assert.Equal(
+            (host, port, user, password, database), (builder.Host, builder.Port, builder.Username, builder.Password, builder.Database));
         Assert.Equal((true, false), (builder.NoResetOnClose, builder.Enlist));
     }
 
     [Fact]
     public void Options_are_those_of_libpq()
     {
-        var builder = PostgresAddress.Parse("postgres://db/audit?sslmode=verify-ca&sslrootcert=%2Fetc%2Fca.pem&connect_timeout=7&application_name=shop");
-        Assert.Equal((SslMode.VerifyCA, "/etc/ca.pem", 7, "shop"), (builder.SslMode, builder.RootCertificate, builder.Timeout, builder.ApplicationName));
+        var builder = PostgresAddress.Parse(
+            "postgres://db/audit?sslmode=verify-ca&sslrootcert=%2Fetc%2Fca.pem&connect_timeout=7&application_name=shop");
+        Assert.Equal(
+            (SslMode.VerifyCA, "/etc/ca.pem", 7, "shop"),
+            (builder.SslMode, builder.RootCertificate, builder.Timeout, builder.ApplicationName));
     }
 
     [Theory]
@@ -74,9 +79,11 @@ public sealed class AddressTests
     {
         var refusal = Assert.Throws<CairnStoreException>(() => PostgresAddress.Parse("postgres://a:x%@db:99999/?sslmode=yes&foo=1"));
         Assert.Equal(
-            "The PostgreSQL URL cannot be used: the password has a character that must be percent-encoded (%40 for '@', %3A for ':', %2F for '/', %25 for '%'); "
+            "The PostgreSQL URL cannot be used: the password has a character that must be percent-encoded (%40 for '@', %3A for ':', "
+            + "%2F for '/', %25 for '%'); "
             + "the port of 'db' is not a number from 1 to 65535; no database: write it after the host, as /audit; "
-            + "sslmode must be disable, allow, prefer, require, verify-ca or verify-full; an option is not known; these are: application_name, connect_timeout, passfile, "
+            + "sslmode must be disable, allow, prefer, require, verify-ca or verify-full; an option is not known; these are: "
+            + "application_name, connect_timeout, passfile, "
             + "sslcert, sslkey, sslmode, sslrootcert, target_session_attrs.",
             refusal.Message);
     }
@@ -111,7 +118,9 @@ public sealed class AddressTests
         try
         {
             var url = PostgresUrl.Parse(text);
-            return PostgresUrl.Parse(url.Format()).Format() == url.Format() && url.ToBuilder().Password == url.Password ? text : "read differently";
+            return PostgresUrl.Parse(url.Format()).Format() == url.Format() && url.ToBuilder().Password == url.Password
+                ? text
+                : "read differently";
         }
         catch (CairnStoreException)
         {

@@ -98,7 +98,8 @@ public sealed class GatheringTests
             }
         }
 
-        public async Task NextIsAsync(params int[] items) => Assert.Equal(items, await begun.Reader.ReadAsync(TestContext.Current.CancellationToken));
+        public async Task NextIsAsync(params int[] items) =>
+            Assert.Equal(items, await begun.Reader.ReadAsync(TestContext.Current.CancellationToken));
 
         public void End(Exception? failure = null) => ends.Writer.TryWrite(failure);
     }

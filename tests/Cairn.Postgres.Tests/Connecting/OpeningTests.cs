@@ -33,7 +33,10 @@ public sealed class OpeningTests
     {
         await using var database = await TestDatabase.MigratedAsync();
         var login = await database.LoginAsync();
-        Assert.Contains("GRANT", (await Assert.ThrowsAsync<CairnStoreException>(() => TestDatabase.OpenAsync(login))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "GRANT",
+            (await Assert.ThrowsAsync<CairnStoreException>(() => TestDatabase.OpenAsync(login))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,7 +67,9 @@ public sealed class OpeningTests
         Assert.Empty(await reader.ListLogsAsync(Cancel));
         Assert.Empty(await reader.ReadEntriesAsync(log, 0, 10, Cancel));
 
-        await database.RunAsync($"INSERT INTO cairn.access (role_name, level, tenant) VALUES ('{new NpgsqlConnectionStringBuilder(login).Username}', 'admin', '{log.Tenant}')");
+        await database.RunAsync(
+            $"INSERT INTO cairn.access (role_name, level, tenant) VALUES ('{new NpgsqlConnectionStringBuilder(login).Username}', 'admin', "
+            + $"'{log.Tenant}')");
         var seen = Assert.Single(await reader.ListLogsAsync(Cancel));
         Assert.Empty(seen.Secret);
         Assert.Equal(3, (await reader.ReadEntriesAsync(seen, 0, 10, Cancel)).Count);
@@ -91,7 +96,8 @@ public sealed class OpeningTests
         using var folder = new TempFolder();
         await database.RunAsync("DROP TRIGGER refuse_truncate ON cairn.entries_own");
         var logger = new ListLogger();
-        await using var log = await CairnPostgres.OpenAsync(await database.LoginAsync("writer"), new() { KeyFile = folder.File("cairn.key") }, logger: logger);
+        await using var log = await CairnPostgres.OpenAsync(
+            await database.LoginAsync("writer"), new() { KeyFile = folder.File("cairn.key") }, logger: logger);
         Assert.Contains(logger.Lines, l => l.StartsWith("Warning", StringComparison.Ordinal)
             && l.Contains("the log is not immutable, trigger entries_own.refuse_truncate is missing", StringComparison.Ordinal));
         Assert.Equal(0, (await log.RecordAsync(Some.Event(), Cancel)).Index);
@@ -103,7 +109,9 @@ public sealed class OpeningTests
         await using var database = await TestDatabase.EmptyAsync();
         using var folder = new TempFolder();
         await using (var log = await CairnPostgres.OpenAsync(
-            database.ConnectionString, new() { KeyFile = folder.File("cairn.key") }, new() { RolePrefix = database.Prefix, Migrate = true }))
+            database.ConnectionString,
+            new() { KeyFile = folder.File("cairn.key") },
+            new() { RolePrefix = database.Prefix, Migrate = true }))
         {
             await log.RecordAsync(Some.Event(), Cancel);
         }

@@ -44,21 +44,48 @@ public sealed class DoctorTests : IAsyncLifetime
     [InlineData("ALTER TABLE cairn.logs DISABLE TRIGGER refuse_update", "trigger logs.refuse_update", "UPDATE on logs as ")]
     [InlineData("ALTER TABLE cairn.keys DISABLE TRIGGER refuse_update", "trigger keys.refuse_update", "UPDATE on keys as ")]
     [InlineData("ALTER TABLE cairn.vkeys DISABLE TRIGGER refuse_delete", "trigger vkeys.refuse_delete", "DELETE on vkeys as ")]
-    [InlineData("ALTER TABLE cairn.holds DISABLE TRIGGER require_lifting", "trigger holds.require_lifting", "lifting a hold that no log lifts")]
+    [InlineData(
+        "ALTER TABLE cairn.holds DISABLE TRIGGER require_lifting", "trigger holds.require_lifting", "lifting a hold that no log lifts")]
     [InlineData("ALTER TABLE cairn.aliases DISABLE TRIGGER refuse_delete", "trigger aliases.refuse_delete", "DELETE on aliases as ")]
-    [InlineData("ALTER TABLE cairn.addresses DISABLE TRIGGER require_attestation", "trigger addresses.require_attestation", "deleting from addresses what no log attests")]
-    [InlineData("ALTER TABLE cairn.aliases DISABLE TRIGGER require_attestation", "trigger aliases.require_attestation", "deleting from aliases who is still named")]
-    [InlineData("ALTER TABLE cairn.directory DISABLE TRIGGER require_attestation", "trigger directory.require_attestation", "deleting from directory who is still named")]
-    [InlineData("GRANT EXECUTE ON FUNCTION cairn.forget_persons TO {writer}", "right function forget_persons(p_log bigint, p_subjects text[]): EXECUTE to {writer}", "calling cairn.forget_persons as {writer}")]
-    [InlineData("GRANT EXECUTE ON FUNCTION cairn.drop_month TO {reader}", "right function drop_month(", "calling cairn.drop_month as {reader}")]
-    [InlineData("GRANT EXECUTE ON FUNCTION cairn.append_to_one TO PUBLIC", "right function append_to_one(", "calling cairn.append_to_one as {reader}", "calling cairn.append_to_one as {keeper}")]
+    [InlineData(
+        "ALTER TABLE cairn.addresses DISABLE TRIGGER require_attestation",
+        "trigger addresses.require_attestation",
+        "deleting from addresses what no log attests")]
+    [InlineData(
+        "ALTER TABLE cairn.aliases DISABLE TRIGGER require_attestation",
+        "trigger aliases.require_attestation",
+        "deleting from aliases who is still named")]
+    [InlineData(
+        "ALTER TABLE cairn.directory DISABLE TRIGGER require_attestation",
+        "trigger directory.require_attestation",
+        "deleting from directory who is still named")]
+    [InlineData(
+        "GRANT EXECUTE ON FUNCTION cairn.forget_persons TO {writer}",
+        "right function forget_persons(p_log bigint, p_subjects text[]): EXECUTE to {writer}",
+        "calling cairn.forget_persons as {writer}")]
+    [InlineData(
+        "GRANT EXECUTE ON FUNCTION cairn.drop_month TO {reader}", "right function drop_month(", "calling cairn.drop_month as {reader}")]
+    [InlineData(
+        "GRANT EXECUTE ON FUNCTION cairn.append_to_one TO PUBLIC",
+        "right function append_to_one(",
+        "calling cairn.append_to_one as {reader}",
+        "calling cairn.append_to_one as {keeper}")]
     [InlineData("GRANT SELECT ON cairn.keys TO {reader}", "right table keys: SELECT to {reader}")]
-    [InlineData("CREATE ROLE {stranger}; GRANT {reader}, {writer} TO {stranger}; INSERT INTO cairn.access VALUES ('{stranger}', 'operator', NULL, NULL)", "access of {stranger}")]
-    [InlineData("CREATE ROLE {stranger}; GRANT {reader} TO {stranger}; INSERT INTO cairn.access VALUES ('{stranger}', 'operator', NULL, NULL), ('{stranger}', 'application', 'a', NULL)", "access of {stranger}")]
+    [InlineData(
+        "CREATE ROLE {stranger}; GRANT {reader}, {writer} TO {stranger}; INSERT INTO cairn.access "
+        + "VALUES ('{stranger}', 'operator', NULL, NULL)",
+        "access of {stranger}")]
+    [InlineData(
+        "CREATE ROLE {stranger}; GRANT {reader} TO {stranger}; INSERT INTO cairn.access VALUES ('{stranger}', 'operator', NULL, NULL), "
+        + "('{stranger}', 'application', 'a', NULL)",
+        "access of {stranger}")]
     [InlineData("ALTER TABLE cairn.tiles DISABLE TRIGGER refuse_update", "trigger tiles.refuse_update", "UPDATE on tiles as ")]
     [InlineData("ALTER TABLE cairn.tiles DISABLE TRIGGER require_end", "trigger tiles.require_end", "saying twice what a tile holds")]
     [InlineData("ALTER TABLE cairn.checkpoints DISABLE TRIGGER refuse_update", "trigger checkpoints.refuse_update", "moving a checkpoint")]
-    [InlineData("ALTER TABLE cairn.targets DISABLE TRIGGER require_attestation", "trigger targets.require_attestation", "deleting from targets what no log attests")]
+    [InlineData(
+        "ALTER TABLE cairn.targets DISABLE TRIGGER require_attestation",
+        "trigger targets.require_attestation",
+        "deleting from targets what no log attests")]
     [InlineData("ALTER TABLE cairn.entries ENABLE TRIGGER refuse_delete", "trigger entries.refuse_delete")]
     [InlineData("ALTER TABLE cairn.entries ENABLE REPLICA TRIGGER refuse_delete", "trigger entries.refuse_delete", "DELETE on entries as ")]
     [InlineData("ALTER POLICY reader_reads ON cairn.entries USING (true)", "policy entries.reader_reads")]
@@ -70,27 +97,46 @@ public sealed class DoctorTests : IAsyncLifetime
     [InlineData("GRANT SELECT ON cairn.entries_own TO PUBLIC", "right table entries_own: SELECT to PUBLIC")]
     [InlineData("GRANT INSERT ON cairn.entries TO {writer}", "right table entries: INSERT to {writer}", "INSERT on entries as {writer}")]
     [InlineData("GRANT SELECT (secret) ON cairn.logs TO {reader}", "right column logs.secret: SELECT to {reader}")]
-    [InlineData("GRANT EXECUTE ON FUNCTION cairn.erase TO PUBLIC", "right function erase(p_log bigint, p_manifest bigint, p_indexes bigint[], OUT disclosures bigint, OUT persons bigint): EXECUTE to PUBLIC")]
+    [InlineData(
+        "GRANT EXECUTE ON FUNCTION cairn.erase TO PUBLIC",
+        "right function erase(p_log bigint, p_manifest bigint, p_indexes bigint[], OUT disclosures bigint, OUT persons bigint): "
+        + "EXECUTE to PUBLIC")]
     [InlineData("GRANT CREATE ON SCHEMA cairn TO {writer}", "right schema cairn: CREATE to {writer}")]
-    [InlineData("CREATE OR REPLACE FUNCTION cairn.refuse() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS 'BEGIN RETURN NULL; END'", "function refuse()", "TRUNCATE on entries as ")]
+    [InlineData(
+        "CREATE OR REPLACE FUNCTION cairn.refuse() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, "
+        + "pg_temp AS 'BEGIN RETURN NULL; END'",
+        "function refuse()",
+        "TRUNCATE on entries as ")]
     [InlineData("ALTER FUNCTION cairn.append SECURITY INVOKER", "function append(")]
     [InlineData("ALTER FUNCTION cairn.expire RESET search_path", "function expire(")]
     [InlineData("CREATE FUNCTION cairn.readable(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1'", "function readable(integer)")]
     [InlineData("ALTER TABLE cairn.tiles OWNER TO postgres", "table tiles")]
     [InlineData("ALTER TABLE cairn.entries_own ALTER COLUMN leaf SET STATISTICS -1", "column entries_own.leaf")]
     [InlineData("CREATE RULE quiet AS ON DELETE TO cairn.logs DO INSTEAD NOTHING", "rule logs.quiet")]
-    [InlineData("CREATE TABLE cairn.more (LIKE cairn.entries); ALTER TABLE cairn.entries ATTACH PARTITION cairn.more FOR VALUES FROM (300001) TO (300002)", "table more", "UPDATE on more as ")]
-    [InlineData("CREATE TABLE public.more (LIKE cairn.entries); ALTER TABLE cairn.entries ATTACH PARTITION public.more FOR VALUES FROM (300001) TO (300002)", "partition public.more of cairn.entries")]
-    [InlineData("CREATE TABLE public.above (log bigint); ALTER TABLE cairn.tiles INHERIT public.above", "partition cairn.tiles of public.above")]
+    [InlineData(
+        "CREATE TABLE cairn.more (LIKE cairn.entries); ALTER TABLE cairn.entries ATTACH PARTITION cairn.more "
+        + "FOR VALUES FROM (300001) TO (300002)",
+        "table more",
+        "UPDATE on more as ")]
+    [InlineData(
+        "CREATE TABLE public.more (LIKE cairn.entries); ALTER TABLE cairn.entries ATTACH PARTITION public.more "
+        + "FOR VALUES FROM (300001) TO (300002)",
+        "partition public.more of cairn.entries")]
+    [InlineData(
+        "CREATE TABLE public.above (log bigint); ALTER TABLE cairn.tiles INHERIT public.above", "partition cairn.tiles of public.above")]
     [InlineData("CREATE VIEW public.all_of_it AS SELECT leaf FROM cairn.entries", "view public.all_of_it")]
-    [InlineData("ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA cairn GRANT SELECT ON TABLES TO PUBLIC", "default privileges of {owner}")]
+    [InlineData(
+        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA cairn GRANT SELECT ON TABLES TO PUBLIC", "default privileges of {owner}")]
     [InlineData("CREATE ROLE {stranger}; GRANT {owner} TO {stranger}", "role {owner}")]
     [InlineData("CREATE ROLE {stranger}; GRANT {expiry} TO {stranger}", "role {expiry}")]
     [InlineData("GRANT {keeper} TO {writer}", "role {writer}")]
     [InlineData("ALTER ROLE {owner} LOGIN", "role {owner}")]
     [InlineData("ALTER ROLE {reader} BYPASSRLS", "role {reader}")]
     [InlineData("DROP TABLE cairn.targets_{next}", "month {next}")]
-    [InlineData("CREATE ROLE {stranger}; GRANT {keeper}, {reader} TO {stranger}; INSERT INTO cairn.access VALUES ('{stranger}', 'member', 'a', 'u-1')", "access of {stranger}")]
+    [InlineData(
+        "CREATE ROLE {stranger}; GRANT {keeper}, {reader} TO {stranger}; INSERT INTO cairn.access "
+        + "VALUES ('{stranger}', 'member', 'a', 'u-1')",
+        "access of {stranger}")]
     [InlineData("CREATE PUBLICATION all_of_it FOR ALL TABLES", "publication all_of_it")]
     [InlineData("ALTER DATABASE {database} SET synchronous_commit = off", "synchronous_commit of every role")]
     public async Task What_weakens_it_is_named(string deed, params string[] names)
@@ -99,7 +145,9 @@ public sealed class DoctorTests : IAsyncLifetime
         var findings = FindingsOf(await ExamineAsync());
         foreach (var name in names)
         {
-            Assert.True(findings.Exists(f => f.What.StartsWith(Filled(name), StringComparison.Ordinal)), $"{Filled(name)} is not among: {string.Join("\n", findings)}");
+            Assert.True(
+                findings.Exists(f => f.What.StartsWith(Filled(name), StringComparison.Ordinal)),
+                $"{Filled(name)} is not among: {string.Join("\n", findings)}");
         }
 
         await CleanAsync();
@@ -107,7 +155,10 @@ public sealed class DoctorTests : IAsyncLifetime
 
     [Theory]
     [InlineData("CREATE PUBLICATION copied FOR ALL TABLES WITH (publish = 'insert')", "publication copied")]
-    [InlineData("CREATE FUNCTION public.seen() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'; CREATE EVENT TRIGGER seen_all ON ddl_command_end EXECUTE FUNCTION public.seen()", "event trigger seen_all")]
+    [InlineData(
+        "CREATE FUNCTION public.seen() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'; CREATE EVENT TRIGGER seen_all "
+        + "ON ddl_command_end EXECUTE FUNCTION public.seen()",
+        "event trigger seen_all")]
     public async Task What_a_person_should_know_of_is_noted_and_no_finding(string deed, string name)
     {
         await database.RunAsync(deed);
@@ -120,7 +171,10 @@ public sealed class DoctorTests : IAsyncLifetime
     public async Task A_database_without_a_schema_is_not_yet_immutable()
     {
         await using var empty = await TestDatabase.EmptyAsync();
-        Assert.Contains("not yet immutable. Run cairn migrate", Assert.Single(FindingsOf(await ExamineAsync(empty.ConnectionString))).Words, StringComparison.Ordinal);
+        Assert.Contains(
+            "not yet immutable. Run cairn migrate",
+            Assert.Single(FindingsOf(await ExamineAsync(empty.ConnectionString))).Words,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,7 +182,8 @@ public sealed class DoctorTests : IAsyncLifetime
     {
         await using var empty = await TestDatabase.EmptyAsync();
         await empty.RunAsync("CREATE SCHEMA cairn; CREATE TABLE cairn.entries (log bigint)");
-        Assert.Contains("not yet immutable", Assert.Single(FindingsOf(await ExamineAsync(empty.ConnectionString))).Words, StringComparison.Ordinal);
+        Assert.Contains(
+            "not yet immutable", Assert.Single(FindingsOf(await ExamineAsync(empty.ConnectionString))).Words, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -141,7 +196,8 @@ public sealed class DoctorTests : IAsyncLifetime
         await CairnPostgres.MigrateAsync(login, new() { OneRole = role }, Cancel);
         var checks = await ExamineAsync(login);
         Assert.Empty(FindingsOf(checks));
-        Assert.Contains(checks, c => c.Result == DiagnosisResult.Note && c.Words.Contains("can drop or disable every guard", StringComparison.Ordinal));
+        Assert.Contains(
+            checks, c => c.Result == DiagnosisResult.Note && c.Words.Contains("can drop or disable every guard", StringComparison.Ordinal));
         Assert.Contains(checks, c => c.Result == DiagnosisResult.Note && c.Words.Contains("reads every tenant", StringComparison.Ordinal));
         await empty.RunAsync($"DROP SCHEMA cairn CASCADE; REVOKE CREATE ON DATABASE {empty.Name} FROM {role}");
     }
@@ -162,7 +218,9 @@ public sealed class DoctorTests : IAsyncLifetime
     public async Task Looking_changes_nothing()
     {
         await using var store = await TestDatabase.OpenAsync(await database.LoginAsync("writer", "keeper"));
-        await database.RunAsync("UPDATE cairn.settings SET value = '3153600000'; DROP TRIGGER refuse_truncate ON cairn.tiles; ALTER TABLE cairn.heads DISABLE TRIGGER refuse_update");
+        await database.RunAsync(
+            "UPDATE cairn.settings SET value = '3153600000'; DROP TRIGGER refuse_truncate ON cairn.tiles; "
+            + "ALTER TABLE cairn.heads DISABLE TRIGGER refuse_update");
         var log = await store.CreateLogAsync(Some.Log(), Cancel);
         await store.AppendAsync(log, Some.Entries(log, 20), Cancel);
         var before = await StateAsync();
@@ -172,7 +230,10 @@ public sealed class DoctorTests : IAsyncLifetime
 
     [Fact]
     public async Task A_clock_that_is_another_is_named() =>
-        Assert.Contains(await new PostgresDoctor(new(database.Superuser, ownsSource: false), new FixedClock(new(2099, 1, 1, 0, 0, 0, TimeSpan.Zero))).ExamineAsync(Cancel), c => c is { Result: DiagnosisResult.Finding, What: "clock" });
+        Assert.Contains(
+            await new PostgresDoctor(
+                new(database.Superuser, ownsSource: false), new FixedClock(new(2099, 1, 1, 0, 0, 0, TimeSpan.Zero))).ExamineAsync(Cancel),
+            c => c is { Result: DiagnosisResult.Finding, What: "clock" });
 
     [Fact]
     public async Task A_login_that_holds_up_the_signers_is_named()
@@ -193,10 +254,13 @@ public sealed class DoctorTests : IAsyncLifetime
         await using var open = await busy.BeginTransactionAsync(Cancel);
         await using var command = new NpgsqlCommand("SELECT count(*) FROM cairn.tiles", busy);
         await command.ExecuteNonQueryAsync(Cancel);
-        Assert.Contains(await ExamineAsync(), c => c.Result == DiagnosisResult.Unchecked && c.What.StartsWith("TRUNCATE on tiles", StringComparison.Ordinal));
+        Assert.Contains(
+            await ExamineAsync(),
+            c => c.Result == DiagnosisResult.Unchecked && c.What.StartsWith("TRUNCATE on tiles", StringComparison.Ordinal));
     }
 
-    private static List<Diagnosis> FindingsOf(IReadOnlyList<Diagnosis> checks) => [.. checks.Where(c => c.Result == DiagnosisResult.Finding && !OfTestServer.Contains(c.What))];
+    private static List<Diagnosis> FindingsOf(IReadOnlyList<Diagnosis> checks) =>
+        [.. checks.Where(c => c.Result == DiagnosisResult.Finding && !OfTestServer.Contains(c.What))];
 
     private Task<IReadOnlyList<Diagnosis>> ExamineAsync() => ExamineAsync(database.ConnectionString);
 

@@ -81,7 +81,8 @@ public sealed class ConnectionLossTests : IAsyncLifetime
             """);
         await using var store = await TestDatabase.OpenAsync(login);
         var identity = Assert.Single(await store.ListLogsAsync(Cancel));
-        var error = await Assert.ThrowsAsync<CairnStoreException>(async () => await store.AppendAsync(identity, [Some.Entry(identity, id: 2, at: DateTimeOffset.UtcNow)], Cancel));
+        var error = await Assert.ThrowsAsync<CairnStoreException>(
+            async () => await store.AppendAsync(identity, [Some.Entry(identity, id: 2, at: DateTimeOffset.UtcNow)], Cancel));
         Assert.Contains("at the commit", error.Message, StringComparison.Ordinal);
         Assert.True(error.NothingWritten);
         await database.RunAsync("DROP TRIGGER fails ON cairn.heads; DROP FUNCTION public.fail()");

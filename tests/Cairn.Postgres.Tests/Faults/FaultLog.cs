@@ -35,13 +35,17 @@ internal sealed class FaultLog : IAsyncDisposable
             StopTimeout = TimeSpan.FromMinutes(2),
             Clock = clock ?? TimeProvider.System,
         };
-        made.Log = await CairnLog.OpenAsync(await TestDatabase.OpenAsync(login), new(null, made.folder.File("spool")), options, NullLogger.Instance);
+        made.Log = await CairnLog.OpenAsync(
+            await TestDatabase.OpenAsync(login), new(null, made.folder.File("spool")), options, NullLogger.Instance);
         return made;
     }
 
     public Task<AuditReceipt> RecordAsync(long id) => Log.RecordAsync(Some.Event(id: id), Cancel);
 
-    /// <summary>Records an event whose first attempt fails, and lets its time be over right then, while nothing is on its way: the clock is one that stands still.</summary>
+    /// <summary>
+    /// Records an event whose first attempt fails, and lets its time be over right then, while nothing is on its way: the clock
+    /// is one that stands still.
+    /// </summary>
     public async Task<AuditTimeoutException> GivesUpAsync(NpgsqlDataSource other, long id, FixedClock clock, TimeSpan tries)
     {
         var waiting = RecordAsync(id);

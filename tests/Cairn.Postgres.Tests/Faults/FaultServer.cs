@@ -37,7 +37,9 @@ public sealed class FaultServer : IAsyncLifetime
     }
 
     /// <summary>The superuser in that database.</summary>
-    public NpgsqlDataSource SuperuserOf(string login) => NpgsqlDataSource.Create(Of(new NpgsqlConnectionStringBuilder(login).Database!).ConnectionString); // It names one.
+    public NpgsqlDataSource SuperuserOf(string login) =>
+        // It names one.
+        NpgsqlDataSource.Create(Of(new NpgsqlConnectionStringBuilder(login).Database!).ConnectionString);
 
     public async ValueTask DisposeAsync()
     {

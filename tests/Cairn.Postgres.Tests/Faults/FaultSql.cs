@@ -23,7 +23,8 @@ internal static class FaultSql
         for (var look = 0; look < MostLooks; look++)
         {
             var user = new NpgsqlConnectionStringBuilder(login).Username;
-            if (await superuser.GetAsync<int>($"SELECT pid FROM pg_stat_activity WHERE usename = '{user}' AND state = 'active' AND '{waits}' IN (wait_event_type, wait_event) LIMIT 1") is not 0 and var pid)
+            if (await superuser.GetAsync<int>($"SELECT pid FROM pg_stat_activity WHERE usename = '{user}' AND state = 'active' "
+                + $"AND '{waits}' IN (wait_event_type, wait_event) LIMIT 1") is not 0 and var pid)
             {
                 return pid;
             }
@@ -38,7 +39,8 @@ internal static class FaultSql
         var user = new NpgsqlConnectionStringBuilder(login).Username;
         for (var look = 0; look < MostLooks; look++)
         {
-            if (await superuser.GetAsync<long>($"SELECT count(*) FROM pg_stat_activity WHERE usename = '{user}' AND state = 'active' AND '{waits}' IN (wait_event_type, wait_event)") == count)
+            if (await superuser.GetAsync<long>($"SELECT count(*) FROM pg_stat_activity WHERE usename = '{user}' AND state = 'active' "
+                + $"AND '{waits}' IN (wait_event_type, wait_event)") == count)
             {
                 return;
             }
@@ -72,7 +74,9 @@ internal static class FaultSql
 
     /// <summary>Cuts connections of this login, and waits until they are gone.</summary>
     public static Task CutAsync(this NpgsqlDataSource superuser, string login) =>
-        superuser.GetAsync<long>($"SELECT count(pg_terminate_backend(pid, 60000)) FROM pg_stat_activity WHERE usename = '{new NpgsqlConnectionStringBuilder(login).Username}'");
+        superuser.GetAsync<long>(
+            "SELECT count(pg_terminate_backend(pid, 60000)) FROM pg_stat_activity "
+            + $"WHERE usename = '{new NpgsqlConnectionStringBuilder(login).Username}'");
 
     /// <summary>Takes the lock of the one log's head, until the transaction ends.</summary>
     public static async Task<NpgsqlTransaction> HoldHeadAsync(this NpgsqlDataSource superuser)

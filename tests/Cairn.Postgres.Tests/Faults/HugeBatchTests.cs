@@ -16,7 +16,11 @@ public sealed class HugeBatchTests
         var receipts = Enumerable.Range(2, 40).Select(id => log.Log.RecordAsync(Some.Event(id: id).With("text", text))).ToList();
         await holder.EndAsync();
         await Task.WhenAll(receipts);
-        Assert.InRange(await database.GetAsync<long>("SELECT max(sum)::bigint FROM (SELECT sum(length(body)) AS sum FROM cairn.disclosures GROUP BY xmin::text) t"), 1_000_000, 64 << 20);
+        Assert.InRange(
+            await database.GetAsync<long>(
+                "SELECT max(sum)::bigint FROM (SELECT sum(length(body)) AS sum FROM cairn.disclosures GROUP BY xmin::text) t"),
+            1_000_000,
+            64 << 20);
         await log.HasOnceAsync(41);
     }
 }

@@ -31,7 +31,8 @@ public sealed class StartTests(FaultServer server) : IClassFixture<FaultServer>,
                 host.GetRequiredService<IAuditLog>().Record(Some.Event(id: 1));
                 var report = await host.GetRequiredService<HealthCheckService>().CheckHealthAsync(Cancel);
                 Assert.Equal(HealthStatus.Degraded, report.Status);
-                Assert.Contains("the store is not connected since the start", report.Entries["cairn"].Description, StringComparison.Ordinal);
+                Assert.Contains(
+                    "the store is not connected since the start", report.Entries["cairn"].Description, StringComparison.Ordinal);
             }
             finally
             {
@@ -40,7 +41,8 @@ public sealed class StartTests(FaultServer server) : IClassFixture<FaultServer>,
 
             await server.Superuser.UntilAsync(() => host.GetRequiredService<CairnLog>().Connection.Trouble is null);
             await host.GetRequiredService<IAuditLog>().RecordAsync(Some.Event(id: 2), Cancel);
-            Assert.Single(logger.Lines, l => l.StartsWith("Warning", StringComparison.Ordinal) && l.Contains("cannot be used now. The application goes on", StringComparison.Ordinal)
+            Assert.Single(logger.Lines, l => l.StartsWith("Warning", StringComparison.Ordinal)
+                && l.Contains("cannot be used now. The application goes on", StringComparison.Ordinal)
                 && l.Contains("cannot be reached", StringComparison.Ordinal));
             Assert.Single(logger.Lines, l => l.Contains("is connected", StringComparison.Ordinal));
         }
@@ -57,8 +59,12 @@ public sealed class StartTests(FaultServer server) : IClassFixture<FaultServer>,
             await StartAsync(host);
             var audit = host.GetRequiredService<IAuditLog>();
             audit.Record(Some.Event(id: 1));
-            Assert.Contains("Run cairn migrate", (await Assert.ThrowsAsync<CairnStoreException>(() => audit.RecordAsync(Some.Event(id: 2), Cancel))).Message, StringComparison.Ordinal);
-            Assert.Single(logger.Lines, l => l.Contains("has no schema of Cairn's", StringComparison.Ordinal) && l.Contains("Run cairn migrate", StringComparison.Ordinal)
+            Assert.Contains(
+                "Run cairn migrate",
+                (await Assert.ThrowsAsync<CairnStoreException>(() => audit.RecordAsync(Some.Event(id: 2), Cancel))).Message,
+                StringComparison.Ordinal);
+            Assert.Single(logger.Lines, l => l.Contains("has no schema of Cairn's", StringComparison.Ordinal)
+                && l.Contains("Run cairn migrate", StringComparison.Ordinal)
                 && l.Contains("The application goes on", StringComparison.Ordinal));
 
             await CairnPostgres.MigrateAsync(database.ConnectionString, new() { RolePrefix = database.Prefix }, Cancel);
@@ -75,7 +81,8 @@ public sealed class StartTests(FaultServer server) : IClassFixture<FaultServer>,
     {
         await using var database = await TestDatabase.EmptyAsync();
         await using var host = Host(cairn => cairn.UsePostgres(database.ConnectionString).Configure(o => o.RequireStoreAtStart = true));
-        Assert.Contains("Run cairn migrate", (await Assert.ThrowsAsync<CairnStoreException>(() => StartAsync(host))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Run cairn migrate", (await Assert.ThrowsAsync<CairnStoreException>(() => StartAsync(host))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,7 +130,8 @@ public sealed class StartTests(FaultServer server) : IClassFixture<FaultServer>,
     {
         var services = new ServiceCollection().AddSingleton<ILoggerFactory>(new OneLogger(logger));
         services.TryAdd(ServiceDescriptor.Singleton(typeof(ILogger<>), typeof(Logger<>)));
-        services.AddCairn(cairn => configure(cairn.Configure(o => (o.KeyFile, o.SpoolFolder) = (folder.File("audit.key"), folder.File("spool")))));
+        services.AddCairn(
+            cairn => configure(cairn.Configure(o => (o.KeyFile, o.SpoolFolder) = (folder.File("audit.key"), folder.File("spool")))));
         services.AddHealthChecks().AddCairn();
         return services.BuildServiceProvider();
     }
@@ -140,7 +148,9 @@ public sealed class StartTests(FaultServer server) : IClassFixture<FaultServer>,
     {
         await using var store = await TestDatabase.OpenAsync(login);
         var log = Assert.Single(await store.ListLogsAsync(Cancel));
-        Assert.Equal(Enumerable.Range(1, events).Select(i => Some.Id(i)), (await store.ReadEntriesAsync(log, 0, 100, Cancel)).Select(e => e.Columns.EventId).Order());
+        Assert.Equal(
+            Enumerable.Range(1, events).Select(i => Some.Id(i)),
+            (await store.ReadEntriesAsync(log, 0, 100, Cancel)).Select(e => e.Columns.EventId).Order());
     }
 
     private sealed class OneLogger(ILogger logger) : ILoggerFactory

@@ -49,7 +49,8 @@ public sealed class WaitTests : IAsyncLifetime
 
         await holder.EndAsync();
         clock.Advance(TimeSpan.FromMinutes(1)); // It does not try that event again.
-        await database.RunAsync($"ALTER FUNCTION cairn.append SET lock_timeout = '20s'; ALTER ROLE {User(login)} RESET statement_timeout"); // Verifying takes longer.
+        // Verifying takes longer.
+        await database.RunAsync($"ALTER FUNCTION cairn.append SET lock_timeout = '20s'; ALTER ROLE {User(login)} RESET statement_timeout");
         await hasty.Log.DisposeAsync();
         Assert.Equal(1L, await database.GetAsync<long>("SELECT size FROM cairn.heads"));
         await log.RecordAsync(2);
@@ -80,7 +81,12 @@ public sealed class WaitTests : IAsyncLifetime
     {
         var builder = new NpgsqlConnectionStringBuilder(login);
         var start = new ProcessStartInfo(
-            Path.Combine(PostgresCluster.Binaries, "psql"), ["-qAtX", "-v", "ON_ERROR_STOP=1", "-h", builder.Host!, "-p", $"{builder.Port}", "-U", builder.Username!, "-d", builder.Database!]) // All are named.
+            // All are named.
+            Path.Combine(PostgresCluster.Binaries, "psql"),
+            [
+                "-qAtX", "-v", "ON_ERROR_STOP=1", "-h", builder.Host!, "-p", $"{builder.Port}", "-U", builder.Username!, "-d",
+                builder.Database!
+            ])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true,
         };
@@ -132,8 +138,12 @@ public sealed class WaitTests : IAsyncLifetime
     }
 
     // Asks where the head is, as every append in a transaction does first.
-    private static string Probe => AppendRows.ProbeSql.Replace("$1", $"({Logs})[1]", StringComparison.Ordinal).Replace("$2", "true", StringComparison.Ordinal).Replace("$3", "true", StringComparison.Ordinal)
-        .Replace("$4", Logs, StringComparison.Ordinal).Replace("$5", "ARRAY[1]", StringComparison.Ordinal).Replace("$6", "ARRAY[gen_random_uuid()]", StringComparison.Ordinal);
+    private static string Probe => AppendRows.ProbeSql.Replace("$1", $"({Logs})[1]", StringComparison.Ordinal)
+        .Replace("$2", "true", StringComparison.Ordinal)
+        .Replace("$3", "true", StringComparison.Ordinal)
+        .Replace("$4", Logs, StringComparison.Ordinal)
+        .Replace("$5", "ARRAY[1]", StringComparison.Ordinal)
+        .Replace("$6", "ARRAY[gen_random_uuid()]", StringComparison.Ordinal);
 
     private static string User(string login) => new NpgsqlConnectionStringBuilder(login).Username!; // A login has one.
 
@@ -146,7 +156,11 @@ public sealed class WaitTests : IAsyncLifetime
         return (string)(await limit.ExecuteScalarAsync(Cancel))!; // Every setting has a value.
     }
 
-    private async Task<Exception?> CrosswiseAsync(LogIdentity first, LogIdentity second, TaskCompletionSource mine, TaskCompletionSource others)
+    private async Task<Exception?> CrosswiseAsync(
+        LogIdentity first,
+        LogIdentity second,
+        TaskCompletionSource mine,
+        TaskCompletionSource others)
     {
         await using var connection = await log.Store.Source.OpenConnectionAsync(Cancel);
         await using var transaction = await connection.BeginTransactionAsync(Cancel);

@@ -23,7 +23,8 @@ public sealed class AttackTests : IAsyncLifetime
     {
         await using var empty = await TestDatabase.EmptyAsync();
         await empty.RunAsync("CREATE SCHEMA cairn; GRANT ALL ON SCHEMA cairn TO PUBLIC");
-        var refusal = await Assert.ThrowsAsync<CairnStoreException>(() => CairnPostgres.MigrateAsync(empty.ConnectionString, new() { RolePrefix = empty.Prefix }, Cancel));
+        var refusal = await Assert.ThrowsAsync<CairnStoreException>(
+            () => CairnPostgres.MigrateAsync(empty.ConnectionString, new() { RolePrefix = empty.Prefix }, Cancel));
         Assert.Contains("belongs to postgres", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -31,14 +32,16 @@ public sealed class AttackTests : IAsyncLifetime
     public async Task Nobody_holds_up_a_new_month_with_a_lock_that_anybody_may_take()
     {
         await using var stranger = await database.Superuser.OpenConnectionAsync(Cancel);
-        await using (var taking = new NpgsqlCommand("SELECT pg_advisory_lock(1128356174, m) FROM generate_series(202601, 203012) m", stranger))
+        await using (var taking = new NpgsqlCommand(
+            "SELECT pg_advisory_lock(1128356174, m) FROM generate_series(202601, 203012) m", stranger))
         {
             await taking.ExecuteNonQueryAsync(Cancel);
         }
 
         await using var store = await TestDatabase.OpenAsync(await database.LoginAsync("writer"));
         var log = await store.CreateLogAsync(Some.Log(), Cancel);
-        Assert.Equal(AppendStatus.Appended, (await store.AppendAsync(log, [Some.Entry(log, id: 1, at: Some.Time.AddYears(2))], Cancel))[0].Status);
+        Assert.Equal(
+            AppendStatus.Appended, (await store.AppendAsync(log, [Some.Entry(log, id: 1, at: Some.Time.AddYears(2))], Cancel))[0].Status);
     }
 
     [Fact]
@@ -52,7 +55,10 @@ public sealed class AttackTests : IAsyncLifetime
         // The append is written and not committed when the month is asked to go.
         await using var appending = await database.Superuser.OpenConnectionAsync(Cancel);
         await using var open = await appending.BeginTransactionAsync(Cancel);
-        await using var insert = new NpgsqlCommand($"SET LOCAL ROLE {database.Prefix}owner; INSERT INTO cairn.entries (log, idx, stored_at, occurred_at, month, event_id, action, category, actor_type, outcome, leaf) VALUES ({log.Key}, 0, 0, 0, {old:yyyyMM}, gen_random_uuid(), 'a', 'b', 'c', 'd', '')", appending);
+        await using var insert = new NpgsqlCommand(
+            $"SET LOCAL ROLE {database.Prefix}owner; INSERT INTO cairn.entries (log, idx, stored_at, occurred_at, month, event_id, action, "
+            + $"category, actor_type, outcome, leaf) VALUES ({log.Key}, 0, 0, 0, {old:yyyyMM}, gen_random_uuid(), 'a', 'b', 'c', 'd', '')",
+            appending);
         await insert.ExecuteNonQueryAsync(Cancel);
 
         await using var keeper = TestDatabase.Source(await database.LoginAsync("keeper"));
@@ -72,8 +78,15 @@ public sealed class AttackTests : IAsyncLifetime
         await using var store = await TestDatabase.OpenAsync(await database.LoginAsync("writer", "keeper"));
         var log = await store.CreateLogAsync(Some.Log(), Cancel);
         var plan = Attested.Plan(log, 2, "\"ranges\":[[0,0]]");
-        await store.AppendAsync(log, [Some.Entry(log), Attested.Entry(log, 2, "cairn.data_erased", System.Text.Encoding.UTF8.GetString(plan.Manifest!))], Cancel); // A plan has one.
-        await database.UnguardedAsync("UPDATE cairn.entries SET action = 'cairn.expiry_planned' WHERE idx = 1; UPDATE cairn.manifests SET kind = 'expiry_planned'", "entries", "manifests");
+        // A plan has one.
+        await store.AppendAsync(
+            log,
+            [Some.Entry(log), Attested.Entry(log, 2, "cairn.data_erased", System.Text.Encoding.UTF8.GetString(plan.Manifest!))],
+            Cancel);
+        await database.UnguardedAsync(
+            "UPDATE cairn.entries SET action = 'cairn.expiry_planned' WHERE idx = 1; UPDATE cairn.manifests SET kind = 'expiry_planned'",
+            "entries",
+            "manifests");
         await using var keeper = TestDatabase.Source(await database.LoginAsync("keeper"));
         await using var command = keeper.CreateCommand($"SELECT cairn.expire({log.Key}, 1)");
         Assert.Equal("CA005", (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Cancel))).SqlState);
@@ -91,9 +104,21 @@ public sealed class AttackTests : IAsyncLifetime
     [InlineData("ARRAY[1], ARRAY[1], ARRAY[0], ARRAY[-1], NULL")]
     [InlineData("ARRAY[1], ARRAY[1], ARRAY[0], ARRAY[-1], ARRAY[NULL]::bytea[]")]
     [InlineData("ARRAY[99], ARRAY[1], ARRAY[0], ARRAY[-1], ARRAY['']::bytea[]")]
-    [InlineData("ARRAY[1, 1], ARRAY[1, 1], ARRAY[0, 0], ARRAY[-1], ARRAY['', '']::bytea[]", "ARRAY[gen_random_uuid(), gen_random_uuid()]", "ARRAY['x', 'y']::bytea[]", "ARRAY[1, 1]")]
-    [InlineData("ARRAY[1, 99], ARRAY[1, 1], ARRAY[0, 0], ARRAY[-1], ARRAY['', '']::bytea[]", "ARRAY[gen_random_uuid(), gen_random_uuid()]", "ARRAY['x', 'y']::bytea[]", "ARRAY[1, 1]")]
-    [InlineData("ARRAY[[1], [1]], ARRAY[[1], [1]], ARRAY[[0], [0]], ARRAY[-1], ARRAY[[''], ['']]::bytea[]", "ARRAY[gen_random_uuid(), gen_random_uuid()]", "ARRAY['x', 'y']::bytea[]", "ARRAY[1, 1]")]
+    [InlineData(
+        "ARRAY[1, 1], ARRAY[1, 1], ARRAY[0, 0], ARRAY[-1], ARRAY['', '']::bytea[]",
+        "ARRAY[gen_random_uuid(), gen_random_uuid()]",
+        "ARRAY['x', 'y']::bytea[]",
+        "ARRAY[1, 1]")]
+    [InlineData(
+        "ARRAY[1, 99], ARRAY[1, 1], ARRAY[0, 0], ARRAY[-1], ARRAY['', '']::bytea[]",
+        "ARRAY[gen_random_uuid(), gen_random_uuid()]",
+        "ARRAY['x', 'y']::bytea[]",
+        "ARRAY[1, 1]")]
+    [InlineData(
+        "ARRAY[[1], [1]], ARRAY[[1], [1]], ARRAY[[0], [0]], ARRAY[-1], ARRAY[[''], ['']]::bytea[]",
+        "ARRAY[gen_random_uuid(), gen_random_uuid()]",
+        "ARRAY['x', 'y']::bytea[]",
+        "ARRAY[1, 1]")]
     [InlineData("ARRAY[1], ARRAY[1], ARRAY[-1], ARRAY[-1], ARRAY['']::bytea[]")]
     [InlineData("ARRAY[1], ARRAY[1], ARRAY[9223372036854775807], ARRAY[-1], ARRAY['']::bytea[]")]
     [InlineData(Head, "NULL::uuid[]")]
@@ -103,8 +128,16 @@ public sealed class AttackTests : IAsyncLifetime
     [InlineData(Head, "ARRAY[gen_random_uuid()]", "ARRAY['x']::bytea[]", "NULL::bigint[]")]
     [InlineData(Head, "ARRAY[gen_random_uuid()]", "ARRAY['x']::bytea[]", "ARRAY[9223372036854775807]")]
     [InlineData(Head, "ARRAY[gen_random_uuid(), gen_random_uuid()]", "ARRAY['x']::bytea[]", "ARRAY[1]")]
-    [InlineData("ARRAY[1], ARRAY[2], ARRAY[0], ARRAY[-1], ARRAY['']::bytea[]", "ARRAY[[gen_random_uuid()], [gen_random_uuid()]]", "ARRAY[['x'], ['y']]::bytea[]", "ARRAY[[1], [1]]")]
-    public async Task Appending_what_is_no_batch_writes_nothing(string head, string ids = "ARRAY[gen_random_uuid()]", string leaves = "ARRAY['x']::bytea[]", string times = "ARRAY[1]")
+    [InlineData(
+        "ARRAY[1], ARRAY[2], ARRAY[0], ARRAY[-1], ARRAY['']::bytea[]",
+        "ARRAY[[gen_random_uuid()], [gen_random_uuid()]]",
+        "ARRAY[['x'], ['y']]::bytea[]",
+        "ARRAY[[1], [1]]")]
+    public async Task Appending_what_is_no_batch_writes_nothing(
+        string head,
+        string ids = "ARRAY[gen_random_uuid()]",
+        string leaves = "ARRAY['x']::bytea[]",
+        string times = "ARRAY[1]")
     {
         await using var store = await TestDatabase.OpenAsync(await database.LoginAsync("writer"));
         var log = await store.CreateLogAsync(Some.Log(), Cancel);
@@ -116,18 +149,21 @@ public sealed class AttackTests : IAsyncLifetime
                 SELECT done FROM cairn.append(1, {waits}, false, {head}, {ids}, {leaves}, {times}, {times}, ARRAY['a'], ARRAY['b'], ARRAY['c'], ARRAY[NULL]::text[], ARRAY['d'],
                   ARRAY[decode(repeat('00', 32), 'hex')], ARRAY[1], ARRAY[1], {string.Join(", ", Enumerable.Repeat("'{}'", 25))})
                 """);
-            var refusal = await Record.ExceptionAsync(async () => Assert.False((bool)(await command.ExecuteScalarAsync(Cancel))!)); // It always says whether it is done.
+            // It always says whether it is done.
+            var refusal = await Record.ExceptionAsync(async () => Assert.False((bool)(await command.ExecuteScalarAsync(Cancel))!));
             Assert.True(refusal is null or PostgresException { SqlState: not "42883" and not "42725" }, $"{refusal}");
         }
 
-        Assert.Equal(0L, await database.GetAsync<long>("SELECT (SELECT count(*) FROM cairn.entries) + (SELECT count(*) FROM cairn.replays) + (SELECT size FROM cairn.heads)"));
+        Assert.Equal(0L, await database.GetAsync<long>(
+            "SELECT (SELECT count(*) FROM cairn.entries) + (SELECT count(*) FROM cairn.replays) + (SELECT size FROM cairn.heads)"));
     }
 
     [Fact]
     public async Task What_a_login_sets_for_itself_does_not_make_its_schema_look_altered()
     {
         var login = new NpgsqlConnectionStringBuilder(await database.LoginAsync("keeper"));
-        await database.RunAsync($"ALTER ROLE {login.Username} SET search_path = cairn, public; ALTER ROLE {login.Username} SET quote_all_identifiers = on");
+        await database.RunAsync(
+            $"ALTER ROLE {login.Username} SET search_path = cairn, public; ALTER ROLE {login.Username} SET quote_all_identifiers = on");
         await using var store = await TestDatabase.OpenAsync(login.ConnectionString);
         Assert.Empty(await store.CheckSchemaAsync(Cancel));
         Assert.Empty(await store.CheckGuardsAsync(Cancel));
@@ -161,7 +197,8 @@ public sealed class AttackTests : IAsyncLifetime
     // Until somebody waits for a lock, as the server sees it.
     private async Task WaitingAsync()
     {
-        while (!await database.GetAsync<bool>("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"))
+        while (!await database.GetAsync<bool>(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"))
         {
             Cancel.ThrowIfCancellationRequested();
         }

@@ -44,12 +44,16 @@ public sealed class GuardTests : IAsyncLifetime
         {
             foreach (var statement in new[] { $"DELETE FROM cairn.{table}", $"TRUNCATE cairn.{table} CASCADE", Update(table) })
             {
-                await using var command = source.CreateCommand($"BEGIN; SET LOCAL session_replication_role = DEFAULT; {become} {statement}");
+                await using var command = source.CreateCommand(
+                    $"BEGIN; SET LOCAL session_replication_role = DEFAULT; {become} {statement}");
                 var gone = -1;
                 var refusal = await Record.ExceptionAsync(async () => gone = await command.ExecuteNonQueryAsync(Cancel));
 
                 // An empty table has nothing to attest: whom the guard admits may delete that.
-                Assert.True(refusal is PostgresException { SqlState: "CA001" or "CA005" or "42501" } || ((role == "expiry" || table == "holds") && gone == 0), $"{role}: {statement}: {refusal?.Message ?? "went through"}");
+                Assert.True(
+                    refusal is PostgresException { SqlState: "CA001" or "CA005" or "42501" }
+                    || ((role == "expiry" || table == "holds") && gone == 0),
+                    $"{role}: {statement}: {refusal?.Message ?? "went through"}");
             }
         }
 
@@ -59,7 +63,8 @@ public sealed class GuardTests : IAsyncLifetime
     [Fact]
     public async Task Replication_roles_switch_no_trigger_off()
     {
-        await using var command = database.Superuser.CreateCommand("BEGIN; SET LOCAL session_replication_role = replica; DELETE FROM cairn.entries");
+        await using var command = database.Superuser.CreateCommand(
+            "BEGIN; SET LOCAL session_replication_role = replica; DELETE FROM cairn.entries");
         Assert.Equal("CA001", (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Cancel))).SqlState);
     }
 
@@ -73,7 +78,8 @@ public sealed class GuardTests : IAsyncLifetime
     [InlineData("20, decode(repeat('00', 32 * 237), 'hex')")]
     public async Task What_a_tile_holds_at_a_place_is_said_once(string piece)
     {
-        await using var command = database.Superuser.CreateCommand($"INSERT INTO cairn.tiles (log, level, idx, at, hashes) SELECT log, level, idx, {piece} FROM cairn.tiles");
+        await using var command = database.Superuser.CreateCommand(
+            $"INSERT INTO cairn.tiles (log, level, idx, at, hashes) SELECT log, level, idx, {piece} FROM cairn.tiles");
         Assert.Equal("CA006", (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Cancel))).SqlState);
     }
 
@@ -121,14 +127,18 @@ public sealed class GuardTests : IAsyncLifetime
     {
         await AppendAsync(Attested.Plan(log, 21, $"\"first\":3,\"bits\":\"{Base64Text.Encode([0b1010_0100, 0b0100_0000])}\""));
         Assert.Equal(4L, await KeepAsync($"SELECT entries FROM cairn.expire({log.Key}, 20)"));
-        Assert.Equal([3, 5, 8, 12], Enumerable.Range(0, 20).Select(i => (long)i).Except((await store.ReadEntriesAsync(log, 0, 20, Cancel)).Select(e => e.Index)));
+        Assert.Equal(
+            [3, 5, 8, 12],
+            Enumerable.Range(0, 20).Select(i => (long)i).Except((await store.ReadEntriesAsync(log, 0, 20, Cancel)).Select(e => e.Index)));
     }
 
     [Fact]
     public async Task Who_may_delete_still_deletes_nothing_that_is_not_attested()
     {
-        await AppendAsync(Attested.Plan(log, 21, "\"ranges\":[[3,5]]"), Attested.Plan(log, 22, "\"ranges\":[[3,6]]", "\"2999-01-01T00:00:00.000000Z\""));
-        foreach (var given in new[] { "", "20", $"{log.Key} 20", $"{log.Key} 21", $"{log.Key} 5", $"{log.Key + 1} 20", "month 202611", "month x" })
+        await AppendAsync(
+            Attested.Plan(log, 21, "\"ranges\":[[3,5]]"), Attested.Plan(log, 22, "\"ranges\":[[3,6]]", "\"2999-01-01T00:00:00.000000Z\""));
+        foreach (var given
+            in new[] { "", "20", $"{log.Key} 20", $"{log.Key} 21", $"{log.Key} 5", $"{log.Key + 1} 20", "month 202611", "month x" })
         {
             foreach (var table in new[] { "entries", "targets", "disclosures", "addresses", "replays", "entries_202611" })
             {
@@ -155,7 +165,9 @@ public sealed class GuardTests : IAsyncLifetime
     [Fact]
     public async Task Nothing_goes_before_its_time_or_that_came_after_the_plan()
     {
-        await AppendAsync(Attested.Plan(log, 21, "\"ranges\":[[3,5]]", "\"2999-01-01T00:00:00.000000Z\""), Attested.Plan(log, 22, "\"ranges\":[[18,40]]"));
+        await AppendAsync(
+            Attested.Plan(log, 21, "\"ranges\":[[3,5]]", "\"2999-01-01T00:00:00.000000Z\""),
+            Attested.Plan(log, 22, "\"ranges\":[[18,40]]"));
         await AppendAsync([.. Some.Entries(log, 3, from: 30)]);
         await RefusesAsync($"SELECT cairn.expire({log.Key}, 20)");
         Assert.Equal(2L, await KeepAsync($"SELECT entries FROM cairn.expire({log.Key}, 21)"));
@@ -183,7 +195,8 @@ public sealed class GuardTests : IAsyncLifetime
         await AppendAsync(Attested.Placed(log, 21, "\"ranges\":[[4,4]]"), Attested.Lifted(log, 22, "BBBBBBBBBBBBBBBBBBBBBB"));
         foreach (var given in new[] { "", $"{log.Key} 20", $"{log.Key} 21" })
         {
-            await using var command = database.Superuser.CreateCommand($"BEGIN; SET LOCAL cairn.manifest = '{given}'; DELETE FROM cairn.holds");
+            await using var command = database.Superuser.CreateCommand(
+                $"BEGIN; SET LOCAL cairn.manifest = '{given}'; DELETE FROM cairn.holds");
             Assert.Equal("CA005", (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Cancel))).SqlState);
         }
     }
@@ -192,7 +205,11 @@ public sealed class GuardTests : IAsyncLifetime
     public async Task A_floor_keeps_what_a_plan_would_let_go()
     {
         await AppendAsync(Attested.Plan(log, 21, "\"ranges\":[[3,5]]"));
-        foreach (var floor in new[] { "floor_days", $"floor_days:category:{await database.GetAsync<string>("SELECT min(category) FROM cairn.entries WHERE idx = 3")}" })
+        foreach (var floor in new[]
+        {
+            "floor_days",
+            $"floor_days:category:{await database.GetAsync<string>("SELECT min(category) FROM cairn.entries WHERE idx = 3")}"
+        })
         {
             await database.RunAsync($"INSERT INTO cairn.settings VALUES ('{floor}', '36500')");
             Assert.Equal(0L, await KeepAsync($"SELECT entries FROM cairn.expire({log.Key}, 20)"));
@@ -202,7 +219,8 @@ public sealed class GuardTests : IAsyncLifetime
 
         await database.RunAsync("INSERT INTO cairn.settings VALUES ('floor_days:category:other', '36500')");
         Assert.Equal(3L, await KeepAsync($"SELECT entries FROM cairn.expire({log.Key}, 20)"));
-        Assert.Equal("23514", (await Assert.ThrowsAsync<PostgresException>(() => database.RunAsync("INSERT INTO cairn.settings VALUES ('floor_days', 'for ever')"))).SqlState);
+        Assert.Equal("23514", (await Assert.ThrowsAsync<PostgresException>(
+            () => database.RunAsync("INSERT INTO cairn.settings VALUES ('floor_days', 'for ever')"))).SqlState);
     }
 
     [Fact]
@@ -217,7 +235,8 @@ public sealed class GuardTests : IAsyncLifetime
     public async Task A_manifest_that_its_entry_does_not_commit_to_attests_nothing()
     {
         await AppendAsync(Attested.Plan(log, 21, "\"ranges\":[[3,3]]"));
-        await database.UnguardedAsync($"UPDATE cairn.manifests SET body = convert_to(replace(convert_from(body, 'UTF8'), '[3,3]', '[0,9]'), 'UTF8')", "manifests");
+        await database.UnguardedAsync(
+            $"UPDATE cairn.manifests SET body = convert_to(replace(convert_from(body, 'UTF8'), '[3,3]', '[0,9]'), 'UTF8')", "manifests");
         await RefusesAsync($"SELECT cairn.expire({log.Key}, 20)");
     }
 
@@ -225,7 +244,10 @@ public sealed class GuardTests : IAsyncLifetime
     public async Task An_entry_that_the_tree_does_not_have_attests_nothing()
     {
         await AppendAsync(Attested.Plan(log, 21, "\"ranges\":[[3,3]]"));
-        await database.UnguardedAsync("UPDATE cairn.entries SET leaf = convert_to(replace(convert_from(leaf, 'UTF8'), '\"system\"', '\"other\"'), 'UTF8') WHERE idx = 20", "entries");
+        await database.UnguardedAsync(
+            "UPDATE cairn.entries SET leaf = convert_to(replace(convert_from(leaf, 'UTF8'), '\"system\"', "
+            + "'\"other\"'), 'UTF8') WHERE idx = 20",
+            "entries");
         await RefusesAsync($"SELECT cairn.expire({log.Key}, 20)");
     }
 
@@ -253,14 +275,17 @@ public sealed class GuardTests : IAsyncLifetime
         Assert.Equal(1, (await store.EraseAsync(log, 20, [7], Cancel)).Disclosures);
         foreach (var half in new[] { "5, 202611, 'content', '', 'content', NULL", $"0, 202611, 'content', '', 'content', '{digest}'" })
         {
-            Assert.Equal("23514", (await Assert.ThrowsAsync<PostgresException>(() => database.RunAsync($"{Insert} ({log.Key}, 7, {half}, 'cipher')"))).SqlState);
+            Assert.Equal("23514", (await Assert.ThrowsAsync<PostgresException>(
+                () => database.RunAsync($"{Insert} ({log.Key}, 7, {half}, 'cipher')"))).SqlState);
         }
     }
 
     [Fact]
     public async Task What_a_hold_keeps_is_not_erased()
     {
-        var digests = (await store.ReadEntriesAsync(log, 7, 2, Cancel)).SelectMany(e => e.Disclosures).Select(d => Disclosure.DigestOf(d.Json.ToArray())).ToArray();
+        var digests = (await store.ReadEntriesAsync(log, 7, 2, Cancel))
+            .SelectMany(e => e.Disclosures)
+            .Select(d => Disclosure.DigestOf(d.Json.ToArray())).ToArray();
         await AppendAsync(Attested.Placed(log, 21, "\"ranges\":[[8,8]]"), Attested.Erased(log, 22, digests));
         await Assert.ThrowsAsync<CairnStoreException>(async () => await store.EraseAsync(log, 21, [7, 8], Cancel));
         Assert.NotEmpty((await store.ReadEntriesAsync(log, 7, 1, Cancel))[0].Disclosures);
@@ -273,7 +298,9 @@ public sealed class GuardTests : IAsyncLifetime
         var subject = new NewSubject(new(new byte[32]), "member:m-7");
         await AppendAsync(Some.Entry(log, id: 30) with { NewSubjects = [subject], Aliases = [new(new(3), "member:m-7")], LookupKeyId = 1 });
         await AppendAsync(Attested.Plan(log, 31, "\"ranges\":[[3,3]]"), Attested.Plan(log, 32, "\"ranges\":[[0,20]]"));
-        var naming = await database.GetAsync<long>("SELECT count(DISTINCT idx) FROM cairn.disclosures WHERE subject = 'member:m-7' AND name IN ('actor', 'actor.contact', 'targets')");
+        var naming = await database.GetAsync<long>(
+            "SELECT count(DISTINCT idx) FROM cairn.disclosures WHERE subject = 'member:m-7' AND name IN ('actor', "
+            + "'actor.contact', 'targets')");
         Assert.True(naming > 0);
         var people = (await store.ReadHeadAsync(log, Cancel)).People;
         Assert.Equal(naming > 1 ? 0 : 1, (await store.ExpireAsync(log, 21, Cancel)).Persons);
@@ -287,10 +314,13 @@ public sealed class GuardTests : IAsyncLifetime
     [Fact]
     public async Task Nobody_takes_a_person_out_of_the_directory_who_is_still_named()
     {
-        await AppendAsync(Some.Entry(log, id: 30) with { NewSubjects = [new(new(new byte[32]), "member:m-7")], Aliases = [new(new(3), "member:m-7")], LookupKeyId = 1 });
+        await AppendAsync(Some.Entry(
+            log,
+            id: 30) with { NewSubjects = [new(new(new byte[32]), "member:m-7")], Aliases = [new(new(3), "member:m-7")], LookupKeyId = 1 });
         foreach (var table in new[] { "directory", "aliases" })
         {
-            await using var command = database.Superuser.CreateCommand($"BEGIN; SET LOCAL ROLE {database.Prefix}expiry; DELETE FROM cairn.{table}");
+            await using var command = database.Superuser.CreateCommand(
+                $"BEGIN; SET LOCAL ROLE {database.Prefix}expiry; DELETE FROM cairn.{table}");
             Assert.Equal("CA005", (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Cancel))).SqlState);
         }
     }
@@ -305,11 +335,13 @@ public sealed class GuardTests : IAsyncLifetime
         await store.AppendAsync(other, [Some.Entry(other, at: old)], Cancel);
         await store.AppendAsync(past, [Attested.Plan(past, 6, "\"ranges\":[[0,4]]")], Cancel);
         Assert.Null(await store.DropMonthAsync(202405, Cancel));
-        await store.AppendAsync(other, [Attested.Plan(other, 2, "\"ranges\":[[0,0]]"), Attested.Placed(other, 3, "\"ranges\":[[0,0]]")], Cancel);
+        await store.AppendAsync(
+            other, [Attested.Plan(other, 2, "\"ranges\":[[0,0]]"), Attested.Placed(other, 3, "\"ranges\":[[0,0]]")], Cancel);
         Assert.Null(await store.DropMonthAsync(202405, Cancel)); // Held.
         await store.AppendAsync(other, [Attested.Lifted(other, 4)], Cancel);
         Assert.Equal(6, await store.DropMonthAsync(202405, Cancel));
-        Assert.True(await database.GetAsync<bool>("SELECT to_regclass('cairn.entries_202405') IS NULL AND to_regclass('cairn.addresses_202405') IS NULL"));
+        Assert.True(await database.GetAsync<bool>(
+            "SELECT to_regclass('cairn.entries_202405') IS NULL AND to_regclass('cairn.addresses_202405') IS NULL"));
         Assert.Equal([5], (await store.ReadEntriesAsync(past, 0, 100, Cancel)).Select(e => e.Index));
         Assert.Null(await store.FindAsync(past, Some.Id(1), Cancel));
         Assert.Empty(await store.FindStraysAsync(past, Cancel));
@@ -321,7 +353,9 @@ public sealed class GuardTests : IAsyncLifetime
     {
         await database.RunAsync("DROP TRIGGER refuse_truncate ON cairn.entries_own");
         Assert.NotEmpty(await store.CheckGuardsAsync(Cancel));
-        await database.RunAsync($"SET ROLE {database.Prefix}owner; SELECT cairn.make_trigger('entries_own', 'refuse_truncate', 'BEFORE TRUNCATE ON %s', 'refuse()')");
+        await database.RunAsync(
+            $"SET ROLE {database.Prefix}owner; SELECT cairn.make_trigger('entries_own', 'refuse_truncate', "
+            + "'BEFORE TRUNCATE ON %s', 'refuse()')");
         Assert.Empty(await store.CheckGuardsAsync(Cancel));
     }
 
@@ -332,9 +366,11 @@ public sealed class GuardTests : IAsyncLifetime
         return await command.ExecuteScalarAsync(Cancel);
     }
 
-    private async Task RefusesAsync(string sql) => Assert.Equal("CA005", (await Assert.ThrowsAsync<PostgresException>(() => KeepAsync(sql))).SqlState);
+    private async Task RefusesAsync(string sql) =>
+        Assert.Equal("CA005", (await Assert.ThrowsAsync<PostgresException>(() => KeepAsync(sql))).SqlState);
 
-    private Task<IReadOnlyList<AppendResult>> AppendAsync(params IReadOnlyList<SealedEntry> entries) => store.AppendAsync(log, entries, Cancel).AsTask();
+    private Task<IReadOnlyList<AppendResult>> AppendAsync(params IReadOnlyList<SealedEntry> entries) =>
+        store.AppendAsync(log, entries, Cancel).AsTask();
 
     // As the role that may delete, by the given manifest; rolled back. The server's code, where it refuses.
     private async Task<string?> DeleteAsync(string given, long from, long to)
@@ -342,7 +378,10 @@ public sealed class GuardTests : IAsyncLifetime
         await using var connection = await database.Superuser.OpenConnectionAsync(Cancel);
         await using var transaction = await connection.BeginTransactionAsync(Cancel);
         await using var command = new NpgsqlCommand(
-            $"SET LOCAL ROLE {database.Prefix}expiry; SET LOCAL cairn.manifest = '{given}'; DELETE FROM cairn.disclosures WHERE log = {log.Key} AND idx BETWEEN {from} AND {to}; DELETE FROM cairn.entries WHERE log = {log.Key} AND idx BETWEEN {from} AND {to}", connection);
+            $"SET LOCAL ROLE {database.Prefix}expiry; SET LOCAL cairn.manifest = '{given}'; DELETE FROM cairn.disclosures "
+            + $"WHERE log = {log.Key} AND idx BETWEEN {from} AND {to}; DELETE FROM cairn.entries WHERE log = {log.Key} "
+            + $"AND idx BETWEEN {from} AND {to}",
+            connection);
         try
         {
             await command.ExecuteNonQueryAsync(Cancel);
@@ -357,7 +396,8 @@ public sealed class GuardTests : IAsyncLifetime
     private async Task<List<string>> TablesAsync()
     {
         await using var command = database.Superuser.CreateCommand(
-            "SELECT relname FROM pg_class WHERE relnamespace = 'cairn'::regnamespace AND relkind IN ('r', 'p') AND relname NOT IN ('access', 'settings') ORDER BY 1");
+            "SELECT relname FROM pg_class WHERE relnamespace = 'cairn'::regnamespace AND relkind IN ('r', 'p') "
+            + "AND relname NOT IN ('access', 'settings') ORDER BY 1");
         await using var reader = await command.ExecuteReaderAsync(Cancel);
         var tables = new List<string>();
         while (await reader.ReadAsync(Cancel))

@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace Cairn.Postgres.Tests;
 
-/// <summary>Manifests that Cairn does not write, appended by a writer who may: they attest nothing, stop nobody, and cost no more than others.</summary>
+/// <summary>
+/// Manifests that Cairn does not write, appended by a writer who may: they attest nothing, stop nobody, and cost no more than others.
+/// </summary>
 public sealed class HostileManifestTests : IAsyncLifetime
 {
     private const string Widest = "\"ranges\":[[0,9007199254740991]]";

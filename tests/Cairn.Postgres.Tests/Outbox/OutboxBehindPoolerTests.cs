@@ -20,5 +20,6 @@ public sealed class OutboxBehindPoolerTests : TableOutboxContract
 
     internal override void OnAppend(ILogStore store, IOutbox outbox, Action<AppendStep>? fault) => ((TableOutbox)outbox).OnCommit = fault;
 
-    private protected override Task<OutboxDatabase> NewDatabaseAsync() => OutboxDatabase.NewAsync(logins => (pooler = Pooler.StartAsync([.. logins], serverConnections: 4, TestContext.Current.CancellationToken).GetAwaiter().GetResult()).Through);
+    private protected override Task<OutboxDatabase> NewDatabaseAsync() => OutboxDatabase.NewAsync(logins => (pooler =
+        Pooler.StartAsync([.. logins], serverConnections: 4, TestContext.Current.CancellationToken).GetAwaiter().GetResult()).Through);
 }

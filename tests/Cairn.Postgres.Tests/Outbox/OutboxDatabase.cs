@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace Cairn.Postgres.Tests;
 
-/// <summary>An application's database with an outbox in it, and the roles as the guide has them: the application may insert, the relay may empty.</summary>
+/// <summary>
+/// An application's database with an outbox in it, and the roles as the guide has them: the application may insert, the relay may empty.
+/// </summary>
 internal sealed class OutboxDatabase : IAsyncDisposable
 {
     private OutboxDatabase(TestDatabase database, string application, string relay)
@@ -39,7 +41,8 @@ internal sealed class OutboxDatabase : IAsyncDisposable
         return made;
     }
 
-    public static string Role(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).Username!; // A login has a name.
+    // A login has a name.
+    public static string Role(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).Username!;
 
     /// <summary>Runs SQL as the superuser.</summary>
     public async Task ExecuteAsync(string sql)

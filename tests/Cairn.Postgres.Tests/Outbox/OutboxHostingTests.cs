@@ -17,7 +17,9 @@ public sealed class OutboxHostingTests
     {
         await using var database = await OutboxDatabase.NewAsync();
         using var folder = new TempFolder();
-        await RecordAsync(database, cairn => cairn.UsePostgres(database.RelayLogin).RelayOutbox(Quick).Configure(o => o.KeyFile = folder.File("audit.key")));
+        await RecordAsync(
+            database,
+            cairn => cairn.UsePostgres(database.RelayLogin).RelayOutbox(Quick).Configure(o => o.KeyFile = folder.File("audit.key")));
 
         await using var store = await TestDatabase.OpenAsync(database.RelayLogin);
         await HoldsAsync(store);
@@ -46,7 +48,10 @@ public sealed class OutboxHostingTests
         services.AddCairn(cairn => cairn.UseSqlite(folder.File("audit.db")).RelayOutbox());
         await using var provider = services.BuildServiceProvider();
 
-        Assert.Contains("DataSource", (await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(provider))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "DataSource",
+            (await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(provider))).Message,
+            StringComparison.Ordinal);
     }
 
     private static void Quick(PostgresOutboxOptions outbox) => outbox.PollInterval = TimeSpan.FromMilliseconds(50);

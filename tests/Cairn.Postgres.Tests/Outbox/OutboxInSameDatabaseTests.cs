@@ -21,7 +21,9 @@ public sealed class OutboxInSameDatabaseTests : TableOutboxContract
         await using var log = await OpenAsync();
         var seen = new List<string>();
         OnAppend(log.Store, log.Outbox, step =>
-            seen.AddRange(Database.ReadAsync("SELECT (SELECT count(*) FROM cairn_outbox) || ' ' || (SELECT count(*) FROM cairn.replays)").GetAwaiter().GetResult()));
+            seen.AddRange(Database.ReadAsync("SELECT (SELECT count(*) FROM cairn_outbox) || ' ' || (SELECT count(*) FROM cairn.replays)")
+                .GetAwaiter()
+                .GetResult()));
 
         await log.DrainAsync();
 
@@ -33,7 +35,8 @@ public sealed class OutboxInSameDatabaseTests : TableOutboxContract
     {
         await WriteAsync(Rows(300));
         await using var log = await OpenAsync();
-        var others = Enumerable.Range(1_000, 200).Select(i => log.Log.RecordAsync(Cairn.Contracts.Some.Event(id: i), TestContext.Current.CancellationToken));
+        var others = Enumerable.Range(1_000, 200)
+            .Select(i => log.Log.RecordAsync(Cairn.Contracts.Some.Event(id: i), TestContext.Current.CancellationToken));
 
         await Task.WhenAll(others.Append(log.DrainAsync()));
         await log.DrainAsync();
@@ -43,7 +46,8 @@ public sealed class OutboxInSameDatabaseTests : TableOutboxContract
         Assert.Equal(Numbers(300), ids.Intersect(Numbers(300)));
         var identity = Assert.Single(await log.Store.ListLogsAsync(TestContext.Current.CancellationToken));
         await log.Log.Signer.SignAsync(identity, TestContext.Current.CancellationToken);
-        var report = await new LogVerifier(log.Store).VerifyAsync(identity, new() { Verifier = log.Log.Signer.Key.VerifierOf(identity) }, TestContext.Current.CancellationToken);
+        var report = await new LogVerifier(log.Store).VerifyAsync(
+            identity, new() { Verifier = log.Log.Signer.Key.VerifierOf(identity) }, TestContext.Current.CancellationToken);
         Assert.Empty(report.Findings);
     }
 }

@@ -27,7 +27,8 @@ public sealed class OutboxRecordingTests : IAsyncLifetime
     {
         database = await OutboxDatabase.NewAsync();
         await database.ExecuteAsync("CREATE TABLE orders (id integer PRIMARY KEY); GRANT INSERT ON orders TO PUBLIC");
-        log = await CairnLog.OpenAsync(await TestDatabase.OpenAsync(database.RelayLogin), LogFiles.Beside(folder.File("audit")), options, null);
+        log = await CairnLog.OpenAsync(
+            await TestDatabase.OpenAsync(database.RelayLogin), LogFiles.Beside(folder.File("audit")), options, null);
         relay = log.Relay(outbox.Open(log.Store), TimeSpan.FromSeconds(1));
     }
 
@@ -115,9 +116,12 @@ public sealed class OutboxRecordingTests : IAsyncLifetime
         await InTransaction(async transaction =>
         {
             var refused = await Assert.ThrowsAsync<AuditEventException>(() => outbox.RecordAsync(
-                transaction, [Order(1), new AuditEvent { Action = "Login", OccurredAt = DateTimeOffset.MinValue }], cancellationToken: Cancel));
+                transaction,
+                [Order(1), new AuditEvent { Action = "Login", OccurredAt = DateTimeOffset.MinValue }],
+                cancellationToken: Cancel));
             Assert.Equal(["action", "occurred_at"], refused.Problems.Select(p => p.Member).Order(StringComparer.Ordinal));
-            await Assert.ThrowsAsync<AuditEventException>(() => outbox.RecordAsync(transaction, new AuditEvent { Action = "cairn.erased" }, cancellationToken: Cancel));
+            await Assert.ThrowsAsync<AuditEventException>(
+                () => outbox.RecordAsync(transaction, new AuditEvent { Action = "cairn.erased" }, cancellationToken: Cancel));
             await OrderAsync(transaction, 2);
             await transaction.CommitAsync(Cancel);
         });
@@ -128,7 +132,8 @@ public sealed class OutboxRecordingTests : IAsyncLifetime
     [Fact]
     public async Task The_largest_event_arrives_and_a_larger_one_is_cut_to_what_an_event_may_hold()
     {
-        var free = EventLimits.Bytes - EventJson.Write(Order(1) with { Id = Guid.CreateVersion7(), OccurredAt = Some.Time, Description = "" }).Length;
+        var free = EventLimits.Bytes
+            - EventJson.Write(Order(1) with { Id = Guid.CreateVersion7(), OccurredAt = Some.Time, Description = "" }).Length;
         await InTransaction(async transaction =>
         {
             await outbox.RecordAsync(transaction, Order(1) with { Description = new('x', free) }, cancellationToken: Cancel);
@@ -167,7 +172,10 @@ public sealed class OutboxRecordingTests : IAsyncLifetime
         const string secret = "hunter2-hunter2";
         await InTransaction(async transaction =>
         {
-            await outbox.RecordAsync(transaction, (Order(1) with { Reason = $"password={secret}" }).With("password", secret).Failed(error: $"Bearer {secret}{secret}"), cancellationToken: Cancel);
+            await outbox.RecordAsync(
+                transaction,
+                (Order(1) with { Reason = $"password={secret}" }).With("password", secret).Failed(error: $"Bearer {secret}{secret}"),
+                cancellationToken: Cancel);
             await transaction.CommitAsync(Cancel);
         });
 
@@ -253,7 +261,8 @@ public sealed class OutboxRecordingTests : IAsyncLifetime
     public async Task Whatever_commits_rolls_back_and_fails_the_log_has_what_was_committed_once_and_in_order(int seed)
     {
         var random = new Random(seed);
-        var (open, committed) = (new List<(NpgsqlConnection Connection, NpgsqlTransaction Transaction, List<string> Orders)>(), new List<List<string>>());
+        var (open, committed) = (
+            new List<(NpgsqlConnection Connection, NpgsqlTransaction Transaction, List<string> Orders)>(), new List<List<string>>());
         var side = outbox.Open(log.Store);
         relay = log.Relay(side, TimeSpan.FromSeconds(1));
         for (var (step, order) = (0, 0); step < 300 || open.Count > 0; step++)
@@ -280,7 +289,9 @@ public sealed class OutboxRecordingTests : IAsyncLifetime
                     open.RemoveAt(at);
                     break;
                 default:
-                    var fault = (AppendStep?)(random.Next(2) > 0 ? null : random.Next(2) > 0 ? AppendStep.BeforeCommit : AppendStep.AfterCommit);
+                    var fault = (AppendStep?)(random.Next(2) > 0 ? null
+                        : random.Next(2) > 0 ? AppendStep.BeforeCommit
+                        : AppendStep.AfterCommit);
                     side.OnCommit = reached =>
                     {
                         if (reached == fault)
@@ -304,7 +315,10 @@ public sealed class OutboxRecordingTests : IAsyncLifetime
 
     private async Task OrderAsync(NpgsqlTransaction transaction, int number)
     {
-        await using var command = new NpgsqlCommand("INSERT INTO orders VALUES ($1)", transaction.Connection, transaction) { Parameters = { new() { Value = number } } };
+        await using var command = new NpgsqlCommand("INSERT INTO orders VALUES ($1)", transaction.Connection, transaction)
+        {
+            Parameters = { new() { Value = number } }
+        };
         await command.ExecuteNonQueryAsync(Cancel);
         await outbox.RecordAsync(transaction, Order(number), cancellationToken: Cancel);
     }

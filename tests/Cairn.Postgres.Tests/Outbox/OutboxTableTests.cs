@@ -42,7 +42,12 @@ public sealed class OutboxTableTests
     {
         await using var database = await OutboxDatabase.NewAsync();
         await database.ExecuteAsync("CREATE SCHEMA \"Shop\"; CREATE SCHEMA \"select\"");
-        PostgresOutbox[] outboxes = [new(new() { Schema = "Shop", Table = "Order" }), new(new() { Schema = "select", Table = new('t', 63) }), new(new() { Schema = "select", Table = new('T', 63) })];
+        PostgresOutbox[] outboxes =
+        [
+            new(new() { Schema = "Shop", Table = "Order" }),
+            new(new() { Schema = "select", Table = new('t', 63) }),
+            new(new() { Schema = "select", Table = new('T', 63) })
+        ];
         foreach (var outbox in outboxes)
         {
             await outbox.EnsureAsync(database.Whole.Superuser, Cancel);
@@ -71,10 +76,17 @@ public sealed class OutboxTableTests
             await transaction.CommitAsync(Cancel);
         }
 
-        foreach (var forbidden in (string[])["SELECT * FROM cairn_outbox", "UPDATE cairn_outbox SET tenant = 'x'", "DELETE FROM cairn_outbox", "TRUNCATE cairn_outbox"])
+        foreach (var forbidden in (string[])[
+            "SELECT * FROM cairn_outbox",
+            "UPDATE cairn_outbox SET tenant = 'x'",
+            "DELETE FROM cairn_outbox",
+            "TRUNCATE cairn_outbox"
+        ])
         {
             await using var command = database.Application.CreateCommand(forbidden);
-            Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Cancel))).SqlState);
+            Assert.Equal(
+                PostgresErrorCodes.InsufficientPrivilege,
+                (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Cancel))).SqlState);
         }
     }
 
@@ -82,23 +94,35 @@ public sealed class OutboxTableTests
     public async Task The_relay_may_not_change_an_event()
     {
         await using var database = await OutboxDatabase.NewAsync();
-        foreach (var forbidden in (string[])["UPDATE cairn_outbox SET event = ''", "UPDATE cairn_outbox SET tenant = 'x'", "INSERT INTO cairn_outbox (tenant, event_id, event) VALUES ('x', gen_random_uuid(), '')"])
+        foreach (var forbidden in (string[])[
+            "UPDATE cairn_outbox SET event = ''",
+            "UPDATE cairn_outbox SET tenant = 'x'",
+            "INSERT INTO cairn_outbox (tenant, event_id, event) VALUES ('x', gen_random_uuid(), '')"
+        ])
         {
             await using var command = database.Relay.CreateCommand(forbidden);
-            Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Cancel))).SqlState);
+            Assert.Equal(
+                PostgresErrorCodes.InsufficientPrivilege,
+                (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Cancel))).SqlState);
         }
     }
 
     [Theory]
     [InlineData("DROP TABLE cairn_outbox", "PostgresOutbox.Script")]
-    [InlineData("ALTER TABLE cairn_outbox DROP COLUMN refused_for CASCADE; ALTER TABLE cairn_outbox DROP COLUMN refused_at CASCADE", "does not fit this version's outbox")]
-    [InlineData("DROP TABLE cairn_outbox; CREATE TABLE cairn_outbox (position bigint, tenant text, event_id uuid, event text, written_at timestamptz, refused_at timestamptz, refused_for text)", "GRANT SELECT, DELETE, UPDATE")]
+    [InlineData(
+        "ALTER TABLE cairn_outbox DROP COLUMN refused_for CASCADE; ALTER TABLE cairn_outbox DROP COLUMN refused_at CASCADE",
+        "does not fit this version's outbox")]
+    [InlineData(
+        "DROP TABLE cairn_outbox; CREATE TABLE cairn_outbox (position bigint, tenant text, event_id uuid, event text, "
+        + "written_at timestamptz, refused_at timestamptz, refused_for text)",
+        "GRANT SELECT, DELETE, UPDATE")]
     public async Task What_keeps_a_relay_from_its_outbox_is_told_with_what_to_do(string sql, string words)
     {
         await using var database = await OutboxDatabase.NewAsync();
         await database.ExecuteAsync(sql);
 
-        var failure = await Assert.ThrowsAsync<CairnStoreException>(async () => await new PostgresOutboxSide(new(), database.Relay).Outbox.ReadAsync(1, 1, [], Cancel));
+        var failure = await Assert.ThrowsAsync<CairnStoreException>(
+            async () => await new PostgresOutboxSide(new(), database.Relay).Outbox.ReadAsync(1, 1, [], Cancel));
         Assert.Contains(words, failure.Message, StringComparison.Ordinal);
     }
 

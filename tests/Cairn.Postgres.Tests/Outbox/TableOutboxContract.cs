@@ -36,7 +36,12 @@ public abstract class TableOutboxContract : OutboxContract
         {
             batch.BatchCommands.Add(new("INSERT INTO cairn_outbox (tenant, event_id, event) VALUES ($1, $2, $3)")
             {
-                Parameters = { new() { Value = row.Tenant }, new() { Value = row.EventId }, new() { Value = System.Text.Encoding.UTF8.GetString(row.Event!.Value.Span) } },
+                Parameters =
+                {
+                    new() { Value = row.Tenant },
+                    new() { Value = row.EventId },
+                    new() { Value = System.Text.Encoding.UTF8.GetString(row.Event!.Value.Span) }
+                },
             });
         }
 
@@ -114,14 +119,17 @@ public abstract class TableOutboxContract : OutboxContract
         Assert.Empty(await other.Outbox.ReadAsync(10, 1 << 20, [], Cancel));
     }
 
-    /// <summary>An outbox whose connection is cut when its entries are appended, or when its rows are removed too, before the commit.</summary>
+    /// <summary>
+    /// An outbox whose connection is cut when its entries are appended, or when its rows are removed too, before the commit.
+    /// </summary>
     private TableOutbox Cut(ILogStore store, string when)
     {
         var outbox = (TableOutbox)OpenOutbox(store);
         var (process, append) = (0, outbox.Appending);
         outbox.Appending = async (transaction, log, entries, people, cancellationToken) =>
         {
-            await using var command = new NpgsqlCommand("SELECT pg_backend_pid()", transaction.Connection, transaction); // Not what a pooler says.
+            // Not what a pooler says.
+            await using var command = new NpgsqlCommand("SELECT pg_backend_pid()", transaction.Connection, transaction);
             process = (int)(await command.ExecuteScalarAsync(cancellationToken))!; // A function without SETOF.
             var results = await append(transaction, log, entries, people, cancellationToken);
             if (when == "appended")

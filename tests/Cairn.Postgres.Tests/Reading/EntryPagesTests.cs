@@ -33,7 +33,9 @@ public sealed class EntryPagesTests : IAsyncLifetime
     public async Task A_reader_gets_pages_and_counts_of_what_the_policies_show_it()
     {
         var login = await database.LoginAsync("reader");
-        await database.RunAsync($"INSERT INTO cairn.access VALUES ('{new Npgsql.NpgsqlConnectionStringBuilder(login).Username}', 'member', '{log.Tenant}', 'u2')");
+        await database.RunAsync(
+            $"INSERT INTO cairn.access VALUES ('{new Npgsql.NpgsqlConnectionStringBuilder(login).Username}', "
+            + $"'member', '{log.Tenant}', 'u2')");
         await using var narrow = await TestDatabase.OpenAsync(login);
         var found = await narrow.FindLogAsync(log.Tenant, Cancel);
         Assert.Equal(log.LogId, found?.LogId);

@@ -28,6 +28,7 @@ public sealed class PostgresReaderTests : AuditReaderContract, IAsyncLifetime
     }
 
     internal override void SwapIds(LogIdentity log, (Guid Id, long Index) one, (Guid Id, long Index) other) => database.UnguardedAsync(
-        $"UPDATE cairn.replays SET idx = CASE event_id WHEN '{one.Id}' THEN {other.Index} ELSE {one.Index} END WHERE log = {log.Key} AND event_id IN ('{one.Id}', '{other.Id}')",
+        $"UPDATE cairn.replays SET idx = CASE event_id WHEN '{one.Id}' THEN {other.Index} ELSE {one.Index} END WHERE log = {log.Key} "
+        + $"AND event_id IN ('{one.Id}', '{other.Id}')",
         "replays").GetAwaiter().GetResult();
 }

@@ -38,5 +38,6 @@ public sealed class TilePieceTests
         TilePiece.Join(pieces.Select(p => new TilePiece(Tile, p.At, Bytes(p.At, p.Count))))[Tile].ToArray();
 
     // The hash at a place is its number, over and over.
-    private static byte[] Bytes(int at, int count) => [.. Enumerable.Range(at, count).SelectMany(n => Enumerable.Repeat((byte)n, Hash.Size))];
+    private static byte[] Bytes(int at, int count) =>
+        [.. Enumerable.Range(at, count).SelectMany(n => Enumerable.Repeat((byte)n, Hash.Size))];
 }

@@ -5,7 +5,8 @@ using Npgsql;
 namespace Cairn.Postgres.Tests;
 
 /// <summary>
-/// Three clubs in one database, two of them of one facility, each with entries of two persons in two months and one of Cairn's own; and everybody who logs in there.
+/// Three clubs in one database, two of them of one facility, each with entries of two persons in two months and one of Cairn's own; and
+/// everybody who logs in there.
 /// </summary>
 internal sealed class Clubs : IAsyncDisposable
 {
@@ -29,8 +30,10 @@ internal sealed class Clubs : IAsyncDisposable
         foreach (var tenant in new[] { "a", "b", "c" })
         {
             var log = clubs.Logs[tenant] = await store.CreateLogAsync(Some.Log(tenant), Cancel);
-            await store.AppendAsync(log, [.. Enumerable.Range(1, 6).Select(i => Some.Entry(log, Some.Event(id: i, actor: $"u-{i % 2}"), i))], Cancel);
-            await store.AppendAsync(log, [Own(log), Attested.Declared(log, 30), Attested.Placed(log, 31, "\"ranges\":[[0,1]]"), Called(log)], Cancel);
+            await store.AppendAsync(
+                log, [.. Enumerable.Range(1, 6).Select(i => Some.Entry(log, Some.Event(id: i, actor: $"u-{i % 2}"), i))], Cancel);
+            await store.AppendAsync(
+                log, [Own(log), Attested.Declared(log, 30), Attested.Placed(log, 31, "\"ranges\":[[0,1]]"), Called(log)], Cancel);
             await store.PublishCheckpointAsync(log, "note", Cancel);
             await store.AddVerifierKeyAsync(log, 0, "key", Cancel);
         }
@@ -49,7 +52,9 @@ internal sealed class Clubs : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs it in a transaction that is rolled back, with the settings the person is used to; the server's code when it refuses.</summary>
+    /// <summary>
+    /// Runs it in a transaction that is rolled back, with the settings the person is used to; the server's code when it refuses.
+    /// </summary>
     public async Task<(string? Refusal, object? Value)> TryAsync(string who, Func<NpgsqlConnection, Task<object?>> work)
     {
         await using var connection = await (sources.GetValueOrDefault(who) ?? Database.Superuser).OpenConnectionAsync(Cancel);
@@ -90,7 +95,8 @@ internal sealed class Clubs : IAsyncDisposable
     private IEnumerable<string> SettingsOf(string who) => who switch
     {
         "app" or "app of two, in one" => ["SET LOCAL cairn.tenant = 'a'"],
-        "app of two, elsewhere" or "admin who sets" or "member who sets" or "reader who sets" or "facility admin who sets" or "operator who sets" => ["SET LOCAL cairn.tenant = 'b'"],
+        "app of two, elsewhere" or "admin who sets" or "member who sets" or "reader who sets" or "facility admin who sets"
+        or "operator who sets" => ["SET LOCAL cairn.tenant = 'b'"],
         "owner" or "expiry" => [$"SET LOCAL ROLE {Database.Prefix}{who}"],
         _ => [],
     };
@@ -102,7 +108,8 @@ internal sealed class Clubs : IAsyncDisposable
         await LoginAsync("writer", "writer");
         await LoginAsync("keeper", "keeper");
         await LoginAsync("nobody");
-        foreach (var person in new[] { "admin", "admin who sets", "member", "member who sets", "reader", "reader who sets", "facility admin", "facility admin who sets", "club admin of the host's",
+        foreach (var person in new[] { "admin", "admin who sets", "member", "member who sets", "reader", "reader who set"
+            + "s", "facility admin", "facility admin who sets", "club admin of the host's",
             "app of two, in one", "app of two, elsewhere", "admin of two", "operator", "operator who sets" })
         {
             await LoginAsync(person, "reader");

@@ -3,14 +3,17 @@ using Npgsql;
 
 namespace Cairn.Postgres.Tests;
 
-/// <summary>Who may do what to which table: role by tenant by statement, on every table and every partition, one made meanwhile included.</summary>
+/// <summary>
+/// Who may do what to which table: role by tenant by statement, on every table and every partition, one made meanwhile included.
+/// </summary>
 [Trait("Requirement", "CLUBS-2")]
 [Trait("Requirement", "CLUBS-4")]
 [Trait("Requirement", "CLUBS-5")]
 public sealed class RoleMatrixTests : IAsyncLifetime
 {
-    // Who reads which rows. a, b, c: those of that tenant; own: those of person u-1 in a; words: the declarations in a; all; none: the table, and no row of it; -: refused.
-    // Nobody reads a partition by its name: only through the table is a policy sure to stand before it.
+    // Who reads which rows. a, b, c: those of that tenant; own: those of person u-1 in a; words: the declarations in a; all;
+    // none: the table, and no row of it; -: refused. Nobody reads a partition by its name: only through the table is a policy
+    // sure to stand before it.
     private const string Reads = """
                                   | entries targets disclosures addresses replays | manifests holds directory aliases | logs heads vkeys tiles checkpoints | keys | migrations settings access | a partition
         app                       | a       a       a           a         a       | a         a     a         a       | a    a     a     a     a           | -    | -          -        -      | -
@@ -75,8 +78,10 @@ public sealed class RoleMatrixTests : IAsyncLifetime
     private static string[] Tables => [.. Rows[0].Cells[..^1]];
 
     private static List<(string Who, string[] Cells)> Rows => [.. Reads.Split('\n').Select(line =>
-        (line[..line.IndexOf('|', StringComparison.Ordinal)].Trim(), line[line.IndexOf('|', StringComparison.Ordinal)..].Replace("a partition", "partition", StringComparison.Ordinal)
-            .Split([' ', '|'], StringSplitOptions.RemoveEmptyEntries)))];
+        (
+            line[..line.IndexOf('|', StringComparison.Ordinal)].Trim(),
+            line[line.IndexOf('|', StringComparison.Ordinal)..].Replace("a partition", "partition", StringComparison.Ordinal)
+                .Split([' ', '|'], StringSplitOptions.RemoveEmptyEntries)))];
 
     public async ValueTask InitializeAsync()
     {
@@ -94,12 +99,20 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         {
             foreach (var (table, cell) in Tables.Zip(cells))
             {
-                Compare(wrong, $"{who} SELECT {table}", await ExpectedAsync(table, cell), await clubs.TryAsync(who, Sum($"SELECT {Columns(table)} FROM cairn.{table}")));
+                Compare(
+                    wrong,
+                    $"{who} SELECT {table}",
+                    await ExpectedAsync(table, cell),
+                    await clubs.TryAsync(who, Sum($"SELECT {Columns(table)} FROM cairn.{table}")));
             }
 
             foreach (var partition in await PartitionsAsync())
             {
-                Compare(wrong, $"{who} SELECT {partition}", await ExpectedAsync(partition, cells[^1]), await clubs.TryAsync(who, Sum($"SELECT * FROM cairn.{partition}")));
+                Compare(
+                    wrong,
+                    $"{who} SELECT {partition}",
+                    await ExpectedAsync(partition, cells[^1]),
+                    await clubs.TryAsync(who, Sum($"SELECT * FROM cairn.{partition}")));
             }
         }
 
@@ -116,7 +129,11 @@ public sealed class RoleMatrixTests : IAsyncLifetime
             {
                 var expected = await ExpectedAsync(table, cell);
                 var rows = await clubs.TryAsync(who, connection => CopyOutAsync(connection, table));
-                Compare(wrong, $"{who} COPY {table} TO", (expected.Refusal, expected.Refusal is null ? expected.Rows : null, null), (rows.Refusal, rows.Refusal is null ? $"{rows.Value}" : null));
+                Compare(
+                    wrong,
+                    $"{who} COPY {table} TO",
+                    (expected.Refusal, expected.Refusal is null ? expected.Rows : null, null),
+                    (rows.Refusal, rows.Refusal is null ? $"{rows.Value}" : null));
             }
         }
 
@@ -135,16 +152,28 @@ public sealed class RoleMatrixTests : IAsyncLifetime
             {
                 foreach (var sql in new[]
                 {
-                    $"INSERT INTO cairn.{table} DEFAULT VALUES", $"UPDATE cairn.{table} SET {Column(table)} = {Column(table)}", $"DELETE FROM cairn.{table}", $"TRUNCATE cairn.{table}", $"TRUNCATE ONLY cairn.{table}",
-                    $"MERGE INTO cairn.{table} t USING (SELECT 1) x ON true WHEN MATCHED THEN DELETE", $"LOCK TABLE cairn.{table} IN SHARE MODE",
-                    $"SELECT 1 FROM cairn.{table} FOR UPDATE", $"ALTER TABLE cairn.{table} DISABLE TRIGGER ALL", $"ALTER TABLE cairn.{table} DISABLE ROW LEVEL SECURITY", $"DROP TABLE cairn.{table}",
+                    $"INSERT INTO cairn.{table} DEFAULT VALUES",
+                    $"UPDATE cairn.{table} SET {Column(table)} = {Column(table)}",
+                    $"DELETE FROM cairn.{table}",
+                    $"TRUNCATE cairn.{table}",
+                    $"TRUNCATE ONLY cairn.{table}",
+                    $"MERGE INTO cairn.{table} t USING (SELECT 1) x ON true WHEN MATCHED THEN DELETE",
+                    $"LOCK TABLE cairn.{table} IN SHARE MODE",
+                    $"SELECT 1 FROM cairn.{table} FOR UPDATE",
+                    $"ALTER TABLE cairn.{table} DISABLE TRIGGER ALL",
+                    $"ALTER TABLE cairn.{table} DISABLE ROW LEVEL SECURITY",
+                    $"DROP TABLE cairn.{table}",
                     $"CREATE RULE r AS ON DELETE TO cairn.{table} DO INSTEAD NOTHING", $"CREATE INDEX ON cairn.{table} ({Column(table)})",
                 })
                 {
                     Compare(wrong, $"{who}: {sql}", ("42501", null, null), await clubs.TryAsync(who, sql));
                 }
 
-                Compare(wrong, $"{who} COPY {table} FROM", ("42501", null, null), await clubs.TryAsync(who, connection => CopyInAsync(connection, table)));
+                Compare(
+                    wrong,
+                    $"{who} COPY {table} FROM",
+                    ("42501", null, null),
+                    await clubs.TryAsync(who, connection => CopyInAsync(connection, table)));
             }
         }
 
@@ -168,7 +197,12 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         {
             foreach (var (who, roles) in new (string, string[])[]
             {
-                ("writer", ["writer"]), ("reader", ["reader"]), ("app", ["writer", "reader"]), ("admin", ["reader"]), ("keeper", ["keeper"]), ("nobody", []),
+                ("writer", ["writer"]),
+                ("reader", ["reader"]),
+                ("app", ["writer", "reader"]),
+                ("admin", ["reader"]),
+                ("keeper", ["keeper"]),
+                ("nobody", []),
             })
             {
                 var refusal = (await clubs.TryAsync(who, $"SELECT cairn.{name}({arguments})")).Refusal;
@@ -190,10 +224,18 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         {
             foreach (var sql in new[]
             {
-                $"SET ROLE {clubs.Database.Prefix}owner", $"SET ROLE {clubs.Database.Prefix}expiry", "SET SESSION AUTHORIZATION postgres", "SET session_replication_role = replica",
-                "CREATE TABLE cairn.t (x integer)", "CREATE FUNCTION cairn.refuse(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1'", "CREATE OPERATOR cairn.= (FUNCTION = int4eq, LEFTARG = integer, RIGHTARG = integer)",
+                $"SET ROLE {clubs.Database.Prefix}owner",
+                $"SET ROLE {clubs.Database.Prefix}expiry",
+                "SET SESSION AUTHORIZATION postgres",
+                "SET session_replication_role = replica",
+                "CREATE TABLE cairn.t (x integer)",
+                "CREATE FUNCTION cairn.refuse(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1'",
+                "CREATE OPERATOR cairn.= (FUNCTION = int4eq, LEFTARG = integer, RIGHTARG = integer)",
                 $"GRANT {clubs.Database.Prefix}keeper TO CURRENT_USER",
-                "ALTER FUNCTION cairn.refuse() OWNER TO CURRENT_USER", "ALTER SCHEMA cairn OWNER TO CURRENT_USER", "DROP SCHEMA cairn CASCADE", "ALTER POLICY reader_reads ON cairn.entries USING (true)",
+                "ALTER FUNCTION cairn.refuse() OWNER TO CURRENT_USER",
+                "ALTER SCHEMA cairn OWNER TO CURRENT_USER",
+                "DROP SCHEMA cairn CASCADE",
+                "ALTER POLICY reader_reads ON cairn.entries USING (true)",
             })
             {
                 Compare(wrong, $"{who}: {sql}", ("42501", null, null), await clubs.TryAsync(who, sql));
@@ -207,7 +249,11 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         Assert.Empty(wrong);
     }
 
-    private static void Compare(List<string> wrong, string what, (string? Refusal, string? Rows, string? Sum) expected, (string? Refusal, object? Value) actual)
+    private static void Compare(
+        List<string> wrong,
+        string what,
+        (string? Refusal, string? Rows, string? Sum) expected,
+        (string? Refusal, object? Value) actual)
     {
         var refused = actual.Refusal;
         var wanted = expected.Refusal ?? expected.Sum ?? expected.Rows;
@@ -217,7 +263,8 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         }
     }
 
-    private static string Sum(string sql) => $"SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text COLLATE \"C\")), '') FROM ({sql}) t";
+    private static string Sum(string sql) =>
+        $"SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text COLLATE \"C\")), '') FROM ({sql}) t";
 
     // Of a log everything but its secret and its newest id.
     private static string Columns(string table) => table switch
@@ -249,7 +296,9 @@ public sealed class RoleMatrixTests : IAsyncLifetime
             "all" => "true",
             "none" => "false",
             "words" => $"log = {clubs.Logs["a"].Key} AND kind = 'action_declared'",
-            "own" => $"log = {clubs.Logs["a"].Key} AND EXISTS (SELECT FROM cairn.entries e WHERE e.log = t.log AND e.idx = t.idx AND e.actor_id = 'u-1')",
+            "own" =>
+                $"log = {clubs.Logs["a"].Key} AND EXISTS (SELECT FROM cairn.entries e WHERE e.log = t.log "
+                + "AND e.idx = t.idx AND e.actor_id = 'u-1')",
             _ => $"{key} IN ({string.Join(", ", cell.Select(c => clubs.Logs[$"{c}"].Key))})",
         };
         var rows = $"SELECT {Columns(table)} FROM cairn.{table} t WHERE {where}";
@@ -260,7 +309,10 @@ public sealed class RoleMatrixTests : IAsyncLifetime
 
     private static async Task<object?> CopyOutAsync(NpgsqlConnection connection, string table)
     {
-        using var reader = await connection.BeginTextExportAsync($"COPY {(table is "logs" or "heads" ? $"(SELECT {Columns(table)} FROM cairn.{table})" : $"(SELECT * FROM cairn.{table})")} TO STDOUT", Cancel);
+        using var reader = await connection.BeginTextExportAsync(
+            $"COPY {(table is "logs" or "heads" ? $"(SELECT {Columns(table)} FROM cairn.{table})" : $"(SELECT * FROM cairn.{table})")} "
+            + "TO STDOUT",
+            Cancel);
         var lines = 0;
         while (await reader.ReadLineAsync(Cancel) is not null)
         {
@@ -278,7 +330,9 @@ public sealed class RoleMatrixTests : IAsyncLifetime
 
     private async Task<List<string>> PartitionsAsync()
     {
-        var all = await clubs.Database.GetAsync<string[]>("SELECT array_agg(relname::text ORDER BY relname) FROM pg_class WHERE relnamespace = 'cairn'::regnamespace AND relispartition AND relkind = 'r'");
+        var all = await clubs.Database.GetAsync<string[]>(
+            "SELECT array_agg(relname::text ORDER BY relname) FROM pg_class WHERE relnamespace = 'cairn'::regnamespace "
+            + "AND relispartition AND relkind = 'r'");
         return [.. all];
     }
 

@@ -93,7 +93,8 @@ public sealed class LaterSchemaTests : IAsyncLifetime
         await MigrateAsync([.. Migration.All, Later]);
         await using var opened = CairnPostgres.Database(database.ConnectionString);
         var chart = await new PostgresDoctor(opened, TimeProvider.System).ExamineAsync(Cancel);
-        Assert.Contains(chart, d => d is { Result: DiagnosisResult.Unchecked, What: "schema" } && d.Words.Contains("is version 2, and this cairn knows 1", StringComparison.Ordinal));
+        Assert.Contains(chart, d => d is { Result: DiagnosisResult.Unchecked, What: "schema" }
+            && d.Words.Contains("is version 2, and this cairn knows 1", StringComparison.Ordinal));
         Assert.DoesNotContain(chart, d => d.Words.Contains("is not Cairn's", StringComparison.Ordinal));
     }
 
@@ -118,7 +119,10 @@ public sealed class LaterSchemaTests : IAsyncLifetime
 
     private CairnOptions Options(TimeSpan stopTimeout) => new()
     {
-        KeyFile = folder.File("audit.key"), SpoolFolder = folder.File("spool"), StopTimeout = stopTimeout, RecordTimeout = TimeSpan.FromMinutes(2),
+        KeyFile = folder.File("audit.key"),
+        SpoolFolder = folder.File("spool"),
+        StopTimeout = stopTimeout,
+        RecordTimeout = TimeSpan.FromMinutes(2),
     };
 
     private async Task HasAsync(int events)

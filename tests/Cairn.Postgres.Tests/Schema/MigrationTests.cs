@@ -23,7 +23,8 @@ public sealed class MigrationTests : IAsyncLifetime
     [Fact]
     public async Task Eight_hosts_that_start_at_once_make_one_schema()
     {
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => CairnPostgres.MigrateAsync(database.ConnectionString, new() { RolePrefix = database.Prefix }, Cancel)));
+        await Task.WhenAll(Enumerable.Range(0, 8)
+            .Select(_ => CairnPostgres.MigrateAsync(database.ConnectionString, new() { RolePrefix = database.Prefix }, Cancel)));
         Assert.Equal(1L, await database.GetAsync<long>("SELECT count(*) FROM cairn.migrations"));
         Assert.Empty(await FlawsAsync());
     }
@@ -55,14 +56,20 @@ public sealed class MigrationTests : IAsyncLifetime
         var refusal = await Assert.ThrowsAsync<CairnStoreException>(() => MigrateAsync(Migration.All));
         Assert.Contains("update Cairn", refusal.Message, StringComparison.Ordinal);
         refusal = await Assert.ThrowsAsync<CairnStoreException>(() => TestDatabase.OpenAsync(database.ConnectionString));
-        Assert.Contains("schema version 2, which serves hosts from version 2 on, and this Cairn knows 1: update Cairn", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "schema version 2, which serves hosts from version 2 on, and this Cairn knows 1: update Cairn",
+            refusal.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_schema_of_another_build_is_refused()
     {
         await MigrateAsync([new(1, Migration.All[0].Sql + "-- another")]);
-        Assert.Contains("another build", (await Assert.ThrowsAsync<CairnStoreException>(() => MigrateAsync(Migration.All))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "another build",
+            (await Assert.ThrowsAsync<CairnStoreException>(() => MigrateAsync(Migration.All))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,7 +95,9 @@ public sealed class MigrationTests : IAsyncLifetime
         var script = CairnPostgres.Script(new() { RolePrefix = database.Prefix });
         foreach (var _ in new[] { 1, 2 })
         {
-            Assert.All((await PsqlAsync(script)).Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.EndsWith("NOTICE:  Version 0 of the schema becomes 1", line, StringComparison.Ordinal));
+            Assert.All(
+                (await PsqlAsync(script)).Split('\n', StringSplitOptions.RemoveEmptyEntries),
+                line => Assert.EndsWith("NOTICE:  Version 0 of the schema becomes 1", line, StringComparison.Ordinal));
         }
 
         Assert.Empty(await FlawsAsync());
@@ -103,7 +112,9 @@ public sealed class MigrationTests : IAsyncLifetime
         await database.RunAsync($"ALTER ROLE {role} CREATEROLE; GRANT CREATE ON DATABASE {database.Name} TO {role}");
         await CairnPostgres.MigrateAsync(login, new() { RolePrefix = database.Prefix }, Cancel);
         Assert.Empty(await FlawsAsync());
-        Assert.False(await database.GetAsync<bool>($"SELECT pg_has_role('{role}', '{database.Prefix}expiry', 'MEMBER') OR pg_has_role('{role}', '{database.Prefix}owner', 'MEMBER')"));
+        Assert.False(await database.GetAsync<bool>(
+            $"SELECT pg_has_role('{role}', '{database.Prefix}expiry', 'MEMBER') OR pg_has_role('{role}', "
+            + $"'{database.Prefix}owner', 'MEMBER')"));
         await CairnPostgres.MigrateAsync(login, new() { RolePrefix = database.Prefix }, Cancel);
         await database.RunAsync($"REVOKE CREATE ON DATABASE {database.Name} FROM {role}");
     }
@@ -133,7 +144,8 @@ public sealed class MigrationTests : IAsyncLifetime
     [InlineData("a b")]
     [InlineData("x\"; DROP ROLE postgres; --")]
     [InlineData("1a")]
-    public void A_prefix_that_is_no_plain_name_is_refused(string prefix) => Assert.Throws<ArgumentException>(() => CairnPostgres.Script(new() { RolePrefix = prefix }));
+    public void A_prefix_that_is_no_plain_name_is_refused(string prefix) =>
+        Assert.Throws<ArgumentException>(() => CairnPostgres.Script(new() { RolePrefix = prefix }));
 
     private async Task MigrateAsync(IReadOnlyList<Migration> migrations)
     {
@@ -152,7 +164,10 @@ public sealed class MigrationTests : IAsyncLifetime
         var server = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         var start = new ProcessStartInfo(
             Path.Combine(PostgresCluster.Binaries, "psql"),
-            ["-X", "-q", "-h", server.Host!, "-p", $"{server.Port}", "-U", server.Username!, "-d", server.Database!, "-v", "ON_ERROR_STOP=1", "-o", "/dev/null", "-f", "-"])
+            [
+                "-X", "-q", "-h", server.Host!, "-p", $"{server.Port}", "-U", server.Username!, "-d", server.Database!, "-v",
+                "ON_ERROR_STOP=1", "-o", "/dev/null", "-f", "-"
+            ])
         {
             RedirectStandardInput = true,
             RedirectStandardError = true,

@@ -11,7 +11,8 @@ public sealed class SchemaTests
     {
         await using var database = await TestDatabase.MigratedAsync();
         await using var connection = await database.Superuser.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        var found = SchemaDescription.Format(await SchemaDescription.ReadAsync(connection, TestContext.Current.CancellationToken), SchemaRoles.WithPrefix(database.Prefix));
+        var found = SchemaDescription.Format(
+            await SchemaDescription.ReadAsync(connection, TestContext.Current.CancellationToken), SchemaRoles.WithPrefix(database.Prefix));
         var file = Path.Combine(Repository.Root(Here()), "src", "Cairn.Postgres", "Schema", "schema.txt");
         if (Environment.GetEnvironmentVariable("CAIRN_APPROVE_API") == "1")
         {
@@ -22,32 +23,66 @@ public sealed class SchemaTests
     }
 
     [Theory]
-    [InlineData("ALTER TABLE cairn.entries_202611 DISABLE TRIGGER refuse_delete", "trigger entries_202611.refuse_delete", "is not as Cairn makes it")]
+    [InlineData(
+        "ALTER TABLE cairn.entries_202611 DISABLE TRIGGER refuse_delete",
+        "trigger entries_202611.refuse_delete",
+        "is not as Cairn makes it")]
     [InlineData("ALTER TABLE cairn.entries ENABLE TRIGGER refuse_delete", "trigger entries.refuse_delete", "is not as Cairn makes it")]
     [InlineData("DROP TRIGGER refuse_truncate ON cairn.targets_202611", "trigger targets_202611.refuse_truncate", "is missing")]
-    [InlineData("ALTER POLICY reader_reads ON cairn.disclosures_202611 USING (true)", "policy disclosures_202611.reader_reads", "is not as Cairn makes it")]
+    [InlineData(
+        "ALTER POLICY reader_reads ON cairn.disclosures_202611 USING (true)",
+        "policy disclosures_202611.reader_reads",
+        "is not as Cairn makes it")]
     [InlineData("DROP POLICY keeper_reads ON cairn.logs", "policy logs.keeper_reads", "is missing")]
     [InlineData("CREATE POLICY mine ON cairn.entries USING (true)", "policy entries.mine", "is not Cairn's")]
     [InlineData("ALTER TABLE cairn.entries_202611 NO FORCE ROW LEVEL SECURITY", "table entries_202611", "is not as Cairn makes it")]
     [InlineData("GRANT SELECT ON cairn.entries_202611 TO PUBLIC", "right table entries_202611: SELECT to PUBLIC", "is not Cairn's")]
     [InlineData("GRANT EXECUTE ON FUNCTION cairn.list_logs TO PUBLIC", "right function list_logs(): EXECUTE to PUBLIC", "is not Cairn's")]
     [InlineData("ALTER FUNCTION cairn.refuse SET search_path = public", "function refuse()", "is not as Cairn makes it")]
-    [InlineData("CREATE OR REPLACE FUNCTION cairn.refuse() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS 'BEGIN RETURN NULL; END'", "function refuse()", "is not as Cairn makes it")]
+    [InlineData(
+        "CREATE OR REPLACE FUNCTION cairn.refuse() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, "
+        + "pg_temp AS 'BEGIN RETURN NULL; END'",
+        "function refuse()",
+        "is not as Cairn makes it")]
     [InlineData("CREATE FUNCTION cairn.append() RETURNS int LANGUAGE sql AS 'SELECT 1'", "function append()", "is not Cairn's")]
     [InlineData("CREATE RULE mine AS ON INSERT TO cairn.manifests DO INSTEAD NOTHING", "rule manifests.mine", "is not Cairn's")]
-    [InlineData("CREATE TABLE cairn.entries_202502 PARTITION OF cairn.entries FOR VALUES FROM (202502) TO (202503)", "trigger entries_202502.refuse_delete", "is missing")]
+    [InlineData(
+        "CREATE TABLE cairn.entries_202502 PARTITION OF cairn.entries FOR VALUES FROM (202502) TO (202503)",
+        "trigger entries_202502.refuse_delete",
+        "is missing")]
     [InlineData("ALTER TABLE cairn.entries DETACH PARTITION cairn.entries_202611", "table entries_202611", "is not as Cairn makes it")]
     [InlineData("DROP INDEX cairn.entries_by_actor", "index entries_by_actor", "is missing")]
     [InlineData("CREATE UNIQUE INDEX mine ON cairn.replays (log, idx)", "index mine", "is not Cairn's")]
     [InlineData("ALTER TABLE cairn.entries ALTER COLUMN leaf DROP NOT NULL", "column entries.leaf", "is not as Cairn makes it")]
     [InlineData("ALTER TABLE cairn.logs ADD COLUMN mine text", "column logs.mine", "is not Cairn's")]
-    [InlineData("CREATE FUNCTION public.f(text) RETURNS jsonb LANGUAGE sql AS 'SELECT jsonb_in(textout($1))'; CREATE CAST (text AS jsonb) WITH FUNCTION public.f(text)", "cast text as jsonb", "is not Cairn's")]
-    [InlineData("CREATE FUNCTION pg_catalog.convert_from(bytea, text) RETURNS text LANGUAGE sql AS 'SELECT $2'", "function pg_catalog.convert_from(bytea, text)", "is not Cairn's")]
-    [InlineData("CREATE OR REPLACE FUNCTION pg_catalog.sha256(bytea) RETURNS bytea LANGUAGE sql IMMUTABLE AS 'SELECT $1'", "function pg_catalog.sha256(bytea)", "is not Cairn's")]
-    [InlineData("CREATE FUNCTION public.f(int8multirange, bigint) RETURNS boolean LANGUAGE sql AS 'SELECT true'; CREATE OPERATOR pg_catalog.@> (LEFTARG = int8multirange, RIGHTARG = bigint, FUNCTION = public.f)", "operator @>(int8multirange,bigint)", "is not Cairn's")]
-    [InlineData("CREATE FUNCTION public.f(text) RETURNS boolean LEAKPROOF LANGUAGE sql AS 'SELECT true'", "leakproof function public.f(text)", "is not Cairn's")]
+    [InlineData(
+        "CREATE FUNCTION public.f(text) RETURNS jsonb LANGUAGE sql AS 'SELECT jsonb_in(textout($1))'; CREATE CAST (text AS jsonb) "
+        + "WITH FUNCTION public.f(text)",
+        "cast text as jsonb",
+        "is not Cairn's")]
+    [InlineData(
+        "CREATE FUNCTION pg_catalog.convert_from(bytea, text) RETURNS text LANGUAGE sql AS 'SELECT $2'",
+        "function pg_catalog.convert_from(bytea, text)",
+        "is not Cairn's")]
+    [InlineData(
+        "CREATE OR REPLACE FUNCTION pg_catalog.sha256(bytea) RETURNS bytea LANGUAGE sql IMMUTABLE AS 'SELECT $1'",
+        "function pg_catalog.sha256(bytea)",
+        "is not Cairn's")]
+    [InlineData(
+        "CREATE FUNCTION public.f(int8multirange, bigint) RETURNS boolean LANGUAGE sql AS 'SELECT true'; "
+        + "CREATE OPERATOR pg_catalog.@> (LEFTARG = int8multirange, RIGHTARG = bigint, FUNCTION = public.f)",
+        "operator @>(int8multirange,bigint)",
+        "is not Cairn's")]
+    [InlineData(
+        "CREATE FUNCTION public.f(text) RETURNS boolean LEAKPROOF LANGUAGE sql AS 'SELECT true'",
+        "leakproof function public.f(text)",
+        "is not Cairn's")]
     [InlineData("CREATE STATISTICS public.mine (mcv) ON actor_id, action FROM cairn.entries", "statistics entries.mine", "is not Cairn's")]
-    [InlineData("CREATE OPERATOR CLASS public.mine FOR TYPE bigint USING btree AS OPERATOR 1 <, OPERATOR 3 =, FUNCTION 1 btint8cmp(bigint, bigint); CREATE INDEX mine ON cairn.entries (log, idx public.mine)", "index mine", "is not Cairn's")]
+    [InlineData(
+        "CREATE OPERATOR CLASS public.mine FOR TYPE bigint USING btree AS OPERATOR 1 <, OPERATOR 3 =, FUNCTION 1 btint8cmp(bigint, "
+        + "bigint); CREATE INDEX mine ON cairn.entries (log, idx public.mine)",
+        "index mine",
+        "is not Cairn's")]
     [InlineData("INSERT INTO cairn.manifests VALUES (99, 0, '', '')", "manifests", "has rows of a log 99, which is not there")]
     public async Task What_is_not_as_Cairn_makes_it_is_named(string deed, string member, string words)
     {

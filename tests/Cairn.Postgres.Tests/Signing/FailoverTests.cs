@@ -123,7 +123,8 @@ public sealed class FailoverTests : IDisposable
         await using var one = await OpenAsync(standby!, First);
         await using var other = await OpenAsync(standby!, Second);
         var receipt = await RecordAsync(one);
-        Assert.Equal((receipt.Log, 2L), ((await RecordAsync(other)).Log, (await RecordAsync(one)).Index - 1)); // The attestation is entry 0.
+        // The attestation is entry 0.
+        Assert.Equal((receipt.Log, 2L), ((await RecordAsync(other)).Log, (await RecordAsync(one)).Index - 1));
         Assert.NotEqual(old.LogId, receipt.Log);
     }
 
@@ -132,7 +133,8 @@ public sealed class FailoverTests : IDisposable
 
     private static Task<PostgresStore> StoreAsync(PostgresCluster cluster) => TestDatabase.OpenAsync(cluster.ConnectionString);
 
-    private static Task<AuditReceipt> RecordAsync(CairnLog host) => host.RecordAsync(StandardActions.LoginSucceeded.By(AuditActor.User("u1")), Cancel);
+    private static Task<AuditReceipt> RecordAsync(CairnLog host) =>
+        host.RecordAsync(StandardActions.LoginSucceeded.By(AuditActor.User("u1")), Cancel);
 
     private static async Task<T> GetAsync<T>(PostgresCluster cluster, string sql)
     {

@@ -64,7 +64,9 @@ public sealed class SigningTurnTests : IAsyncLifetime
         var log = await store.CreateLogAsync(Some.Log(), Cancel);
         await Assert.ThrowsAsync<CairnStoreException>(async () => await store.PublishInTurnAsync(log, null, () =>
         {
-            database.Superuser.CreateCommand("SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory' AND classid = 1128356175").ExecuteNonQuery();
+            database.Superuser.CreateCommand(
+                "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory' AND classid = 1128356175")
+                .ExecuteNonQuery();
             return "signed";
         }, Cancel));
 

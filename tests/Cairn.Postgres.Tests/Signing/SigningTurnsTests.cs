@@ -40,7 +40,8 @@ public sealed class SigningTurnsTests : IAsyncLifetime
             await database.Superuser.WaitingAsync(login, "Lock", i + 1);
         }
 
-        var all = logs.Select((log, i) => i == 7 ? PublishAsync(log, () => throw new IOException("The disk is full.")) : PublishAsync(log)).ToArray();
+        var all = logs.Select((log, i) => i == 7 ? PublishAsync(log, () => throw new IOException("The disk is full.")) : PublishAsync(log))
+            .ToArray();
         await holder.EndAsync();
         Assert.All(await Task.WhenAll(first), Assert.True);
         Assert.Equal("The disk is full.", (await Assert.ThrowsAsync<IOException>(() => all[7])).Message);
@@ -51,10 +52,13 @@ public sealed class SigningTurnsTests : IAsyncLifetime
                 Assert.Equal(i is not 3 and not 5, await all[i]); // Another host published, or has the turn.
             }
 
-            Assert.Equal(i switch { 3 => "another host's", 5 or 7 => null, _ => $"note of {logs[i].Tenant}" }, await store.ReadCheckpointAsync(logs[i], Cancel));
+            Assert.Equal(
+                i switch { 3 => "another host's", 5 or 7 => null, _ => $"note of {logs[i].Tenant}" },
+                await store.ReadCheckpointAsync(logs[i], Cancel));
         }
 
-        Assert.Equal(1L, await database.GetAsync<long>("SELECT count(DISTINCT c.xmin::text) FROM cairn.checkpoints c JOIN cairn.logs l ON l.key = c.log WHERE l.tenant LIKE 't%' AND l.tenant <> 't3'"));
+        Assert.Equal(1L, await database.GetAsync<long>("SELECT count(DISTINCT c.xmin::text) FROM cairn.checkpoints c JOIN cairn.logs l "
+            + "ON l.key = c.log WHERE l.tenant LIKE 't%' AND l.tenant <> 't3'"));
     }
 
     [Fact]
@@ -73,5 +77,6 @@ public sealed class SigningTurnsTests : IAsyncLifetime
         await Assert.ThrowsAsync<CairnStoreException>(async () => await store.ReadHeadAsync(unknown, Cancel));
     }
 
-    private Task<bool> PublishAsync(LogIdentity log, Func<string>? sign = null) => store.PublishInTurnAsync(log, null, sign ?? (() => $"note of {log.Tenant}"), Cancel).AsTask();
+    private Task<bool> PublishAsync(LogIdentity log, Func<string>? sign = null) =>
+        store.PublishInTurnAsync(log, null, sign ?? (() => $"note of {log.Tenant}"), Cancel).AsTask();
 }

@@ -15,7 +15,8 @@ internal sealed record ManyLogs(TestDatabase Database, string Login, PostgresSto
         var logs = new LogIdentity[count];
         for (var i = 0; i < logs.Length; i++)
         {
-            logs[i] = await store.CreateLogAsync(Some.Log(string.Create(CultureInfo.InvariantCulture, $"t{i}")), TestContext.Current.CancellationToken);
+            logs[i] = await store.CreateLogAsync(
+                Some.Log(string.Create(CultureInfo.InvariantCulture, $"t{i}")), TestContext.Current.CancellationToken);
         }
 
         return new(database, login, store, logs);

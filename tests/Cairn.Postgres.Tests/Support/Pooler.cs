@@ -38,10 +38,12 @@ internal sealed class Pooler : IDisposable
     public string ConnectionString { get; }
 
     /// <summary>The same login, through the pooler.</summary>
-    public string Through(string login) => new NpgsqlConnectionStringBuilder(login) { Host = "127.0.0.1", Port = port, NoResetOnClose = true, Enlist = false }.ConnectionString;
+    public string Through(string login) => new NpgsqlConnectionStringBuilder(
+        login) { Host = "127.0.0.1", Port = port, NoResetOnClose = true, Enlist = false }.ConnectionString;
 
     /// <summary>Starts one for a login role, and waits until it answers.</summary>
-    public static Task<Pooler> StartAsync(string login, int serverConnections, CancellationToken cancellationToken) => StartAsync([login], serverConnections, cancellationToken);
+    public static Task<Pooler> StartAsync(string login, int serverConnections, CancellationToken cancellationToken) =>
+        StartAsync([login], serverConnections, cancellationToken);
 
     /// <summary>Starts one for several login roles of one server.</summary>
     public static async Task<Pooler> StartAsync(IReadOnlyList<string> logins, int serverConnections, CancellationToken cancellationToken)
@@ -54,7 +56,8 @@ internal sealed class Pooler : IDisposable
             try
             {
                 using var client = new TcpClient();
-                await client.ConnectAsync(IPAddress.Loopback, new NpgsqlConnectionStringBuilder(pooler.ConnectionString).Port, cancellationToken);
+                await client.ConnectAsync(
+                    IPAddress.Loopback, new NpgsqlConnectionStringBuilder(pooler.ConnectionString).Port, cancellationToken);
                 ready = true;
             }
             catch (SocketException)
@@ -74,11 +77,16 @@ internal sealed class Pooler : IDisposable
         folder.Dispose();
     }
 
-    // Until standard input ends, which it does when the tests end, whatever way they end. It refuses to run as root, and reads its files as whom it runs.
+    // Until standard input ends, which it does when the tests end, whatever way they end. It refuses to run as root, and reads
+    // its files as whom it runs.
     private Process Launch()
     {
         var program = File.Exists("/usr/sbin/pgbouncer") ? "/usr/sbin/pgbouncer" : "pgbouncer";
-        string[] script = ["-c", "command -v \"$1\" >/dev/null || exit 1; \"$@\" >/dev/null 2>&1 & cat >/dev/null; kill -9 $!", "pooler", program, "-q", folder.File("ini")];
+        string[] script =
+        [
+            "-c", "command -v \"$1\" >/dev/null || exit 1; \"$@\" >/dev/null 2>&1 & cat >/dev/null; kill -9 $!", "pooler", program, "-q",
+            folder.File("ini")
+        ];
         var start = new ProcessStartInfo("sh", script);
         if (!OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess)
         {

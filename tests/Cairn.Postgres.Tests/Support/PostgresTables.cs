@@ -11,13 +11,15 @@ internal sealed class PostgresTables(TestDatabase database, LogIdentity log) : I
     public IReadOnlyDictionary<string, string[]> Columns { get; } = new Dictionary<string, string[]>
     {
         ["logs"] = ["tenant", "generation", "log_id", "origin", "secret"],
-        ["heads"] = ["size", "edge", "stored_at"], // How often persons left, and the newest id, are nothing a log attests: an append takes other ways, to the same end.
+        // How often persons left, and the newest id, are nothing a log attests: an append takes other ways, to the same end.
+        ["heads"] = ["size", "edge", "stored_at"],
         ["keys"] = ["id", "purpose", "key"],
         ["vkeys"] = ["from_size", "vkey"],
         ["holds"] = ["hold", "from_idx", "to_idx"],
         ["aliases"] = ["identifier", "subject", "key_id", "first_idx"],
         ["addresses"] = ["idx", "network", "month", "key_id"],
-        ["entries"] = ["idx", "leaf", "stored_at", "month", "event_id", "occurred_at", "action", "category", "actor_type", "actor_id", "outcome"],
+        ["entries"] =
+            ["idx", "leaf", "stored_at", "month", "event_id", "occurred_at", "action", "category", "actor_type", "actor_id", "outcome"],
         ["targets"] = ["idx", "n", "month", "type", "id"],
         ["disclosures"] = ["idx", "name", "subject", "class", "key_id", "month", "digest", "body"],
         ["replays"] = ["idx", "event_id", "key_id", "digest"],
@@ -32,7 +34,8 @@ internal sealed class PostgresTables(TestDatabase database, LogIdentity log) : I
     {
         ("event_id" or "newest", byte[] bytes) => bytes.Length == 16,
         ("key_id", long number) when table is "replays" or "aliases" or "addresses" => number is >= int.MinValue and <= int.MaxValue,
-        ("key_id", _) when table == "disclosures" => false, // A digest stands beside a ciphertext, and nowhere else: the table itself refuses it.
+        // A digest stands beside a ciphertext, and nowhere else: the table itself refuses it.
+        ("key_id", _) when table == "disclosures" => false,
         ("digest", string) when table == "disclosures" => false,
         ("n" or "level" or "at" or "generation" or "id", long number) => number is >= int.MinValue and <= int.MaxValue,
         ("month", long month) => month == 0 || (month >= 197001 && month % 100 is >= 1 and <= 12),
@@ -42,7 +45,8 @@ internal sealed class PostgresTables(TestDatabase database, LogIdentity log) : I
     public List<TamperMatrixRow> Read(string table)
     {
         var columns = Columns[table];
-        using var command = database.Superuser.CreateCommand($"SELECT {string.Join(", ", columns)} FROM cairn.{table} WHERE {Key(table)} = {log.Key} ORDER BY {Order(table)}");
+        using var command = database.Superuser.CreateCommand(
+            $"SELECT {string.Join(", ", columns)} FROM cairn.{table} WHERE {Key(table)} = {log.Key} ORDER BY {Order(table)}");
         using var reader = command.ExecuteReader();
         var rows = new List<TamperMatrixRow>();
         while (reader.Read())
@@ -72,7 +76,10 @@ internal sealed class PostgresTables(TestDatabase database, LogIdentity log) : I
         if (rows.Count > 0)
         {
             var (also, its) = table == "heads" ? (", people, newest", ", 0, '00000000-0000-0000-0000-000000000000'") : ("", "");
-            sql.Add($"INSERT INTO cairn.{table} ({Key(table)}{also}, {string.Join(", ", Columns[table])}) {(table == "logs" ? "OVERRIDING SYSTEM VALUE" : "")} VALUES {string.Join(",\n", rows.Select(r => Values(table, r, its)))}");
+            sql.Add(
+                $"INSERT INTO cairn.{table} ({Key(table)}{also}, {string.Join(", ", Columns[table])}) "
+                + $"{(table == "logs" ? "OVERRIDING SYSTEM VALUE" : "")} "
+                + $"VALUES {string.Join(",\n", rows.Select(r => Values(table, r, its)))}");
         }
 
         database.UnguardedAsync(string.Join(";\n", sql), table).GetAwaiter().GetResult();
@@ -95,7 +102,8 @@ internal sealed class PostgresTables(TestDatabase database, LogIdentity log) : I
         _ => "idx",
     };
 
-    private string Values(string table, TamperMatrixRow row, string its) => $"({log.Key}{its}, {string.Join(", ", Columns[table].Select(c => Literal(c, c == "at" ? row.GetValueOrDefault(c, 0L) : row[c])))})";
+    private string Values(string table, TamperMatrixRow row, string its) =>
+        $"({log.Key}{its}, {string.Join(", ", Columns[table].Select(c => Literal(c, c == "at" ? row.GetValueOrDefault(c, 0L) : row[c])))})";
 
     private static string Literal(string column, object? value) => value switch
     {

@@ -64,7 +64,8 @@ internal sealed class TestDatabase : IAsyncDisposable
         return new NpgsqlConnectionStringBuilder(ConnectionString) { Username = login, Password = password }.ConnectionString;
     }
 
-    public static Task<PostgresStore> OpenAsync(string connectionString) => PostgresStore.OpenAsync(new(Source(connectionString), ownsSource: true));
+    public static Task<PostgresStore> OpenAsync(string connectionString) =>
+        PostgresStore.OpenAsync(new(Source(connectionString), ownsSource: true));
 
     /// <summary>Runs SQL as the superuser.</summary>
     public Task RunAsync(string sql) => RunAsync(ConnectionString, sql);
@@ -106,13 +107,15 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     private static string NewName() => $"cairn_test_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
 
-    private static string DropRoles(string prefix) => string.Join(';', new[] { "owner", "writer", "reader", "keeper", "expiry" }.Select(r => $"DROP ROLE IF EXISTS {prefix}{r}"));
+    private static string DropRoles(string prefix) =>
+        string.Join(';', new[] { "owner", "writer", "reader", "keeper", "expiry" }.Select(r => $"DROP ROLE IF EXISTS {prefix}{r}"));
 
     private static async Task<string> MakeTemplateAsync()
     {
         var name = NewName();
         await RunAsync(PostgresCluster.SharedConnectionString, $"CREATE DATABASE {name}");
-        var connectionString = new NpgsqlConnectionStringBuilder(PostgresCluster.SharedConnectionString) { Database = name, Pooling = false }.ConnectionString;
+        var connectionString =
+            new NpgsqlConnectionStringBuilder(PostgresCluster.SharedConnectionString) { Database = name, Pooling = false }.ConnectionString;
         await using (var database = new PostgresDatabase(NpgsqlDataSource.Create(connectionString), ownsSource: true))
         {
             await new PostgresMigrator(database).MigrateAsync(SchemaRoles.WithPrefix(RunPrefix), default);
@@ -133,7 +136,8 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     private static async Task RunAsync(string connectionString, string sql)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 120 };
         await command.ExecuteNonQueryAsync();

@@ -30,7 +30,9 @@ public sealed class DemoHistoryTests
     [Fact]
     public void Five_applications_and_every_result_are_in_it()
     {
-        Assert.Equal(["chatbot", "clinic", "clubs", "containers", "workspace-backend", "workspace-portal"], Events.Select(e => e.Context.Source!).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["chatbot", "clinic", "clubs", "containers", "workspace-backend", "workspace-portal"],
+            Events.Select(e => e.Context.Source!).Distinct().Order(StringComparer.Ordinal));
         Assert.Equal(Enum.GetValues<AuditResult>(), Events.Select(e => e.Outcome.Result).Distinct().Order());
         Assert.Empty(new[] { "401", "403", "429", "exit_137", "timeout" }.Except(Events.Select(e => e.Outcome.Code)));
     }
@@ -53,12 +55,15 @@ public sealed class DemoHistoryTests
     [Fact]
     public void Nobody_who_lives_is_in_it()
     {
-        Assert.All(Events.Select(e => e.Context.IpAddress).OfType<IPAddress>(), a => Assert.Matches(@"^(192\.0\.2\.|198\.51\.100\.|2001:db8::)", a.ToString()));
+        Assert.All(
+            Events.Select(e => e.Context.IpAddress).OfType<IPAddress>(),
+            a => Assert.Matches(@"^(192\.0\.2\.|198\.51\.100\.|2001:db8::)", a.ToString()));
         Assert.All(Events.Select(e => e.Actor.Email).OfType<string>(), e => Assert.EndsWith("@example.com", e, StringComparison.Ordinal));
         Assert.All(Events.Select(e => e.Actor.Phone).OfType<string>(), p => Assert.Matches(@"^\+1555010[0-9]{4}$", p));
         Assert.All(Events.Select(e => e.Actor.Name).OfType<string>(), n => Assert.StartsWith("Example ", n, StringComparison.Ordinal));
     }
 
     // A record compares its lists by reference: the JSON compares what is in them.
-    private static IEnumerable<string> Told(IEnumerable<AuditEvent> events) => events.Select(e => Convert.ToBase64String(EventJson.Write(e)));
+    private static IEnumerable<string> Told(IEnumerable<AuditEvent> events) =>
+        events.Select(e => Convert.ToBase64String(EventJson.Write(e)));
 }

@@ -52,7 +52,10 @@ public sealed partial class DemoProcessTests : IDisposable
     public async Task Verify_finds_nothing_in_the_log_and_names_the_one_altered_entry_of_the_copy()
     {
         await using var demo = await DemoProcess.TellAsync(folder.Path, "--port", "0");
-        Assert.Contains($"verify of the log   intact: all {demo.Size.ToString("N0", CultureInfo.InvariantCulture)} entries", demo.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"verify of the log   intact: all {demo.Size.ToString("N0", CultureInfo.InvariantCulture)} entries",
+            demo.Output,
+            StringComparison.Ordinal);
         var altered = long.Parse(AlteredEntry().Match(demo.Output).Groups[1].Value, CultureInfo.InvariantCulture);
         Assert.Equal([$"entry {altered}"], Findings().Matches(demo.Output).Select(m => m.Groups[1].Value));
         Assert.Equal(AuditResult.Success, await ResultOfAsync("altered.db", altered));
@@ -119,7 +122,9 @@ public sealed partial class DemoProcessTests : IDisposable
     public async Task A_folder_with_a_file_that_is_no_log_ends_it_with_words()
     {
         Directory.CreateDirectory(folder.File("cairn-demo"));
-        File.WriteAllText(folder.File("cairn-demo/audit.db"), "This is a letter, not a log. It is long enough to be read as a file of some sort, and says nothing.");
+        File.WriteAllText(
+            folder.File("cairn-demo/audit.db"),
+            "This is a letter, not a log. It is long enough to be read as a file of some sort, and says nothing.");
         await using var demo = DemoProcess.Start(folder.Path, "demo", "--port", "0");
         Assert.Equal(2, await demo.EndAsync());
         Assert.Contains("audit.db", Assert.Single(demo.Errors.Split('\n')), StringComparison.Ordinal);
@@ -158,7 +163,8 @@ public sealed partial class DemoProcessTests : IDisposable
         File.WriteAllText(folder.File("file"), "");
         var project = Path.Combine(Repository.Root(), "src", "Cairn.Server");
         var configuration = AppContext.BaseDirectory.Contains("Release", StringComparison.Ordinal) ? "Release" : "Debug";
-        await using var demo = DemoProcess.Dotnet(folder.Path, "run", "--no-build", "-c", configuration, "--project", project, "--", "demo", "--folder", "file/demo");
+        await using var demo = DemoProcess.Dotnet(
+            folder.Path, "run", "--no-build", "-c", configuration, "--project", project, "--", "demo", "--folder", "file/demo");
         Assert.Equal(2, await demo.EndAsync());
         Assert.Contains(folder.File("file/demo"), demo.Errors, StringComparison.Ordinal);
     }

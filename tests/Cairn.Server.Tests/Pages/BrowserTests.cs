@@ -20,7 +20,10 @@ public sealed class BrowserTests(Browser browser)
         Assert.Equal(["… unfinished", "⊘ denied", "✗ failure", "✓ success"], await results.AllInnerTextsAsync());
         var colours = await results.EvaluateAllAsync<string[]>("all => all.map(e => getComputedStyle(e).color)");
         Assert.Equal(4, colours.Distinct().Count());
-        Assert.Contains("Example Owner restarted web-1: failed (out of memory)", await page.Locator("tbody tr").Nth(2).InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "Example Owner restarted web-1: failed (out of memory)",
+            await page.Locator("tbody tr").Nth(2).InnerTextAsync(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,10 +95,22 @@ public sealed class BrowserTests(Browser browser)
     {
         await using var site = await Site.WithAsync(StandardActions.RoleChanged
             .By(AuditActor.User("u-1", "Example Owner") with { Email = "owner@example.com", Role = "owner" })
-            .On("user", "u-2", "Example Member").Change("role", "user", "operator").Change("since", AuditValue.Null, 2026L).Because("ticket 4711").With("ticket", 4711L));
+            .On("user", "u-2", "Example Member")
+            .Change("role", "user", "operator")
+            .Change("since", AuditValue.Null, 2026L)
+            .Because("ticket 4711")
+            .With("ticket", 4711L));
         var page = await browser.OpenAsync(new(site.Address, "/entries/0"));
         var text = await page.Locator("main").InnerTextAsync();
-        foreach (var words in new[] { "Example Owner changed Example Member's role from user to operator", "user.role_changed", "owner@example.com", "ticket 4711", "metadata ticket", "names 0" })
+        foreach (var words in new[]
+        {
+            "Example Owner changed Example Member's role from user to operator",
+            "user.role_changed",
+            "owner@example.com",
+            "ticket 4711",
+            "metadata ticket",
+            "names 0"
+        })
         {
             Assert.True(text.Contains(words, StringComparison.Ordinal), $"no “{words}” in:\n{text}");
         }
@@ -103,7 +118,8 @@ public sealed class BrowserTests(Browser browser)
         Assert.Equal(["/role\tuser\toperator", "/since\tnull\t2026"], await page.Locator(".changes tbody tr").AllInnerTextsAsync());
         var leaf = await page.Locator("pre").InnerTextAsync();
         Assert.StartsWith("{\"v\":1,", leaf, StringComparison.Ordinal);
-        Assert.Equal(Merkle.Hash.OfLeaf(System.Text.Encoding.UTF8.GetBytes(leaf)).ToString(), await page.Locator("#leaf-hash").InnerTextAsync());
+        Assert.Equal(
+            Merkle.Hash.OfLeaf(System.Text.Encoding.UTF8.GetBytes(leaf)).ToString(), await page.Locator("#leaf-hash").InnerTextAsync());
     }
 
     [Theory]
@@ -113,7 +129,10 @@ public sealed class BrowserTests(Browser browser)
     [InlineData(1280)]
     public async Task Nothing_is_wider_than_the_screen(int width)
     {
-        await using var site = await Site.WithAsync([.. EachResult(), StandardActions.ContainerStarted.By(AuditActor.User("u-1", new string('W', 256))).On("container", new string('c', 128))]);
+        await using var site = await Site.WithAsync([
+            .. EachResult(),
+            StandardActions.ContainerStarted.By(AuditActor.User("u-1", new string('W', 256))).On("container", new string('c', 128))
+        ]);
         foreach (var path in new[] { "/", "/entries/4" })
         {
             var page = await browser.OpenAsync(new(site.Address, path), width);
@@ -157,8 +176,14 @@ public sealed class BrowserTests(Browser browser)
 
     private static AuditEvent[] EachResult()
     {
-        var restart = StandardActions.ContainerRestarted.By(AuditActor.User("u-1", "Example Owner")).On("container", "c-1", "web-1").From(new() { Source = "containers" });
-        return [restart, restart.Failed("out of memory", "exit_137"), restart.Denied(code: "403"), restart with { Outcome = new(AuditResult.Unfinished) }];
+        var restart = StandardActions.ContainerRestarted.By(AuditActor.User(
+            "u-1", "Example Owner")).On("container", "c-1", "web-1").From(new() { Source = "containers" });
+        return [
+            restart,
+            restart.Failed("out of memory", "exit_137"),
+            restart.Denied(code: "403"),
+            restart with { Outcome = new(AuditResult.Unfinished) }
+        ];
     }
 
     private static async Task<List<int>> IndexesAsync(IPage page) =>

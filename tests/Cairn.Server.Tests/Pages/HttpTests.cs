@@ -18,7 +18,9 @@ public sealed class HttpTests
         await using var site = await Site.WithAsync(1);
         using var answer = await site.GetAsync(path);
         Assert.Equal(status, (int)answer.StatusCode);
-        Assert.Equal("default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'", Header(answer, "Content-Security-Policy"));
+        Assert.Equal(
+            "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            Header(answer, "Content-Security-Policy"));
         Assert.Equal("nosniff", Header(answer, "X-Content-Type-Options"));
         Assert.Equal("no-referrer", Header(answer, "Referrer-Policy"));
         Assert.Equal("no-store", Header(answer, "Cache-Control"));
@@ -35,7 +37,8 @@ public sealed class HttpTests
         await using var site = await Site.WithAsync(1);
         using var answer = await site.GetAsync("/", host);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.DoesNotContain("Example Owner", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "Example Owner", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Equal("nosniff", Header(answer, "X-Content-Type-Options"));
     }
 
@@ -68,7 +71,10 @@ public sealed class HttpTests
         await using var site = await Site.WithAsync(1);
         using var answer = await site.GetAsync($"/?before={before}");
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains("a whole number, 0 or more", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "a whole number, 0 or more",
+            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -83,7 +89,10 @@ public sealed class HttpTests
         await using var site = await Site.WithAsync(1);
         using var answer = await site.GetAsync($"/entries/{index}");
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Contains("There is no such entry", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "There is no such entry",
+            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,16 +129,21 @@ public sealed class HttpTests
         Assert.Contains("href=\"/entries/2\"", page, StringComparison.Ordinal);
         using var answer = await site.GetAsync("/entries/1");
         Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
-        Assert.Contains("Its leaf is damaged", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "It is damaged", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_store_that_cannot_answer_is_told_in_its_own_words()
     {
-        await using var site = await Site.WithRouteAsync("/locked", string () => throw new CairnStoreException("audit.db is locked by <another> process"));
+        await using var site = await Site.WithRouteAsync(
+            "/locked", string () => throw new CairnStoreException("audit.db is locked by <another> process"));
         using var answer = await site.GetAsync("/locked");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        Assert.Contains("audit.db is locked by &lt;another&gt; process", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "audit.db is locked by &lt;another&gt; process",
+            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         Assert.Equal("nosniff", Header(answer, "X-Content-Type-Options"));
     }
 
@@ -139,14 +153,16 @@ public sealed class HttpTests
         await using var site = await Site.WithRouteAsync("/broken", string () => throw new InvalidOperationException("inner detail"));
         using var answer = await site.GetAsync("/broken");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        Assert.DoesNotContain("inner detail", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "inner detail", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_long_sentence_is_cut_in_the_list_and_whole_on_its_page()
     {
         var text = string.Concat(Enumerable.Repeat("𐐷", 3_000));
-        await using var site = await Site.WithAsync(StandardActions.ConfigChanged.By(AuditActor.User("u-1")).Change("motto", "short", text));
+        await using var site = await Site.WithAsync(
+            StandardActions.ConfigChanged.By(AuditActor.User("u-1")).Change("motto", "short", text));
         Assert.DoesNotContain(text, WebUtility.HtmlDecode(await site.TextAsync("/")), StringComparison.Ordinal);
         Assert.Contains(text, WebUtility.HtmlDecode(await site.TextAsync("/entries/0")), StringComparison.Ordinal);
     }

@@ -15,7 +15,8 @@ public sealed class Browser : IAsyncLifetime
         get
         {
             var path = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium";
-            return File.Exists(path) ? path : throw new InvalidOperationException($"These tests need Chromium and {path} is not there: install it (apt-get install chromium) or name it in CHROMIUM.");
+            return File.Exists(path) ? path : throw new InvalidOperationException(
+                $"These tests need Chromium and {path} is not there: install it (apt-get install chromium) or name it in CHROMIUM.");
         }
     }
 
@@ -25,7 +26,11 @@ public sealed class Browser : IAsyncLifetime
         browser = await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Executable,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync"
+            ],
         });
     }
 

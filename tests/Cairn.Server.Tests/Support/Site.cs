@@ -19,7 +19,8 @@ internal sealed class Site : IAsyncDisposable
     {
         var socket = LoopbackPort.Take(0);
         Address = new($"http://127.0.0.1:{((IPEndPoint)socket.LocalEndPoint!).Port}/"); // It is bound.
-        app = DemoServer.Build(socket, cairn => cairn.Open = (_, options) => CairnLog.OpenAsync(Store, LogFiles.Beside(folder.File("audit")), options, null));
+        app = DemoServer.Build(
+            socket, cairn => cairn.Open = (_, options) => CairnLog.OpenAsync(Store, LogFiles.Beside(folder.File("audit")), options, null));
         Client = new() { BaseAddress = Address };
     }
 
@@ -56,9 +57,11 @@ internal sealed class Site : IAsyncDisposable
 
     /// <summary>As many small events as asked for.</summary>
     public static Task<Site> WithAsync(int count) =>
-        WithAsync(Enumerable.Range(0, count).Select(i => StandardActions.ContainerStarted.By(AuditActor.User("u-1", "Example Owner")).On("container", $"c-{i}")));
+        WithAsync(Enumerable.Range(0, count)
+            .Select(i => StandardActions.ContainerStarted.By(AuditActor.User("u-1", "Example Owner")).On("container", $"c-{i}")));
 
-    public async Task<string> TextAsync(string path) => await Client.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+    public async Task<string> TextAsync(string path) =>
+        await Client.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
 
     public async Task<HttpResponseMessage> GetAsync(string path, string? host = null)
     {

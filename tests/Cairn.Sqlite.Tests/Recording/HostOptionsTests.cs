@@ -31,7 +31,8 @@ public sealed class HostOptionsTests : IDisposable
         var variable = $"T{Guid.NewGuid():N}_Cairn__Redaction__Names__0";
         Environment.SetEnvironmentVariable(variable, where == "environment" ? "iban" : null);
         var section = new Dictionary<string, string?> { [where == "section" ? "Cairn:Redaction:Names:0" : "Other"] = "iban" };
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(section).AddEnvironmentVariables(variable[..34]).Build());
+        services.AddSingleton<IConfiguration>(
+            new ConfigurationBuilder().AddInMemoryCollection(section).AddEnvironmentVariables(variable[..34]).Build());
         if (where == "before")
         {
             services.Configure<CairnOptions>(Mask);
@@ -51,15 +52,22 @@ public sealed class HostOptionsTests : IDisposable
         }
 
         Environment.SetEnvironmentVariable(variable, null);
-        Assert.Equal(isStored, Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Any(f => File.ReadAllBytes(f).AsSpan().IndexOf(Encoding.UTF8.GetBytes(Secret)) >= 0));
+        Assert.Equal(isStored, Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories)
+            .Any(f => File.ReadAllBytes(f).AsSpan().IndexOf(Encoding.UTF8.GetBytes(Secret)) >= 0));
     }
 
     [Fact]
     public void The_section_of_the_configuration_is_bound_by_itself_and_code_has_the_last_word()
     {
-        using var host = Host(o => o.StopTimeout = TimeSpan.FromSeconds(3), ("RecordTimeout", "00:00:07"), ("StopTimeout", "00:00:07"), ("IndexAddresses", "true"), ("PersonTypes:0", "nurse"));
+        using var host = Host(
+            o => o.StopTimeout = TimeSpan.FromSeconds(3),
+            ("RecordTimeout", "00:00:07"),
+            ("StopTimeout", "00:00:07"),
+            ("IndexAddresses", "true"),
+            ("PersonTypes:0", "nurse"));
         var options = host.GetRequiredService<IOptions<CairnOptions>>().Value;
-        Assert.Equal((TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(3), true), (options.RecordTimeout, options.StopTimeout, options.IndexAddresses));
+        Assert.Equal(
+            (TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(3), true), (options.RecordTimeout, options.StopTimeout, options.IndexAddresses));
         Assert.Contains("nurse", options.PersonTypes);
         Assert.Contains("user", options.PersonTypes); // Lists are added to.
     }
@@ -96,12 +104,15 @@ public sealed class HostOptionsTests : IDisposable
 
     private static void Mask(CairnOptions options) => options.Redaction.Names.Add("iban");
 
-    private ServiceProvider Host(Action<CairnOptions> configure, params (string Key, string Value)[] section) => Host(configure, "audit.db", section);
+    private ServiceProvider Host(Action<CairnOptions> configure, params (string Key, string Value)[] section) =>
+        Host(configure, "audit.db", section);
 
-    private ServiceProvider Host(Action<CairnOptions> configure, string path, params (string Key, string Value)[] section) => new ServiceCollection()
-        .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(section.Select(s => KeyValuePair.Create($"Cairn:{s.Key}", (string?)s.Value))).Build())
-        .AddSingleton<IHostEnvironment>(new Environs(folder.Path))
-        .AddCairn(cairn => cairn.UseSqlite(path).Configure(configure)).BuildServiceProvider();
+    private ServiceProvider Host(Action<CairnOptions> configure, string path, params (string Key, string Value)[] section) =>
+        new ServiceCollection()
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(section.Select(
+                s => KeyValuePair.Create($"Cairn:{s.Key}", (string?)s.Value))).Build())
+            .AddSingleton<IHostEnvironment>(new Environs(folder.Path))
+            .AddCairn(cairn => cairn.UseSqlite(path).Configure(configure)).BuildServiceProvider();
 
     // As a host does: first what validates at the start, then what is to be started.
     private static async Task StartAsync(IServiceProvider host)

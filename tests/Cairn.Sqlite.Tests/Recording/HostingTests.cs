@@ -21,7 +21,8 @@ public sealed class HostingTests
                 await hosted.StartingAsync(TestContext.Current.CancellationToken);
             }
 
-            var receipt = await provider.GetRequiredService<IAuditLog>().RecordAsync(StandardActions.LoginSucceeded.By(AuditActor.User("u0")), TestContext.Current.CancellationToken);
+            var receipt = await provider.GetRequiredService<IAuditLog>().RecordAsync(
+                StandardActions.LoginSucceeded.By(AuditActor.User("u0")), TestContext.Current.CancellationToken);
             var entry = await provider.GetRequiredService<IAuditReader>().FindAsync(receipt.Id, TestContext.Current.CancellationToken);
             Assert.Equal(receipt, entry?.Receipt);
             provider.GetRequiredService<IAuditLog>().Record(StandardActions.LoginSucceeded.By(AuditActor.User("u1")));
@@ -31,12 +32,16 @@ public sealed class HostingTests
         var log = Assert.Single(await store.ListLogsAsync(TestContext.Current.CancellationToken));
         var entries = await store.ReadEntriesAsync(log, 0, 10, TestContext.Current.CancellationToken);
         Assert.Equal(2, entries.Count);
-        Assert.All(entries, entry => Assert.Equal("host-1", LeafReader.Parse(entry.Leaf.Span).Source)); // What is registered as a service enriches.
+        // What is registered as a service enriches.
+        Assert.All(entries, entry => Assert.Equal("host-1", LeafReader.Parse(entry.Leaf.Span).Source));
     }
 
     [Fact]
     public void Without_a_store_the_start_says_which_line_is_missing() =>
-        Assert.Contains("UseSqlite", Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddCairn(_ => { })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "UseSqlite",
+            Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddCairn(_ => { })).Message,
+            StringComparison.Ordinal);
 
     private sealed class HostName : IAuditEnricher
     {

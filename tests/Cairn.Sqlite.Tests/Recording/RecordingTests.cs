@@ -27,7 +27,8 @@ public sealed class RecordingTests : IDisposable
         await process.WaitForExitAsync(Cancel);
 
         Assert.Equal((0, ""), (process.ExitCode, await output));
-        Assert.StartsWith("cairn: error: An audit event was refused and set aside in the spool's quarantine: action", error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "cairn: error: An audit event was refused and set aside in the spool's quarantine: action", error, StringComparison.Ordinal);
         Assert.Single(error.Trim().Split('\n'));
         var entries = await EntriesAsync();
         Assert.Equal(["u1", "cairn"], entries.OrderBy(e => e.Columns.ActorId == "cairn").Select(e => e.Columns.ActorId));

@@ -128,7 +128,8 @@ public sealed class SigningTests : IDisposable
             await audit.Signer.SignAsync(log, Cancel);
         }
 
-        Assert.Equal(await File.ReadAllTextAsync(System.IO.Path.Combine(Memory, log.LogId), Cancel), await store.ReadCheckpointAsync(log, Cancel));
+        Assert.Equal(
+            await File.ReadAllTextAsync(System.IO.Path.Combine(Memory, log.LogId), Cancel), await store.ReadCheckpointAsync(log, Cancel));
     }
 
     [Theory]
@@ -140,7 +141,8 @@ public sealed class SigningTests : IDisposable
         await RecordAsync();
         File.Copy(Path, folder.File("backup.db"));
         await RecordAsync();
-        var note = await File.ReadAllTextAsync(Directory.GetFiles(Memory).Single(f => !f.EndsWith("lock", StringComparison.Ordinal)), Cancel);
+        var note = await File.ReadAllTextAsync(
+            Directory.GetFiles(Memory).Single(f => !f.EndsWith("lock", StringComparison.Ordinal)), Cancel);
         switch (reason)
         {
             case "restored": File.Copy(folder.File("backup.db"), Path, overwrite: true); break;
@@ -164,7 +166,8 @@ public sealed class SigningTests : IDisposable
         var now = await new LogVerifier(store).VerifyAsync(recovered.New, new() { Verifier = key.VerifierOf(recovered.New) }, Cancel);
         Assert.Equal(Verdict.Intact, now.Verdict);
         Assert.Contains(now.Notes, n => n.Contains(recovered.Old.Origin, StringComparison.Ordinal));
-        var then = await new LogVerifier(store).VerifyAsync(recovered.Old, new() { Verifier = key.VerifierOf(recovered.Old), SignerMemory = reason == "restored" ? note : null }, Cancel);
+        var then = await new LogVerifier(store).VerifyAsync(
+            recovered.Old, new() { Verifier = key.VerifierOf(recovered.Old), SignerMemory = reason == "restored" ? note : null }, Cancel);
         Assert.Equal(reason switch { "restored" => Verdict.Altered, "key_lost" => Verdict.Altered, _ => Verdict.Intact }, then.Verdict);
     }
 

@@ -95,7 +95,8 @@ public sealed class StartTests : IDisposable
         var inTheWay = what == "store" ? Path : folder.File("spool");
         await File.WriteAllTextAsync(inTheWay, "This is a letter, and neither a log nor a folder.", Cancel);
         await using var host = Host(o => (o.RequireStoreAtStart, o.SpoolFolder) = (true, folder.File("spool")));
-        Assert.Contains(inTheWay, (await Assert.ThrowsAsync<CairnStoreException>(() => StartAsync(host))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            inTheWay, (await Assert.ThrowsAsync<CairnStoreException>(() => StartAsync(host))).Message, StringComparison.Ordinal);
     }
 
     private ServiceProvider Host(Action<CairnOptions>? configure = null) =>

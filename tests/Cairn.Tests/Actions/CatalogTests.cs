@@ -33,7 +33,9 @@ public sealed class CatalogTests
     [Fact]
     public void Every_standard_action_is_in_the_catalogue_and_none_is_Cairns_own()
     {
-        var declared = typeof(StandardActions).GetProperties().Where(p => p.PropertyType == typeof(AuditAction)).Select(p => (AuditAction)p.GetValue(null)!).ToList();
+        var declared = typeof(StandardActions).GetProperties()
+            .Where(p => p.PropertyType == typeof(AuditAction))
+            .Select(p => (AuditAction)p.GetValue(null)!).ToList();
 
         Assert.Equal(declared.Count, StandardActions.All.Count);
         Assert.All(declared, action => Assert.Same(action, ActionCatalog.Standard.Find(action.Name)));
@@ -47,7 +49,9 @@ public sealed class CatalogTests
         var page = File.ReadAllText(Path.Combine(Repository.Root(), "docs", "guide", "actions.md"));
 
         Assert.All(FoundingNames.All, name => Assert.Contains($"| `{name.Key}` | `{name.Value.Name}` |", page, StringComparison.Ordinal));
-        Assert.All(StandardActions.All, action => Assert.Contains($"| `{action.Name}` | {action.Category} | {action.Sentence.Text} |", page, StringComparison.Ordinal));
+        Assert.All(
+            StandardActions.All,
+            action => Assert.Contains($"| `{action.Name}` | {action.Category} | {action.Sentence.Text} |", page, StringComparison.Ordinal));
     }
 
     [Theory]

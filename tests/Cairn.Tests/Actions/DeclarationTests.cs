@@ -23,7 +23,10 @@ public sealed class DeclarationTests
 
     [Fact]
     public void Every_type_of_metadata_has_its_own_name() =>
-        Assert.All(Enum.GetValues<AuditMetadataType>(), type => Assert.Contains($"\"x\":\"{type}\"".ToLowerInvariant(), Encoding.UTF8.GetString(Removed.WithMetadata("x", type).Declaration.Bytes), StringComparison.Ordinal));
+        Assert.All(Enum.GetValues<AuditMetadataType>(), type => Assert.Contains(
+            $"\"x\":\"{type}\"".ToLowerInvariant(),
+            Encoding.UTF8.GetString(Removed.WithMetadata("x", type).Declaration.Bytes),
+            StringComparison.Ordinal));
 
     [Fact]
     public void Words_that_no_log_could_keep_are_refused_where_they_are_declared()
@@ -38,8 +41,10 @@ public sealed class DeclarationTests
         Assert.Throws<ArgumentException>(() => Removed.WithMetadata("\ud800"));
         Assert.Throws<ArgumentException>(() => new AuditAction("member.removed", "admin", ""));
         Assert.Throws<ArgumentException>(() => new AuditAction("member.removed", "admin", new('x', 1_025)));
-        var most = Enumerable.Range(0, 60).Aggregate(Removed, (action, i) => action.InCulture($"x{(char)('a' + (i / 26))}{(char)('a' + (i % 26))}", new('x', 1_024)));
-        Assert.Throws<ArgumentException>(() => Enumerable.Range(0, 10).Aggregate(most, (action, i) => action.InCulture($"y{(char)('a' + i)}", new('x', 1_024))));
+        var most = Enumerable.Range(0, 60)
+            .Aggregate(Removed, (action, i) => action.InCulture($"x{(char)('a' + (i / 26))}{(char)('a' + (i % 26))}", new('x', 1_024)));
+        Assert.Throws<ArgumentException>(
+            () => Enumerable.Range(0, 10).Aggregate(most, (action, i) => action.InCulture($"y{(char)('a' + i)}", new('x', 1_024))));
     }
 
     [Fact]
@@ -56,7 +61,9 @@ public sealed class DeclarationTests
     {
         var german = StandardActions.LoginSucceeded.InCulture("de", "{actor} hat sich angemeldet");
         Assert.NotNull(new ActionCatalog([german]).Find("login.succeeded"));
-        Assert.Equal(german.Declaration.Reference, new HostWords([german]).Of(StandardActions.LoginSucceeded.Event() with { Words = default })?.Reference);
+        Assert.Equal(
+            german.Declaration.Reference,
+            new HostWords([german]).Of(StandardActions.LoginSucceeded.Event() with { Words = default })?.Reference);
     }
 
     [Fact]

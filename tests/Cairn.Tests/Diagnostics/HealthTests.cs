@@ -74,7 +74,8 @@ public sealed class HealthTests : IAsyncLifetime
     [Fact]
     public async Task A_log_that_cannot_be_opened_is_degraded_too()
     {
-        await using var services = Services(new CairnHost(() => Task.FromException<CairnLog>(new CairnStoreException("The key is missing."))), null);
+        await using var services = Services(
+            new CairnHost(() => Task.FromException<CairnLog>(new CairnStoreException("The key is missing."))), null);
         var report = await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(RecordingRig.Cancel);
         Assert.Equal(HealthStatus.Degraded, report.Status);
     }
@@ -115,13 +116,17 @@ public sealed class HealthTests : IAsyncLifetime
     public async Task A_guard_that_is_missing_is_said_within_a_minute_and_no_longer_than_that()
     {
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync()).Status);
-        rig.Store.Flaws = () => [new("trigger entries.refuse_delete", null, "is missing"), new("table tiles", null, "is not as Cairn makes it")];
+        rig.Store.Flaws =
+            () => [new("trigger entries.refuse_delete", null, "is missing"), new("table tiles", null, "is not as Cairn makes it")];
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync()).Status); // It looked a moment ago.
 
         rig.Clock.Advance(GuardWatch.Every);
         var result = await CheckAsync();
         Assert.Equal((HealthStatus.Degraded, 2), (result.Status, result.Data["missing_guards"]));
-        Assert.Contains("the log is not immutable: trigger entries.refuse_delete is missing (and 1 more such); run cairn doctor", result.Description, StringComparison.Ordinal);
+        Assert.Contains(
+            "the log is not immutable: trigger entries.refuse_delete is missing (and 1 more such); run cairn doctor",
+            result.Description,
+            StringComparison.Ordinal);
 
         rig.Store.Flaws = () => throw new IOException("Nobody answers.");
         rig.Clock.Advance(GuardWatch.Every);
@@ -159,7 +164,9 @@ public sealed class HealthTests : IAsyncLifetime
         await using var late = new RecordingRig();
         late.Store.Flaws = () => [new("trigger entries.refuse_delete", null, "is missing")];
         await late.OpenAsync();
-        Assert.Contains(late.Logger.Lines, l => l.Contains("the log is not immutable, trigger entries.refuse_delete is missing", StringComparison.Ordinal));
+        Assert.Contains(
+            late.Logger.Lines,
+            l => l.Contains("the log is not immutable, trigger entries.refuse_delete is missing", StringComparison.Ordinal));
     }
 
     private async Task<HealthCheckResult> CheckAsync(HealthStatus? failureStatus = null)
@@ -179,7 +186,10 @@ public sealed class HealthTests : IAsyncLifetime
 
     private static ServiceProvider Services(CairnHost host, Action<IHealthChecksBuilder>? checks)
     {
-        var services = new ServiceCollection().AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance).AddSingleton(typeof(ILogger<>), typeof(Logger<>)).AddSingleton(host);
+        var services = new ServiceCollection()
+            .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
+            .AddSingleton(typeof(ILogger<>), typeof(Logger<>))
+            .AddSingleton(host);
         (checks ?? (c => c.AddCairn()))(services.AddHealthChecks());
         return services.BuildServiceProvider();
     }

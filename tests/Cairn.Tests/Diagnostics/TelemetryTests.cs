@@ -55,7 +55,9 @@ public sealed class TelemetryTests : IAsyncLifetime
     {
         var sums = new ConcurrentDictionary<string, double>();
         using var listener = Listen(sums);
-        rig.Store.OnAppend = (step, _, entries) => entries.Any(e => e.Leaf.Actor.Id == "u1") ? throw new EntryRefusedException("Poison.") : Task.CompletedTask;
+        rig.Store.OnAppend = (step, _, entries) => entries.Any(e => e.Leaf.Actor.Id == "u1")
+            ? throw new EntryRefusedException("Poison.")
+            : Task.CompletedTask;
         rig.Log.Record(RecordingRig.Event(1));
         await RecordingRig.SoonAsync(() => rig.Log.Spool!.QuarantineCount == 1); // It is open.
         await RecordingRig.SoonAsync(() => sums.ContainsKey("cairn.events.quarantined"));

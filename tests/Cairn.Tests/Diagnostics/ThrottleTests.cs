@@ -14,7 +14,8 @@ public sealed class ThrottleTests
     public void What_is_held_back_is_counted_by_the_next_message()
     {
         var throttle = new Throttle(clock, 2, Period);
-        Assert.Equal([(true, 0), (true, 0), (false, 0), (false, 0)], Enumerable.Range(0, 4).Select(_ => (throttle.TryPass(out var before), before)));
+        Assert.Equal(
+            [(true, 0), (true, 0), (false, 0), (false, 0)], Enumerable.Range(0, 4).Select(_ => (throttle.TryPass(out var before), before)));
         clock.Advance(Period);
         Assert.True(throttle.TryPass(out var held));
         Assert.Equal(2, held);
@@ -52,7 +53,10 @@ public sealed class ThrottleTests
         rig.Clock.Advance(Period);
         var lines = rig.Logger.Lines.Skip(before).ToList();
         Assert.Equal(2, lines.Count);
-        Assert.StartsWith("Error: An audit event of tenant default was dropped: the audit log is closed. It was recorded by Cairn.Tests.ThrottleTests.", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Error: An audit event of tenant default was dropped: the audit log is closed. It was recorded by Cairn.Tests.ThrottleTests.",
+            lines[0],
+            StringComparison.Ordinal);
         Assert.Contains("action login.succeeded", lines[0], StringComparison.Ordinal);
         Assert.EndsWith(": 999", lines[1], StringComparison.Ordinal);
         Assert.Equal(1_000, rig.Log.Dropped);
@@ -72,7 +76,8 @@ public sealed class ThrottleTests
         Assert.InRange(rig.Logger.Lines.Count(l => l.Contains("signed now", StringComparison.Ordinal)), 1, 6);
 
         rig.Store.OnHead = () => Task.CompletedTask;
-        await rig.UntilAsync(() => rig.Logger.Lines.Any(l => l.StartsWith("Information: Logs are signed again, after", StringComparison.Ordinal)));
+        await rig.UntilAsync(
+            () => rig.Logger.Lines.Any(l => l.StartsWith("Information: Logs are signed again, after", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -88,7 +93,9 @@ public sealed class ThrottleTests
 
         await RecordingRig.SoonAsync(() => rig.Log.Health().Troubles.Count == 100);
         Assert.Equal(5, rig.Logger.Lines.Count(l => l.Contains("Nobody answers.", StringComparison.Ordinal)));
-        await rig.UntilAsync(() => rig.Logger.Lines.Any(l => l.Contains("further messages of that since the last one", StringComparison.Ordinal) || l.Contains("such messages were held back", StringComparison.Ordinal)));
+        await rig.UntilAsync(
+            () => rig.Logger.Lines.Any(l => l.Contains("further messages of that since the last one", StringComparison.Ordinal)
+                || l.Contains("such messages were held back", StringComparison.Ordinal)));
         rig.Store.OnAppend = (_, _, _) => Task.CompletedTask;
     }
 }

@@ -29,7 +29,8 @@ public sealed class DoorTests : IAsyncLifetime
         await rig.StopAsync();
         var leaves = rig.Leaves("club-7").Where(l => !l.IsCairns).ToList();
         Assert.Equal(
-            ["record.four", "record.four", "record.one", "record.three", "record.two"], leaves.Select(l => l.Action).Order(StringComparer.Ordinal));
+            ["record.four", "record.four", "record.one", "record.three", "record.two"],
+            leaves.Select(l => l.Action).Order(StringComparer.Ordinal));
         Assert.All(leaves, l => Assert.Equal(("ada", "host-1"), (l.Actor.Id, l.Source)));
         await rig.IsIntactAsync("club-7");
     }
@@ -43,7 +44,12 @@ public sealed class DoorTests : IAsyncLifetime
             stopping = rig.Log.Begin(Event("container.stopped"));
         }
 
-        using (rig.Log.Scope(new AuditAmbient { Actor = AuditActor.Service("agent"), Tenant = "club-8", Context = new() { RequestId = "r-2", SessionId = "s-2" } }))
+        using (rig.Log.Scope(new AuditAmbient
+        {
+            Actor = AuditActor.Service("agent"),
+            Tenant = "club-8",
+            Context = new() { RequestId = "r-2", SessionId = "s-2" }
+        }))
         {
             stopping.Succeed();
         }

@@ -9,7 +9,8 @@ public sealed class EnricherTests
     [Fact]
     public void Enrichers_fill_in_what_neither_the_event_nor_a_scope_says_and_the_first_wins()
     {
-        options.Enrichers.Add(new Enricher((_, _) => new() { Context = new() { Source = "one", RequestId = "one", TraceId = "one" }, Tenant = "one" }));
+        options.Enrichers.Add(
+            new Enricher((_, _) => new() { Context = new() { Source = "one", RequestId = "one", TraceId = "one" }, Tenant = "one" }));
         options.Enrichers.Add(new Enricher((_, _) => new() { Context = new() { SessionId = "two", TraceId = "two" }, Tenant = "two" }));
         var log = new FakeAuditLog(options);
         using var scope = log.Scope(source: "scope");
@@ -85,7 +86,8 @@ public sealed class EnricherTests
     public void A_null_among_the_enrichers_is_told_when_the_log_is_made()
     {
         options.Enrichers.Add(null!);
-        Assert.Contains("IAuditEnricher", Assert.Throws<ArgumentException>(() => new FakeAuditLog(options)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "IAuditEnricher", Assert.Throws<ArgumentException>(() => new FakeAuditLog(options)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

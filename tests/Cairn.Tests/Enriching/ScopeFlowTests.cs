@@ -136,7 +136,8 @@ public sealed class ScopeFlowTests
     public async Task The_next_piece_of_work_on_a_thread_of_the_pool_does_not_see_it()
     {
         // More pieces than threads, so that each thread serves many, one after the other.
-        await Task.WhenAll(Enumerable.Range(0, 200).Select(n => Task.Run(() => log.Scope(AuditActor.User($"u{n}")), Cancel))); // None is closed.
+        // None is closed.
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(n => Task.Run(() => log.Scope(AuditActor.User($"u{n}")), Cancel)));
         await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Task.Run(Record, Cancel)));
         Assert.Equal(200, Actors.Count);
         Assert.All(Actors, Assert.Null);
@@ -181,7 +182,8 @@ public sealed class ScopeFlowTests
 
         async Task WorkAsync(string name)
         {
-            using var scope = log.Scope(new AuditAmbient { Actor = AuditActor.User(name), Tenant = name, Context = new() { SessionId = name } });
+            using var scope = log.Scope(
+                new AuditAmbient { Actor = AuditActor.User(name), Tenant = name, Context = new() { SessionId = name } });
             for (var i = 0; i < 10; i++)
             {
                 await Task.Yield();

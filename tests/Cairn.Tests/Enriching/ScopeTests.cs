@@ -30,7 +30,10 @@ public sealed class ScopeTests
     public void What_an_event_says_itself_stays()
     {
         var said = Event().By(Bo).From(new() { RequestId = "mine", Ip = "192.0.2.1" }).With("route", "mine");
-        using (log.Scope(new AuditAmbient { Actor = Ada, Tenant = "club-7", Context = new() { RequestId = "r-1", Ip = "192.0.2.9", SessionId = "s-1" } }.With("route", "/x").With("method", "PUT")))
+        using (log.Scope(
+            new AuditAmbient { Actor = Ada, Tenant = "club-7", Context = new() { RequestId = "r-1", Ip = "192.0.2.9", SessionId = "s-1" } }
+                .With("route", "/x")
+                .With("method", "PUT")))
         {
             log.Record(said);
             log.ForTenant("club-8").Record(said);
@@ -108,7 +111,8 @@ public sealed class ScopeTests
     [Fact]
     public void A_secret_in_a_scope_is_masked_as_one_in_an_event()
     {
-        using var scope = log.Scope(new AuditAmbient { Context = new() { UserAgent = "agent password=hunter2" } }.With("password", "hunter2"));
+        using var scope = log.Scope(
+            new AuditAmbient { Context = new() { UserAgent = "agent password=hunter2" } }.With("password", "hunter2"));
         log.Record(Event());
         Assert.Equal("\"[redacted:password]\"", Last.Metadata[0].Value.Json);
         Assert.Equal("agent password=[redacted:password]", Last.Context.UserAgent);

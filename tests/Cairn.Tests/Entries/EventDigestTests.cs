@@ -22,8 +22,10 @@ public sealed class EventDigestTests
         {
             var entry = Some.Entry(log, Some.Event(reason: new string('r', reason), occurredAt: occurred));
             Assert.Equal(Oracle(log, entry), entry.EventDigest);
-            Assert.True(EventDigest.Is(entry.EventDigest, log.NewestKey(KeyPurpose.Replay).Bytes, entry.Leaf, entry.LeafBytes, entry.Disclosures));
-            Assert.False(EventDigest.Is(entry.EventDigest, log.NewestKey(KeyPurpose.Lookup).Bytes, entry.Leaf, entry.LeafBytes, entry.Disclosures));
+            Assert.True(
+                EventDigest.Is(entry.EventDigest, log.NewestKey(KeyPurpose.Replay).Bytes, entry.Leaf, entry.LeafBytes, entry.Disclosures));
+            Assert.False(
+                EventDigest.Is(entry.EventDigest, log.NewestKey(KeyPurpose.Lookup).Bytes, entry.Leaf, entry.LeafBytes, entry.Disclosures));
         }
     }
 
@@ -52,7 +54,8 @@ public sealed class EventDigestTests
     private static byte[] Oracle(LogIdentity log, SealedEntry entry)
     {
         var leaf = Encoding.UTF8.GetString(entry.LeafBytes);
-        var body = new StringBuilder(entry.Leaf.OccurredAt == entry.Leaf.RecordedAt ? "" : RfcTime.Format(entry.Leaf.OccurredAt)).Append('\n');
+        var body = new StringBuilder(
+            entry.Leaf.OccurredAt == entry.Leaf.RecordedAt ? "" : RfcTime.Format(entry.Leaf.OccurredAt)).Append('\n');
         var end = entry.Leaf.Digests.Count == 0 ? leaf.Length - 1 : leaf.LastIndexOf(",\"_sd\"", StringComparison.Ordinal);
         body.Append(leaf[leaf.IndexOf("\"action\"", StringComparison.Ordinal)..end]).Append('\n');
         foreach (var disclosure in entry.Disclosures)

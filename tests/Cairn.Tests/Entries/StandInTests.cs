@@ -25,7 +25,10 @@ public sealed class StandInTests
     {
         string[] all =
         [
-            StandIn.OfId(Log, "user", "a b"), StandIn.OfId(Log, "member", "a b"), StandIn.OfWord(Log, "role", "a b"), StandIn.OfWord(Log, "code", "a b"),
+            StandIn.OfId(Log, "user", "a b"),
+            StandIn.OfId(Log, "member", "a b"),
+            StandIn.OfWord(Log, "role", "a b"),
+            StandIn.OfWord(Log, "code", "a b"),
             StandIn.OfId(Some.Log("other"), "user", "a b"),
         ];
         Assert.Equal(all.Length, all.Distinct().Count());
@@ -46,6 +49,8 @@ public sealed class StandInTests
         var standIn = StandIn.OfWord(Log, "role", "any");
         Assert.True(StandIn.Is(standIn));
         Assert.Equal(23, standIn.Length);
-        Assert.All(new[] { "", "^", standIn[1..], standIn + "A", standIn[..^1] + "B", "~" + standIn[1..] }, text => Assert.False(StandIn.Is(text), text));
+        Assert.All(
+            new[] { "", "^", standIn[1..], standIn + "A", standIn[..^1] + "B", "~" + standIn[1..] },
+            text => Assert.False(StandIn.Is(text), text));
     }
 }

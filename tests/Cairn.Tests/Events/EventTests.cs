@@ -57,7 +57,8 @@ public sealed class EventTests
             await log.RecordAsync(new AuditEvent { Action = name }, TestContext.Current.CancellationToken);
             log.Begin(new AuditEvent { Action = name }).Succeed();
             Assert.Equal(3, log.All(name).Count);
-            Assert.All(log.All(name), e => Assert.Equal((action.Name, action.Category, AuditActor.System), (e.Action, e.Category, e.Actor)));
+            Assert.All(
+                log.All(name), e => Assert.Equal((action.Name, action.Category, AuditActor.System), (e.Action, e.Category, e.Actor)));
         }
     }
 
@@ -66,7 +67,9 @@ public sealed class EventTests
     public void A_whole_previous_and_new_value_are_one_change_at_the_root()
     {
         log.Record(new AuditEvent { Action = "settings_changed" }.ChangeWhole(new { Theme = "light" }, new { Theme = "dark" }));
-        Assert.Equal([new("", AuditValue.Of(new { Theme = "light" }), AuditValue.Of(new { Theme = "dark" }))], log.Single("settings_changed").Changes);
+        Assert.Equal(
+            [new("", AuditValue.Of(new { Theme = "light" }), AuditValue.Of(new { Theme = "dark" }))],
+            log.Single("settings_changed").Changes);
     }
 
     private sealed class Mute : Exception

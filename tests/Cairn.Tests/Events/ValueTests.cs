@@ -17,14 +17,19 @@ public sealed class ValueTests
     public void Values_convert_by_themselves()
     {
         var e = Event
-            .With("a", new DateTime(2026, 11, 28, 9, 30, 0, DateTimeKind.Utc)).With("b", new DateTime(2026, 11, 28, 9, 30, 0, DateTimeKind.Unspecified))
+            .With("a", new DateTime(2026, 11, 28, 9, 30, 0, DateTimeKind.Utc))
+            .With("b", new DateTime(2026, 11, 28, 9, 30, 0, DateTimeKind.Unspecified))
             .With("c", new DateTimeOffset(2026, 11, 28, 9, 30, 0, TimeSpan.FromHours(1))).With("d", new DateOnly(2026, 11, 28))
             .With("e", new TimeOnly(9, 30)).With("f", new TimeSpan(1, 2, 3, 4)).With("g", Color.Green).With("h", (Color)7)
             .With("i", new Uri("https://example.com/ä?x=1#y")).With("j", Guid.Empty).With("k", ulong.MaxValue).With("l", uint.MaxValue)
-            .With("m", 1.10m).With("n", 0.1f).With("o", 0.1d).With("p", double.NaN).With("q", 'x').With("r", (byte)1).With("s", (short)-1).With("t", true);
+            .With("m", 1.10m).With("n", 0.1f).With("o", 0.1d).With("p", double.NaN).With("q", 'x').With("r", (byte)1).With("s", (short)-1)
+            .With("t", true);
         Assert.Equal(
             [
-                "\"2026-11-28T09:30:00.0000000Z\"", "\"2026-11-28T09:30:00.0000000\"", "\"2026-11-28T09:30:00.0000000+01:00\"", "\"2026-11-28\"",
+                "\"2026-11-28T09:30:00.0000000Z\"",
+                "\"2026-11-28T09:30:00.0000000\"",
+                "\"2026-11-28T09:30:00.0000000+01:00\"",
+                "\"2026-11-28\"",
                 "\"09:30:00.0000000\"", "\"1.02:03:04\"", "\"Green\"", "\"7\"",
                 "\"https://example.com/ä?x=1#y\"", "\"00000000-0000-0000-0000-000000000000\"", "18446744073709551615", "4294967295",
                 "1.10", "0.1", "0.1", "null", "\"x\"", "1", "-1", "true",
@@ -38,7 +43,8 @@ public sealed class ValueTests
         int? none = null;
         Color? color = Color.Red;
         DateOnly? day = new DateOnly(2026, 11, 28);
-        var e = Event.With("a", none).With("b", (int?)5).With("c", color).With("d", day).With("e", (string?)null).With("f", null).With("g", (Uri?)null);
+        var e = Event.With("a", none).With("b", (int?)5).With("c", color).With("d", day).With("e", (string?)null).With("f", null).With(
+            "g", (Uri?)null);
         Assert.Equal(["null", "5", "\"Red\"", "\"2026-11-28\"", "null", "null", "null"], e.Metadata.Select(m => m.Value.Json));
         var change = Assert.Single(Event.Change("level", none, (long?)5).Changes);
         Assert.Null(change.Before); // It did not exist.
@@ -54,7 +60,10 @@ public sealed class ValueTests
             .With("map", new Dictionary<string, object?> { ["a"] = 1, ["b"] = null, ["c"] = new[] { "x" } });
         Assert.Equal(
             [
-                """{"Name":"Ada","Level":"Green","Since":"2026-01-02"}""", """{"Street":"Main Street","City":null}""", "[1,2]", """["Red"]""",
+                """{"Name":"Ada","Level":"Green","Since":"2026-01-02"}""",
+                """{"Street":"Main Street","City":null}""",
+                "[1,2]",
+                """["Red"]""",
                 """{"a":1,"b":null,"c":["x"]}""",
             ],
             e.Metadata.Select(m => m.Value.Json));
@@ -63,8 +72,14 @@ public sealed class ValueTests
     [Fact]
     public void A_change_takes_objects_too_and_nothing_is_absent()
     {
-        var e = Event.Change("address", null, new Address("Main Street", "Ulm")).Change("tags", new[] { "a" }, "none").ChangeWhole(new Address("x", "y"), null);
-        Assert.Equal([("/address", null, """{"Street":"Main Street","City":"Ulm"}"""), ("/tags", """["a"]""", "\"none\""), ("", """{"Street":"x","City":"y"}""", null)],
+        var e = Event.Change("address", null, new Address("Main Street", "Ulm"))
+            .Change("tags", new[] { "a" }, "none")
+            .ChangeWhole(new Address("x", "y"), null);
+        Assert.Equal([
+            ("/address", null, """{"Street":"Main Street","City":"Ulm"}"""),
+            ("/tags", """["a"]""", "\"none\""),
+            ("", """{"Street":"x","City":"y"}""", null)
+        ],
             e.Changes.Select(c => (c.Path, c.Before?.Json, c.After?.Json)));
     }
 
@@ -81,7 +96,8 @@ public sealed class ValueTests
         var parent = new Node("parent");
         parent.Children.Add(new("child") { Parent = parent });
         Assert.Equal(
-            """{"Name":"parent","Parent":null,"Children":[{"Name":"child","Parent":"[cycle]","Children":[]}]}""", AuditValue.Of(parent).Json);
+            """{"Name":"parent","Parent":null,"Children":[{"Name":"child","Parent":"[cycle]","Children":[]}]}""",
+            AuditValue.Of(parent).Json);
     }
 
     [Fact]

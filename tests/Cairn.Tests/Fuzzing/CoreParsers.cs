@@ -17,7 +17,9 @@ public static class CoreParsers
         new("leaf", [.. Entries().Select(e => Encoding.UTF8.GetString(e.LeafBytes))], text =>
             IsUnicode(text) && LeafReader.TryParse(Bytes(text), out var leaf, out _) ? LeafWriter.Write(leaf!, new()).ToString() : null),
         new("disclosure", [.. Entries().SelectMany(e => e.Disclosures).Select(d => Encoding.UTF8.GetString(d.Json.Span))], text =>
-            IsUnicode(text) && Disclosure.TryRead(Bytes(text), out var disclosure, out _) ? Encoding.UTF8.GetString(disclosure!.Json.Span) : null),
+            IsUnicode(text) && Disclosure.TryRead(Bytes(text), out var disclosure, out _)
+                ? Encoding.UTF8.GetString(disclosure!.Json.Span)
+                : null),
         new("event", [.. Events().Select(e => Encoding.UTF8.GetString(EventJson.Write(e)))], Event),
         new("time", ["2026-11-21T09:30:00.123456Z"], text => RfcTime.TryParseCanonical(text, out var time) ? RfcTime.Format(time) : null),
     ];
@@ -45,12 +47,43 @@ public static class CoreParsers
     private static IEnumerable<AuditEvent> Events() =>
     [
         new() { Action = "login.succeeded" },
-        StandardActions.RoleChanged.On("user", "u2", "Example Member").By(new AuditActor("user", "u1") { Name = "Example Owner", Email = "owner@example.com", Phone = "+15550100", Role = "owner", OnBehalfOf = new("user", "u7") })
-            .Because("ticket \"4711\"\n").Change("role", "user", "operator").With("ticket", 4711).With("tags", AuditValue.Trusted("[1.0,{\"a\":null}]"))
-            .From(new() { Source = "web", IpAddress = System.Net.IPAddress.Parse("2001:db8::1"), UserAgent = "Mozilla/5.0", RequestId = "r1", TraceId = "4bf92f3577b34da6a3ce929d0e0e4736", SessionId = "s", OperationId = "o" })
-            .Failed("no", "500") with { Personal = [new("/metadata/ticket", new("user", "u9"))], Id = Guid.Parse("0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c01"), OccurredAt = DateTimeOffset.UnixEpoch },
+        StandardActions.RoleChanged.On("user", "u2", "Example Member").By(new AuditActor("user", "u1")
+        {
+            Name = "Example Owner",
+            Email = "owner@example.com",
+            Phone = "+15550100",
+            Role = "owner",
+            OnBehalfOf = new("user", "u7")
+        })
+            .Because("ticket \"4711\"\n")
+            .Change("role", "user", "operator")
+            .With("ticket", 4711)
+            .With("tags", AuditValue.Trusted("[1.0,{\"a\":null}]"))
+            .From(new()
+            {
+                Source = "web",
+                IpAddress = System.Net.IPAddress.Parse("2001:db8::1"),
+                UserAgent = "Mozilla/5.0",
+                RequestId = "r1",
+                TraceId = "4bf92f3577b34da6a3ce929d0e0e4736",
+                SessionId = "s",
+                OperationId = "o"
+            })
+            .Failed("no", "500") with
+            {
+                Personal = [new("/metadata/ticket", new("user", "u9"))],
+                Id = Guid.Parse("0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c01"),
+                OccurredAt = DateTimeOffset.UnixEpoch
+            },
     ];
 
-    private static IEnumerable<SealedEntry> Entries() => Events().Select(e => new Sealer(Log, PersonRules.Default, bytes => bytes.Fill(1)).Seal(
-        e, new() { EventId = Guid.Parse("0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c02"), RecordedAt = DateTimeOffset.UnixEpoch, Producer = "p1", Seq = 7 }, person => new(person.Type, "~AAAAAAAAAAAAAAAAAAAAAA")));
+    private static IEnumerable<SealedEntry> Entries() => Events().Select(
+        e => new Sealer(Log, PersonRules.Default, bytes => bytes.Fill(1)).Seal(
+            e, new()
+            {
+                EventId = Guid.Parse("0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c02"),
+                RecordedAt = DateTimeOffset.UnixEpoch,
+                Producer = "p1",
+                Seq = 7
+            }, person => new(person.Type, "~AAAAAAAAAAAAAAAAAAAAAA")));
 }

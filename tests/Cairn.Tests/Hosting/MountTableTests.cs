@@ -21,7 +21,8 @@ public sealed class MountTableTests
     [InlineData("/var/lib/application/spool", "overlay")]
     [InlineData("/var/lib/app/cache/spool", "tmpfs")]
     [InlineData("/mnt/with space/spool", null)]
-    public void What_goes_with_the_container_is_told_from_a_volume(string path, string? type) => Assert.Equal(type, new MountTable(Container).PassingTypeOf(path));
+    public void What_goes_with_the_container_is_told_from_a_volume(string path, string? type) =>
+        Assert.Equal(type, new MountTable(Container).PassingTypeOf(path));
 
     [Fact]
     public void A_mount_over_another_hides_it() =>
@@ -38,6 +39,7 @@ public sealed class MountTableTests
         await rig.OpenAsync();
         var overlay = rig.Logger.Lines.Where(l => l.Contains("lies on", StringComparison.Ordinal)).ToList();
         Assert.Equal(2, overlay.Count);
-        Assert.Contains(overlay, l => l.Contains($"Mount a volume at {rig.SpoolFolder}", StringComparison.Ordinal) && l.StartsWith("Warning", StringComparison.Ordinal));
+        Assert.Contains(overlay, l => l.Contains($"Mount a volume at {rig.SpoolFolder}", StringComparison.Ordinal)
+            && l.StartsWith("Warning", StringComparison.Ordinal));
     }
 }

@@ -38,10 +38,17 @@ internal static partial class OptionsPage
 
     private static void Table(StringBuilder page, string title, string prefix, object defaults)
     {
-        page.Append(CultureInfo.InvariantCulture, $"\n## {title}\n\n| option | default | form | environment variable | meaning |\n|---|---|---|---|---|\n");
-        foreach (var option in defaults.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.PropertyType != typeof(RedactionOptions)))
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"\n## {title}\n\n| option | default | form | environment variable | meaning |\n|---|---|---|---|---|\n");
+        foreach (var option in defaults.GetType()
+            .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.PropertyType != typeof(RedactionOptions)))
         {
-            page.Append(CultureInfo.InvariantCulture, $"| `{option.Name}` | {Default(option.GetValue(defaults))} | {Form(option)} | {Variable(prefix, option)} | {Meaning(option)} |\n");
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"| `{option.Name}` | {Default(option.GetValue(defaults))} | {Form(option)} | "
+                + $"{Variable(prefix, option)} | {Meaning(option)} |\n");
         }
     }
 
@@ -79,7 +86,9 @@ internal static partial class OptionsPage
 
     private static string Meaning(PropertyInfo option)
     {
-        var member = Documentation.Descendants("member").Single(m => m.Attribute("name")!.Value == $"P:{option.DeclaringType!.FullName}.{option.Name}"); // Documented, or nothing builds.
+        // Documented, or nothing builds.
+        var member = Documentation.Descendants("member")
+            .Single(m => m.Attribute("name")!.Value == $"P:{option.DeclaringType!.FullName}.{option.Name}");
         return Blanks().Replace(string.Concat(member.Element("summary")!.Nodes().Select(Words)), " ").Trim(); // As above.
     }
 
@@ -87,7 +96,8 @@ internal static partial class OptionsPage
     {
         XText text => text.Value.Replace("|", "\\|", StringComparison.Ordinal),
         XElement { Name.LocalName: "see" } see when see.Attribute("langword") is { } word => $"`{word.Value}`",
-        XElement { Name.LocalName: "see" } see => $"`{see.Attribute("cref")!.Value.Split(':')[^1].Split('(')[0].Split('.')[^1]}`", // One of the two.
+        // One of the two.
+        XElement { Name.LocalName: "see" } see => $"`{see.Attribute("cref")!.Value.Split(':')[^1].Split('(')[0].Split('.')[^1]}`",
         XElement { Name.LocalName: "c" } code => $"`{code.Value}`",
         XElement element => string.Concat(element.Nodes().Select(Words)),
         _ => "",

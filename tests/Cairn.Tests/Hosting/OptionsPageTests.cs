@@ -21,7 +21,9 @@ public sealed class OptionsPageTests
     public void Every_option_that_can_be_set_has_its_environment_variable_on_the_page()
     {
         var page = OptionsPage.Text();
-        Assert.All(typeof(CairnOptions).GetProperties().Where(p => p.CanWrite && p.SetMethod!.IsPublic), p => Assert.Contains($"`Cairn__{p.Name}`", page, StringComparison.Ordinal));
+        Assert.All(
+            typeof(CairnOptions).GetProperties().Where(p => p.CanWrite && p.SetMethod!.IsPublic),
+            p => Assert.Contains($"`Cairn__{p.Name}`", page, StringComparison.Ordinal));
         Assert.Contains("`Cairn__Redaction__Names__0`", page, StringComparison.Ordinal);
     }
 

@@ -9,7 +9,8 @@ public sealed class LayerTests
     /// <summary>From the lowest up. A type may use its own layer and those before it, and no other.</summary>
     private static readonly string[] Order =
     [
-        "Errors", "Primitives", "Files", "Manifests", "Events", "Redaction", "Enriching", "Intake", "Entries", "Stores", "Signing", "Verification", "Reading", "Proofs",
+        "Errors", "Primitives", "Files", "Manifests", "Events", "Redaction", "Enriching", "Intake", "Entries", "Stores", "Signing",
+        "Verification", "Reading", "Proofs",
         "Mirroring", "Spooling", "Diagnostics", "Recording", "Draining", "Outbox", "Recovery", "Hosting",
     ];
 
@@ -51,7 +52,8 @@ public sealed class LayerTests
     }
 
     private static IEnumerable<IType> Declared() =>
-        Loaded.Types.Where(t => t.Assembly.FullName == typeof(CairnLog).Assembly.FullName && SourceFolders.ByType.ContainsKey(Outermost(t)));
+        Loaded.Types.Where(
+            t => t.Assembly.FullName == typeof(CairnLog).Assembly.FullName && SourceFolders.ByType.ContainsKey(Outermost(t)));
 
     private static string? LayerOf(IType type) =>
         type.Assembly.FullName == typeof(CairnLog).Assembly.FullName ? SourceFolders.ByType.GetValueOrDefault(Outermost(type)) : null;

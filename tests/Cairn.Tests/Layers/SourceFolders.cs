@@ -3,7 +3,9 @@ using Cairn.Contracts;
 
 namespace Cairn.Tests.Layers;
 
-/// <summary>Which folder of <c>src/Cairn</c> declares a type: public types share one namespace, so only their file says where they live.</summary>
+/// <summary>
+/// Which folder of <c>src/Cairn</c> declares a type: public types share one namespace, so only their file says where they live.
+/// </summary>
 internal static partial class SourceFolders
 {
     /// <summary>The first folder under <c>src/Cairn</c> by the name of each type that no other holds.</summary>
@@ -28,7 +30,8 @@ internal static partial class SourceFolders
 
     // A type at the left margin: of nested ones the outermost counts. Parts of a partial type stand in one file here.
     [GeneratedRegex(
-        @"^(?:(?:public|internal|static|sealed|abstract|partial|readonly|ref|unsafe)\s+)+(?:class|struct|interface|enum|record(?:\s+struct)?|delegate\s+\S+)\s+(?<name>\w+)",
+        @"^(?:(?:public|internal|static|sealed|abstract|partial|readonly|ref|unsafe)\s+)+(?:class|struct|interface|enum|record"
+        + @"(?:\s+struct)?|delegate\s+\S+)\s+(?<name>\w+)",
         RegexOptions.Multiline)]
     private static partial Regex Declaration();
 }

@@ -67,7 +67,8 @@ public sealed class IndexSetTests
         var sets = IndexSets.Of(Enumerable.Range(0, 1_000_000).Select(i => 7 + (2L * i))).ToList();
         Assert.InRange(sets.Count, 2, 8);
         Assert.All(sets, set => Assert.InRange(Encoding.UTF8.GetByteCount(set.ToString()), 1, IndexSet.MostBytes));
-        Assert.All(sets[..^1], set => Assert.InRange(Encoding.UTF8.GetByteCount(set.ToString()), IndexSet.MostBytes - 8, IndexSet.MostBytes));
+        Assert.All(
+            sets[..^1], set => Assert.InRange(Encoding.UTF8.GetByteCount(set.ToString()), IndexSet.MostBytes - 8, IndexSet.MostBytes));
         Assert.Equal(1_000_000, sets.Sum(s => s.Count));
         Assert.Equal(Enumerable.Range(0, 1_000_000).Select(i => 7 + (2L * i)), sets.SelectMany(s => s.Ranges()).Select(r => r.From));
         Assert.All(sets, set => Assert.Equal(set, Read(set.ToString())));
@@ -145,7 +146,9 @@ public sealed class IndexSetTests
             bits[(index - indexes.Min) / 8] |= (byte)(1 << (int)(7 - ((index - indexes.Min) % 8)));
         }
 
-        return ($$"""{"ranges":[{{string.Join(",", Ranges(indexes).Select(r => $"[{r.From},{r.To}]"))}}]}""", $$"""{"first":{{indexes.Min}},"bits":"{{Base64Text.Encode(bits)}}"}""");
+        return (
+            $$"""{"ranges":[{{string.Join(",", Ranges(indexes).Select(r => $"[{r.From},{r.To}]"))}}]}""",
+            $$"""{"first":{{indexes.Min}},"bits":"{{Base64Text.Encode(bits)}}"}""");
     }
 
     private static IndexSet Read(string json)
@@ -162,5 +165,6 @@ public sealed class IndexSetTests
         }
     }
 
-    private static long Length(Random random) => random.Next(10) switch { < 7 => 0, < 9 => random.Next(20), _ => random.NextInt64(1_000_000) };
+    private static long Length(Random random) =>
+        random.Next(10) switch { < 7 => 0, < 9 => random.Next(20), _ => random.NextInt64(1_000_000) };
 }

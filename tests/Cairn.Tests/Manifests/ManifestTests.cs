@@ -13,7 +13,8 @@ public sealed class ManifestTests
     private const string Part = $"\"run\":\"{Run}\",\"part\":1,\"parts\":1";
     private static readonly string Digest = Base64Text.Encode(new byte[32]);
     private static readonly string Later = "_" + Digest[1..];
-    private static readonly string Key = TamperMatrixLog.Key(1) is var key ? new NoteSigner("cairn.internal/a", key).Verifier.ToString() : "";
+    private static readonly string Key =
+        TamperMatrixLog.Key(1) is var key ? new NoteSigner("cairn.internal/a", key).Verifier.ToString() : "";
 
     public static TheoryData<string> Good =>
     [
@@ -62,10 +63,19 @@ public sealed class ManifestTests
         """{"v":1,"kind":"hold_lifted","hold":"AAECAwQFBgcICQoLDA0ODx"}""",
         """{"v":1,"kind":"hold_lifted","hold":null}""",
         $$$"""{"v":1,"kind":"hold_lifted","hold":"{{{Run}}}"}""" + "\n",
-        .. Sets("""{"ranges":[]}""", """{"ranges":[[4,0]]}""", """{"ranges":[[0,4],[4,5]]}""", """{"ranges":[[0,4],[5,5]]}""", """{"ranges":[[6,7],[1,2]]}""", """{"ranges":[[-1,2]]}""",
-            """{"ranges":[[0]]}""", """{"ranges":[[0,1,2]]}""", """{"ranges":[["0","1"]]}""", """{"ranges":[[0,1e0]]}""", """{"ranges":[[0,99999999999999999999]]}""",
-            """{"ranges":[[0,9007199254740992]]}""", """{"ranges":[[0,4],[6,6]]}""", """{"ranges":[[0,4]],"x":1}""", "[[0,4]]", "null", "{}", """{"first":0,"bits":"gA"}""", """{"ranges":[[0,0],[2,2],[4,4],[6,6]]}""",
-            """{"first":3,"bits":""}""", """{"first":3,"bits":"qqo="}""", """{"first":3,"bits":"Kqo"}""", """{"first":3,"bits":"qgA"}""", """{"first":3,"bits":"qqp"}""", """{"first":-1,"bits":"qqo"}""",
+        .. Sets(
+            """{"ranges":[]}""",
+            """{"ranges":[[4,0]]}""",
+            """{"ranges":[[0,4],[4,5]]}""",
+            """{"ranges":[[0,4],[5,5]]}""",
+            """{"ranges":[[6,7],[1,2]]}""",
+            """{"ranges":[[-1,2]]}""",
+            """{"ranges":[[0]]}""", """{"ranges":[[0,1,2]]}""", """{"ranges":[["0","1"]]}""", """{"ranges":[[0,1e0]]}""",
+            """{"ranges":[[0,99999999999999999999]]}""",
+            """{"ranges":[[0,9007199254740992]]}""", """{"ranges":[[0,4],[6,6]]}""", """{"ranges":[[0,4]],"x":1}""", "[[0,4]]", "null",
+            "{}", """{"first":0,"bits":"gA"}""", """{"ranges":[[0,0],[2,2],[4,4],[6,6]]}""",
+            """{"first":3,"bits":""}""", """{"first":3,"bits":"qqo="}""", """{"first":3,"bits":"Kqo"}""", """{"first":3,"bits":"qgA"}""",
+            """{"first":3,"bits":"qqp"}""", """{"first":-1,"bits":"qqo"}""",
             """{"first":9007199254740990,"bits":"oA"}""", """{"first":"3","bits":"qqo"}""", """{"bits":"qqo","first":3}"""),
         $$$"""{"v":1,"kind":"expiry_planned","run":"{{{Run}}}","part":0,"parts":1,"policy":null,"not_before":null,"set":{"ranges":[[0,4]]}}""",
         $$$"""{"v":1,"kind":"expiry_planned","run":"{{{Run}}}","part":2,"parts":1,"policy":null,"not_before":null,"set":{"ranges":[[0,4]]}}""",
@@ -106,7 +116,8 @@ public sealed class ManifestTests
         """{"v":1,"kind":"action_declared","name":"member.removed","category":"admin","sentences":{"":"x"},"metadata":{"a":"text"}}""",
         """{"v":1,"kind":"action_declared","name":"member.removed","category":"admin","sentences":{"":"x"},"metadata":{"b":"any","a":"any"}}""",
         """{"v":1,"kind":"action_declared","name":"member.removed","category":"admin","sentences":{"":"x"},"metadata":{"😀":"any","～":"any"}}""",
-        "{\"v\":1,\"kind\":\"action_declared\",\"name\":\"member.removed\",\"category\":\"admin\",\"sentences\":{\"\":\"\\u0041\"},\"metadata\":null}",
+        "{\"v\":1,\"kind\":\"action_declared\",\"name\":\"member.removed\",\"category\":\"admin\",\"sentences\":{\"\":\"\\"
+        + "u0041\"},\"metadata\":null}",
         """{"v":1,"kind":"log_moved","to":"","size":0}""",
         """{"v":1,"kind":"log_moved","to":" ","size":0}""",
         """{"v":1,"kind":"log_moved","to":"größer","size":0}""",
@@ -165,7 +176,8 @@ public sealed class ManifestTests
     {
         var tooLong = new ActionDeclaredManifest("member.removed", "admin", [new("", new('x', Manifest.MostBytes))], null);
         Assert.Throws<InvalidOperationException>(tooLong.Format);
-        var json = Encoding.UTF8.GetBytes($$$"""{"v":1,"kind":"action_declared","name":"member.removed","category":"admin","sentences":{"":"{{{new string('x', Manifest.MostBytes)}}}"},"metadata":null}""");
+        var json = Encoding.UTF8.GetBytes(
+            $$$"""{"v":1,"kind":"action_declared","name":"member.removed","category":"admin","sentences":{"":"{{{new string('x', Manifest.MostBytes)}}}"},"metadata":null}""");
         Assert.False(Manifest.TryParse(json, out _, out _));
     }
 
@@ -182,7 +194,8 @@ public sealed class ManifestTests
     [Fact]
     public void However_many_numbers_were_lost_each_manifest_can_be_written()
     {
-        var ranges = Enumerable.Range(0, 2_500).Select(i => new NumberRange(ManifestMembers.Largest - 10_000 + (2 * i), ManifestMembers.Largest - 10_000 + (2 * i))).ToList();
+        var ranges = Enumerable.Range(0, 2_500)
+            .Select(i => new NumberRange(ManifestMembers.Largest - 10_000 + (2 * i), ManifestMembers.Largest - 10_000 + (2 * i))).ToList();
         var parts = DroppedManifest.Of("p1", ranges, 2_507, "spool_full");
         Assert.Equal(ranges, parts.SelectMany(p => ((DroppedManifest)Manifest.Parse(p.Format())).Ranges));
         Assert.Equal([1_007, 1_000, 500], parts.Select(p => p.Count));

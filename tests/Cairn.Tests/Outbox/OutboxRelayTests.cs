@@ -22,7 +22,8 @@ public sealed class OutboxRelayTests : IAsyncDisposable
     private readonly MemoryOutbox outbox;
     private CairnLog? log;
 
-    public OutboxRelayTests() => outbox = new(rows, store) { Name = "memory.relayed" }; // Meters are the process's: told from those of tests beside.
+    // Meters are the process's: told from those of tests beside.
+    public OutboxRelayTests() => outbox = new(rows, store) { Name = "memory.relayed" };
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -111,7 +112,8 @@ public sealed class OutboxRelayTests : IAsyncDisposable
         }
 
         Assert.InRange(pauses[^1], Backoff.Longest / 2, Backoff.Longest);
-        Assert.Equal(5, logger.Lines.Count(l => l.StartsWith("Warning: Audit events of all tenants wait in the outbox memory.relayed", StringComparison.Ordinal)));
+        Assert.Equal(5, logger.Lines.Count(
+            l => l.StartsWith("Warning: Audit events of all tenants wait in the outbox memory.relayed", StringComparison.Ordinal)));
         Assert.Equal("Events wait in the outbox memory.relayed: No route to host.", relay.Trouble);
         Assert.Equal(["Events wait in the outbox memory.relayed: No route to host."], log!.Health().Words()); // It is open.
 
@@ -127,15 +129,18 @@ public sealed class OutboxRelayTests : IAsyncDisposable
     {
         var relay = await RelayAsync();
         Write([.. Enumerable.Range(1, 100)]);
-        outbox.Appending = (identity, entries, _, _) => entries.FirstOrDefault(e => e.Leaf.Id == Some.Id(7) || e.Leaf.Id == Some.Id(63)) is { } sick
-            ? throw new EntryRefusedException($"The entry {sick.Leaf.Id} is\ntoo large.")
-            : store.AppendAsync(identity, entries, Cancel);
+        outbox.Appending =
+            (identity, entries, _, _) => entries.FirstOrDefault(e => e.Leaf.Id == Some.Id(7) || e.Leaf.Id == Some.Id(63)) is { } sick
+                ? throw new EntryRefusedException($"The entry {sick.Leaf.Id} is\ntoo large.")
+                : store.AppendAsync(identity, entries, Cancel);
 
         await relay.RoundAsync(Cancel);
 
         Assert.Equal(Enumerable.Range(1, 100).Where(i => i is not (7 or 63)), Stored());
         Assert.Equal([7, 63], rows.SetAside.Select(r => r.Position));
-        Assert.Contains($"Error: An audit event in the outbox memory.relayed was set aside, at position 7: The entry {Some.Id(7)} is too large.", logger.Lines);
+        Assert.Contains(
+            $"Error: An audit event in the outbox memory.relayed was set aside, at position 7: The entry {Some.Id(7)} is too large.",
+            logger.Lines);
     }
 
     [Fact]
@@ -144,7 +149,9 @@ public sealed class OutboxRelayTests : IAsyncDisposable
         var relay = await RelayAsync();
         Write(1);
         var races = 0;
-        outbox.Appending = (identity, entries, _, _) => races++ < 2 ? throw new SubjectRaceException() : store.AppendAsync(identity, entries, Cancel);
+        outbox.Appending = (identity, entries, _, _) => races++ < 2
+            ? throw new SubjectRaceException()
+            : store.AppendAsync(identity, entries, Cancel);
         await relay.RoundAsync(Cancel);
         Assert.Equal([1], Stored());
 
@@ -176,7 +183,8 @@ public sealed class OutboxRelayTests : IAsyncDisposable
         {
             if (instrument.Meter.Name == "Cairn" && tags.Contains(new("cairn.outbox.name", "memory.relayed")))
             {
-                seen[instrument.Name] = Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture) + (instrument is Counter<long> ? seen.GetValueOrDefault(instrument.Name) : 0);
+                seen[instrument.Name] = Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture)
+                    + (instrument is Counter<long> ? seen.GetValueOrDefault(instrument.Name) : 0);
             }
         }
 
@@ -185,7 +193,9 @@ public sealed class OutboxRelayTests : IAsyncDisposable
         listener.Start();
         var relay = await RelayAsync();
         rows.Write([Row(1), Row(2), Row(3, "../club"), Row(4) with { WrittenAt = Some.Time.AddSeconds(-90) }]);
-        outbox.Appending = (identity, entries, _, _) => entries.Count > 2 ? throw new IOException("Away.") : store.AppendAsync(identity, entries, Cancel);
+        outbox.Appending = (identity, entries, _, _) => entries.Count > 2
+            ? throw new IOException("Away.")
+            : store.AppendAsync(identity, entries, Cancel);
         await relay.RoundAsync(Cancel);
         rows.Complete([1, 2], []);
         clock.Advance(TimeSpan.FromSeconds(5));
@@ -199,7 +209,9 @@ public sealed class OutboxRelayTests : IAsyncDisposable
         await relay.RoundAsync(Cancel);
         await relay.RoundAsync(Cancel);
         listener.RecordObservableInstruments();
-        Assert.Equal((0, 0, 1, 1), (seen["cairn.outbox.lag"], seen["cairn.outbox.pending"], seen["cairn.outbox.set_aside"], seen["cairn.outbox.moved"]));
+        Assert.Equal(
+            (0, 0, 1, 1),
+            (seen["cairn.outbox.lag"], seen["cairn.outbox.pending"], seen["cairn.outbox.set_aside"], seen["cairn.outbox.moved"]));
     }
 
     [Fact]
@@ -248,7 +260,8 @@ public sealed class OutboxRelayTests : IAsyncDisposable
     public async Task The_words_of_an_action_come_into_the_log_before_its_first_event_does()
     {
         var removed = new AuditAction("member.removed", AuditCategories.Admin, "{actor} removed {target}");
-        log = await CairnLog.OpenAsync(store, LogFiles.Beside(folder.File("audit")), new() { Clock = clock, Actions = { removed } }, logger);
+        log = await CairnLog.OpenAsync(
+            store, LogFiles.Beside(folder.File("audit")), new() { Clock = clock, Actions = { removed } }, logger);
         var relay = log.Relay(outbox, Second);
         rows.Write([Row(1) with { Event = EventJson.Write(removed.On("member", "m1") with { Id = Some.Id(1) }) }, Row(2)]);
 
@@ -264,7 +277,9 @@ public sealed class OutboxRelayTests : IAsyncDisposable
 
     private void Write(params int[] ids) => rows.Write([.. ids.Select(id => Row(id))]);
 
-    private IEnumerable<int> Stored() => store.Rows.Logs.SelectMany(l => l.Entries.Values).OrderBy(e => e.Index).Select(e => Enumerable.Range(1, 1_000).First(i => Some.Id(i) == e.Columns.EventId));
+    private IEnumerable<int> Stored() => store.Rows.Logs.SelectMany(l => l.Entries.Values)
+        .OrderBy(e => e.Index)
+        .Select(e => Enumerable.Range(1, 1_000).First(i => Some.Id(i) == e.Columns.EventId));
 
     private async Task<OutboxRelay> RelayAsync()
     {

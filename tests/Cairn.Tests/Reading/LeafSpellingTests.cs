@@ -54,7 +54,8 @@ public sealed class LeafSpellingTests : IAsyncDisposable
     {
         var log = await store.CreateLogAsync(Some.Log(), Cancel);
         var e = new EventIntake(ActionCatalog.Standard).Take(new AuditEvent { Action = "door.opened", Id = Some.Id(1), Actor = actor });
-        var batch = await new BatchSealer(store, PersonRules.Default, Some.Fill(), new FixedClock()).SealAsync(new(log, [new DirectEvent(e)], null), Cancel);
+        var batch = await new BatchSealer(
+            store, PersonRules.Default, Some.Fill(), new FixedClock()).SealAsync(new(log, [new DirectEvent(e)], null), Cancel);
         await store.AppendAsync(log, batch.Entries!, batch.People, Cancel); // Sealed.
         return (log, batch.Entries![0].Leaf); // Sealed.
     }

@@ -57,8 +57,10 @@ public sealed class LogSentencesTests : IAsyncDisposable
         await log.AppendAsync(Event() with { Action = "member.added" }, Removed.Declaration.Reference);
         Assert.Equal(["Ada removed m1", "Ada: member.added on m1"], (await TellAsync(log))[1..]);
 
-        store.Rows.Of(log.Identity).Manifests[0] = new(0, new AuditAction("member.removed", "admin", "{actor} kept {target}").Declaration.Bytes) { Kind = "action_declared" };
-        Assert.Equal(["An action was declared", "Ada: member.removed on m1"], (await TellAsync(log))[..2], StringComparer.OrdinalIgnoreCase);
+        store.Rows.Of(log.Identity).Manifests[0] =
+            new(0, new AuditAction("member.removed", "admin", "{actor} kept {target}").Declaration.Bytes) { Kind = "action_declared" };
+        Assert.Equal(
+            ["An action was declared", "Ada: member.removed on m1"], (await TellAsync(log))[..2], StringComparer.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -104,20 +106,23 @@ public sealed class LogSentencesTests : IAsyncDisposable
                 "The look-up key was changed from 1 to 2",
                 "The words of member.removed were declared: {actor} removed {target}",
                 "3 events could not be recorded: the spool was full",
-                "The log goes on under a new origin: the store was restored from an older copy; 12 entries found in the old one, 0 signed and not found",
+                "The log goes on under a new origin: the store was restored from an older copy; "
+                + "12 entries found in the old one, 0 signed and not found",
                 "The log goes on at another place, postgres of Example Ltd, after 30 entries",
             ],
             (await TellAsync(log))[20..]);
     }
 
-    private static AuditEvent Event() => new AuditEvent { Action = "member.removed", Actor = new("user", "u1") { Name = "Ada" } }.On("member", "m1");
+    private static AuditEvent Event() =>
+        new AuditEvent { Action = "member.removed", Actor = new("user", "u1") { Name = "Ada" } }.On("member", "m1");
 
     private async Task<TamperMatrixLog> LogAsync() => await TamperMatrixLog.CreateAsync(store);
 
     private async Task<List<string>> TellAsync(TamperMatrixLog log, string culture = "")
     {
         var stored = await store.ReadEntriesAsync(log.Identity, 0, 100, Cancel);
-        var views = stored.Select(s => EntryView.TryRead(s, out var view, out _) ? view! : throw new InvalidDataException()).ToList(); // Read.
+        // Read.
+        var views = stored.Select(s => EntryView.TryRead(s, out var view, out _) ? view! : throw new InvalidDataException()).ToList();
         var sentences = new LogSentences(store, log.Identity, ReaderSettings.Default, culture);
         await sentences.PrepareAsync(views, Cancel);
         return views.ConvertAll(sentences.Tell);

@@ -47,7 +47,8 @@ public sealed class PageScanTests : IAsyncDisposable
         EntryCursor? after = null;
         do
         {
-            var page = await new PageScan(store, log, new() { OldestFirst = oldestFirst }, e => rare.Contains(e.Index)) { MostRead = 1 }.ReadAsync(after, 2, Cancel);
+            var page = await new PageScan(store, log, new() { OldestFirst = oldestFirst }, e => rare.Contains(e.Index)) { MostRead = 1 }
+                .ReadAsync(after, 2, Cancel);
             stops += page.SearchedTo is null ? 0 : 1;
             found.AddRange(page.Entries.Select(e => e.Index));
             after = page.Next;
@@ -64,7 +65,11 @@ public sealed class PageScanTests : IAsyncDisposable
         var log = await store.CreateLogAsync(Some.Log(), Cancel);
         await store.AppendAsync(
             log,
-            [.. Enumerable.Range(0, Count).Select(i => Some.Entry(log, Some.BareEvent(i + 1) with { Context = new() { RequestId = rare.Contains(i) ? "rare" : "r" } }, i + 1, Some.Time.AddMilliseconds(i)))],
+            [.. Enumerable.Range(0, Count).Select(i => Some.Entry(
+                log,
+                Some.BareEvent(i + 1) with { Context = new() { RequestId = rare.Contains(i) ? "rare" : "r" } },
+                i + 1,
+                Some.Time.AddMilliseconds(i)))],
             Cancel);
         return (log, rare);
     }

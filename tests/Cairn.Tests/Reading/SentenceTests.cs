@@ -18,12 +18,16 @@ public sealed class SentenceTests
     [Fact]
     public void An_erased_person_reads_as_an_erased_user() => Assert.Equal(
         "An erased user changed u2's role from user to operator",
-        Tell(StandardActions.RoleChanged.On("user", "u2").By(Owner).Change("role", "user", "operator"), without: [DisclosureGroup.Actor, DisclosureGroup.Contact]));
+        Tell(
+            StandardActions.RoleChanged.On("user", "u2").By(Owner).Change("role", "user", "operator"),
+            without: [DisclosureGroup.Actor, DisclosureGroup.Contact]));
 
     [Fact]
     public void An_erased_persons_pseudonym_is_not_told() => Assert.Equal(
         "An erased user signed in",
-        Tell(StandardActions.LoginSucceeded.By(new AuditActor("user", "+15550100") { Name = "Example Owner" }), without: [DisclosureGroup.Actor]));
+        Tell(
+            StandardActions.LoginSucceeded.By(new AuditActor("user", "+15550100") { Name = "Example Owner" }),
+            without: [DisclosureGroup.Actor]));
 
     [Fact]
     public void An_actor_without_a_name_is_told_by_id() =>
@@ -71,6 +75,7 @@ public sealed class SentenceTests
             new EventIntake(ActionCatalog.Standard).Take(auditEvent),
             new() { EventId = Guid.CreateVersion7(), RecordedAt = DateTimeOffset.UnixEpoch },
             person => new(person.Type, "~AAAAAAAAAAAAAAAAAAAAAA"));
-        return LogSentences.Standard.Tell(EntryVectorTests.View(entry with { Disclosures = [.. entry.Disclosures.Where(d => !without.Contains(d.Name))] }));
+        return LogSentences.Standard.Tell(
+            EntryVectorTests.View(entry with { Disclosures = [.. entry.Disclosures.Where(d => !without.Contains(d.Name))] }));
     }
 }

@@ -54,7 +54,8 @@ public sealed class AliasMemoryTests : IAsyncDisposable
         Assert.Equal(3, (await AppendAsync(await store.CreateLogAsync(Some.Log("other"), Cancel))).Aliases.Count);
     }
 
-    private async Task<SealedBatch> SealAsync(LogIdentity log) => await sealer.SealAsync(new(log, [new DirectEvent(Some.Event(id: ++id))], null), Cancel);
+    private async Task<SealedBatch> SealAsync(LogIdentity log) =>
+        await sealer.SealAsync(new(log, [new DirectEvent(Some.Event(id: ++id))], null), Cancel);
 
     private async Task<SealedEntry> AppendAsync(LogIdentity log)
     {

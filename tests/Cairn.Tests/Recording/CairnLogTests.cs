@@ -52,7 +52,8 @@ public sealed class CairnLogTests : IDisposable
             await Task.Yield();
         }
 
-        var others = Enumerable.Range(1, 500).Select(i => log.RecordAsync(StandardActions.LoginSucceeded.By(AuditActor.User($"u{i}")), Cancel)).ToList();
+        var others = Enumerable.Range(1, 500)
+            .Select(i => log.RecordAsync(StandardActions.LoginSucceeded.By(AuditActor.User($"u{i}")), Cancel)).ToList();
         gate.Set();
         await Task.WhenAll(others.Prepend(first));
 
@@ -68,7 +69,8 @@ public sealed class CairnLogTests : IDisposable
 
         var first = await log.RecordAsync(auditEvent, Cancel);
         var again = await log.RecordAsync(auditEvent, Cancel);
-        var conflict = await Assert.ThrowsAsync<AuditConflictException>(() => log.RecordAsync(auditEvent with { Reason = "another" }, Cancel));
+        var conflict = await Assert.ThrowsAsync<AuditConflictException>(
+            () => log.RecordAsync(auditEvent with { Reason = "another" }, Cancel));
 
         Assert.Equal(first, again);
         Assert.Equal((auditEvent.Id, 0L), (conflict.Id, conflict.Index));
@@ -78,7 +80,8 @@ public sealed class CairnLogTests : IDisposable
     public async Task An_event_that_breaks_rules_is_refused_with_all_of_them()
     {
         await using var log = await OpenAsync();
-        var refused = await Assert.ThrowsAsync<AuditEventException>(() => log.RecordAsync(new AuditEvent { Action = "Login", OccurredAt = DateTimeOffset.MinValue }, Cancel));
+        var refused = await Assert.ThrowsAsync<AuditEventException>(
+            () => log.RecordAsync(new AuditEvent { Action = "Login", OccurredAt = DateTimeOffset.MinValue }, Cancel));
 
         Assert.Equal(["action", "occurred_at"], refused.Problems.Select(p => p.Member));
         Assert.Empty((await store.ListLogsAsync(Cancel)).SelectMany(l => rows.Of(l).Entries));
@@ -127,7 +130,8 @@ public sealed class CairnLogTests : IDisposable
         }
 
         LogIdentity? identity;
-        while ((identity = (await store.ListLogsAsync(Cancel)).SingleOrDefault()) is null || (await store.ReadHeadAsync(identity, Cancel)).Size < 100)
+        while ((identity = (await store.ListLogsAsync(Cancel)).SingleOrDefault()) is null
+            || (await store.ReadHeadAsync(identity, Cancel)).Size < 100)
         {
             await Task.Yield();
         }
@@ -142,7 +146,8 @@ public sealed class CairnLogTests : IDisposable
     {
         await using var log = await OpenAsync();
         await log.RecordAsync(StandardActions.LoginSucceeded.By(AuditActor.User("owner@example.com")), Cancel);
-        await log.RecordAsync(StandardActions.RoleChanged.On("user", "owner@example.com").By(new AuditActor("customer") { Phone = "+15550100" }), Cancel);
+        await log.RecordAsync(
+            StandardActions.RoleChanged.On("user", "owner@example.com").By(new AuditActor("customer") { Phone = "+15550100" }), Cancel);
 
         var identity = Assert.Single(await store.ListLogsAsync(Cancel));
         var leaves = (await store.ReadEntriesAsync(identity, 0, 10, Cancel)).Select(e => LeafReader.Parse(e.Leaf.Span)).ToList();
@@ -150,7 +155,8 @@ public sealed class CairnLogTests : IDisposable
         Assert.Equal(leaves[0].Actor.Id, leaves[1].Targets[0].Id);
         Assert.True(leaves[1].Actor.IsPseudonym);
         Assert.NotEqual(leaves[0].Actor.Id, leaves[1].Actor.Id);
-        Assert.DoesNotContain("example.com", string.Concat(leaves.Select(l => LeafWriter.Write(l, new()).ToString())), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "example.com", string.Concat(leaves.Select(l => LeafWriter.Write(l, new()).ToString())), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -210,5 +216,6 @@ public sealed class CairnLogTests : IDisposable
         await Assert.ThrowsAsync<ObjectDisposedException>(() => log.RecordAsync(StandardActions.LoginSucceeded.Event(), Cancel));
     }
 
-    private Task<CairnLog> OpenAsync(ILogger? logger = null) => CairnLog.OpenAsync(new MemoryStore(rows) { OnAppend = store.OnAppend }, LogFiles.Beside(folder.File("audit")), new(), logger);
+    private Task<CairnLog> OpenAsync(ILogger? logger = null) =>
+        CairnLog.OpenAsync(new MemoryStore(rows) { OnAppend = store.OnAppend }, LogFiles.Beside(folder.File("audit")), new(), logger);
 }

@@ -21,8 +21,11 @@ public sealed class DeclaringTests
         await rig.Log.RecordAsync(Removed.On("member", "m2"), Cancel);
         await rig.Log.RecordAsync(new() { Action = "door.opened" }, Cancel);
 
-        Assert.Equal(["login.succeeded", "cairn.action_declared", "member.removed", "member.removed", "door.opened"], rig.Leaves().Select(l => l.Action));
-        Assert.Equal([null, null, Removed.Declaration.Reference, Removed.Declaration.Reference, null], rig.Leaves().Select(l => l.Declared));
+        Assert.Equal(
+            ["login.succeeded", "cairn.action_declared", "member.removed", "member.removed", "door.opened"],
+            rig.Leaves().Select(l => l.Action));
+        Assert.Equal(
+            [null, null, Removed.Declaration.Reference, Removed.Declaration.Reference, null], rig.Leaves().Select(l => l.Declared));
         await rig.IsIntactAsync();
     }
 
@@ -49,7 +52,8 @@ public sealed class DeclaringTests
         await rig.Log.ForTenant("a").RecordAsync(Removed.On("member", "m1"), Cancel);
         await rig.Log.ForTenant("b").RecordAsync(Removed.On("member", "m1"), Cancel);
 
-        Assert.All(["a", "b"], tenant => Assert.Equal(["cairn.action_declared", "member.removed"], rig.Leaves(tenant).Select(l => l.Action)));
+        Assert.All(
+            ["a", "b"], tenant => Assert.Equal(["cairn.action_declared", "member.removed"], rig.Leaves(tenant).Select(l => l.Action)));
         await rig.IsIntactAsync("b");
     }
 
@@ -83,7 +87,9 @@ public sealed class DeclaringTests
     public async Task A_host_that_died_between_the_words_and_the_entry_declares_nothing_twice()
     {
         await using var rig = await new RecordingRig().OpenAsync();
-        rig.Store.OnAppend = (step, _, entries) => step == AppendStep.AfterCommit && entries[0].Leaf.IsCairns ? throw new IOException("Died.") : Task.CompletedTask;
+        rig.Store.OnAppend = (step, _, entries) => step == AppendStep.AfterCommit && entries[0].Leaf.IsCairns
+            ? throw new IOException("Died.")
+            : Task.CompletedTask;
         _ = rig.Log.RecordAsync(Removed.On("member", "m1"), Cancel);
         await RecordingRig.SoonAsync(() => rig.Leaves().Count == 1);
         await rig.KillAsync();
@@ -99,7 +105,8 @@ public sealed class DeclaringTests
         var store = new MemoryStore();
         var log = await store.CreateLogAsync(Some.Log(), Cancel);
         var events = new PendingEvent[] { new DirectEvent(Removed.Event()) };
-        var hosts = Enumerable.Range(1, 8).Select(seed => new ActionDeclarer(store, new HostWords([]), Some.Fill(seed), new FixedClock())).ToList();
+        var hosts = Enumerable.Range(1, 8)
+            .Select(seed => new ActionDeclarer(store, new HostWords([]), Some.Fill(seed), new FixedClock())).ToList();
         var named = await Task.WhenAll(hosts.Select(h => Task.Run(async () => await h.DeclareAsync(log, events, Cancel), Cancel)));
 
         Assert.All(named, n => Assert.Equal(Removed.Declaration.Reference, Assert.Single(n!))); // The action is the application's.

@@ -28,7 +28,9 @@ public sealed class DrainTests : IAsyncLifetime
         {
             "slow" => slow.Task,
             "stopped" => faults-- > 0 ? throw new CairnStoreException("Away.") { NothingWritten = true } : Task.CompletedTask,
-            _ => step == (fault == "cut before the commit" ? AppendStep.BeforeCommit : AppendStep.AfterCommit) && faults-- > 0 ? throw new IOException("Cut.") : Task.CompletedTask,
+            _ => step == (fault == "cut before the commit" ? AppendStep.BeforeCommit : AppendStep.AfterCommit) && faults-- > 0
+                ? throw new IOException("Cut.")
+                : Task.CompletedTask,
         };
         for (var i = 0; i < 3_000; i++)
         {
@@ -111,7 +113,9 @@ public sealed class DrainTests : IAsyncLifetime
     public async Task An_event_refused_for_good_is_set_aside_with_its_reason_and_named_in_the_log()
     {
         rig.Store.OnAppend = (step, _, entries) =>
-            step == AppendStep.BeforeCommit && entries.Any(e => e.Leaf.Actor.Id is "u7" or "u8" or "u40") ? throw new EntryRefusedException("Poison.") : Task.CompletedTask;
+            step == AppendStep.BeforeCommit && entries.Any(e => e.Leaf.Actor.Id is "u7" or "u8" or "u40")
+                ? throw new EntryRefusedException("Poison.")
+                : Task.CompletedTask;
         for (var i = 0; i < 100; i++)
         {
             rig.Log.Record(RecordingRig.Event(i));
@@ -199,7 +203,9 @@ public sealed class DrainTests : IAsyncLifetime
             Assert.Contains("\"reason\":\"kept\"", text, StringComparison.Ordinal);
             Assert.DoesNotContain("hunter2", text, StringComparison.Ordinal);
             Assert.StartsWith("action: must be noun.verb", item.Reason, StringComparison.Ordinal);
-            Assert.Equal($"{typeof(DrainTests).FullName}.{nameof(An_event_that_breaks_a_rule_is_set_aside_masked_with_its_problems_and_its_caller)}", item.Caller);
+            Assert.Equal(
+                $"{typeof(DrainTests).FullName}.{nameof(An_event_that_breaks_a_rule_is_set_aside_masked_with_its_problems_and_its_caller)}",
+                item.Caller);
         });
     }
 

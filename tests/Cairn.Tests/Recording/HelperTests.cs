@@ -18,7 +18,9 @@ public sealed class HelperTests
     {
         var helpers = typeof(IAuditLog).Assembly.GetTypes().Where(t => t is { Namespace: "Cairn", IsAbstract: true, IsSealed: true })
             .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Static))
-            .Where(m => m.ReturnType == typeof(void) && m.GetParameters() is [{ ParameterType: var first }, ..] && first == typeof(IAuditLog)).ToList();
+            .Where(m => m.ReturnType == typeof(void)
+                && m.GetParameters() is [{ ParameterType: var first }, ..]
+                && first == typeof(IAuditLog)).ToList();
         var actions = typeof(StandardActions).GetProperties().Where(p => p.PropertyType == typeof(AuditAction)).ToList();
         Assert.Equal(actions.Select(a => a.Name).Order(), helpers.Select(h => h.Name).Order());
         foreach (var helper in helpers)
@@ -56,8 +58,11 @@ public sealed class HelperTests
         log.SettingsChanged(Workspace, "theme", "light", "dark", by: Owner);
         log.SettingsChanged(Workspace, "", AuditValue.Of(new { Theme = "dark" }), null, by: Owner);
         Assert.All(log.Events, e => Assert.Equal((Owner, Workspace), (e.Actor, e.Targets[0])));
-        Assert.Equal(["format=json", "format=json", "count=40", "count=40"], log.Events.SelectMany(e => e.Metadata).Select(m => $"{m.Key}={m.Value}"));
-        Assert.Equal([new("/theme", "light", "dark"), new("", AuditValue.Of(new { Theme = "dark" }), null)], log.Events.SelectMany(e => e.Changes));
+        Assert.Equal(
+            ["format=json", "format=json", "count=40", "count=40"],
+            log.Events.SelectMany(e => e.Metadata).Select(m => $"{m.Key}={m.Value}"));
+        Assert.Equal(
+            [new("/theme", "light", "dark"), new("", AuditValue.Of(new { Theme = "dark" }), null)], log.Events.SelectMany(e => e.Changes));
     }
 
     [Fact]
@@ -68,7 +73,9 @@ public sealed class HelperTests
         log.RoleChanged("u2", "user", "operator", "spring review", Owner);
         log.RoleChanged("u3", null, "user", by: Owner);
         log.WhitelistChanged("u2", false, true, by: Owner);
-        Assert.Equal([new("/role", "user", "operator"), new("/role", null, "user"), new("/whitelisted", false, true)], log.Events.SelectMany(e => e.Changes));
+        Assert.Equal(
+            [new("/role", "user", "operator"), new("/role", null, "user"), new("/whitelisted", false, true)],
+            log.Events.SelectMany(e => e.Changes));
         Assert.Equal("spring review", log.Events[0].Reason);
         Assert.Equal([new("user", "u2"), new("user", "u3"), new("user", "u2")], log.Events.SelectMany(e => e.Targets));
         Assert.All(log.Events, e => Assert.Equal(Owner, e.Actor));
@@ -83,7 +90,10 @@ public sealed class HelperTests
         log.CostThresholdBreached(Workspace, 100m, 112.5m, "2026-11");
         Assert.Equal(new(AuditResult.Denied, "403", "viewers may not remove members"), log.Events[0].Outcome);
         Assert.Equal(
-            ["attempted=member.remove", "role=viewer", "threshold=30", "actual=41", "period=00:01:00", "threshold=100", "actual=112.5", "period=2026-11"],
+            [
+                "attempted=member.remove", "role=viewer", "threshold=30", "actual=41", "period=00:01:00", "threshold=100", "actual=112.5",
+                "period=2026-11"
+            ],
             log.Events.SelectMany(e => e.Metadata).Select(m => $"{m.Key}={m.Value}"));
     }
 
@@ -101,7 +111,10 @@ public sealed class HelperTests
         Assert.Equal(["/smtp~1password", "/state"], log.Events.SelectMany(e => e.Changes).Select(c => c.Path));
         Assert.Equal("[redacted:password]", log.Events[0].Changes[0].After.ToString());
         Assert.Equal(
-            ["period=2026-11", "query=user=u2", "count=50", "format=csv", "query=user=u2", "count=12000", "category=harassment", "score=0.93", "outcome=blocked"],
+            [
+                "period=2026-11", "query=user=u2", "count=50", "format=csv", "query=user=u2", "count=12000", "category=harassment",
+                "score=0.93", "outcome=blocked"
+            ],
             log.Events.SelectMany(e => e.Metadata).Select(m => $"{m.Key}={m.Value}"));
     }
 
@@ -113,7 +126,9 @@ public sealed class HelperTests
         log.PasswordResetRequested(null, "nobody@example.com");
         log.PasswordResetCompleted("u2", AuditActor.User("u2"));
         log.PaymentUpdated("p-1", "pending", "paid", 12.50m, "EUR", Owner);
-        Assert.Equal([new("user", "u2"), new("user", null, "nobody@example.com"), new("user", "u2"), new("payment", "p-1")], log.Events.SelectMany(e => e.Targets));
+        Assert.Equal(
+            [new("user", "u2"), new("user", null, "nobody@example.com"), new("user", "u2"), new("payment", "p-1")],
+            log.Events.SelectMany(e => e.Targets));
         Assert.Equal([new("/state", "pending", "paid")], log.Events[3].Changes);
         Assert.Equal(["amount=12.50", "currency=EUR"], log.Events[3].Metadata.Select(m => $"{m.Key}={m.Value}"));
     }

@@ -81,7 +81,13 @@ public sealed class IntentTests : IAsyncLifetime
 
     private void Append(SpoolKind kind, Guid id, string actor, AuditOutcome outcome)
     {
-        var auditEvent = StandardActions.RecordDeleted.By(AuditActor.User(actor)) with { Id = id, OccurredAt = rig.Clock.GetUtcNow(), Outcome = outcome, Context = new() { OperationId = $"{operation:N}" } };
+        var auditEvent = StandardActions.RecordDeleted.By(AuditActor.User(actor)) with
+        {
+            Id = id,
+            OccurredAt = rig.Clock.GetUtcNow(),
+            Outcome = outcome,
+            Context = new() { OperationId = $"{operation:N}" }
+        };
         Assert.Equal(SpoolAnswer.Kept, rig.Log.Spool!.Spool.Append("default", kind, id, EventJson.Write(auditEvent))); // Open.
     }
 }

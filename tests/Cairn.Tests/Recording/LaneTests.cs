@@ -53,7 +53,9 @@ public sealed class LaneTests : IAsyncLifetime
     public async Task A_caller_who_blocks_a_thread_once_told_holds_up_nobody(int callers)
     {
         await rig.OpenAsync();
-        var (gate, isTold) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var (gate, isTold) = (
+            new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously),
+            new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         using var blocked = new ManualResetEventSlim();
         rig.Store.OnAppend = (_, _, _) => gate.Task;
         var blocking = Task.Run(
@@ -65,7 +67,8 @@ public sealed class LaneTests : IAsyncLifetime
             },
             Cancel);
         await RecordingRig.SoonAsync(() => rig.Store.Appends == 1);
-        var others = Enumerable.Range(1, callers - 1).Select(i => rig.Log.RecordAsync(RecordingRig.Event(i), Cancel)).ToList(); // Behind it.
+        // Behind it.
+        var others = Enumerable.Range(1, callers - 1).Select(i => rig.Log.RecordAsync(RecordingRig.Event(i), Cancel)).ToList();
         gate.SetResult();
         await isTold.Task;
         await Task.WhenAll(others);
@@ -107,7 +110,8 @@ public sealed class LaneTests : IAsyncLifetime
             await gate.Task;
             if (step == AppendStep.BeforeCommit && entries[0].Leaf.Actor.Id == "u0")
             {
-                throw new CairnStoreException("No rights.") { NeedsMending = true, NothingWritten = true }; // Whoever waits is told, nothing comes again.
+                // Whoever waits is told, nothing comes again.
+                throw new CairnStoreException("No rights.") { NeedsMending = true, NothingWritten = true };
             }
         };
         var calls = Enumerable.Range(0, 5_000).Select(i => rig.Log.RecordAsync(RecordingRig.Event(i), Cancel)).ToList();
@@ -131,7 +135,10 @@ public sealed class LaneTests : IAsyncLifetime
             largest = Math.Max(largest, entries.Count);
             return Task.CompletedTask;
         };
-        var large = RecordingRig.Event(1) with { Metadata = [.. Enumerable.Range(0, 10).Select(i => new KeyValuePair<string, AuditValue>($"m{i}", new string('x', 60_000)))] };
+        var large = RecordingRig.Event(1) with
+        {
+            Metadata = [.. Enumerable.Range(0, 10).Select(i => new KeyValuePair<string, AuditValue>($"m{i}", new string('x', 60_000)))]
+        };
         await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => rig.Log.RecordAsync(large, Cancel)));
         Assert.InRange(largest, 1, 7); // Of 600 KB each, in 4 MiB.
     }
@@ -251,7 +258,8 @@ public sealed class LaneTests : IAsyncLifetime
         };
         rig.Log.Record(known); // The log knows it: its number there is read before anybody is told.
         await rig.LetPassAsync(isRead.Task);
-        await Task.WhenAll(Enumerable.Range(1, Lane.SealAhead).Select(i => rig.Log.RecordAsync(RecordingRig.Event(i), Cancel))).WaitAsync(TimeSpan.FromMinutes(2), Cancel);
+        await Task.WhenAll(Enumerable.Range(1, Lane.SealAhead).Select(i => rig.Log.RecordAsync(RecordingRig.Event(i), Cancel)))
+            .WaitAsync(TimeSpan.FromMinutes(2), Cancel);
         return reading;
     }
 }

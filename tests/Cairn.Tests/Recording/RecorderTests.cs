@@ -33,10 +33,12 @@ public sealed class RecorderTests : IDisposable
         ["no action"] = () => new() { Action = null! },
         ["an outcome there is not"] = () => Some.Event() with { Outcome = new((AuditResult)99) },
         ["a list that throws"] = () => Some.Event() with { Targets = new Throwing<AuditTarget>() },
-        ["a list that throws memory away"] = () => Some.Event() with { Changes = new Throwing<AuditChange>(new InsufficientMemoryException()) },
+        ["a list that throws memory away"] =
+            () => Some.Event() with { Changes = new Throwing<AuditChange>(new InsufficientMemoryException()) },
         ["one of Cairn's own"] = () => Some.Event(action: "cairn.events_dropped"),
         ["a broken rule"] = () => Some.Event(action: "Login"),
-        ["a million paths that are none"] = () => Some.Event() with { Personal = [.. Enumerable.Repeat(new PersonalData("no", new("user", "u1")), 1_000_000)] },
+        ["a million paths that are none"] =
+            () => Some.Event() with { Personal = [.. Enumerable.Repeat(new PersonalData("no", new("user", "u1")), 1_000_000)] },
     };
 
     private static Dictionary<string, Func<AuditEvent>> Shaped { get; } = new(StringComparer.Ordinal)
@@ -59,11 +61,16 @@ public sealed class RecorderTests : IDisposable
         ["an id of zeros"] = () => Some.Event() with { Id = Guid.Empty },
         ["far too much text"] = () => Some.Event() with { Description = new string('x', 20 << 20) },
         ["too much text"] = () => Some.Event() with { Description = new string('é', 600_000) },
-        ["too deep"] = () => Some.Event() with { Metadata = [new("deep", AuditValue.Trusted(new string('[', 500) + new string(']', 500)))] },
-        ["half a million half pairs under a long name"] = () => Some.Event().With(new string('n', 1 << 20), AuditValue.Trusted($"[{string.Concat(Enumerable.Repeat("\"\uD800\",", 500_000))}1]")),
-        ["a hundred thousand members of one name"] = () => Some.Event().With("o", AuditValue.Trusted($"{{{string.Concat(Enumerable.Repeat("\"a\":1,", 100_000))}\"b\":1}}")),
-        ["a hundred thousand secrets as names"] = () => Some.Event().With("o", AuditValue.Trusted($"{{{string.Concat(Enumerable.Repeat("\"ghp_0123456789abcdefghij0123456789abcdef\":1,", 100_000))}\"b\":1}}")),
-        ["a path of a million parts"] = () => Some.Event() with { Personal = [new("/metadata" + string.Concat(Enumerable.Repeat("/a", 1_000_000)), new("user", "u1"))] },
+        ["too deep"] =
+            () => Some.Event() with { Metadata = [new("deep", AuditValue.Trusted(new string('[', 500) + new string(']', 500)))] },
+        ["half a million half pairs under a long name"] = () => Some.Event().With(
+            new string('n', 1 << 20), AuditValue.Trusted($"[{string.Concat(Enumerable.Repeat("\"\uD800\",", 500_000))}1]")),
+        ["a hundred thousand members of one name"] = () => Some.Event().With(
+            "o", AuditValue.Trusted($"{{{string.Concat(Enumerable.Repeat("\"a\":1,", 100_000))}\"b\":1}}")),
+        ["a hundred thousand secrets as names"] = () => Some.Event().With("o", AuditValue.Trusted(
+            $"{{{string.Concat(Enumerable.Repeat("\"ghp_0123456789abcdefghij0123456789abcdef\":1,", 100_000))}\"b\":1}}")),
+        ["a path of a million parts"] = () =>
+            Some.Event() with { Personal = [new("/metadata" + string.Concat(Enumerable.Repeat("/a", 1_000_000)), new("user", "u1"))] },
     };
 
     public void Dispose()
@@ -76,14 +83,20 @@ public sealed class RecorderTests : IDisposable
     [Fact]
     public void A_recorded_event_is_in_the_spool_as_it_was_with_id_time_and_category()
     {
-        var auditEvent = Some.Event() with { Id = null, Metadata = [new("ticket", 4711), new("nested", AuditValue.Trusted("{\"a\":[1.50,null]}"))] };
+        var auditEvent =
+            Some.Event() with { Id = null, Metadata = [new("ticket", 4711), new("nested", AuditValue.Trusted("{\"a\":[1.50,null]}"))] };
         recorder.Record("acme", auditEvent);
 
         var record = Assert.Single(SpoolHouse.Scan(spool));
         Assert.Equal(("acme", 1L, SpoolKind.Event), (record.Tenant, record.Seq, record.Kind));
         var read = EventJson.Reread(Encoding.UTF8.GetBytes(SpoolHouse.Read(spool, record)));
         Assert.Equal((record.Id, house.Clock.GetUtcNow()), (read.Id!.Value, read.OccurredAt!.Value));
-        var expected = auditEvent with { Id = record.Id, OccurredAt = house.Clock.GetUtcNow(), Category = ActionCatalog.Standard.Find(auditEvent.Action)?.Category };
+        var expected = auditEvent with
+        {
+            Id = record.Id,
+            OccurredAt = house.Clock.GetUtcNow(),
+            Category = ActionCatalog.Standard.Find(auditEvent.Action)?.Category
+        };
         Assert.Equal(EventJson.Write(expected), EventJson.Write(read));
     }
 
@@ -100,18 +113,25 @@ public sealed class RecorderTests : IDisposable
     {
         var auditEvent = Some.Event(occurredAt: Some.Time.AddDays(-1)) with { Category = "billing", Action = "role_change.done" };
         recorder.Record("acme", auditEvent);
-        Assert.Equal(EventJson.Write(auditEvent), EventJson.Write(EventJson.Reread(Encoding.UTF8.GetBytes(SpoolHouse.Read(spool, SpoolHouse.Scan(spool)[0])))));
+        Assert.Equal(
+            EventJson.Write(auditEvent),
+            EventJson.Write(EventJson.Reread(Encoding.UTF8.GetBytes(SpoolHouse.Read(spool, SpoolHouse.Scan(spool)[0])))));
     }
 
     [Fact]
     public void No_secret_reaches_the_disk_or_the_log()
     {
         recorder.Record("acme", Some.Event() with { Metadata = [new("password", "hunter2-hunter2")] });
-        recorder.Record("acme", Some.Event(action: "Wrong") with { Metadata = [new("ghp_0123456789abcdefghij0123456789abcdef", 1), new("ghp_0123456789abcdefghij0123456789abcdef", 2)] });
-        recorder.Record("acme", Some.Event() with { Targets = new Throwing<AuditTarget>(new InvalidOperationException("hunter2-hunter2")) });
+        recorder.Record("acme", Some.Event(action: "Wrong") with
+        {
+            Metadata = [new("ghp_0123456789abcdefghij0123456789abcdef", 1), new("ghp_0123456789abcdefghij0123456789abcdef", 2)]
+        });
+        recorder.Record(
+            "acme", Some.Event() with { Targets = new Throwing<AuditTarget>(new InvalidOperationException("hunter2-hunter2")) });
 
         Assert.Equal(3, SpoolHouse.Scan(spool).Count);
-        Assert.DoesNotContain("hunter2", string.Concat(house.Segments().Select(File.ReadAllText).Concat(logger.Lines)), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "hunter2", string.Concat(house.Segments().Select(File.ReadAllText).Concat(logger.Lines)), StringComparison.Ordinal);
         Assert.DoesNotContain("ghp_0123", string.Concat(logger.Lines), StringComparison.Ordinal);
     }
 
@@ -150,7 +170,11 @@ public sealed class RecorderTests : IDisposable
     [Fact]
     public void The_largest_event_there_may_be_comes_out_again()
     {
-        var large = Some.BareEvent() with { Id = null, Metadata = [.. Enumerable.Range(0, 5).Select(i => KeyValuePair.Create($"m{i}", (AuditValue)new string('x', 209_000)))] };
+        var large = Some.BareEvent() with
+        {
+            Id = null,
+            Metadata = [.. Enumerable.Range(0, 5).Select(i => KeyValuePair.Create($"m{i}", (AuditValue)new string('x', 209_000)))]
+        };
         large = large with { Description = new string('x', EventLimits.Bytes - EventJson.Write(large with { Description = "" }).Length) };
         recorder.Record("acme", large);
         Assert.Equal(0, recorder.Drops.Total);
@@ -225,7 +249,8 @@ public sealed class RecorderTests : IDisposable
     [Fact]
     public void An_event_costs_its_caller_at_most_a_kibibyte()
     {
-        var events = Enumerable.Range(0, 2_000).Select(i => Some.Event(id: i) with { Id = null, Changes = [new("/role", "user", "operator")] }).ToArray();
+        var events = Enumerable.Range(0, 2_000)
+            .Select(i => Some.Event(id: i) with { Id = null, Changes = [new("/role", "user", "operator")] }).ToArray();
         Array.ForEach(events, e => recorder.Record("acme", e));
         var before = GC.GetAllocatedBytesForCurrentThread();
         Array.ForEach(events, e => recorder.Record("acme", e));
@@ -269,6 +294,12 @@ public sealed class RecorderTests : IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => throw new InvalidOperationException();
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
+            throw new InvalidOperationException();
     }
 }

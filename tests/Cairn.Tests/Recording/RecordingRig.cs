@@ -33,7 +33,8 @@ internal sealed class RecordingRig : IAsyncDisposable
 
     public string SpoolFolder => folder.File($"spool-{life}");
 
-    public static AuditEvent Event(int number, Guid? id = null) => StandardActions.LoginSucceeded.By(AuditActor.User($"u{number}")) with { Id = id };
+    public static AuditEvent Event(int number, Guid? id = null) =>
+        StandardActions.LoginSucceeded.By(AuditActor.User($"u{number}")) with { Id = id };
 
     public async Task<RecordingRig> OpenAsync(ILogger? logger = null)
     {
@@ -43,7 +44,9 @@ internal sealed class RecordingRig : IAsyncDisposable
         return this;
     }
 
-    /// <summary>Kills the process: its files stay as they are at this moment, the store hears nothing more of it. Then another one starts.</summary>
+    /// <summary>
+    /// Kills the process: its files stay as they are at this moment, the store hears nothing more of it. Then another one starts.
+    /// </summary>
     public async Task KillAsync()
     {
         Store.IsDead = true;
@@ -76,7 +79,10 @@ internal sealed class RecordingRig : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets time pass until it is so. The clock stands while a batch is on its way into the store, unless the test itself holds it up there.</summary>
+    /// <summary>
+    /// Lets time pass until it is so. The clock stands while a batch is on its way into the store, unless the test
+    /// itself holds it up there.
+    /// </summary>
     public async Task UntilAsync(Func<Task<bool>> isSo)
     {
         while (!await isSo())
@@ -118,19 +124,23 @@ internal sealed class RecordingRig : IAsyncDisposable
     {
         lock (rows.Lock)
         {
-            return rows.Logs.Find(l => l.Identity.Tenant == tenant)?.Entries.Values.Select(e => LeafReader.Parse(e.Leaf.Span)).ToList() ?? [];
+            return rows.Logs.Find(l => l.Identity.Tenant == tenant)?.Entries.Values.Select(e => LeafReader.Parse(e.Leaf.Span)).ToList()
+                ?? [];
         }
     }
 
     /// <summary>Who the applications' events are by, in the order of the log.</summary>
-    public List<string?> Actors(string tenant = LogIdentity.DefaultTenant) => [.. Leaves(tenant).Where(l => !l.IsCairns).Select(l => l.Actor.Id)];
+    public List<string?> Actors(string tenant = LogIdentity.DefaultTenant) =>
+        [.. Leaves(tenant).Where(l => !l.IsCairns).Select(l => l.Actor.Id)];
 
     /// <summary>What the log says will never come.</summary>
     public List<DroppedManifest> Dropped(string tenant = LogIdentity.DefaultTenant)
     {
         lock (rows.Lock)
         {
-            return [.. rows.Logs.Single(l => l.Identity.Tenant == tenant).Manifests.Values.Select(m => Manifest.Parse(m.Json)).OfType<DroppedManifest>()];
+            return [.. rows.Logs.Single(l => l.Identity.Tenant == tenant).Manifests.Values
+                .Select(m => Manifest.Parse(m.Json))
+                .OfType<DroppedManifest>()];
         }
     }
 

@@ -42,7 +42,11 @@ internal sealed class ScriptedStore(MemoryRows rows) : ILogStore
 
     public int ConcurrentAppends { get; init; } = 1;
 
-    public async ValueTask<IReadOnlyList<AppendResult>> AppendAsync(LogIdentity log, IReadOnlyList<SealedEntry> entries, long? people, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<AppendResult>> AppendAsync(
+        LogIdentity log,
+        IReadOnlyList<SealedEntry> entries,
+        long? people,
+        CancellationToken cancellationToken)
     {
         Live();
         Interlocked.Increment(ref appends);
@@ -54,23 +58,38 @@ internal sealed class ScriptedStore(MemoryRows rows) : ILogStore
         return results;
     }
 
-    public ValueTask<IReadOnlyList<LogIdentity>> ListLogsAsync(CancellationToken cancellationToken) => Live().ListLogsAsync(cancellationToken);
+    public ValueTask<IReadOnlyList<LogIdentity>> ListLogsAsync(CancellationToken cancellationToken) =>
+        Live().ListLogsAsync(cancellationToken);
 
-    public ValueTask<LogIdentity?> FindLogAsync(string tenant, CancellationToken cancellationToken) => Live().FindLogAsync(tenant, cancellationToken);
+    public ValueTask<LogIdentity?> FindLogAsync(string tenant, CancellationToken cancellationToken) =>
+        Live().FindLogAsync(tenant, cancellationToken);
 
-    public ValueTask<LogIdentity?> FindLogByIdAsync(string logId, CancellationToken cancellationToken) => Live().FindLogByIdAsync(logId, cancellationToken);
+    public ValueTask<LogIdentity?> FindLogByIdAsync(string logId, CancellationToken cancellationToken) =>
+        Live().FindLogByIdAsync(logId, cancellationToken);
 
-    public ValueTask<EntryPage> ReadPageAsync(LogIdentity log, EntryFilter filter, EntryCursor? after, int count, CancellationToken cancellationToken) =>
+    public ValueTask<EntryPage> ReadPageAsync(
+        LogIdentity log,
+        EntryFilter filter,
+        EntryCursor? after,
+        int count,
+        CancellationToken cancellationToken) =>
         Live().ReadPageAsync(log, filter, after, count, cancellationToken);
 
-    public ValueTask<long> CountAsync(LogIdentity log, EntryFilter filter, long most, CancellationToken cancellationToken) => Live().CountAsync(log, filter, most, cancellationToken);
+    public ValueTask<long> CountAsync(LogIdentity log, EntryFilter filter, long most, CancellationToken cancellationToken) =>
+        Live().CountAsync(log, filter, most, cancellationToken);
 
-    public ValueTask<IReadOnlyList<string>> FindActionsAsync(LogIdentity log, string prefix, int most, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<string>> FindActionsAsync(
+        LogIdentity log,
+        string prefix,
+        int most,
+        CancellationToken cancellationToken) =>
         Live().FindActionsAsync(log, prefix, most, cancellationToken);
 
-    public ValueTask<bool> SeesAllAsync(LogIdentity log, CancellationToken cancellationToken) => Live().SeesAllAsync(log, cancellationToken);
+    public ValueTask<bool> SeesAllAsync(LogIdentity log, CancellationToken cancellationToken) =>
+        Live().SeesAllAsync(log, cancellationToken);
 
-    public ValueTask<LogIdentity> CreateLogAsync(LogIdentity log, CancellationToken cancellationToken) => Live().CreateLogAsync(log, cancellationToken);
+    public ValueTask<LogIdentity> CreateLogAsync(LogIdentity log, CancellationToken cancellationToken) =>
+        Live().CreateLogAsync(log, cancellationToken);
 
     public async ValueTask<StoredHead> ReadHeadAsync(LogIdentity log, CancellationToken cancellationToken)
     {
@@ -78,44 +97,74 @@ internal sealed class ScriptedStore(MemoryRows rows) : ILogStore
         return await Live().ReadHeadAsync(log, cancellationToken);
     }
 
-    public async ValueTask<IReadOnlyList<StoredEntry>> ReadEntriesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<StoredEntry>> ReadEntriesAsync(
+        LogIdentity log,
+        long from,
+        int count,
+        CancellationToken cancellationToken)
     {
         await HoldAsync(OnRead(), cancellationToken);
         return await Live().ReadEntriesAsync(log, from, count, cancellationToken);
     }
 
-    public ValueTask<long?> FindAsync(LogIdentity log, Guid eventId, CancellationToken cancellationToken) => Live().FindAsync(log, eventId, cancellationToken);
+    public ValueTask<long?> FindAsync(LogIdentity log, Guid eventId, CancellationToken cancellationToken) =>
+        Live().FindAsync(log, eventId, cancellationToken);
 
-    public ValueTask<IReadOnlyDictionary<TileId, ReadOnlyMemory<byte>>> ReadTilesAsync(LogIdentity log, IReadOnlyCollection<TileId> tiles, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyDictionary<TileId, ReadOnlyMemory<byte>>> ReadTilesAsync(
+        LogIdentity log,
+        IReadOnlyCollection<TileId> tiles,
+        CancellationToken cancellationToken) =>
         Live().ReadTilesAsync(log, tiles, cancellationToken);
 
-    public ValueTask<string?> ReadCheckpointAsync(LogIdentity log, CancellationToken cancellationToken) => Live().ReadCheckpointAsync(log, cancellationToken);
+    public ValueTask<string?> ReadCheckpointAsync(LogIdentity log, CancellationToken cancellationToken) =>
+        Live().ReadCheckpointAsync(log, cancellationToken);
 
-    public ValueTask<IReadOnlyList<LogProgress>> ReadProgressAsync(CancellationToken cancellationToken) => Live().ReadProgressAsync(cancellationToken);
+    public ValueTask<IReadOnlyList<LogProgress>> ReadProgressAsync(CancellationToken cancellationToken) =>
+        Live().ReadProgressAsync(cancellationToken);
 
     public ValueTask<bool> PublishInTurnAsync(LogIdentity log, string? published, Func<string> sign, CancellationToken cancellationToken) =>
         Live().PublishInTurnAsync(log, published, sign, cancellationToken);
 
-    public ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken) => Live().PublishCheckpointAsync(log, note, cancellationToken);
+    public ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken) =>
+        Live().PublishCheckpointAsync(log, note, cancellationToken);
 
-    public ValueTask<FoundSubjects> FindSubjectsAsync(LogIdentity log, IReadOnlyCollection<Hash> identifiers, CancellationToken cancellationToken)
+    public ValueTask<FoundSubjects> FindSubjectsAsync(
+        LogIdentity log,
+        IReadOnlyCollection<Hash> identifiers,
+        CancellationToken cancellationToken)
     {
         OnFind();
         return Live().FindSubjectsAsync(log, identifiers, cancellationToken);
     }
 
-    public ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(LogIdentity log, string? kind, CancellationToken cancellationToken) => Live().ReadManifestsAsync(log, kind, cancellationToken);
+    public ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(
+        LogIdentity log,
+        string? kind,
+        CancellationToken cancellationToken) =>
+        Live().ReadManifestsAsync(log, kind, cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredSubject>> ReadSubjectsAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<StoredSubject>> ReadSubjectsAsync(
+        LogIdentity log,
+        long from,
+        int count,
+        CancellationToken cancellationToken) =>
         Live().ReadSubjectsAsync(log, from, count, cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredAlias>> FindAliasesAsync(LogIdentity log, IReadOnlyCollection<AliasHash> identifiers, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<StoredAlias>> FindAliasesAsync(
+        LogIdentity log,
+        IReadOnlyCollection<AliasHash> identifiers,
+        CancellationToken cancellationToken) =>
         Live().FindAliasesAsync(log, identifiers, cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredAlias>> ReadAliasesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<StoredAlias>> ReadAliasesAsync(
+        LogIdentity log,
+        long from,
+        int count,
+        CancellationToken cancellationToken) =>
         Live().ReadAliasesAsync(log, from, count, cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredHold>> ReadHoldsAsync(LogIdentity log, CancellationToken cancellationToken) => Live().ReadHoldsAsync(log, cancellationToken);
+    public ValueTask<IReadOnlyList<StoredHold>> ReadHoldsAsync(LogIdentity log, CancellationToken cancellationToken) =>
+        Live().ReadHoldsAsync(log, cancellationToken);
 
     public ValueTask<IReadOnlyList<StoredVerifierKey>> ReadVerifierKeysAsync(LogIdentity log, CancellationToken cancellationToken) =>
         Live().ReadVerifierKeysAsync(log, cancellationToken);
@@ -123,9 +172,11 @@ internal sealed class ScriptedStore(MemoryRows rows) : ILogStore
     public ValueTask AddVerifierKeyAsync(LogIdentity log, long fromSize, string key, CancellationToken cancellationToken) =>
         Live().AddVerifierKeyAsync(log, fromSize, key, cancellationToken);
 
-    public ValueTask<IReadOnlyList<StrayRow>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken) => Live().FindStraysAsync(log, cancellationToken);
+    public ValueTask<IReadOnlyList<StrayRow>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken) =>
+        Live().FindStraysAsync(log, cancellationToken);
 
-    public ValueTask<IReadOnlyList<StrayRow>> CheckSchemaAsync(CancellationToken cancellationToken) => Live().CheckSchemaAsync(cancellationToken);
+    public ValueTask<IReadOnlyList<StrayRow>> CheckSchemaAsync(CancellationToken cancellationToken) =>
+        Live().CheckSchemaAsync(cancellationToken);
 
     public async ValueTask<IReadOnlyList<StrayRow>> CheckGuardsAsync(CancellationToken cancellationToken)
     {

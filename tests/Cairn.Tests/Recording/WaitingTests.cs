@@ -28,7 +28,8 @@ public sealed class WaitingTests : IAsyncLifetime
     {
         rig.Options.RecordTimeout = TimeSpan.FromSeconds(30);
         rig.Store.OnAppend = (_, _, _) => throw new CairnStoreException("Nobody answers.") { NothingWritten = true };
-        var timeout = await Assert.ThrowsAsync<AuditTimeoutException>(() => TimesOutAsync(rig.Log.RecordAsync(RecordingRig.Event(1), Cancel)));
+        var timeout = await Assert.ThrowsAsync<AuditTimeoutException>(
+            () => TimesOutAsync(rig.Log.RecordAsync(RecordingRig.Event(1), Cancel)));
         Assert.False(timeout.MayStillArrive);
         Assert.Contains("will not arrive: 30 s passed", timeout.Message, StringComparison.Ordinal);
         Assert.Contains("(Nobody answers)", timeout.Message, StringComparison.Ordinal);
@@ -43,7 +44,8 @@ public sealed class WaitingTests : IAsyncLifetime
     {
         rig.Options.RecordTimeout = TimeSpan.FromSeconds(30);
         rig.Store.OnAppend = (step, _, _) => step == AppendStep.AfterCommit ? throw new IOException("Cut.") : Task.CompletedTask;
-        var timeout = await Assert.ThrowsAsync<AuditTimeoutException>(() => TimesOutAsync(rig.Log.RecordAsync(RecordingRig.Event(1), Cancel)));
+        var timeout = await Assert.ThrowsAsync<AuditTimeoutException>(
+            () => TimesOutAsync(rig.Log.RecordAsync(RecordingRig.Event(1), Cancel)));
         Assert.True(timeout.MayStillArrive);
         Assert.Contains("is not known", timeout.Message, StringComparison.Ordinal);
 
@@ -57,7 +59,8 @@ public sealed class WaitingTests : IAsyncLifetime
     {
         rig.Options.RecordTimeout = TimeSpan.FromSeconds(30);
         rig.Store.OnAppend = (step, _, _) => step == AppendStep.BeforeCommit ? throw new IOException("Cut.") : Task.CompletedTask;
-        Assert.True((await Assert.ThrowsAsync<AuditTimeoutException>(() => TimesOutAsync(rig.Log.RecordAsync(RecordingRig.Event(1), Cancel)))).MayStillArrive);
+        Assert.True((await Assert.ThrowsAsync<AuditTimeoutException>(
+            () => TimesOutAsync(rig.Log.RecordAsync(RecordingRig.Event(1), Cancel)))).MayStillArrive);
     }
 
     [Fact]
@@ -133,8 +136,11 @@ public sealed class WaitingTests : IAsyncLifetime
     public async Task A_lost_answer_is_found_again_by_the_id_and_receipts_are_right()
     {
         var failures = 1;
-        rig.Store.OnAppend = (step, _, _) => step == AppendStep.AfterCommit && failures-- > 0 ? throw new IOException("Cut.") : Task.CompletedTask;
-        var receipts = await rig.LetPassAsync(Task.WhenAll(Enumerable.Range(0, 200).Select(i => rig.Log.RecordAsync(RecordingRig.Event(i), Cancel))));
+        rig.Store.OnAppend = (step, _, _) => step == AppendStep.AfterCommit && failures-- > 0
+            ? throw new IOException("Cut.")
+            : Task.CompletedTask;
+        var receipts = await rig.LetPassAsync(
+            Task.WhenAll(Enumerable.Range(0, 200).Select(i => rig.Log.RecordAsync(RecordingRig.Event(i), Cancel))));
         Assert.Equal(Enumerable.Range(0, 200).Select(i => (long)i), receipts.Select(r => r.Index));
         Assert.Equal(200, rig.Actors().Count);
     }

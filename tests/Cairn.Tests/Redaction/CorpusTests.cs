@@ -10,7 +10,8 @@ public sealed class CorpusTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root(), "tests", "Cairn.Tests", "Redaction", "corpus");
 
-    public static TheoryData<string> All => [.. Directory.GetFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> All =>
+        [.. Directory.GetFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [Trait("Requirement", "CHATBOT-11")]
@@ -36,7 +37,9 @@ public sealed class CorpusTests
 
     private static byte[] EventBytes(JsonElement file) => System.Text.Encoding.UTF8.GetBytes(file.GetProperty("event").GetRawText());
 
-    private static IEnumerable<string> Texts(JsonElement file, string name) => file.GetProperty(name).EnumerateArray().Select(text => text.GetString()!); // An array of strings.
+    // An array of strings.
+    private static IEnumerable<string> Texts(JsonElement file, string name) =>
+        file.GetProperty(name).EnumerateArray().Select(text => text.GetString()!);
 
     private static string Filled(string json) => Fake.Shapes.Concat(Fake.TextShapes).Aggregate(
         json, (text, fake) => text.Replace($"${{{fake.Key}}}", JsonEncodedText.Encode(fake.Value.Secret).Value, StringComparison.Ordinal));

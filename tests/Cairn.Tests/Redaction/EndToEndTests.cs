@@ -29,8 +29,16 @@ public sealed class EndToEndTests
     }
 
     private static IEnumerable<ReadOnlyMemory<byte>> Bytes(StoredEntry entry) =>
-        [entry.Leaf, Encoding.UTF8.GetBytes(string.Join(' ', entry.Targets)), Encoding.UTF8.GetBytes(entry.Columns.ToString()), .. entry.Disclosures.Select(d => d.Json)];
+        [
+            entry.Leaf,
+            Encoding.UTF8.GetBytes(string.Join(' ', entry.Targets)),
+            Encoding.UTF8.GetBytes(entry.Columns.ToString()),
+            .. entry.Disclosures.Select(d => d.Json)
+        ];
 
     private static AuditEvent Event(string secret) => new AuditEvent { Action = "user.signed_in", Reason = $"with {secret}" }
-        .On("x", secret.Length > 64 ? "1" : secret).With("password", Fake.Plain).With("body", Fake.Plain).Failed($"password={Fake.Plain}", "401");
+        .On("x", secret.Length > 64 ? "1" : secret)
+        .With("password", Fake.Plain)
+        .With("body", Fake.Plain)
+        .Failed($"password={Fake.Plain}", "401");
 }

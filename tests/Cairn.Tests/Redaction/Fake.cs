@@ -49,9 +49,11 @@ internal static class Fake
     /// <summary>A secret without a shape: only its name gives it away.</summary>
     public const string Plain = "hunter2-fake";
 
-    public static string Jwt(string header) => $"{Encode(header)}.{Encode("""{"sub":"fake","name":"Nobody"}""")}.{Encode("not a signature, only a fake")}";
+    public static string Jwt(string header) =>
+        $"{Encode(header)}.{Encode("""{"sub":"fake","name":"Nobody"}""")}.{Encode("not a signature, only a fake")}";
 
-    public static string Pem() => "-----BEGIN " + "PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIFAKEFAKEFAKE\nFAKE==\n-----END " + "PRIVATE KEY-----";
+    public static string Pem() =>
+        "-----BEGIN " + "PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIFAKEFAKEFAKE\nFAKE==\n-----END " + "PRIVATE KEY-----";
 
     public static string Basic(string credentials) => Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials));
 

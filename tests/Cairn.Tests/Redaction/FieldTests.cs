@@ -15,8 +15,11 @@ public sealed class FieldTests
         ["outcome.error"] = s => Bare.Failed($"at line 1\n{s}\n", "500"),
         ["metadata"] = s => Bare.With("note", s),
         ["metadata, nested"] = s => Bare.With("note", AuditValue.Trusted($$"""[{"a":[{},{"b":{{((AuditValue)s).Json}}}]}]""")),
-        ["metadata, escaped"] = s => Bare.With("note", AuditValue.From(JsonDocument.Parse(string.Concat("\"", string.Concat(s.Select(c => $"\\u{(int)c:x4}")), "\"")).RootElement)),
-        ["metadata, JSON in a string"] = s => Bare.With("note", JsonSerializer.Serialize(new { a = new[] { JsonSerializer.Serialize(new { s }) } })),
+        ["metadata, escaped"] = s => Bare.With(
+            "note",
+            AuditValue.From(JsonDocument.Parse(string.Concat("\"", string.Concat(s.Select(c => $"\\u{(int)c:x4}")), "\"")).RootElement)),
+        ["metadata, JSON in a string"] = s => Bare.With(
+            "note", JsonSerializer.Serialize(new { a = new[] { JsonSerializer.Serialize(new { s }) } })),
         ["metadata, in a text"] = s => Bare.With("note", $"x \"{s}\" y"),
         ["changes.before"] = s => Bare.Change("x", s, null),
         ["changes.after"] = s => Bare.ChangeWhole(AuditValue.Trusted("{}"), AuditValue.Trusted($$"""{"x":{{((AuditValue)s).Json}}}""")),
@@ -35,7 +38,8 @@ public sealed class FieldTests
         ["context.session_id"] = s => Bare.From(new() { SessionId = s }),
         ["personal.subject"] = s => Bare.With("a", "b") with { Personal = [new("/metadata/a", new("user", s))] },
         ["metadata, as a name"] = s => Bare.With(s, "b").With("x", 1),
-        ["metadata, as an inner name"] = s => Bare.With("a", AuditValue.Trusted($$"""{"{{s}}":{"{{s}}":1} }""".Replace(" }", "}", StringComparison.Ordinal))) with { Personal = [new($"/metadata/a/{s}", new("user", "u"))] },
+        ["metadata, as an inner name"] = s => Bare.With("a", AuditValue.Trusted($$"""{"{{s}}":{"{{s}}":1} }""".Replace(
+            " }", "}", StringComparison.Ordinal))) with { Personal = [new($"/metadata/a/{s}", new("user", "u"))] },
         ["changes.path"] = s => Bare.Change($"/x/{s}/y", 1, 2) with { Personal = [new("/changes/0/after", new("user", "u"))] },
     };
 
@@ -52,8 +56,10 @@ public sealed class FieldTests
     {
         var all = new TheoryData<string, string>();
         all.AddRange(from field in Texts.Keys from shape in Fake.Shapes.Keys.Concat(Fake.TextShapes.Keys) select (field, shape));
-        all.AddRange(from field in Lines.Keys from shape in Fake.Shapes.Keys where Fake.Shapes[shape].Secret.Length < 115 select (field, shape));
-        all.AddRange(from field in Tokens.Keys from shape in Fake.Shapes.Keys where Fake.Shapes[shape].Secret.Length <= 64 select (field, shape));
+        all.AddRange(
+            from field in Lines.Keys from shape in Fake.Shapes.Keys where Fake.Shapes[shape].Secret.Length < 115 select (field, shape));
+        all.AddRange(
+            from field in Tokens.Keys from shape in Fake.Shapes.Keys where Fake.Shapes[shape].Secret.Length <= 64 select (field, shape));
         return all;
     }
 
@@ -73,7 +79,9 @@ public sealed class FieldTests
     }
 
     [Fact]
-    public void A_number_may_be_a_card() => Assert.Equal("[1,\"[redacted:card_number]\",4111111111111112]", Redacted.Member("x", AuditValue.Trusted("[1,4111111111111111,4111111111111112]")));
+    public void A_number_may_be_a_card() => Assert.Equal(
+        "[1,\"[redacted:card_number]\",4111111111111112]",
+        Redacted.Member("x", AuditValue.Trusted("[1,4111111111111111,4111111111111112]")));
 
     [Fact]
     public void Pairs_are_found_in_ids_but_a_colon_there_is_only_a_colon()
@@ -89,11 +97,13 @@ public sealed class FieldTests
         var a = Fake.Shapes["github"].Secret;
         var b = Fake.Shapes["github_oauth"].Secret;
 
-        var e = Redacted.Event(Bare.With(a, 1).With(b, 2).With("[redacted:github_token]#1", 3).With("o", AuditValue.Trusted($$"""{"{{a}}":1,"{{b}}":2}""")));
+        var e = Redacted.Event(
+            Bare.With(a, 1).With(b, 2).With("[redacted:github_token]#1", 3).With("o", AuditValue.Trusted($$"""{"{{a}}":1,"{{b}}":2}""")));
 
         Assert.Equal(4, e.Metadata.Count);
     }
 
     [Fact]
-    public void A_type_becomes_a_word() => Assert.Equal("redacted", Redacted.Event(Bare.On(Fake.Shapes["github"].Secret, "1")).Targets[0].Type);
+    public void A_type_becomes_a_word() =>
+        Assert.Equal("redacted", Redacted.Event(Bare.On(Fake.Shapes["github"].Secret, "1")).Targets[0].Type);
 }

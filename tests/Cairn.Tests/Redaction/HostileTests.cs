@@ -7,11 +7,16 @@ public sealed class HostileTests
 {
     private static readonly Dictionary<string, string> Patterns = new()
     {
-        ["jwt"] = "eyJ", ["jwt dots"] = "eyJ.", ["jwt header"] = "eyJhbGciOiJub25lIn0.", ["key"] = "sk-", ["sendgrid"] = "SG.", ["vault"] = "hvs.", ["stripe"] = "whsec_", ["twilio"] = "SK0",
-        ["equals"] = "=", ["colons"] = ":", ["key pairs"] = "password=", ["key pairs, spaced"] = "password = ", ["quotes"] = "password=\"", ["escaped"] = "\\\"password\\\":\\\"", ["backslashes"] = "\\",
-        ["tokens"] = "tokens=1,", ["urls"] = "a://b:c", ["at"] = "://@", ["digits"] = "4", ["spaced digits"] = "4 ", ["groups"] = "4111 ", ["dashes"] = "4-", ["spaces"] = " ", ["pem"] = "-----BEGIN ",
-        ["pem private"] = "-----BEGIN PRIVATE KEY-----", ["basic"] = "Basic ", ["bearer"] = "Bearer a", ["json"] = "{\"a\":", ["array"] = "[", ["braces"] = "\"secret\":{", ["percent"] = "%3D", ["percent key"] = "token%3D",
-        ["xml"] = "<password>", ["xml pairs"] = "<password>a<", ["connection"] = "password=a b;", ["words"] = "api key ", ["authorization"] = "authorization: ", ["marks"] = "[redacted:password]", ["comma"] = "password=,,a ", ["telegram"] = "123456789:",
+        ["jwt"] = "eyJ", ["jwt dots"] = "eyJ.", ["jwt header"] = "eyJhbGciOiJub25lIn0.", ["key"] = "sk-", ["sendgrid"] = "SG.",
+        ["vault"] = "hvs.", ["stripe"] = "whsec_", ["twilio"] = "SK0",
+        ["equals"] = "=", ["colons"] = ":", ["key pairs"] = "password=", ["key pairs, spaced"] = "password = ", ["quotes"] = "password=\"",
+        ["escaped"] = "\\\"password\\\":\\\"", ["backslashes"] = "\\",
+        ["tokens"] = "tokens=1,", ["urls"] = "a://b:c", ["at"] = "://@", ["digits"] = "4", ["spaced digits"] = "4 ", ["groups"] = "4111 ",
+        ["dashes"] = "4-", ["spaces"] = " ", ["pem"] = "-----BEGIN ",
+        ["pem private"] = "-----BEGIN PRIVATE KEY-----", ["basic"] = "Basic ", ["bearer"] = "Bearer a", ["json"] = "{\"a\":",
+        ["array"] = "[", ["braces"] = "\"secret\":{", ["percent"] = "%3D", ["percent key"] = "token%3D",
+        ["xml"] = "<password>", ["xml pairs"] = "<password>a<", ["connection"] = "password=a b;", ["words"] = "api key ",
+        ["authorization"] = "authorization: ", ["marks"] = "[redacted:password]", ["comma"] = "password=,,a ", ["telegram"] = "123456789:",
     };
 
     public static TheoryData<string> All => [.. Patterns.Keys];
@@ -37,5 +42,6 @@ public sealed class HostileTests
 
     public static AuditEvent Event(string pattern, int length) => new() { Action = "a.b", Reason = Repeat(pattern, length) };
 
-    private static string Repeat(string pattern, int length) => string.Concat(Enumerable.Repeat(Patterns[pattern], length / Patterns[pattern].Length));
+    private static string Repeat(string pattern, int length) =>
+        string.Concat(Enumerable.Repeat(Patterns[pattern], length / Patterns[pattern].Length));
 }

@@ -41,7 +41,8 @@ public sealed class KeepTests
     {
         options.Redaction.Keep("message", StandardActions.SettingsChanged);
         var log = new FakeAuditLog(options);
-        log.Record(new AuditEvent { Action = "settings_changed" }.With("message", "hello").With("other", new { message = "password=hunter2" }));
+        log.Record(
+            new AuditEvent { Action = "settings_changed" }.With("message", "hello").With("other", new { message = "password=hunter2" }));
         Assert.Equal(["hello", """{"message":"password=[redacted:password]"}"""], log.Events[0].Metadata.Select(m => m.Value.ToString()));
     }
 
@@ -49,7 +50,8 @@ public sealed class KeepTests
     public void A_name_that_is_none_is_told_when_the_log_is_made()
     {
         options.Redaction.Keep("-", Opened);
-        Assert.Contains("'-' is no name", Assert.Throws<ArgumentException>(() => new FakeAuditLog(options)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'-' is no name", Assert.Throws<ArgumentException>(() => new FakeAuditLog(options)).Message, StringComparison.Ordinal);
     }
 
     private (string? Metadata, string? Change) Recorded(AuditAction action, string name)

@@ -68,8 +68,13 @@ public sealed class NameTests
         var mark = $"\"[redacted:{rule}]\"";
 
         Assert.Equal(mark, Redacted.Member(name, Fake.Plain));
-        Assert.Equal($$"""{"a":[{"b":{{mark}}}]}""", Redacted.Member("outer", Json($$"""{"a":[{"b":"x"}]}""".Replace("\"b\"", AuditValueName(name)))).Replace(AuditValueName(name), "\"b\""));
-        Assert.Equal("[redacted:" + rule + "]", Redacted.Event(new AuditEvent { Action = "a.b" }.Change(name, Fake.Plain, null)).Changes[0].Before!.Value.ToString());
+        Assert.Equal(
+            $$"""{"a":[{"b":{{mark}}}]}""",
+            Redacted.Member("outer", Json($$"""{"a":[{"b":"x"}]}""".Replace("\"b\"", AuditValueName(name))))
+                .Replace(AuditValueName(name), "\"b\""));
+        Assert.Equal(
+            "[redacted:" + rule + "]",
+            Redacted.Event(new AuditEvent { Action = "a.b" }.Change(name, Fake.Plain, null)).Changes[0].Before!.Value.ToString());
     }
 
     [Theory]
@@ -125,7 +130,8 @@ public sealed class NameTests
         foreach (var json in new[] { "1234", "-1.5e3", "\"x\"", "[1,2]", """{"a":{"b":"}"},"c":["]"]}""" })
         {
             Assert.Equal("\"[redacted:password]\"", Redacted.Member("password", Json(json)));
-            Assert.Equal("""{"password":"[redacted:password]","next":1}""", Redacted.Member("o", Json($$"""{"password":{{json}},"next":1}""")));
+            Assert.Equal(
+                """{"password":"[redacted:password]","next":1}""", Redacted.Member("o", Json($$"""{"password":{{json}},"next":1}""")));
         }
     }
 
@@ -153,7 +159,9 @@ public sealed class NameTests
     [Fact]
     public void A_whole_path_under_a_secret_name_is_masked()
     {
-        var e = Redacted.Event(new AuditEvent { Action = "a.b" }.Change("/users/7/credentials/name", "hunter2", "hunter3").Change("/role", "user", "operator"));
+        var e = Redacted.Event(new AuditEvent { Action = "a.b" }
+            .Change("/users/7/credentials/name", "hunter2", "hunter3")
+            .Change("/role", "user", "operator"));
 
         Assert.Equal("\"[redacted:credentials]\"", e.Changes[0].Before?.Json);
         Assert.Equal("\"[redacted:credentials]\"", e.Changes[0].After?.Json);

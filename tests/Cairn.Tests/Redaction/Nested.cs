@@ -8,7 +8,8 @@ internal static class Nested
     private static readonly string[] Names = ["password", "clientSecret", "X-Api-Key", "access_token", "pin", "Authorization", "content"];
     private static readonly string[] Keys = ["password", "client_secret", "x-api-key", "access_token", "PWD"];
 
-    public static AuditValue Value(Random random, string secret) => AuditValue.From(JsonDocument.Parse(Json(random, secret, 0)).RootElement);
+    public static AuditValue Value(Random random, string secret) =>
+        AuditValue.From(JsonDocument.Parse(Json(random, secret, 0)).RootElement);
 
     /// <summary>Text with the secret in a pair, an address, or JSON.</summary>
     public static string Text(Random random, string secret, int depth) => random.Next(depth > 2 ? 5 : 7) switch
@@ -33,11 +34,14 @@ internal static class Nested
 
     private static string Quoted(Random random, string secret) => $"\"{Escaped(random, secret)}\"";
 
-    private static string Escaped(Random random, string text) => string.Concat(text.Select(c => random.Next(6) == 0 ? $"\\u{(int)c:x4}" : c.ToString()));
+    private static string Escaped(Random random, string text) =>
+        string.Concat(text.Select(c => random.Next(6) == 0 ? $"\\u{(int)c:x4}" : c.ToString()));
 
-    private static string Encoded(Random random, string text) => string.Concat(text.Select(c => random.Next(4) == 0 ? $"%{(int)c:X2}" : c.ToString()));
+    private static string Encoded(Random random, string text) =>
+        string.Concat(text.Select(c => random.Next(4) == 0 ? $"%{(int)c:X2}" : c.ToString()));
 
-    private static string Filler(Random random) => Pick(random, ["", "a: b", "x=1", "the token was", "\"", "(", "[", "é\u2028", "100%", "4111", "C:\\temp", "it's"]);
+    private static string Filler(Random random) =>
+        Pick(random, ["", "a: b", "x=1", "the token was", "\"", "(", "[", "é\u2028", "100%", "4111", "C:\\temp", "it's"]);
 
     private static string Pick(Random random, string[] from) => from[random.Next(from.Length)];
 }

@@ -14,12 +14,15 @@ public sealed class OptionsTests
         Assert.Equal("\"[redacted:added_name]\"", Redacted.Event(Bare.With(name, "x"), o => o.Names.Add("IBAN")).Metadata[0].Value.Json);
 
     [Fact]
-    public void An_added_name_begins_with_a_word() => Assert.Equal("\"x\"", Redacted.Event(Bare.With("caliban", "x"), o => o.Names.Add("iban")).Metadata[0].Value.Json);
+    public void An_added_name_begins_with_a_word() =>
+        Assert.Equal("\"x\"", Redacted.Event(Bare.With("caliban", "x"), o => o.Names.Add("iban")).Metadata[0].Value.Json);
 
     [Fact]
     public void An_exempt_name_is_not_masked_for_its_name_but_for_its_value()
     {
-        var e = Redacted.Event(Bare.With("Completion", "done").With("user_completion", "x").With("completion", Fake.Shapes["github"].Secret), o => o.ExemptNames.Add("completion"));
+        var e = Redacted.Event(
+            Bare.With("Completion", "done").With("user_completion", "x").With("completion", Fake.Shapes["github"].Secret),
+            o => o.ExemptNames.Add("completion"));
 
         Assert.Equal(["done", "[redacted:content]", "[redacted:github_token]"], e.Metadata.Select(m => m.Value.ToString()));
     }
@@ -28,7 +31,10 @@ public sealed class OptionsTests
     public void An_exempt_path_is_that_place_alone()
     {
         var e = Redacted.Event(
-            Bare.With("content", "kept").With("a", AuditValue.Trusted("""[{"body":"kept"},{"body":"x"}]""")).Change("body", "kept", "kept").Change("/x/body", "x", "x"),
+            Bare.With("content", "kept")
+                .With("a", AuditValue.Trusted("""[{"body":"kept"},{"body":"x"}]"""))
+                .Change("body", "kept", "kept")
+                .Change("/x/body", "x", "x"),
             o =>
             {
                 o.ExemptPaths.Add("/metadata/content");
@@ -58,11 +64,15 @@ public sealed class OptionsTests
     [InlineData(null)]
     [InlineData("half\\")]
     public void A_rule_that_answers_badly_masks_the_whole_text(string? answer) =>
-        Assert.Equal("[redacted:application_rule]", Redacted.Event(Bare.Because("x"), o => o.Rules.Add(text => text == "x" ? answer?.Replace('\\', '\uD800') : text)).Reason); // An attribute cannot hold half a pair.
+        // An attribute cannot hold half a pair.
+        Assert.Equal(
+            "[redacted:application_rule]",
+            Redacted.Event(Bare.Because("x"), o => o.Rules.Add(text => text == "x" ? answer?.Replace('\\', '\uD800') : text)).Reason);
 
     [Fact]
     public void A_rule_that_throws_masks_the_whole_text() => Assert.Equal(
-        "[redacted:application_rule]", Redacted.Event(Bare.Because("x"), o => o.Rules.Add(text => text == "x" ? throw new FormatException() : text)).Reason);
+        "[redacted:application_rule]",
+        Redacted.Event(Bare.Because("x"), o => o.Rules.Add(text => text == "x" ? throw new FormatException() : text)).Reason);
 
     [Fact]
     public void Turned_off_everything_is_kept() => Assert.Null(Redactor.Of(new() { Enabled = false }));

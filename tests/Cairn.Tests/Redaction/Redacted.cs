@@ -29,7 +29,8 @@ internal static class Redacted
 
     public static string Reason(string text) => Event(new AuditEvent { Action = "a.b", Reason = text }).Reason!; // There was a reason.
 
-    public static string Member(string name, AuditValue value) => Event(new AuditEvent { Action = "a.b" }.With(name, value)).Metadata[0].Value.Json;
+    public static string Member(string name, AuditValue value) =>
+        Event(new AuditEvent { Action = "a.b" }.With(name, value)).Metadata[0].Value.Json;
 
     private static bool Breaks(AuditEvent e)
     {

@@ -23,7 +23,9 @@ public sealed class ArbitraryEventTests
         {
             var problems = new ProblemList();
             var auditEvent = intake.Take(events.Next(), problems);
-            Assert.All(problems.All, p => Assert.True(Refusable.Contains(p.Member) || p.Member.StartsWith("personal[", StringComparison.Ordinal), p.Member));
+            Assert.All(
+                problems.All,
+                p => Assert.True(Refusable.Contains(p.Member) || p.Member.StartsWith("personal[", StringComparison.Ordinal), p.Member));
             if (problems.Any)
             {
                 continue;
@@ -33,9 +35,12 @@ public sealed class ArbitraryEventTests
             auditEvent = auditEvent with { Category = intake.CategoryOf(auditEvent) };
             var json = EventJson.Write(auditEvent);
             Assert.InRange(json.Length, 0, EventLimits.Stored);
-            Assert.True(json.AsSpan().SequenceEqual(EventJson.Write(EventJson.Reread(json))), $"Event {i} of seed {seed} is reread as another.");
+            Assert.True(
+                json.AsSpan().SequenceEqual(EventJson.Write(EventJson.Reread(json))), $"Event {i} of seed {seed} is reread as another.");
             var again = EventJson.Write(intake.Take(auditEvent));
-            Assert.True(masks || json.AsSpan().SequenceEqual(again), $"Event {i} of seed {seed} is shaped again, {Difference(json, again)}"); // Masking may find more in a text that it has cut.
+            // Masking may find more in a text that it has cut.
+            Assert.True(
+                masks || json.AsSpan().SequenceEqual(again), $"Event {i} of seed {seed} is shaped again, {Difference(json, again)}");
         }
 
         Assert.InRange(taken, 40, 290);
@@ -47,5 +52,6 @@ public sealed class ArbitraryEventTests
         return $"from byte {at} on: {Excerpt(json, at)} became {Excerpt(again, at)}";
     }
 
-    private static string Excerpt(byte[] json, int at) => Encoding.UTF8.GetString(json.AsSpan()[Math.Max(0, at - 60)..Math.Min(json.Length, at + 200)]);
+    private static string Excerpt(byte[] json, int at) =>
+        Encoding.UTF8.GetString(json.AsSpan()[Math.Max(0, at - 60)..Math.Min(json.Length, at + 200)]);
 }

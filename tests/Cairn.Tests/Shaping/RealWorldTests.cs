@@ -37,7 +37,9 @@ public sealed class RealWorldTests
 
         using var before = JsonDocument.Parse(EventJson.Write(Absences.Fill(given, new([]))), new() { MaxDepth = 1_000 });
         using var after = JsonDocument.Parse(EventJson.Write(taken with { Shaped = [] }));
-        Same(before.RootElement, after.RootElement, "", taken.Shaped.Select(m => m.Path).Concat(taken.Category == given.Category ? [] : ["/category"]).ToHashSet(StringComparer.Ordinal));
+        Same(before.RootElement, after.RootElement, "", taken.Shaped.Select(m => m.Path).Concat(taken.Category == given.Category
+            ? []
+            : ["/category"]).ToHashSet(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -56,12 +58,21 @@ public sealed class RealWorldTests
             recorder.Record("default", auditEvent);
             fake.Record(auditEvent);
             await fake.RecordAsync(auditEvent, TestContext.Current.CancellationToken);
-            var row = outbox.Take(new() { Position = i, Tenant = "default", EventId = Some.Id(i), Event = EventJson.Write(Intake.Take(auditEvent)), WrittenAt = Some.Time });
+            var row = outbox.Take(new()
+            {
+                Position = i,
+                Tenant = "default",
+                EventId = Some.Id(i),
+                Event = EventJson.Write(Intake.Take(auditEvent)),
+                WrittenAt = Some.Time
+            });
             Assert.Equal(expected[i], Shape.Json(row));
         }
 
         Assert.Equal(0, recorder.Drops.Total);
-        Assert.Equal(expected, SpoolHouse.Scan(spool).Select(record => Shape.Json(EventJson.Reread(Encoding.UTF8.GetBytes(SpoolHouse.Read(spool, record))))));
+        Assert.Equal(
+            expected,
+            SpoolHouse.Scan(spool).Select(record => Shape.Json(EventJson.Reread(Encoding.UTF8.GetBytes(SpoolHouse.Read(spool, record))))));
         Assert.Equal(expected, fake.Events.Select(Shape.Json)); // Sent twice under one id: there once.
     }
 
@@ -87,7 +98,9 @@ public sealed class RealWorldTests
         Assert.Equal(before.ValueKind, after.ValueKind);
         if (before.ValueKind == JsonValueKind.Object)
         {
-            var (old, now) = (before.EnumerateObject().Where(m => !marks.Contains(pointer + JsonPointer.Of(m.Name))).ToList(), after.EnumerateObject().Where(m => !marks.Contains(pointer + JsonPointer.Of(m.Name))).ToList());
+            var (old, now) = (
+                before.EnumerateObject().Where(m => !marks.Contains(pointer + JsonPointer.Of(m.Name))).ToList(),
+                after.EnumerateObject().Where(m => !marks.Contains(pointer + JsonPointer.Of(m.Name))).ToList());
             var renamed = after.EnumerateObject().Any(m => marks.Contains(pointer + JsonPointer.Of(m.Name)));
             Assert.True(renamed || old.Select(m => m.Name).SequenceEqual(now.Select(m => m.Name)), pointer);
             var names = old.ToLookup(m => m.Name, m => m.Value);

@@ -78,7 +78,8 @@ public sealed class SharedHostsTests : IDisposable
         Assert.Contains("\n1\n", await store.ReadCheckpointAsync(log, Cancel), StringComparison.Ordinal);
         rows.Turns.Clear();
         await using var signer = await OpenAsync("a.key");
-        await UntilAsync(async () => (await store.ReadCheckpointAsync(log, Cancel))!.Contains("\n2\n", StringComparison.Ordinal)); // It was signed once.
+        // It was signed once.
+        await UntilAsync(async () => (await store.ReadCheckpointAsync(log, Cancel))!.Contains("\n2\n", StringComparison.Ordinal));
     }
 
     [Fact]

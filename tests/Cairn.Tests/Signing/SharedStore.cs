@@ -10,7 +10,8 @@ internal sealed class SharedStore
 {
     private readonly List<SealedEntry> entries = [];
 
-    public SharedStore(string tenant = LogIdentity.DefaultTenant) => Log = Store.CreateLogAsync(Some.Log(tenant), Cancel).AsTask().GetAwaiter().GetResult();
+    public SharedStore(string tenant = LogIdentity.DefaultTenant) =>
+        Log = Store.CreateLogAsync(Some.Log(tenant), Cancel).AsTask().GetAwaiter().GetResult();
 
     public MemoryStore Store { get; } = new();
 

@@ -24,8 +24,10 @@ public sealed class EntryVectorTests
 
         Assert.Equal(vector.Text("log_id"), log.LogId);
         Assert.Equal(
-            vector.GetProperty("disclosures").EnumerateArray().Select(d => (d.Text("name"), d.Text("class"), d.Text("subject"), Json(d), d.Text("digest"))),
-            entry.Disclosures.Select(d => ((string?)d.Name, (string?)d.Class, d.Subject, (string?)Encoding.UTF8.GetString(d.Json.Span), (string?)d.Digest)));
+            vector.GetProperty("disclosures").EnumerateArray().Select(
+                d => (d.Text("name"), d.Text("class"), d.Text("subject"), Json(d), d.Text("digest"))),
+            entry.Disclosures.Select(
+                d => ((string?)d.Name, (string?)d.Class, d.Subject, (string?)Encoding.UTF8.GetString(d.Json.Span), (string?)d.Digest)));
         Assert.Equal(vector.Text("leaf"), Encoding.UTF8.GetString(entry.LeafBytes));
         Assert.Equal(vector.Text("leaf_hash"), entry.LeafHash.ToString());
         Assert.Equal(vector.Text("replay_digest"), Base64Text.Encode(entry.EventDigest));
@@ -43,8 +45,12 @@ public sealed class EntryVectorTests
         Assert.Equal(
             vector.GetProperty("aliases").EnumerateArray().Select(a => (a.Text("identifier"), a.Text("subject"))),
             entry.Aliases.Select(a => ((string?)Base64Text.Encode(a.Identifier.ToBytes()), (string?)a.Subject)));
-        Assert.Equal(vector.GetProperty("network") is { ValueKind: JsonValueKind.Object } network ? network.GetProperty("row").GetInt64() : null, entry.Network);
-        Assert.Equal((seal.GetProperty("lookup_key_id").GetInt32(), seal.GetProperty("replay_key_id").GetInt32()), (entry.LookupKeyId, entry.ReplayKeyId));
+        Assert.Equal(
+            vector.GetProperty("network") is { ValueKind: JsonValueKind.Object } network ? network.GetProperty("row").GetInt64() : null,
+            entry.Network);
+        Assert.Equal(
+            (seal.GetProperty("lookup_key_id").GetInt32(), seal.GetProperty("replay_key_id").GetInt32()),
+            (entry.LookupKeyId, entry.ReplayKeyId));
     }
 
     [Theory]
@@ -56,7 +62,13 @@ public sealed class EntryVectorTests
 
         var view = View(entry);
 
-        var sent = Event(vector) with { Id = entry.Leaf.Id, OccurredAt = entry.Leaf.OccurredAt, Category = Event(vector).Category ?? AuditCategories.General, Personal = [] };
+        var sent = Event(vector) with
+        {
+            Id = entry.Leaf.Id,
+            OccurredAt = entry.Leaf.OccurredAt,
+            Category = Event(vector).Category ?? AuditCategories.General,
+            Personal = []
+        };
         Assert.Empty(view.Problems);
         Assert.Empty(view.Erased);
         Assert.True(JsonNode.DeepEquals(Comparable(sent), Comparable(view.Event)), $"{Comparable(sent)}\n{Comparable(view.Event)}");
@@ -71,7 +83,8 @@ public sealed class EntryVectorTests
 
         foreach (var lookup in vector.GetProperty("lookup").EnumerateArray())
         {
-            var person = EventPersons.Of(Event(vector), PersonRules.Default).First(p => p.Type == lookup.Text("type") && p.Id == lookup.Text("identifier"));
+            var person = EventPersons.Of(Event(vector), PersonRules.Default)
+                .First(p => p.Type == lookup.Text("type") && p.Id == lookup.Text("identifier"));
             Assert.Equal(lookup.Text("hash"), Base64Text.Encode(person.Lookup(log).ToArray()));
         }
     }
@@ -121,7 +134,9 @@ public sealed class EntryVectorTests
     {
         var seal = vector.GetProperty("seal");
         var salts = new Queue<byte[]>(seal.GetProperty("salts").EnumerateArray().Select(Decode));
-        var names = seal.TryGetProperty("pseudonyms", out var p) ? p.EnumerateObject().ToDictionary(n => n.Name, n => n.Value.GetString()) : [];
+        var names = seal.TryGetProperty("pseudonyms", out var p)
+            ? p.EnumerateObject().ToDictionary(n => n.Name, n => n.Value.GetString())
+            : [];
         Assert.True(RfcTime.TryParse(seal.Text("recorded_at")!, out var recordedAt)); // Every vector has its time.
         return new Sealer(log, PersonRules.Default, bytes => salts.Dequeue().CopyTo(bytes)).Seal(
             Event(vector),
@@ -136,5 +151,6 @@ public sealed class EntryVectorTests
             person => new(person.Type, names[$"{person.Type}:{person.Id}"]));
     }
 
-    private static byte[] Decode(JsonElement salt) => Base64Text.TryDecode(salt.GetString()!, out var bytes) ? bytes : throw new FormatException("A salt is base64url.");
+    private static byte[] Decode(JsonElement salt) =>
+        Base64Text.TryDecode(salt.GetString()!, out var bytes) ? bytes : throw new FormatException("A salt is base64url.");
 }

@@ -48,7 +48,8 @@ public sealed class EventVectorTests
         var text = new StringBuilder(vector.GetProperty(member).GetString()!); // The vectors' reader says what its member is.
         foreach (var repeat in vector.TryGetProperty($"{member}_repeat", out var repeats) ? repeats.EnumerateArray() : default)
         {
-            text.Replace(repeat.Text("placeholder")!, string.Concat(Enumerable.Repeat(repeat.Text("text"), repeat.GetProperty("count").GetInt32())));
+            text.Replace(
+                repeat.Text("placeholder")!, string.Concat(Enumerable.Repeat(repeat.Text("text"), repeat.GetProperty("count").GetInt32())));
         }
 
         return text.ToString();

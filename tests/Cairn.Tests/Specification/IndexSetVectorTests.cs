@@ -15,7 +15,9 @@ public sealed class IndexSetVectorTests
         var indexes = new SortedSet<long>();
         foreach (var item in vector.GetProperty("indexes").EnumerateArray())
         {
-            long[] parts = item.ValueKind == System.Text.Json.JsonValueKind.Array ? [.. item.EnumerateArray().Select(p => p.GetInt64())] : [item.GetInt64(), item.GetInt64(), 1];
+            long[] parts = item.ValueKind == System.Text.Json.JsonValueKind.Array
+                ? [.. item.EnumerateArray().Select(p => p.GetInt64())]
+                : [item.GetInt64(), item.GetInt64(), 1];
             for (var index = parts[0]; index <= parts[1]; index += parts[2])
             {
                 indexes.Add(index);

@@ -28,7 +28,9 @@ internal static class VectorFiles
             return Convert.FromBase64String(bytes);
         }
 
-        var text = vector.GetProperty(member) is { ValueKind: JsonValueKind.String } plain ? plain.GetString()! : vector.GetProperty(member).GetRawText();
+        var text = vector.GetProperty(member) is { ValueKind: JsonValueKind.String } plain
+            ? plain.GetString()!
+            : vector.GetProperty(member).GetRawText();
         foreach (var repeat in vector.TryGetProperty(member + "_repeat", out var repeats) ? repeats.EnumerateArray().ToArray() : [])
         {
             var whole = string.Concat(Enumerable.Repeat(repeat.Text("text"), repeat.GetProperty("count").GetInt32()));

@@ -169,7 +169,11 @@ public sealed class DamageTests : IDisposable
     {
         using var copy = left.Killed();
         using var spool = copy.Open();
-        return [.. SpoolHouse.Scan(spool).Select(r => (r.Place.Segment.File.Path.Replace(copy.Folder, left.Folder, StringComparison.Ordinal), r.Place.Offset, r.Place.Offset + Frame.Head + r.Tenant.Length + r.Length, SpoolHouse.Read(spool, r)))];
+        return [.. SpoolHouse.Scan(spool).Select(r => (
+            r.Place.Segment.File.Path.Replace(copy.Folder, left.Folder, StringComparison.Ordinal),
+            r.Place.Offset,
+            r.Place.Offset + Frame.Head + r.Tenant.Length + r.Length,
+            SpoolHouse.Read(spool, r)))];
     }
 
     /// <summary>Damages a file; says which places keep their bytes where they were.</summary>

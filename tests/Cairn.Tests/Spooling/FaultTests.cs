@@ -127,7 +127,9 @@ public sealed class FaultTests : IDisposable
         Assert.Equal(SpoolAnswer.Kept, SpoolHouse.Append(spool, "a", 2));
         Assert.NotEqual(before, spool.Producer);
         var records = SpoolHouse.Scan(spool);
-        Assert.Equal([(before, 1L), (spool.Producer, 1)], records.Select(r => (r.Producer, r.Seq)).OrderByDescending(r => r.Producer == before)); // The open file still has the first.
+        // The open file still has the first.
+        Assert.Equal(
+            [(before, 1L), (spool.Producer, 1)], records.Select(r => (r.Producer, r.Seq)).OrderByDescending(r => r.Producer == before));
         records.ForEach(spool.Done);
         spool.Maintain();
         Assert.Single(house.Slots());
@@ -144,7 +146,8 @@ public sealed class FaultTests : IDisposable
         using var spool = house.Open();
         SpoolHouse.Append(spool, "a", 1);
         Assert.Equal(QuarantineAnswer.Kept, spool.Quarantine.Put(SpoolHouse.Scan(spool)[0], "{}"u8.ToArray(), "a test"));
-        var (folder, file) = (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var (folder, file) = (
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Assert.Equal(folder, File.GetUnixFileMode(house.Folder));
         foreach (var path in Directory.EnumerateFileSystemEntries(house.Folder, "*", SearchOption.AllDirectories))
         {
@@ -196,7 +199,8 @@ public sealed class FaultTests : IDisposable
 
         using (disk)
         {
-            using var spool = SpoolHouse.Open(house.Settings with { Folder = disk.File("spool"), IsMapped = false, SegmentBytes = 1024 }, logger);
+            using var spool = SpoolHouse.Open(
+                house.Settings with { Folder = disk.File("spool"), IsMapped = false, SegmentBytes = 1024 }, logger);
             SpoolHouse.Append(spool, "a", 1);
             disk.Cover();
             spool.Maintain();
@@ -222,7 +226,9 @@ public sealed class FaultTests : IDisposable
         public static SmallDisk? TryMake()
         {
             var disk = new SmallDisk();
-            if (OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.folder.Path))
+            if (OperatingSystem.IsLinux()
+                && Environment.IsPrivilegedProcess
+                && Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.folder.Path))
             {
                 return disk;
             }

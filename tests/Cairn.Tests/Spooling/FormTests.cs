@@ -31,7 +31,7 @@ public sealed class FormTests : IDisposable
             Assert.Equal([Some.Id(2)], SpoolHouse.Scan(spool).Select(r => r.Id));
         }
 
-        Assert.Contains(logger.Lines, line => line.Contains("its form is 1 and this cairn reads 2", StringComparison.Ordinal));
+        Assert.Contains(logger.Lines, line => line.Contains("it has format 1, and this version of Cairn reads format 2", StringComparison.Ordinal));
         Assert.Equal(bytes, File.ReadAllBytes(segment));
     }
 }

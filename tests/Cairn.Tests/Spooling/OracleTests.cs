@@ -22,7 +22,8 @@ public sealed class OracleTests
         var numbers = new Dictionary<(string Producer, string Tenant), long>();
         for (var life = 0; life < 40; life++)
         {
-            var spool = SpoolHouse.Open(house.Settings with { SegmentBytes = 2048, IsMapped = isMapped, Random = Some.Fill((seed * 100) + life) });
+            var spool = SpoolHouse.Open(
+                house.Settings with { SegmentBytes = 2048, IsMapped = isMapped, Random = Some.Fill((seed * 100) + life) });
             var handed = new List<SpoolRecord>();
             for (var step = random.Next(60); step > 0; step--)
             {
@@ -63,7 +64,10 @@ public sealed class OracleTests
 
     private static Kept Append(Spool spool, Random random, long number, Dictionary<(string, string), long> numbers)
     {
-        var (tenant, kind, size) = (Tenants[random.Next(Tenants.Length)], (SpoolKind)random.Next(1, 4), random.Next(20) == 0 ? random.Next(300_000) : random.Next(900));
+        var (tenant, kind, size) = (
+            Tenants[random.Next(Tenants.Length)],
+            (SpoolKind)random.Next(1, 4),
+            random.Next(20) == 0 ? random.Next(300_000) : random.Next(900));
         Assert.Equal(SpoolAnswer.Kept, SpoolHouse.Append(spool, tenant, number, kind, size));
         var seq = 0L;
         if (kind != SpoolKind.Intent)
@@ -74,7 +78,9 @@ public sealed class OracleTests
         return new(spool.Producer, tenant, kind, seq, number, SpoolHouse.Json(number, size));
     }
 
-    /// <summary>Exactly what waits, each producer's in its order; what was done before a death may come again, and is not counted.</summary>
+    /// <summary>
+    /// Exactly what waits, each producer's in its order; what was done before a death may come again, and is not counted.
+    /// </summary>
     private static void IsAsKept(Spool spool, List<SpoolRecord> handed, List<Kept> waiting)
     {
         var known = waiting.ToDictionary(k => Some.Id(k.Number));

@@ -87,7 +87,15 @@ public sealed class QuarantineTests : IDisposable
     [Fact]
     public void A_file_is_easy_to_mend_by_hand()
     {
-        var item = new QuarantinedItem("x", Some.Time, "a reason") { Tenant = "acme", Producer = "p", Seq = 7, Kind = SpoolKind.Event, Id = Some.Id(1), Event = "{\"action\":\"a.b\"}"u8.ToArray() };
+        var item = new QuarantinedItem("x", Some.Time, "a reason")
+        {
+            Tenant = "acme",
+            Producer = "p",
+            Seq = 7,
+            Kind = SpoolKind.Event,
+            Id = Some.Id(1),
+            Event = "{\"action\":\"a.b\"}"u8.ToArray()
+        };
         Assert.Equal(
             """
             {

@@ -184,7 +184,9 @@ public sealed class SlotTests : IDisposable
         spool.Maintain();
         Assert.Equal(
             ["linklinklinklink", spool.Producer, "somebody-elses"],
-            Directory.EnumerateDirectories(house.Folder).Select(path => Path.GetFileName(path)!).OrderBy(name => name == spool.Producer ? "m" : name, StringComparer.Ordinal));
+            Directory.EnumerateDirectories(house.Folder)
+                .Select(path => Path.GetFileName(path)!)
+                .OrderBy(name => name == spool.Producer ? "m" : name, StringComparer.Ordinal));
         Assert.Equal("not ours", File.ReadAllText(elsewhere.File("000000000001.seg")));
     }
 

@@ -43,13 +43,15 @@ internal sealed class SpoolHouse : IDisposable
         return records;
     }
 
-    public static string Read(Spool spool, SpoolRecord record) => spool.TryRead(record, out var json) ? Encoding.UTF8.GetString(json.Span) : "damaged";
+    public static string Read(Spool spool, SpoolRecord record) =>
+        spool.TryRead(record, out var json) ? Encoding.UTF8.GetString(json.Span) : "damaged";
 
     /// <summary>The folder as it would be if its processes died now: the same files, and no lock held.</summary>
     public SpoolHouse Killed()
     {
         var copy = new SpoolHouse();
-        foreach (var path in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) != "lock"))
+        foreach (var path in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
+            .Where(path => Path.GetFileName(path) != "lock"))
         {
             var target = Path.Combine(copy.Folder, Path.GetRelativePath(Folder, path));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
@@ -60,7 +62,9 @@ internal sealed class SpoolHouse : IDisposable
         return copy;
     }
 
-    public List<string> Slots() => [.. Directory.EnumerateDirectories(Folder).Select(path => Path.GetFileName(path)!).Where(name => name.Length == SlotFolder.NameLength).Order()];
+    public List<string> Slots() => [.. Directory.EnumerateDirectories(Folder)
+        .Select(path => Path.GetFileName(path)!)
+        .Where(name => name.Length == SlotFolder.NameLength).Order()];
 
     public List<string> Segments() => [.. Directory.EnumerateFiles(Folder, "*.seg", SearchOption.AllDirectories).Order()];
 }

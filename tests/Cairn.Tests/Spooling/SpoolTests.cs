@@ -19,10 +19,13 @@ public sealed class SpoolTests : IDisposable
         Assert.Equal(SpoolAnswer.Kept, SpoolHouse.Append(spool, "a", 4, SpoolKind.Outcome));
 
         var records = SpoolHouse.Scan(spool);
-        Assert.Equal([("a", 1L, Some.Id(1)), ("b", 1, Some.Id(2)), ("a", 0, Some.Id(3)), ("a", 2, Some.Id(4))], records.Select(r => (r.Tenant, r.Seq, r.Id)));
+        Assert.Equal(
+            [("a", 1L, Some.Id(1)), ("b", 1, Some.Id(2)), ("a", 0, Some.Id(3)), ("a", 2, Some.Id(4))],
+            records.Select(r => (r.Tenant, r.Seq, r.Id)));
         Assert.Equal([SpoolKind.Event, SpoolKind.Event, SpoolKind.Intent, SpoolKind.Outcome], records.Select(r => r.Kind));
         Assert.All(records, r => Assert.Equal((spool.Producer, house.Clock.GetUtcNow()), (r.Producer, r.Written)));
-        Assert.Equal([1L, 2, 3, 4], records.Select(r => Array.FindIndex([1L, 2, 3, 4], n => SpoolHouse.Json(n) == SpoolHouse.Read(spool, r)) + 1L));
+        Assert.Equal(
+            [1L, 2, 3, 4], records.Select(r => Array.FindIndex([1L, 2, 3, 4], n => SpoolHouse.Json(n) == SpoolHouse.Read(spool, r)) + 1L));
     }
 
     [Fact]

@@ -29,7 +29,9 @@ public sealed class ThreadTests : IDisposable
             spool.Scan(records, 100);
             foreach (var record in records)
             {
-                var parts = SpoolHouse.Read(spool, record).Split(' ').Select(part => int.Parse(part, CultureInfo.InvariantCulture)).ToArray();
+                var parts = SpoolHouse.Read(spool, record)
+                    .Split(' ')
+                    .Select(part => int.Parse(part, CultureInfo.InvariantCulture)).ToArray();
                 seen.Add((record.Tenant, record.Seq, parts[0], parts[1]));
                 spool.Done(record);
             }
@@ -38,7 +40,9 @@ public sealed class ThreadTests : IDisposable
         }
 
         threads.ForEach(thread => thread.Join());
-        Assert.All(seen.GroupBy(s => s.Tenant), tenant => Assert.Equal(Enumerable.Range(1, tenant.Count()).Select(n => (long)n), tenant.Select(s => s.Seq)));
+        Assert.All(
+            seen.GroupBy(s => s.Tenant),
+            tenant => Assert.Equal(Enumerable.Range(1, tenant.Count()).Select(n => (long)n), tenant.Select(s => s.Seq)));
         Assert.All(seen.GroupBy(s => s.Thread), thread => Assert.Equal(Enumerable.Range(0, Each), thread.Select(s => s.Number)));
         Assert.Empty(SpoolHouse.Scan(spool));
         Assert.Single(house.Segments());
@@ -59,7 +63,8 @@ public sealed class ThreadTests : IDisposable
             all += spool.Scan(records, 1_000);
             if (all < Each && spool.TrySleep())
             {
-                Assert.True(await woken.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)); // For ever, if a wake was lost.
+                // For ever, if a wake was lost.
+                Assert.True(await woken.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
             }
         }
 
@@ -70,7 +75,9 @@ public sealed class ThreadTests : IDisposable
     {
         for (var i = 0; i < Each; i++)
         {
-            Assert.Equal(SpoolAnswer.Kept, spool.Append(i % 3 == 0 ? "a" : "b", SpoolKind.Event, Some.Id(i), Encoding.ASCII.GetBytes($"{thread} {i}")));
+            Assert.Equal(
+                SpoolAnswer.Kept,
+                spool.Append(i % 3 == 0 ? "a" : "b", SpoolKind.Event, Some.Id(i), Encoding.ASCII.GetBytes($"{thread} {i}")));
         }
     }
 }

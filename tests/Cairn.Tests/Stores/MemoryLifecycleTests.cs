@@ -14,5 +14,6 @@ public sealed class MemoryLifecycleTests : StoreLifecycleContract
 
     internal override void SetFloor(string name, long days) => rows.Settings[name] = days;
 
-    internal override void Forge(LogIdentity log, long index, string kind, byte[] manifest) => rows.Of(log).Manifests[index] = new(index, manifest) { Kind = kind };
+    internal override void Forge(LogIdentity log, long index, string kind, byte[] manifest) =>
+        rows.Of(log).Manifests[index] = new(index, manifest) { Kind = kind };
 }

@@ -22,7 +22,10 @@ public sealed class FakeAuditLogTests
     public void What_is_not_there_is_answered_with_what_is()
     {
         log.Record(Some.Event(action: "member.added"));
-        Assert.Contains("There are: member.added.", Assert.Throws<InvalidOperationException>(() => log.Single("member.removed")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "There are: member.added.",
+            Assert.Throws<InvalidOperationException>(() => log.Single("member.removed")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -30,7 +33,10 @@ public sealed class FakeAuditLogTests
     {
         log.Record(Some.Event(action: "member.removed"));
         log.Record(Some.Event(action: "member.removed", id: 2));
-        Assert.Contains("member.removed, member.removed", Assert.Throws<InvalidOperationException>(() => log.Single("member.removed")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "member.removed, member.removed",
+            Assert.Throws<InvalidOperationException>(() => log.Single("member.removed")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -38,7 +44,8 @@ public sealed class FakeAuditLogTests
     {
         log.Record(new AuditEvent { Action = "Not an action" });
         Assert.Single(log.Refused);
-        Assert.Contains("Refused: ", Assert.Throws<InvalidOperationException>(() => log.Single("member.removed")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Refused: ", Assert.Throws<InvalidOperationException>(() => log.Single("member.removed")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

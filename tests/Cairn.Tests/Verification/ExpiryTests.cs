@@ -75,7 +75,8 @@ public sealed class ExpiryTests : IAsyncDisposable
     public async Task An_entry_that_went_long_before_its_time_is_found()
     {
         var log = await LogAsync(100);
-        await log.AttestAsync(new ExpiryPlannedManifest(new(Some.Run()), null, DateTimeOffset.UtcNow.AddYears(1), IndexSet.Of(new NumberRange(10, 10))));
+        await log.AttestAsync(
+            new ExpiryPlannedManifest(new(Some.Run()), null, DateTimeOffset.UtcNow.AddYears(1), IndexSet.Of(new NumberRange(10, 10))));
         await IntactAsync(log);
         Forget(log, 10);
         await FindsAsync(log, FindingKind.Missing, 10, "it was to stay until");
@@ -134,7 +135,8 @@ public sealed class ExpiryTests : IAsyncDisposable
         await log.AttestAsync(new ExpiryPlannedManifest(new(Some.Run(), 3, 3), null, null, IndexSet.Of(new NumberRange(12, 12))));
         await FindsAsync(log, FindingKind.Manifest, 102, "is there twice");
         await log.AttestAsync(new ExpiryPlannedManifest(new(Some.Run(), 2, 2), null, null, IndexSet.Of(new NumberRange(12, 12))));
-        Assert.Contains((await log.VerifyAsync()).Findings, f => f.Index == 103 && f.Words.Contains("an earlier one says 3", StringComparison.Ordinal));
+        Assert.Contains(
+            (await log.VerifyAsync()).Findings, f => f.Index == 103 && f.Words.Contains("an earlier one says 3", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -209,7 +211,8 @@ public sealed class ExpiryTests : IAsyncDisposable
         await log.AttestAsync(removed.Declaration.Manifest);
         await FindsAsync(log, FindingKind.Declared, 10, "not in the log before it");
         await log.AppendAsync(removed.Event() with { Action = "member.added" }, removed.Declaration.Reference);
-        Assert.Contains((await log.VerifyAsync()).Findings, f => f is { Kind: FindingKind.Declared, Index: 12 } && f.Words.Contains("names the words of member.removed", StringComparison.Ordinal));
+        Assert.Contains((await log.VerifyAsync()).Findings, f => f is { Kind: FindingKind.Declared, Index: 12 }
+            && f.Words.Contains("names the words of member.removed", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -275,7 +278,8 @@ public sealed class ExpiryTests : IAsyncDisposable
         await KeysAsync("again", (0, log.Verifier.ToString()), (5, log.Verifier.ToString()));
         await KeysAsync("beyond the log's size", (0, log.Verifier.ToString()), (500, other));
         await KeysAsync("is not a verifier key", (0, "x"), (5, log.Verifier.ToString()));
-        await KeysAsync("is named a", (0, new Merkle.NoteSigner("a", TamperMatrixLog.Key(7)).Verifier.ToString()), (5, log.Verifier.ToString()));
+        await KeysAsync(
+            "is named a", (0, new Merkle.NoteSigner("a", TamperMatrixLog.Key(7)).Verifier.ToString()), (5, log.Verifier.ToString()));
 
         async Task KeysAsync(string? words, params (long From, string Key)[] keys)
         {

@@ -139,7 +139,8 @@ public sealed class IntactLogTests
         var note = await old.SignAsync();
         var log = await TamperMatrixLog.ContinueAsync(store);
         var cosigned = Merkle.Note.Cosign(note, Some.Witness()); // What it says is not who else signed it.
-        await log.AttestAsync(new ContinuedManifest("restored", old.Identity.Origin, old.Verifier.ToString(), cosigned, 12, Merkle.Hash.Empty));
+        await log.AttestAsync(
+            new ContinuedManifest("restored", old.Identity.Origin, old.Verifier.ToString(), cosigned, 12, Merkle.Hash.Empty));
         await log.AppendAsync(5);
         await log.SignAsync();
         var report = await log.VerifyAsync();

@@ -37,7 +37,13 @@ internal sealed class MemoryTables(MemoryLog log) : ITamperMatrixTables
                 WriteLog(values[0]);
                 break;
             case "heads":
-                log.Head = values.Count == 0 ? new(-1, default, -1) : log.Head with { Size = Number(values[0][0]), Edge = Bytes(values[0][1]), StoredAt = Number(values[0][2]), People = Number(values[0][3]) };
+                log.Head = values.Count == 0 ? new(-1, default, -1) : log.Head with
+                {
+                    Size = Number(values[0][0]),
+                    Edge = Bytes(values[0][1]),
+                    StoredAt = Number(values[0][2]),
+                    People = Number(values[0][3])
+                };
                 break;
             case "vkeys":
                 log.VerifierKeys.Clear();
@@ -52,16 +58,23 @@ internal sealed class MemoryTables(MemoryLog log) : ITamperMatrixTables
                 break;
             case "aliases":
                 log.Aliases.Clear();
-                values.ForEach(v => log.Aliases.Add((AliasHash.Of(Bytes(v[0])).Value, Text(v[1])), new(Number(v[3]), AliasHash.Of(Bytes(v[0])), Text(v[1]), Small(v[2]))));
+                values.ForEach(v => log.Aliases.Add(
+                    (AliasHash.Of(Bytes(v[0])).Value, Text(v[1])), new(Number(v[3]), AliasHash.Of(Bytes(v[0])), Text(v[1]), Small(v[2]))));
                 break;
             case "entries":
                 WriteEntries(values);
                 break;
             case "targets":
-                ForEach(values, (e, own) => e with { Targets = [.. own.Select(v => new StoredTarget((int)Number(v[1]), Text(v[2]), Text(v[3])))] });
+                ForEach(
+                    values,
+                    (e, own) => e with { Targets = [.. own.Select(v => new StoredTarget((int)Number(v[1]), Text(v[2]), Text(v[3])))] });
                 break;
             case "disclosures":
-                ForEach(values, (e, own) => e with { Disclosures = [.. own.Select(v => new StoredDisclosure(Text(v[1]), Text(v[2]) is { Length: > 0 } s ? s : null, Text(v[3]), Number(v[4]), Bytes(v[6])) { Digest = v[5] as string })] });
+                ForEach(values, (e, own) => e with { Disclosures = [.. own.Select(
+                    v => new StoredDisclosure(Text(v[1]), Text(v[2]) is { Length: > 0 } s ? s : null, Text(v[3]), Number(v[4]), Bytes(v[6]))
+                    {
+                        Digest = v[5] as string
+                    })] });
                 break;
             case "replays":
                 ForEach(values, (e, own) => e with { EventDigest = Digest(own), ReplayKeyId = own.Count == 0 ? 0 : Small(own[0][1]) });
@@ -94,8 +107,10 @@ internal sealed class MemoryTables(MemoryLog log) : ITamperMatrixTables
         "aliases" => log.Aliases.Values.Select(a => new object?[] { a.Identifier.ToBytes(), a.Subject, (long)a.KeyId, a.FirstIndex }),
         "entries" => log.Entries.Select(e => EntryRow(e.Key, e.Value)),
         "targets" => log.Entries.SelectMany(e => e.Value.Targets.Select(t => new object?[] { e.Key, (long)t.Position, t.Type, t.Id })),
-        "disclosures" => log.Entries.SelectMany(e => e.Value.Disclosures.Select(d => new object?[] { e.Key, d.Name, d.Subject ?? "", d.Class, d.KeyId, d.Digest, d.Json.ToArray() })),
-        "replays" => log.Entries.Where(e => e.Value.EventDigest is not { IsEmpty: true }).Select(e => new object?[] { e.Key, (long)e.Value.ReplayKeyId, e.Value.EventDigest?.ToArray() }),
+        "disclosures" => log.Entries.SelectMany(e => e.Value.Disclosures.Select(
+            d => new object?[] { e.Key, d.Name, d.Subject ?? "", d.Class, d.KeyId, d.Digest, d.Json.ToArray() })),
+        "replays" => log.Entries.Where(e => e.Value.EventDigest is not { IsEmpty: true })
+            .Select(e => new object?[] { e.Key, (long)e.Value.ReplayKeyId, e.Value.EventDigest?.ToArray() }),
         "manifests" => log.Manifests.Values.Select(m => new object?[] { m.Index, m.Kind, m.Json.ToArray() }),
         "directory" => log.Directory.Values.Select(s => new object?[] { s.Identifier.ToArray(), s.Subject, s.KeyId, s.FirstIndex }),
         "tiles" => log.Tiles.Select(t => new object?[] { (long)t.Key.Level, t.Key.Index, t.Value.ToArray() }),
@@ -103,7 +118,10 @@ internal sealed class MemoryTables(MemoryLog log) : ITamperMatrixTables
     };
 
     private static object?[] EntryRow(long index, StoredEntry e) =>
-        [index, e.Leaf.ToArray(), e.StoredAt, e.Columns.EventId.ToByteArray(bigEndian: true), e.Columns.OccurredAt, e.Columns.Action, e.Columns.Category, e.Columns.ActorType, e.Columns.ActorId, e.Columns.Outcome];
+        [
+            index, e.Leaf.ToArray(), e.StoredAt, e.Columns.EventId.ToByteArray(bigEndian: true), e.Columns.OccurredAt, e.Columns.Action,
+            e.Columns.Category, e.Columns.ActorType, e.Columns.ActorId, e.Columns.Outcome
+        ];
 
     private TamperMatrixRow Row(string table, object?[] values)
     {
@@ -118,7 +136,12 @@ internal sealed class MemoryTables(MemoryLog log) : ITamperMatrixTables
 
     private void WriteLog(object?[] v)
     {
-        log.Identity = new(Text(v[0]), (int)Number(v[1]), Text(v[2]), Text(v[3])) { Secret = Bytes(v[4]), Key = log.Identity.Key, Keys = log.Identity.Keys };
+        log.Identity = new(Text(v[0]), (int)Number(v[1]), Text(v[2]), Text(v[3]))
+        {
+            Secret = Bytes(v[4]),
+            Key = log.Identity.Key,
+            Keys = log.Identity.Keys
+        };
     }
 
     // What stands beside an entry stays where it was, as it would in its own table.
@@ -152,7 +175,8 @@ internal sealed class MemoryTables(MemoryLog log) : ITamperMatrixTables
 
     // One that stands at no entry is kept aside, as it would be in its own table.
     private IEnumerable<object?[]> Addresses() => log.Entries.Where(e => e.Value.Network is not null)
-        .Select(e => new object?[] { e.Value.Network!.Value.Network, e.Key, (long)e.Value.Network.Value.KeyId }).Concat(log.StrayAddresses.Select(a => new object?[] { 0L, a, 1L }));
+        .Select(e => new object?[] { e.Value.Network!.Value.Network, e.Key, (long)e.Value.Network.Value.KeyId })
+        .Concat(log.StrayAddresses.Select(a => new object?[] { 0L, a, 1L }));
 
     private void WriteAddresses(List<object?[]> values)
     {

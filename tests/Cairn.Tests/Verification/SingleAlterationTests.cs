@@ -52,7 +52,10 @@ public sealed class SingleAlterationTests
         }
 
         var altered = before[at].With(column, value);
-        if (table == "aliases" && before.Any(r => r["identifier"] is byte[] same && same.AsSpan().SequenceEqual((byte[])altered["identifier"]!) && Equals(r["subject"], altered["subject"])))
+        if (table == "aliases"
+            && before.Any(r => r["identifier"] is byte[] same
+                && same.AsSpan().SequenceEqual((byte[])altered["identifier"]!)
+                && Equals(r["subject"], altered["subject"])))
         {
             return; // Two people of one name: the key of the table refuses it.
         }
@@ -60,7 +63,9 @@ public sealed class SingleAlterationTests
         tables.Write(table, [.. before[..at], altered, .. before[(at + 1)..]]);
         var report = await log.VerifyAsync();
         tables.Write(table, before);
-        var index = before[at].TryGetValue("first_idx", out var first) ? first : table == "tiles" ? null : before[at].GetValueOrDefault("idx");
+        var index = before[at].TryGetValue("first_idx", out var first) ? first
+            : table == "tiles" ? null
+            : before[at].GetValueOrDefault("idx");
         var said = $"{table}.{column} of {index}\n{string.Join('\n', report.Findings)}";
         Assert.True(report.Verdict == Verdict.Altered, "not found: " + said);
         Assert.True(report.Findings.All(f => f.Index == (long?)index), "something else was accused: " + said);

@@ -40,8 +40,12 @@ internal static class ChatbotScenes
     private static IEnumerable<Beat> Config(Dice dice)
     {
         var (name, before, after) = dice.OneOf<(string, AuditValue, AuditValue)>(
-            ("rate_limit_per_minute", 20L, 30L), ("model", "small", "large"), ("daily_budget", 40m, 55.5m), ("welcome_text", "Hello", "Good day"));
-        yield return Beat.First(ConfigChanged.By(Admins[0]).From(Here).Change(name, before, after).Because("asked for in the weekly meeting"));
+            ("rate_limit_per_minute", 20L, 30L),
+            ("model", "small", "large"),
+            ("daily_budget", 40m, 55.5m),
+            ("welcome_text", "Hello", "Good day"));
+        yield return Beat.First(
+            ConfigChanged.By(Admins[0]).From(Here).Change(name, before, after).Because("asked for in the weekly meeting"));
     }
 
     private static IEnumerable<Beat> Usage(Dice dice)
@@ -55,7 +59,9 @@ internal static class ChatbotScenes
         yield return Beat.First(AuditLogViewed.By(person).From(Here).With("command", "!audit list"));
         if (dice.Chance(40))
         {
-            yield return new(dice.Seconds(20, 200), AuditLogExported.By(person).From(Here).With("format", dice.OneOf("csv", "json")).With("entries", dice.Between(50, 4_000)));
+            yield return new(
+                dice.Seconds(20, 200),
+                AuditLogExported.By(person).From(Here).With("format", dice.OneOf("csv", "json")).With("entries", dice.Between(50, 4_000)));
         }
     }
 
@@ -80,12 +86,14 @@ internal static class ChatbotScenes
 
     private static IEnumerable<Beat> RateLimit(Dice dice)
     {
-        yield return Beat.First(RateLimitViolated.By(dice.Of(Users)).From(Here).Denied("30 in a minute are allowed", "429").With("count", dice.Between(31, 70)));
+        yield return Beat.First(RateLimitViolated.By(dice.Of(
+            Users)).From(Here).Denied("30 in a minute are allowed", "429").With("count", dice.Between(31, 70)));
     }
 
     private static IEnumerable<Beat> Flagged(Dice dice)
     {
-        yield return Beat.First(ModerationFlagged.Event().From(Here).On("conversation", "cv-" + dice.Hex(6)).With("category", dice.OneOf("spam", "insult")));
+        yield return Beat.First(
+            ModerationFlagged.Event().From(Here).On("conversation", "cv-" + dice.Hex(6)).With("category", dice.OneOf("spam", "insult")));
     }
 
     private static IEnumerable<Beat> Breaker(Dice dice)

@@ -39,7 +39,10 @@ internal static class ClinicScenes
     {
         var (invoice, amount) = ($"inv-{dice.Between(2000, 2999)}", dice.Between(20, 240));
         var payment = PaymentUpdated.By(dice.Of(Cast.Clinic)).From(dice.Request(Source))
-            .On("invoice", invoice, $"invoice {invoice[4..]}").Change("status", "open", "paid").With("amount", amount).With("currency", "EUR");
+            .On("invoice", invoice, $"invoice {invoice[4..]}")
+            .Change("status", "open", "paid")
+            .With("amount", amount)
+            .With("currency", "EUR");
         if (!dice.Chance(18))
         {
             yield return Beat.First(payment);

@@ -37,7 +37,8 @@ internal static class ClubsScenes
     private static IEnumerable<Beat> Unauthorized(Dice dice)
     {
         var path = dice.OneOf("/api/bookings", "/api/members", "/admin");
-        yield return Beat.First(PermissionDenied.By(new("user")).From(dice.Request(Source)).On("route", path).Denied("the session has ended", "401"));
+        yield return Beat.First(
+            PermissionDenied.By(new("user")).From(dice.Request(Source)).On("route", path).Denied("the session has ended", "401"));
     }
 
     private static IEnumerable<Beat> Role(Dice dice)

@@ -6,7 +6,8 @@ namespace Cairn.Server.Demo.Scenes;
 internal static class ContainersScenes
 {
     private const string Source = "containers";
-    private static readonly string[] Names = ["web-1", "web-2", "api-1", "api-2", "worker-1", "worker-2", "mail-1", "search-1", "cache-1", "reports-1"];
+    private static readonly string[] Names =
+        ["web-1", "web-2", "api-1", "api-2", "worker-1", "worker-2", "mail-1", "search-1", "cache-1", "reports-1"];
 
     public static IReadOnlyList<Scene> All { get; } =
     [
@@ -27,7 +28,8 @@ internal static class ContainersScenes
     {
         var (person, name) = (Operator(dice), dice.Of(Names));
         yield return Beat.First(Request(dice, ContainerStopped, person, name).Because("maintenance"));
-        yield return new(dice.Seconds(60, 2_400), Answered(dice, Request(dice, ContainerStarted, person, name).Because("maintenance is over")));
+        yield return new(
+            dice.Seconds(60, 2_400), Answered(dice, Request(dice, ContainerStarted, person, name).Because("maintenance is over")));
     }
 
     private static IEnumerable<Beat> Delete(Dice dice)

@@ -37,7 +37,8 @@ internal static class SignIn
         yield return Beat.First(PasswordResetRequested.By(person).From(request).On(target.Type, target.Id, target.Name));
         if (dice.Chance(80))
         {
-            yield return new(dice.Seconds(60, 900), PasswordResetCompleted.By(person).From(request).On(target.Type, target.Id, target.Name));
+            yield return new(
+                dice.Seconds(60, 900), PasswordResetCompleted.By(person).From(request).On(target.Type, target.Id, target.Name));
         }
     }
 

@@ -42,14 +42,21 @@ internal static class WorkspaceScenes
         var (person, request) = (dice.Of(Cast.Workspace), dice.Request(Portal) with { OperationId = "op-" + dice.Hex(8) });
         var workspace = Workspace(dice);
         yield return Beat.First(DataDeletionRequested.By(person).From(request).On("workspace", workspace).Because("the contract ended"));
-        yield return new(dice.Seconds(1_800, 40_000), DataDeletionCompleted.From(BackEnd).On("workspace", workspace).With("files", dice.Between(3, 400)));
+        yield return new(
+            dice.Seconds(1_800, 40_000),
+            DataDeletionCompleted.From(BackEnd).On("workspace", workspace).With("files", dice.Between(3, 400)));
     }
 
     private static IEnumerable<Beat> Settings(Dice dice)
     {
         var (name, before, after) = dice.OneOf<(string, AuditValue, AuditValue)>(
-            ("language", "en", "de"), ("two_factor", false, true), ("session_minutes", 60L, 480L), ("theme", "light", "dark"), ("digest", "daily", "weekly"));
-        yield return Beat.First(SettingsChanged.By(dice.Of(Cast.Workspace)).From(dice.Request(Portal)).On("workspace", Workspace(dice)).Change(name, before, after));
+            ("language", "en", "de"),
+            ("two_factor", false, true),
+            ("session_minutes", 60L, 480L),
+            ("theme", "light", "dark"),
+            ("digest", "daily", "weekly"));
+        yield return Beat.First(SettingsChanged.By(dice.Of(
+            Cast.Workspace)).From(dice.Request(Portal)).On("workspace", Workspace(dice)).Change(name, before, after));
     }
 
     private static IEnumerable<Beat> Connected(Dice dice)
@@ -70,7 +77,8 @@ internal static class WorkspaceScenes
     private static IEnumerable<Beat> Support(Dice dice)
     {
         var support = AuditActor.User("su-1", "Example Support Engineer") with { Role = "support", OnBehalfOf = new("user", "ws-2") };
-        yield return Beat.First(AdminActed.By(support).From(dice.Request(BackEnd)).On("workspace", Workspace(dice)).Because($"ticket {dice.Between(4000, 4999)}"));
+        yield return Beat.First(AdminActed.By(support).From(dice.Request(
+            BackEnd)).On("workspace", Workspace(dice)).Because($"ticket {dice.Between(4000, 4999)}"));
     }
 
     private static string Workspace(Dice dice) => $"wsp-{dice.Between(1, 9)}";

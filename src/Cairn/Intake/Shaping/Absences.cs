@@ -8,7 +8,9 @@ internal sealed class Absences : TextStep
     private static readonly Absences Step = new();
     private static readonly AuditSubject Nobody = new(AuditActor.UnknownType);
 
-    /// <summary>The event without nulls. Of a list without end only so many elements are taken as could ever stay; a mark says how many there were.</summary>
+    /// <summary>
+    /// The event without nulls. Of a list without end only so many elements are taken as could ever stay; a mark says how many there were.
+    /// </summary>
     public static AuditEvent Fill(AuditEvent e, Marks marks) => Step.Apply(e with
     {
         Id = e.Id == Guid.Empty ? null : e.Id,

@@ -25,14 +25,20 @@ internal static class EventValues
         for (var i = 0; i < members.Count; i++)
         {
             names[i].EnterInto(path);
-            all.Add(new(names[i].Name, stays(members[i].Value, MetadataLevel) ? members[i].Value : rewriter.Rewrite(members[i].Value, path, MetadataLevel)));
+            all.Add(new(
+                names[i].Name,
+                stays(members[i].Value, MetadataLevel) ? members[i].Value : rewriter.Rewrite(members[i].Value, path, MetadataLevel)));
             path.Pop();
         }
 
         return all;
     }
 
-    private static List<AuditChange> Changes(IReadOnlyList<AuditChange> changes, ValueRewriter rewriter, Func<AuditValue, int, bool> stays, MarkPath path)
+    private static List<AuditChange> Changes(
+        IReadOnlyList<AuditChange> changes,
+        ValueRewriter rewriter,
+        Func<AuditValue, int, bool> stays,
+        MarkPath path)
     {
         var all = new List<AuditChange>(changes.Count);
         for (var i = 0; i < changes.Count; i++)

@@ -56,13 +56,23 @@ internal sealed class LargeEvent(AuditEvent auditEvent, Marks marks)
 
     private void LeaveOut()
     {
-        e = e with { Metadata = Trim(e.Metadata, "metadata", 0, static (json, m) => json.Quoted(m.Key).Raw(":"u8).Raw(m.Value.Json), static (_, m) => m.Key) };
+        e = e with { Metadata = Trim(
+            e.Metadata, "metadata", 0, static (json, m) => json.Quoted(m.Key).Raw(":"u8).Raw(m.Value.Json), static (_, m) => m.Key) };
         e = e with { Changes = Trim(e.Changes, "changes", 0, static (json, c) => EventJson.Change(c, json), static (i, _) => Position(i)) };
-        e = e with { Targets = Trim(e.Targets, "targets", EventLimits.Targets, static (json, t) => EventJson.Target(t, json), static (i, _) => Position(i)) };
-        e = e with { Personal = Trim(e.Personal, "personal", 0, static (json, p) => EventJson.Part(p, json), static (i, _) => Position(i)) };
+        e = e with { Targets = Trim(
+            e.Targets, "targets", EventLimits.Targets, static (json, t) => EventJson.Target(t, json), static (i, _) => Position(i)) };
+        e = e with
+        {
+            Personal = Trim(e.Personal, "personal", 0, static (json, p) => EventJson.Part(p, json), static (i, _) => Position(i))
+        };
     }
 
-    private IReadOnlyList<T> Trim<T>(IReadOnlyList<T> items, string list, int least, Action<Utf8Buffer, T> write, Func<int, T, string> token)
+    private IReadOnlyList<T> Trim<T>(
+        IReadOnlyList<T> items,
+        string list,
+        int least,
+        Action<Utf8Buffer, T> write,
+        Func<int, T, string> token)
     {
         if (!IsTooLarge || items.Count <= least)
         {

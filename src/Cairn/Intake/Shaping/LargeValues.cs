@@ -41,11 +41,17 @@ internal static class LargeValues
         e = new Replacing(cuts).Apply(e);
         return e with
         {
-            Changes = [.. e.Changes.Select((c, i) => c with { Before = Value(c.Before, new Place("/changes", i, "/before")), After = Value(c.After, new Place("/changes", i, "/after")) })],
-            Metadata = [.. e.Metadata.Select(m => new KeyValuePair<string, AuditValue>(m.Key, Value(m.Value, new Place("/metadata" + JsonPointer.Of(m.Key))) ?? m.Value))],
+            Changes = [.. e.Changes.Select((c, i) => c with
+            {
+                Before = Value(c.Before, new Place("/changes", i, "/before")),
+                After = Value(c.After, new Place("/changes", i, "/after"))
+            })],
+            Metadata = [.. e.Metadata.Select(m => new KeyValuePair<string, AuditValue>(
+                m.Key, Value(m.Value, new Place("/metadata" + JsonPointer.Of(m.Key))) ?? m.Value))],
         };
 
-        AuditValue? Value(AuditValue? value, Place place) => value is not null && cuts.TryGetValue(place.ToString(), out var cut) ? (AuditValue)cut : value;
+        AuditValue? Value(AuditValue? value, Place place) =>
+            value is not null && cuts.TryGetValue(place.ToString(), out var cut) ? (AuditValue)cut : value;
     }
 
     private sealed class Finding : TextStep
@@ -56,7 +62,10 @@ internal static class LargeValues
 
         public void Add(AuditValue? side, Place place, long position)
         {
-            if (side is { } value && value.Json.Length * 3L > EventLimits.LargeValue && Encoding.UTF8.GetByteCount(value.Json) is var size && size > EventLimits.LargeValue)
+            if (side is { } value
+                && value.Json.Length * 3L > EventLimits.LargeValue
+                && Encoding.UTF8.GetByteCount(value.Json) is var size
+                && size > EventLimits.LargeValue)
             {
                 Add(place, TextKind.Text, value.Json[0] == '"' ? value.ToString() : value.Json, size, position);
             }
@@ -64,7 +73,10 @@ internal static class LargeValues
 
         protected override string? Text(string? text, TextKind kind, Place place)
         {
-            if (text is not null && kind is TextKind.Text or TextKind.Path && JsonSize.Quoted(text) is var size && size > EventLimits.LargeValue)
+            if (text is not null
+                && kind is TextKind.Text or TextKind.Path
+                && JsonSize.Quoted(text) is var size
+                && size > EventLimits.LargeValue)
             {
                 Add(place, kind, text!, size, kind == TextKind.Path ? Changes + (3 * place.Position) : order++); // Not null, as seen above.
             }

@@ -4,7 +4,10 @@ using Cairn.Primitives;
 
 namespace Cairn.Intake.Shaping;
 
-/// <summary>Step 1: unpaired surrogates, which is also how bytes come that are no UTF-8 (<see cref="Utf8Text"/>), become text that says which they were.</summary>
+/// <summary>
+/// Step 1: unpaired surrogates, which is also how bytes come that are no UTF-8 (<see cref="Utf8Text"/>), become text
+/// that says which they were.
+/// </summary>
 internal sealed class MalformedText(Marks marks) : TextStep
 {
     /// <summary>The text without unpaired surrogates, and how many there were.</summary>
@@ -39,7 +42,12 @@ internal sealed class MalformedText(Marks marks) : TextStep
 
     // Utf8Text has spelled out a half before this one: left as it was, the two would be a character.
     private static bool IsBehindHalf(ReadOnlySpan<char> before) =>
-        before.Length >= 5 && before[^5] == '\uFFFD' && before[^4] == 'D' && before[^3] is '8' or '9' or 'A' or 'B' && char.IsAsciiHexDigitUpper(before[^2]) && char.IsAsciiHexDigitUpper(before[^1]);
+        before.Length >= 5
+        && before[^5] == '\uFFFD'
+        && before[^4] == 'D'
+        && before[^3] is '8' or '9' or 'A' or 'B'
+        && char.IsAsciiHexDigitUpper(before[^2])
+        && char.IsAsciiHexDigitUpper(before[^1]);
 
     protected override string? Text(string? text, TextKind kind, Place place)
     {

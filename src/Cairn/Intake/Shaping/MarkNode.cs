@@ -4,7 +4,9 @@ using Cairn.Primitives;
 
 namespace Cairn.Intake.Shaping;
 
-/// <summary>A place in an event that has a mark, or leads to one. A tree and not pointers: under a long name each pointer would repeat it.</summary>
+/// <summary>
+/// A place in an event that has a mark, or leads to one. A tree and not pointers: under a long name each pointer would repeat it.
+/// </summary>
 internal sealed class MarkNode
 {
     private Dictionary<string, MarkNode>? children;

@@ -4,7 +4,9 @@ using Cairn.Redaction;
 
 namespace Cairn.Intake.Shaping;
 
-/// <summary>Keeps marks at their places after masking: a member may have another name now, and a value that was masked whole has nothing within.</summary>
+/// <summary>
+/// Keeps marks at their places after masking: a member may have another name now, and a value that was masked whole has nothing within.
+/// </summary>
 internal static class MaskedMarks
 {
     public static void Follow(AuditEvent before, AuditEvent after, Marks marks)

@@ -22,7 +22,8 @@ internal static class PersonalPaths
         var kept = parts.Where(part => !part.IsLeftOut && !part.IsWithinAnother(root)).ToList();
         if (kept.Count < parts.Count)
         {
-            var positions = kept.Select((part, i) => (part.Position, Now: i)).ToDictionary(p => Text(p.Position), p => Text(p.Now), StringComparer.Ordinal);
+            var positions = kept.Select((part, i) => (part.Position, Now: i))
+                .ToDictionary(p => Text(p.Position), p => Text(p.Now), StringComparer.Ordinal);
             var node = marks.At("/personal");
             node.Renumber(position => positions.GetValueOrDefault(position));
             node.Add(mark => mark with { Ignored = (mark.Ignored ?? 0) + parts.Count - kept.Count });

@@ -2,7 +2,10 @@ using Cairn.Primitives;
 
 namespace Cairn.Intake.Shaping;
 
-/// <summary>Whether an event stays as it is, seen in one pass that needs no memory: nearly every event does. What this is not sure of is looked at closely.</summary>
+/// <summary>
+/// Whether an event stays as it is, seen in one pass that needs no memory: nearly every event does. What this is not sure
+/// of is looked at closely.
+/// </summary>
 internal static class PlainEvent
 {
     // A .NET character takes at most three bytes of UTF-8 and six of JSON.
@@ -30,21 +33,32 @@ internal static class PlainEvent
     }
 
     private static bool Actor(AuditActor actor, ref int characters) =>
-        IsType(actor.Type, ref characters) && IsWord(actor.Id, ref characters) && IsText(actor.Name, ref characters) && IsText(actor.Email, ref characters)
+        IsType(actor.Type, ref characters)
+        && IsWord(actor.Id, ref characters)
+        && IsText(actor.Name, ref characters)
+        && IsText(actor.Email, ref characters)
         && IsText(actor.Phone, ref characters) && IsWord(actor.Role, ref characters)
         && (actor.OnBehalfOf is not { } other || (IsType(other.Type, ref characters) && IsWord(other.Id, ref characters)));
 
     private static bool Context(AuditContext context, ref int characters) =>
         ReferenceEquals(context, AuditContext.None)
-        || (IsWord(context.Source, ref characters) && IsText(context.Ip, ref characters) && IsText(context.UserAgent, ref characters) && IsWord(context.RequestId, ref characters)
-            && IsWord(context.TraceId, ref characters) && IsText(context.SessionId, ref characters) && IsWord(context.OperationId, ref characters));
+        || (IsWord(context.Source, ref characters)
+            && IsText(context.Ip, ref characters)
+            && IsText(context.UserAgent, ref characters)
+            && IsWord(context.RequestId, ref characters)
+            && IsWord(context.TraceId, ref characters)
+            && IsText(context.SessionId, ref characters)
+            && IsWord(context.OperationId, ref characters));
 
     private static bool Targets(IReadOnlyList<AuditTarget> targets, ref int characters)
     {
         for (var i = 0; i < targets.Count; i++)
         {
             characters += Element;
-            if (targets[i] is not { } target || !IsType(target.Type, ref characters) || !IsWord(target.Id, ref characters) || !IsText(target.Name, ref characters))
+            if (targets[i] is not { } target
+                || !IsType(target.Type, ref characters)
+                || !IsWord(target.Id, ref characters)
+                || !IsText(target.Name, ref characters))
             {
                 return false;
             }
@@ -59,7 +73,8 @@ internal static class PlainEvent
         {
             characters += Element;
             if (changes[i] is not { Path: { } path } change || !IsText(path, ref characters) || !JsonPointer.IsValid(path)
-                || !IsValue(change.Before, EventValues.ChangeLevel, ref characters) || !IsValue(change.After, EventValues.ChangeLevel, ref characters))
+                || !IsValue(change.Before, EventValues.ChangeLevel, ref characters)
+                || !IsValue(change.After, EventValues.ChangeLevel, ref characters))
             {
                 return false;
             }
@@ -81,7 +96,8 @@ internal static class PlainEvent
             var (name, value) = metadata[i];
             characters += Element;
             if (name is null || name.Length > EventLimits.Characters || !IsText(name, ref characters) || ValueShaper.IsReserved(name)
-                || (seen is null ? IsTaken(name, metadata, i) : !seen.Add(name)) || !IsValue(value, EventValues.MetadataLevel, ref characters))
+                || (seen is null ? IsTaken(name, metadata, i) : !seen.Add(name))
+                || !IsValue(value, EventValues.MetadataLevel, ref characters))
             {
                 return false;
             }
@@ -125,7 +141,8 @@ internal static class PlainEvent
         return text.Length <= Text && Grammar.IsUnicode(text);
     }
 
-    private static bool IsWord(string? word, ref int characters) => word is null || (word.Length is > 0 and <= EventLimits.Characters && IsText(word, ref characters));
+    private static bool IsWord(string? word, ref int characters) =>
+        word is null || (word.Length is > 0 and <= EventLimits.Characters && IsText(word, ref characters));
 
     private static bool IsType(string? type, ref int characters) => type is { Length: > 0 and <= Type } && IsText(type, ref characters);
 }

@@ -1,6 +1,9 @@
 namespace Cairn.Intake.Shaping;
 
-/// <summary>Makes of any event one that the log can keep, and marks what it did (docs/spec/event.md, Shaping). Its work is in proportion to the event's bytes.</summary>
+/// <summary>
+/// Makes of any event one that the log can keep, and marks what it did (docs/spec/event.md, Shaping). Its work is in
+/// proportion to the event's bytes.
+/// </summary>
 internal sealed class Shaper
 {
     private readonly Marks marks;

@@ -60,11 +60,14 @@ internal abstract class TextStep
         OperationId = Text(context.OperationId, TextKind.Word, new("/context/operation_id")),
     };
 
-    private AuditChange Change(AuditChange change, int i) => change with { Path = Text(change.Path, TextKind.Path, new("/changes", i, "/path")) ?? "" };
+    private AuditChange Change(AuditChange change, int i) =>
+        change with { Path = Text(change.Path, TextKind.Path, new("/changes", i, "/path")) ?? "" };
 
     private PersonalData Personal(PersonalData part, int i) => new(
         Text(part.Path, TextKind.Pointer, new("/personal", i, "/path"))!, // One that is missing is left out later.
-        new(Type(part.Subject.Type, new("/personal", i, "/subject/type")), Text(part.Subject.Id, TextKind.Id, new("/personal", i, "/subject/id"))));
+        new(
+            Type(part.Subject.Type, new("/personal", i, "/subject/type")),
+            Text(part.Subject.Id, TextKind.Id, new("/personal", i, "/subject/id"))));
 
     private string Type(string? type, Place place) => Text(type, TextKind.Type, place) ?? AuditActor.UnknownType;
 }

@@ -4,7 +4,10 @@ using Cairn.Primitives;
 
 namespace Cairn.Intake.Shaping;
 
-/// <summary>Writes one JSON value anew, with other names and strings. Its input is valid JSON and compact down to the deepest level; half surrogates may stand in strings.</summary>
+/// <summary>
+/// Writes one JSON value anew, with other names and strings. Its input is valid JSON and compact down to the deepest level; half
+/// surrogates may stand in strings.
+/// </summary>
 internal abstract class ValueRewriter
 {
     private static readonly SearchValues<char> StringStops = SearchValues.Create("\"\\");

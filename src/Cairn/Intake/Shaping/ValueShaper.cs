@@ -16,7 +16,10 @@ internal sealed class ValueShaper : ValueRewriter
         {
             var isFree = seen.Add(m.Name) && !IsReserved(m.Name);
             var name = isFree ? m.Name : Free(m.Name, taken, numbers);
-            return isFree && m.Count == 0 ? new(name) : new NewName(name, null, node => node.Add(mark => mark with { Malformed = mark.Malformed + m.Count, Renamed = mark.Renamed || !isFree }));
+            return isFree && m.Count == 0 ? new(name) : new NewName(
+                name,
+                null,
+                node => node.Add(mark => mark with { Malformed = mark.Malformed + m.Count, Renamed = mark.Renamed || !isFree }));
         });
     }
 
