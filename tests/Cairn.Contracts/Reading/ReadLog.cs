@@ -16,7 +16,7 @@ internal sealed class ReadLog : IAsyncDisposable
     private ReadLog(ILogStore store, LogIdentity log, ReaderSettings settings)
     {
         (Store, Identity) = (store, log);
-        sealer = new(store, settings.Persons, Some.Fill(), clock);
+        sealer = new(store, settings.Persons, Some.Fill(), clock, settings.IndexesAddresses);
         Reader = LogReader.OfLog(store, log, settings);
     }
 
