@@ -82,8 +82,8 @@ public sealed class OpeningTests : IDisposable
             later.Run("ALTER TABLE entries ADD COLUMN later TEXT");
             later.Run("CREATE TABLE later (log INTEGER PRIMARY KEY, what TEXT NOT NULL)");
             later.Run("CREATE UNIQUE INDEX later_by_what ON later (what)");
-            later.Run("INSERT INTO settings (name, value) VALUES ('serves_schema', 2)");
-            later.Run("PRAGMA user_version = 3");
+            later.Run($"INSERT INTO settings (name, value) VALUES ('serves_schema', {SqliteSchema.Version})");
+            later.Run($"PRAGMA user_version = {SqliteSchema.Version + 1}");
         }
 
         await using var store = SqliteStore.Open(Path, SqliteOpenMode.ReadWriteCreate);
@@ -94,10 +94,10 @@ public sealed class OpeningTests : IDisposable
         {
             later.Run("DROP TRIGGER entries_refuses_UPDATE");
             Assert.Equal([new StrayRow("trigger entries_refuses_UPDATE", null, "is missing")], await store.CheckGuardsAsync(Cancel));
-            later.Run("UPDATE settings SET value = 3 WHERE name = 'serves_schema'");
+            later.Run($"UPDATE settings SET value = {SqliteSchema.Version + 1} WHERE name = 'serves_schema'");
         }
 
-        Refused(SqliteOpenMode.ReadOnly, $"{Path} has schema 3 and this cairn knows 2: use a newer cairn.");
+        Refused(SqliteOpenMode.ReadOnly, $"{Path} has schema {SqliteSchema.Version + 1} and this cairn knows {SqliteSchema.Version}: use a newer cairn.");
     }
 
     [Fact]

@@ -22,7 +22,7 @@ internal sealed record SchemaState(int Version, int ServerVersion, bool MayAppen
     // By name in the catalogs: nobody needs a right on the schema to ask.
     private const string Sql = """
         SELECT current_setting('server_version_num')::integer, n.oid IS NOT NULL AND has_schema_privilege(n.oid, 'USAGE'),
-          (SELECT has_function_privilege(p.oid, 'EXECUTE') FROM pg_catalog.pg_proc p WHERE p.pronamespace = n.oid AND p.proname = 'append'),
+          (SELECT bool_or(has_function_privilege(p.oid, 'EXECUTE')) FROM pg_catalog.pg_proc p WHERE p.pronamespace = n.oid AND p.proname = 'append'),
           (SELECT has_table_privilege(c.oid, 'SELECT') FROM pg_catalog.pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'entries'),
           (SELECT has_column_privilege(c.oid, 'secret', 'SELECT') FROM pg_catalog.pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'logs'),
           EXISTS (SELECT FROM pg_catalog.pg_proc p WHERE p.pronamespace = n.oid AND p.proname = 'append')

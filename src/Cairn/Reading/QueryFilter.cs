@@ -39,7 +39,7 @@ internal sealed class QueryFilter(ILogStore store, LogIdentity log, ReaderSettin
         // Read.
         : stored => EntryView.TryRead(stored, out var view, out _)
             && IpText.Parse(view!.Event.Context.Ip ?? "") is { } came
-            && Same(came) == Same(address);
+            && Same(came).Equals(Same(address));
 
     private static System.Net.IPAddress Same(System.Net.IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 

@@ -90,7 +90,7 @@ public sealed class ShowTests : IDisposable
             "UPDATE entries SET event_id = x'0199f3c87a107c449d3b5a2f3f9f6c02' WHERE idx = 0");
         foreach (var command in (string[][])[
             ["show", "0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c01"],
-            ["prove", "--entry", "0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c02", "--output", bench.File("entry.tlog-proof")]
+            ["prove", "0199f3c8-7a10-7c44-9d3b-5a2f3f9f6c02", "--output", bench.File("a.tlog-proof"), "--entry", bench.File("a.entry")]
         ])
         {
             var outcome = bench.Run(command);

@@ -32,7 +32,9 @@ public abstract partial class AuditReaderContract
             }
 
             var found = await log.IndexesAsync(query);
-            Assert.True(expected.SequenceEqual(found), $"{query}: expected {string.Join(' ', expected)}, found {string.Join(' ', found)}");
+            Assert.True(
+                expected.SequenceEqual(found),
+                $"{query}, {string.Join(' ', query.Actions)}, {string.Join(' ', query.Categories)}, {string.Join(' ', query.Outcomes)}: expected {string.Join(' ', expected)}, found {string.Join(' ', found)}");
             Assert.Equal(new(expected.Count, false), await log.Reader.CountAsync(query, 1_000, Cancel));
         }
 
