@@ -1,5 +1,6 @@
 using System.Text;
 using Cairn.Entries;
+using Cairn.Primitives;
 using Cairn.Reading;
 using Cairn.Verification;
 
@@ -34,6 +35,12 @@ public sealed class AuditEntry
 
     /// <summary>When the host that reported it recorded it.</summary>
     public DateTimeOffset RecordedAt => View.Leaf.RecordedAt;
+
+    /// <summary>
+    /// When the store has it from: the latest time of recording of all entries up to it, which never runs backwards along a log.
+    /// </summary>
+    public DateTimeOffset StoredAt =>
+        RfcTime.IsTime(Source.Stored.StoredAt) ? RfcTime.FromMicroseconds(Source.Stored.StoredAt) : RecordedAt;
 
     /// <summary>What happened, in one sentence: in the application's own words, else in Cairn's.</summary>
     public string Sentence => Source.Sentence;

@@ -1,6 +1,7 @@
 using Cairn.Entries;
 using Cairn.Events;
 using Cairn.Manifests;
+using Cairn.Querying;
 using Cairn.Stores;
 
 namespace Cairn.Reading;
@@ -29,6 +30,23 @@ internal sealed class LogReader : IAuditReader
         _ = Tenants.Checked(tenant, nameof(tenant));
         return new LogReader(store, settings, cancellationToken => store.FindLogAsync(tenant, cancellationToken), culture);
     }
+
+    public IAuditReader ForTenants(IReadOnlyCollection<string>? tenants) => throw new NotImplementedException();
+
+    public IAuditReader ForClasses(AuditClasses classes) => throw new NotImplementedException();
+
+    public IAuditReader Within(AuditQuery query) => throw new NotImplementedException();
+
+    public Task<AuditStatistics> GetStatisticsAsync(AuditQuery query, AuditGrouping grouping, CancellationToken cancellationToken = default) =>
+        throw new NotImplementedException();
+
+    public Task<AuditExportEnd> ExportAsync(
+        AuditQuery query, Stream output, AuditExportOptions? options = null, CancellationToken cancellationToken = default) =>
+        throw new NotImplementedException();
+
+    public IAsyncEnumerable<AuditTailEntry> TailAsync(
+        AuditQuery query, string? after = null, CancellationToken cancellationToken = default) =>
+        throw new NotImplementedException();
 
     public IAuditReader ForCulture(string culture)
     {
@@ -101,7 +119,7 @@ internal sealed class LogReader : IAuditReader
     private async Task<AuditPage> PageAsync(LogIdentity log, AuditQuery query, EntryCursor? after, CancellationToken cancellationToken)
     {
         var filter = await new QueryFilter(store, log, settings).OfAsync(query, cancellationToken).ConfigureAwait(false);
-        var size = query.IsWhole ? (await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false)).Size : 0;
+        var size = QueryText.IsWhole(query) ? (await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false)).Size : 0;
         var page = await new PageScan(
             store, log, filter, QueryFilter.Beyond(query)).ReadAsync(after, query.PageSize, cancellationToken).ConfigureAwait(false);
         var read = await new EntryReading(store, log, settings, culture).ReadAsync(page.Entries, cancellationToken).ConfigureAwait(false);
@@ -109,7 +127,7 @@ internal sealed class LogReader : IAuditReader
         {
             Next = page.Next is { } next ? PageCursor.Format(log, query, next) : null,
             SearchedTo = page.SearchedTo,
-            Gaps = query.IsWhole
+            Gaps = QueryText.IsWhole(query)
                 ? await new PageGaps(store, log).FindAsync(
                     filter.RangeBehind(after), page, filter.OldestFirst, size, cancellationToken).ConfigureAwait(false)
                 : [],

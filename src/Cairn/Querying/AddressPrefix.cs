@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Cairn.Primitives;
+
+namespace Cairn.Querying;
+
+/// <summary>Networks as people write them: an address, a slash, and how many of its bits count.</summary>
+internal static class AddressPrefix
+{
+    /// <summary>The network of a text, whatever stands in the bits that do not count; <see langword="null"/>: it is none.</summary>
+    public static IPNetwork? Parse(string text)
+    {
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0
+            && IpText.Parse(text[..slash]) is { ScopeIsNone: true } address
+            && int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var bits)
+            && bits <= (address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)
+            ? Of(address, bits)
+            : null;
+    }
+
+    /// <summary>The same network; one of IPv4 addresses that IPv6 maps as one of IPv4.</summary>
+    public static IPNetwork Plain(IPNetwork network) => Of(network.BaseAddress, network.PrefixLength);
+
+    public static string Format(IPNetwork network) =>
+        string.Create(CultureInfo.InvariantCulture, $"{IpText.Of(network.BaseAddress)}/{network.PrefixLength}");
+
+    private static IPNetwork Of(IPAddress address, int bits)
+    {
+        if (address.IsIPv4MappedToIPv6 && bits >= 96)
+        {
+            (address, bits) = (address.MapToIPv4(), bits - 96);
+        }
+
+        var bytes = address.GetAddressBytes();
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] &= (byte)(0xFF00 >> Math.Clamp(bits - (8 * i), 0, 8));
+        }
+
+        return new(new IPAddress(bytes), bits);
+    }
+
+    extension(IPAddress address)
+    {
+        private bool ScopeIsNone => address.AddressFamily == AddressFamily.InterNetwork || address.ScopeId == 0;
+    }
+}
