@@ -34,12 +34,15 @@ internal sealed class HeldIntents(Spool spool, SpoolReader reading, RecordComple
     }
 
     /// <summary>
-    /// Makes events of the intents held long enough, and of those whose process is gone: nothing will end them. Called when all that
-    /// lies in the spool was seen.
+    /// Makes events of the intents held long enough, and of those whose process is gone: nothing will end them.
     /// </summary>
-    public void Promote(bool all)
+    /// <param name="all">Those held for less time too: the drain stops.</param>
+    /// <param name="seen">
+    /// A moment by which everything in the spool was seen: an outcome that came in time counts, however late the drain gets here.
+    /// </param>
+    public void Promote(bool all, long seen)
     {
-        foreach (var (id, (record, since)) in held.Where(h => all || IsDue(h.Value.Record, h.Value.Since)).ToList())
+        foreach (var (id, (record, since)) in held.Where(h => all || IsDue(h.Value.Record, h.Value.Since, seen)).ToList())
         {
             if (TryPromote(record))
             {
@@ -48,8 +51,8 @@ internal sealed class HeldIntents(Spool spool, SpoolReader reading, RecordComple
         }
     }
 
-    private bool IsDue(SpoolRecord intent, long since) =>
-        intent.Producer != reading.Producer || intent.Written < opened || clock.GetElapsedTime(since) >= hold;
+    private bool IsDue(SpoolRecord intent, long since, long seen) =>
+        intent.Producer != reading.Producer || intent.Written < opened || clock.GetElapsedTime(since, seen) >= hold;
 
     // First the event, then the intent is done: after a crash between the two both are there, and the event stands for the intent.
     private bool TryPromote(SpoolRecord intent)

@@ -109,6 +109,7 @@ internal sealed class SpoolMover : IAsyncDisposable
 
     private void Pass(bool isLast)
     {
+        var began = clock.GetTimestamp();
         while (reading.Scan(page, Page) > 0)
         {
             Route();
@@ -126,7 +127,7 @@ internal sealed class SpoolMover : IAsyncDisposable
         }
 
         completion.Retry();
-        intents.Promote(isLast);
+        intents.Promote(isLast, began);
         losses.Tell(isLast);
         if (clock.GetElapsedTime(maintained) >= Tick)
         {
