@@ -1,9 +1,11 @@
 using Cairn.Server;
 using Cairn.Server.Demo;
+using Cairn.Server.Serving;
 
 return args switch
 {
     ["demo", .. var rest] => await DemoCommand.RunAsync(rest),
     ["--help" or "-h"] => Usage.Help(),
-    _ => Usage.Refuse(args.Length == 0 ? "Say what to do." : $"'{args[0]}' is nothing this program does."),
+    [] or [['-', ..], ..] => await ServeCommand.RunAsync(args),
+    _ => Usage.Refuse($"'{args[0]}' is nothing this program does."),
 };

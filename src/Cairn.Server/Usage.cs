@@ -7,13 +7,15 @@ internal static class Usage
     public const int CouldNot = 2;
 
     private const string Text = """
-        Usage: dotnet run --project src/Cairn.Server -- demo [--folder DIR] [--port N]
+        Usage: dotnet run --project src/Cairn.Server                         Serves the API of an audit log.
+               dotnet run --project src/Cairn.Server -- demo [--folder DIR] [--port N]
 
+          (nothing)       Serve: the log in cairn-data/audit.db, the API at http://localhost:5000/api/v1, its reference at /reference.
+                          Every setting is in appsettings.sample.json; --Cairn:Server:Store=… or Cairn__Server__Store=… sets one.
+                          The first start prints the key of an administrator, once.
           demo            Record the events of five applications, show them on a page, and prove that nobody altered them.
             --folder DIR  Where the demo keeps its log. Default: cairn-demo, in the current folder.
             --port N      The port on this machine; 0: any free one. Default: 5280, or the next free one.
-
-        The demo is all this program does so far.
         """;
 
     public static int Help()

@@ -174,18 +174,21 @@ public sealed class CairnLog : IAuditLog, IAsyncDisposable
         return AuditOperation.Begun(intent, outcome => Record(log, outcome, SpoolKind.Outcome));
     }
 
-    private void Keep(string tenant, AuditEvent auditEvent, SpoolKind kind)
+    /// <summary>Puts an event into the spool as it is, with nothing of what is around it here.</summary>
+    /// <returns>Whether it is there.</returns>
+    internal bool Keep(string tenant, AuditEvent auditEvent, SpoolKind kind = SpoolKind.Event)
     {
         if (IsClosed)
         {
             engine.Drop(tenant, auditEvent, "the audit log is closed");
-            return;
+            return false;
         }
 
-        engine.Keep(tenant, auditEvent, kind);
+        return engine.Keep(tenant, auditEvent, kind);
     }
 
-    private async Task<AuditReceipt> CommitAsync(string tenant, AuditEvent auditEvent, CancellationToken cancellationToken)
+    /// <summary>Commits an event as it is, with nothing of what is around it here; it throws as <see cref="IAuditLog.RecordAsync"/> does.</summary>
+    internal async Task<AuditReceipt> CommitAsync(string tenant, AuditEvent auditEvent, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(IsClosed, this);
         cancellationToken.ThrowIfCancellationRequested();

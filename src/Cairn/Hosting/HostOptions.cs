@@ -31,7 +31,7 @@ internal sealed class HostOptions(
         try
         {
             // A name that is no option is a typing error: what it was to mask would be stored.
-            configuration?.GetSection(Section).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+            Own(configuration?.GetSection(Section))?.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
         }
         catch (InvalidOperationException e)
         {
@@ -67,6 +67,12 @@ internal sealed class HostOptions(
 
         return problem is null ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problem);
     }
+
+    // The standalone server's own settings stand below this name, and are read there.
+    private static IConfiguration? Own(IConfigurationSection? section) => section?.GetSection("Server").Exists() != true ? section
+        : new ConfigurationBuilder().AddInMemoryCollection(section.AsEnumerable(makePathsRelative: true).Where(
+            s => s.Key.Length > 0 && !s.Key.Equals("Server", StringComparison.OrdinalIgnoreCase)
+                && !s.Key.StartsWith("Server:", StringComparison.OrdinalIgnoreCase))).Build();
 
     /// <summary>
     /// A relative path starts at the host's content root, not at the working directory, which is System32 in a Windows service.

@@ -101,16 +101,18 @@ internal sealed partial class LogEngine : IAsyncDisposable
     public async ValueTask DisposeAsync() => await StopAsync(new(canceled: true)).ConfigureAwait(false);
 
     /// <summary>Puts an event into the spool.</summary>
-    public void Keep(string tenant, AuditEvent auditEvent, SpoolKind kind)
+    /// <returns>Whether it is there.</returns>
+    public bool Keep(string tenant, AuditEvent auditEvent, SpoolKind kind)
     {
         try
         {
             words.See(auditEvent);
-            spool.Open().Recorder.Record(tenant, auditEvent, kind);
+            return spool.Open().Recorder.Record(tenant, auditEvent, kind);
         }
         catch (Exception e)
         {
             Drop(tenant, auditEvent, $"the spool cannot be opened: {e.Message.TrimEnd('.')}");
+            return false;
         }
     }
 

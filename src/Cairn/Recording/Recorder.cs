@@ -44,7 +44,8 @@ internal sealed class Recorder : IDisposable
     public DropLedger Drops { get; }
 
     /// <summary>When it returns, the event survives the process, or its drop is counted. Never throws, never blocks.</summary>
-    public void Record(string tenant, AuditEvent auditEvent, SpoolKind kind = SpoolKind.Event)
+    /// <returns>Whether the event is kept; what is refused or dropped is set aside, counted and told.</returns>
+    public bool Record(string tenant, AuditEvent auditEvent, SpoolKind kind = SpoolKind.Event)
     {
         try
         {
@@ -61,6 +62,7 @@ internal sealed class Recorder : IDisposable
             else
             {
                 telemetry?.Recorded();
+                return true;
             }
         }
         catch (Exception e)
@@ -68,6 +70,8 @@ internal sealed class Recorder : IDisposable
             // Whatever is wrong with an event or its values: the application goes on.
             Unreadable(tenant, auditEvent, e);
         }
+
+        return false;
     }
 
     public void Dispose() => scratch.Dispose();

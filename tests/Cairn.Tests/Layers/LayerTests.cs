@@ -10,7 +10,7 @@ public sealed class LayerTests
     private static readonly string[] Order =
     [
         "Errors", "Primitives", "Files", "Manifests", "Events", "Redaction", "Enriching", "Intake", "Entries", "Stores", "Signing",
-        "Verification", "Querying", "Reading", "Proofs",
+        "Verification", "Querying", "Reading", "Access", "Proofs",
         "Mirroring", "Spooling", "Diagnostics", "Recording", "Draining", "Outbox", "Recovery", "Hosting",
     ];
 

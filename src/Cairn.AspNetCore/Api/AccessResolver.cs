@@ -1,0 +1,53 @@
+using System.Security.Claims;
+using Cairn.Access;
+using Cairn.AspNetCore.Requests;
+using Cairn.Primitives;
+using Microsoft.AspNetCore.Http;
+
+namespace Cairn.AspNetCore.Api;
+
+/// <summary>What a caller may, by the claims the host's authentication vouches for, or by the host's own word.</summary>
+internal sealed class AccessResolver(CairnApiOptions options)
+{
+    private readonly ClaimActor actors = new(options.Actor);
+
+    /// <summary>What the caller may; <see langword="null"/>: nothing.</summary>
+    public AuditAccess? Of(HttpContext context) => options.Access is { } own ? own(context)
+        : context.User.Identities.OfType<CairnIdentity>().FirstOrDefault() is { } ours ? ours.Access
+        : ClaimActor.IsSignedIn(context.User) ? Of(context.User)
+        : null;
+
+    private AuditAccess? Of(ClaimsPrincipal user)
+    {
+        AuditRole[] roles =
+            [.. options.RoleClaims.SelectMany(type => ClaimActor.Values(user, type)).Select(RoleOf).OfType<AuditRole>().Distinct()];
+        return roles.Length == 0 ? null : new()
+        {
+            Actor = actors.Of(user),
+            Roles = roles,
+            Tenants = options.Tenant is { } one
+                ? [one]
+                : [.. options.TenantClaims.SelectMany(type => ClaimActor.Values(user, type))
+                    .Where(Grammar.IsTenant).Distinct(StringComparer.Ordinal)],
+        };
+    }
+
+    private AuditRole? RoleOf(string name) => options.Roles.TryGetValue(name, out var role) ? role : RoleTable.Parse(name);
+}
+
+/// <summary>An identity that Cairn's own authentication made: of an API key, or of a link to the viewer. No token of another issuer is one.</summary>
+internal sealed class CairnIdentity : ClaimsIdentity
+{
+    private readonly string scheme;
+
+    public CairnIdentity(AuditAccess access, string scheme) : base(scheme)
+    {
+        (Access, this.scheme) = (access, scheme);
+        AddClaim(new(DefaultNameClaimType, access.Actor.Name ?? access.Actor.Id ?? ""));
+        AddClaims(access.Roles.Select(r => new Claim(DefaultRoleClaimType, RoleTable.Name(r))));
+    }
+
+    public AuditAccess Access { get; }
+
+    public override ClaimsIdentity Clone() => new CairnIdentity(Access, scheme);
+}

@@ -1,0 +1,186 @@
+using System.Threading.RateLimiting;
+using Cairn.Access;
+using Cairn.AspNetCore.Api;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.RateLimiting;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+using Scalar.AspNetCore;
+
+namespace Cairn.Server.Serving;
+
+/// <summary>Puts the server together: a log, its API, API keys and tokens, limits, health and telemetry.</summary>
+internal static class ServerHost
+{
+    private const string Either = "KeyOrToken";
+
+    /// <exception cref="ServerException">The configuration is not valid; everything that is wrong with it.</exception>
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
+        var options = Read(builder.Configuration);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 8 << 20;
+            kestrel.Limits.MaxRequestLineSize = 16 << 10;
+        });
+        builder.Services.AddSingleton(options);
+        AddLog(builder.Services, options);
+        AddCallers(builder.Services, options);
+        AddLimits(builder.Services, options);
+        builder.Services.AddHealthChecks().AddCairn(tags: ["ready"]);
+        AddTelemetry(builder.Services, options);
+        return Map(builder.Build(), options);
+    }
+
+    private static ServerOptions Read(IConfiguration configuration)
+    {
+        var options = new ServerOptions();
+        try
+        {
+            configuration.GetSection(ServerOptions.Section).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new ServerException($"The section {ServerOptions.Section} of the configuration: {e.Message} See appsettings.sample.json.");
+        }
+
+        string[] problems = [.. options.Problems()];
+        return problems.Length == 0 ? options : throw new ServerException(string.Join(Environment.NewLine, problems));
+    }
+
+    private static void AddLog(IServiceCollection services, ServerOptions options) => services.AddCairn(cairn =>
+    {
+        _ = options.IsPostgres ? cairn.UsePostgres(options.Store) : cairn.UseSqlite(options.Store["sqlite:".Length..]);
+        cairn.Configure(o =>
+        {
+            foreach (var action in KeyActions.All)
+            {
+                o.Actions.Add(action);
+            }
+        });
+        cairn.AddApi(api =>
+        {
+            api.IsTreePublic = options.PublicTree;
+            api.RoleClaims.Clear();
+            api.RoleClaims.Add(options.Jwt.RoleClaim);
+            api.TenantClaims.Clear();
+            api.TenantClaims.Add(options.Jwt.TenantClaim);
+            api.Tenant = options.Jwt.Tenant;
+            foreach (var (name, role) in options.Jwt.Roles)
+            {
+                api.Roles[name] = role;
+            }
+        });
+    });
+
+    private static void AddCallers(IServiceCollection services, ServerOptions options)
+    {
+        services.AddSingleton(provider =>
+        {
+            var cairn = provider.GetRequiredService<CairnOptions>();
+            return new ApiKeyFile(options.KeysFile, cairn.Clock, cairn.Random);
+        });
+        services.AddSingleton(provider => new KeyUse(options.KeysFile + ".used", provider.GetRequiredService<CairnOptions>().Clock));
+        services.AddHostedService(provider => provider.GetRequiredService<KeyUse>());
+        services.AddSingleton(provider => new ViewerSessions(
+            provider.GetRequiredService<IDataProtectionProvider>(), provider.GetRequiredService<CairnOptions>().Clock));
+        Files.DurableFile.MakeFolder(options.Folder);
+        services.AddDataProtection().SetApplicationName("Cairn.Server").PersistKeysToFileSystem(new(Path.Combine(options.Folder, "links")));
+        var schemes = services.AddAuthentication(Either)
+            .AddPolicyScheme(Either, null, policy => policy.ForwardDefaultSelector = context =>
+                options.Jwt.Authority is null || ApiKeyAuthentication.IsOurs(ApiKeyAuthentication.TokenOf(context.Request))
+                    ? ApiKeyAuthentication.Name
+                    : JwtBearerDefaults.AuthenticationScheme)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Name, null);
+        if (options.Jwt.Authority is { } authority)
+        {
+            schemes.AddJwtBearer(jwt =>
+            {
+                jwt.Authority = authority;
+                jwt.Audience = options.Jwt.Audience;
+                jwt.RequireHttpsMetadata = !options.Jwt.AllowHttp;
+                jwt.MapInboundClaims = false;
+                jwt.IncludeErrorDetails = false;
+                jwt.TokenValidationParameters.ClockSkew = TimeSpan.FromSeconds(30);
+                jwt.TokenValidationParameters.ValidAlgorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+            });
+        }
+
+        services.AddAuthorization();
+        services.AddCors(cors => cors.AddDefaultPolicy(
+            policy => policy.WithOrigins([.. options.Origins]).WithMethods("GET", "POST").WithHeaders("authorization", "content-type")));
+    }
+
+    private static void AddLimits(IServiceCollection services, ServerOptions options) => services.AddRateLimiter(limits =>
+    {
+        limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        limits.OnRejected = async (rejected, _) =>
+        {
+            rejected.HttpContext.Response.Headers.RetryAfter = "1";
+            await new ApiProblem(429, "too-many-requests", "Too many requests", "Wait a second, or ask for a larger limit.")
+                .WriteAsync(rejected.HttpContext);
+        };
+        limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
+            options.RequestsPerSecond == 0 || context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
+                ? RateLimitPartition.GetNoLimiter("")
+                : RateLimitPartition.GetTokenBucketLimiter(CallerOf(context), _ => new()
+                {
+                    TokenLimit = options.RequestBurst,
+                    TokensPerPeriod = options.RequestsPerSecond,
+                    ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                }));
+    });
+
+    // By the key or token itself before it is checked, so that guessing is limited by the address.
+    private static string CallerOf(HttpContext context) =>
+        context.User.Identities.OfType<CairnIdentity>().FirstOrDefault()?.Access.Actor.Id
+        ?? context.User.FindFirst("sub")?.Value
+        ?? $"address:{context.Connection.RemoteIpAddress}";
+
+    private static void AddTelemetry(IServiceCollection services, ServerOptions options)
+    {
+        if (options.Otlp is { } collector)
+        {
+            services.AddOpenTelemetry()
+                .WithTracing(t => t.AddAspNetCoreInstrumentation().AddSource("Cairn").AddOtlpExporter(o => o.Endpoint = new(collector)))
+                .WithMetrics(m => m.AddAspNetCoreInstrumentation().AddMeter("Cairn").AddOtlpExporter(o => o.Endpoint = new(collector)));
+        }
+    }
+
+    private static WebApplication Map(WebApplication app, ServerOptions options)
+    {
+        app.UseExceptionHandler(handler => handler.Run(context => new ApiProblem(
+            500, "internal", "The server failed", "Its log says why.").WriteAsync(context)));
+        app.Use((context, next) =>
+        {
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            context.Response.Headers["Referrer-Policy"] = "no-referrer";
+            context.Response.Headers.XFrameOptions = "DENY";
+            return next(context);
+        });
+        app.UseRouting();
+        if (options.Origins.Count > 0)
+        {
+            app.UseCors();
+        }
+
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous();
+        app.MapCairnApi("/api/v1").RequireAuthorization();
+        app.MapCairnAudit().RequireAuthorization();
+        app.MapApiRoutes("/api/v1", KeyRoutes.All).RequireAuthorization();
+        app.MapScalarApiReference("/reference", scalar => scalar.WithOpenApiRoutePattern("/api/v1/openapi.json")).AllowAnonymous();
+        app.MapFallback(context => ApiProblem.NotFound("See /reference for what there is.").WriteAsync(context)).AllowAnonymous();
+        return app;
+    }
+}
+
+/// <summary>The server cannot start as it is configured. The message says why, and how to mend it.</summary>
+internal sealed class ServerException(string message) : Exception(message);
