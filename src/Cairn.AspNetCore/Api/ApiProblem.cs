@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
@@ -6,6 +8,9 @@ namespace Cairn.AspNetCore.Api;
 /// <summary>Why a request is not answered as it asks: RFC 9457 problem details. Thrown by endpoints, told by <see cref="ApiCall"/>.</summary>
 internal sealed class ApiProblem(int status, string kind, string title, string detail) : Exception(detail)
 {
+    // It is no HTML, and says so.
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public int Status => status;
 
     /// <summary>More of it, for programs.</summary>
@@ -44,8 +49,9 @@ internal sealed class ApiProblem(int status, string kind, string title, string d
             return;
         }
 
-        context.Response.Clear();
         context.Response.StatusCode = status;
+        context.Response.ContentLength = null;
+        context.Response.Headers.Remove("Content-Disposition");
         context.Response.ContentType = "application/problem+json";
         context.Response.Headers.CacheControl = "no-store";
         if (status == 401)
@@ -66,6 +72,6 @@ internal sealed class ApiProblem(int status, string kind, string title, string d
             problem[name] = value?.DeepClone();
         }
 
-        await context.Response.WriteAsync(problem.ToJsonString(), context.RequestAborted).ConfigureAwait(false);
+        await context.Response.WriteAsync(problem.ToJsonString(Readable), context.RequestAborted).ConfigureAwait(false);
     }
 }

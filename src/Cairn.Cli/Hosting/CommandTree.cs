@@ -23,6 +23,7 @@ internal static class CommandTree
         root.Add(options.AddTo(RecoverCommand.Create(io, options)));
         root.Add(SpoolCommand.Create(io, options));
         root.Add(OutboxCommand.Create(io));
+        root.Add(ApiKeyCommand.Create(io, options));
         root.Add(options.AddStoreTo(MigrateCommand.Create(io, options)));
         root.Add(options.AddStoreTo(DoctorCommand.Create(io, options)));
         foreach (var help in root.Options.OfType<HelpOption>())

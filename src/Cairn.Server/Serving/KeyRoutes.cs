@@ -53,7 +53,7 @@ internal static class KeyRoutes
         }
 
         var (key, text) = Keys(call).Create(request);
-        Tell(call, KeyActions.Created, key);
+        Tell(call, ApiKeyActions.Created, key);
         await AnswerAsync(call, key, text, 201);
     }
 
@@ -62,14 +62,14 @@ internal static class KeyRoutes
         var old = Find(call);
         var made = Keys(call).Rotate(old.Id, call.Access.Actor.Id ?? "unknown", Overlap)
             ?? throw ApiProblem.NotFound("That key has expired or was revoked: create a new one.");
-        Tell(call, KeyActions.Rotated, made.Key);
+        Tell(call, ApiKeyActions.Rotated, made.Key);
         await AnswerAsync(call, made.Key, made.Text, 201);
     }
 
     private static async Task RevokeAsync(ApiCall call)
     {
         var key = Keys(call).Revoke(Find(call).Id) ?? throw ApiProblem.NotFound("There is no such key.");
-        Tell(call, KeyActions.Revoked, key);
+        Tell(call, ApiKeyActions.Revoked, key);
         await AnswerAsync(call, key, null, 200);
     }
 
@@ -100,7 +100,7 @@ internal static class KeyRoutes
             Tenants = [tenant],
             Within = Text(body, "query") is { Length: > 0 } query ? AuditQuery.Parse(query).Format() : null,
         };
-        var told = KeyActions.SessionMade.By(call.Access.Actor).On(access.Actor.Type, access.Actor.Id)
+        var told = ApiKeyActions.SessionCreated.By(call.Access.Actor).On(access.Actor.Type, access.Actor.Id)
             .With("role", RoleTable.Name(role.Value)).With("minutes", minutes);
         Keep(call, tenant, access.Within is { } within ? told.With("query", within) : told);
         var token = call.Context.RequestServices.GetRequiredService<ViewerSessions>().Make(access, TimeSpan.FromMinutes(minutes));
@@ -120,16 +120,9 @@ internal static class KeyRoutes
         key.Access is { } its && (its.AllTenants ? access.AllTenants : its.Tenants.All(access.Reaches))
         && its.Roles.All(r => RoleTable.Covers(access.Roles, r));
 
-    // In the log of each tenant whose key it is; one for all tenants in the default log.
     private static void Tell(ApiCall call, AuditAction action, ApiKey key)
     {
-        var told = action.By(call.Access.Actor).On("api_key", key.Id, key.Name);
-        if (action == KeyActions.Created)
-        {
-            told = told.With("roles", string.Join(",", key.Roles)).With("tenants", key.Tenants.Count == 0 ? "all" : string.Join(",", key.Tenants));
-        }
-
-        foreach (var tenant in key.Tenants.Count == 0 ? [Entries.LogIdentity.DefaultTenant] : key.Tenants)
+        foreach (var (tenant, told) in ApiKeyActions.Events(action, call.Access.Actor, key))
         {
             Keep(call, tenant, told);
         }

@@ -43,9 +43,11 @@ internal static class ServeCommand
             AllTenants = true,
             By = "first start",
         });
-        app.Services.GetRequiredService<CairnLog>().Record(
-            KeyActions.Created.By(new AuditActor("system", "cairn-server")).On("api_key", key.Id, key.Name)
-                .With("roles", string.Join(",", key.Roles)).With("tenants", "all"));
+        foreach (var (tenant, told) in ApiKeyActions.Events(ApiKeyActions.Created, new("system", "cairn-server"), key))
+        {
+            app.Services.GetRequiredService<IAuditLog>().ForTenant(tenant).Record(told);
+        }
+
         output.WriteLine(
             $"""
             There were no API keys yet. This is the first one, an administrator's of every tenant. It is shown this once:

@@ -27,6 +27,8 @@ internal static class ServerHost
             kestrel.Limits.MaxRequestBodySize = 8 << 20;
             kestrel.Limits.MaxRequestLineSize = 16 << 10;
         });
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // Its keys lie in a folder that is the server's alone.
         builder.Services.AddSingleton(options);
         AddLog(builder.Services, options);
         AddCallers(builder.Services, options);
@@ -54,10 +56,10 @@ internal static class ServerHost
 
     private static void AddLog(IServiceCollection services, ServerOptions options) => services.AddCairn(cairn =>
     {
-        _ = options.IsPostgres ? cairn.UsePostgres(options.Store) : cairn.UseSqlite(options.Store["sqlite:".Length..]);
+        _ = options.IsPostgres ? cairn.UsePostgres(options.Store, o => o.Migrate = options.Migrate) : cairn.UseSqlite(options.Store["sqlite:".Length..]);
         cairn.Configure(o =>
         {
-            foreach (var action in KeyActions.All)
+            foreach (var action in ApiKeyActions.All)
             {
                 o.Actions.Add(action);
             }
@@ -88,8 +90,10 @@ internal static class ServerHost
         services.AddHostedService(provider => provider.GetRequiredService<KeyUse>());
         services.AddSingleton(provider => new ViewerSessions(
             provider.GetRequiredService<IDataProtectionProvider>(), provider.GetRequiredService<CairnOptions>().Clock));
+        var links = Path.Combine(options.Folder, "links");
         Files.DurableFile.MakeFolder(options.Folder);
-        services.AddDataProtection().SetApplicationName("Cairn.Server").PersistKeysToFileSystem(new(Path.Combine(options.Folder, "links")));
+        Files.DurableFile.MakeFolder(links);
+        services.AddDataProtection().SetApplicationName("Cairn.Server").PersistKeysToFileSystem(new(links));
         var schemes = services.AddAuthentication(Either)
             .AddPolicyScheme(Either, null, policy => policy.ForwardDefaultSelector = context =>
                 options.Jwt.Authority is null || ApiKeyAuthentication.IsOurs(ApiKeyAuthentication.TokenOf(context.Request))
@@ -155,6 +159,7 @@ internal static class ServerHost
     {
         app.UseExceptionHandler(handler => handler.Run(context => new ApiProblem(
             500, "internal", "The server failed", "Its log says why.").WriteAsync(context)));
+        app.UseStatusCodePages(context => ProblemOf(context.HttpContext.Response.StatusCode).WriteAsync(context.HttpContext));
         app.Use((context, next) =>
         {
             context.Response.Headers.XContentTypeOptions = "nosniff";
@@ -177,9 +182,17 @@ internal static class ServerHost
         app.MapCairnAudit().RequireAuthorization();
         app.MapApiRoutes("/api/v1", KeyRoutes.All).RequireAuthorization();
         app.MapScalarApiReference("/reference", scalar => scalar.WithOpenApiRoutePattern("/api/v1/openapi.json")).AllowAnonymous();
-        app.MapFallback(context => ApiProblem.NotFound("See /reference for what there is.").WriteAsync(context)).AllowAnonymous();
         return app;
     }
+
+    private static ApiProblem ProblemOf(int status) => status switch
+    {
+        401 => ApiProblem.NotSignedIn(),
+        403 => ApiProblem.Forbidden("You may not call this."),
+        404 => ApiProblem.NotFound("See /reference for what there is."),
+        405 => new(405, "method-not-allowed", "The method is not one of this address", "See /reference for what there is."),
+        _ => new(status, "not-understood", "The request is not understood", "See /reference for what there is."),
+    };
 }
 
 /// <summary>The server cannot start as it is configured. The message says why, and how to mend it.</summary>

@@ -10,6 +10,9 @@ internal sealed class ServerOptions
     /// <summary>Where the log is: <c>sqlite:PATH</c> or <c>postgres://USER@HOST/DATABASE</c>.</summary>
     public string Store { get; set; } = "sqlite:cairn-data/audit.db";
 
+    /// <summary>Whether the server brings the schema of a PostgreSQL database up to date at its start; it then needs its owner's rights.</summary>
+    public bool Migrate { get; set; }
+
     /// <summary>The file of API keys, and the secrets of the links to the viewer: this folder is the server's alone.</summary>
     public string Folder { get; set; } = "cairn-data/server";
 

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 using Cairn.Primitives;
 
 namespace Cairn.Access;
@@ -72,6 +73,7 @@ internal sealed record ApiKey
     public bool IsGood(DateTimeOffset now) => RevokedAt is null && !(ExpiresAt <= now);
 
     /// <summary>What its bearer may.</summary>
+    [JsonIgnore]
     public AuditAccess Access => new()
     {
         Actor = AuditActor.Service($"apikey:{Id}") with { Name = Name },
