@@ -38,6 +38,9 @@ command -v dotnet >/dev/null 2>&1 || die "The .NET 10 SDK is missing: https://do
 # The page of the server is tested in a real browser.
 install_package chromium chromium chromium-browser google-chrome
 
+# The commands of the guide are run as written.
+install_package curl curl
+
 # The store for PostgreSQL is tested on servers that the tests start themselves, and behind a pooler of theirs: the packages' own are not wanted.
 install_postgresql() {
   compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null && return 0
