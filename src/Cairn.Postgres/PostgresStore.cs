@@ -171,6 +171,20 @@ internal sealed class PostgresStore : ILogStore, IStoreLifecycle
         CancellationToken cancellationToken) =>
         await pages.ActionsAsync(log, prefix, most, cancellationToken).ConfigureAwait(false);
 
+    public async ValueTask<IReadOnlyList<string>> FindTargetTypesAsync(
+        LogIdentity log,
+        string id,
+        int most,
+        CancellationToken cancellationToken) =>
+        await pages.TargetTypesAsync(log, id, most, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<IReadOnlyList<StoredGroup>> CountGroupsAsync(
+        LogIdentity log,
+        EntryFilter filter,
+        IReadOnlyList<GroupKey> keys,
+        CancellationToken cancellationToken) =>
+        await pages.GroupsAsync(log, filter, keys, cancellationToken).ConfigureAwait(false);
+
     // A keeper, or a reader whose access is not to one actor alone.
     public async ValueTask<bool> SeesAllAsync(LogIdentity log, CancellationToken cancellationToken) => readsAll || (SeesPart
         && (await AllAsync(

@@ -41,6 +41,55 @@ internal static class EntryPages
         }
     }
 
+    public static IReadOnlyList<StoredGroup> Groups(
+        SqliteDatabase database, LogIdentity log, EntryFilter filter, IReadOnlyList<GroupKey> keys)
+    {
+        var groups = new List<StoredGroup>();
+        if (filter.IsEmpty)
+        {
+            return groups;
+        }
+
+        var page = new PageStatement(log, filter, null, long.MaxValue, keys);
+        var statement = database.PrepareOnce(page.Sql);
+        try
+        {
+            page.BindTo(statement);
+            while (statement.Read())
+            {
+                groups.Add(new(statement.Text(0), statement.Text(1), statement.Integer(2), statement.Integer(3)));
+            }
+
+            return groups;
+        }
+        finally
+        {
+            statement.Close();
+        }
+    }
+
+    // From one type to the next along the index, however many entries each has.
+    public static IReadOnlyList<string> TargetTypes(SqliteDatabase database, LogIdentity log, string id, int most)
+    {
+        var types = new List<string>();
+        for (var from = ""; types.Count < most; from = types[^1] + "\0")
+        {
+            using var row = database.Prepare(
+                "SELECT type FROM targets INDEXED BY targets_by_id WHERE log = ? AND id = ? AND type >= ? ORDER BY type LIMIT 1")
+                .Bind(1, log.Key)
+                .Bind(2, id)
+                .Bind(3, from);
+            if (!row.Read() || row.Text(0) is not { } type)
+            {
+                break;
+            }
+
+            types.Add(type);
+        }
+
+        return types;
+    }
+
     // From one action to the next along the index, however many entries each has.
     public static IReadOnlyList<string> Actions(SqliteDatabase database, LogIdentity log, string prefix, int most)
     {

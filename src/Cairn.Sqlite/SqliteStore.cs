@@ -117,6 +117,20 @@ internal sealed class SqliteStore : ILogStore, IStoreLifecycle
         CancellationToken cancellationToken) =>
         Read(database => EntryPages.Actions(database, log, prefix, most), cancellationToken);
 
+    public ValueTask<IReadOnlyList<string>> FindTargetTypesAsync(
+        LogIdentity log,
+        string id,
+        int most,
+        CancellationToken cancellationToken) =>
+        Read(database => EntryPages.TargetTypes(database, log, id, most), cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredGroup>> CountGroupsAsync(
+        LogIdentity log,
+        EntryFilter filter,
+        IReadOnlyList<GroupKey> keys,
+        CancellationToken cancellationToken) =>
+        Read(database => EntryPages.Groups(database, log, filter, keys), cancellationToken);
+
     public ValueTask<bool> SeesAllAsync(LogIdentity log, CancellationToken cancellationToken) => Read(_ => true, cancellationToken);
 
     public ValueTask<long?> FindAsync(LogIdentity log, Guid eventId, CancellationToken cancellationToken) =>

@@ -42,7 +42,7 @@ internal static class ShowCommand
         var entry = await reference.FindAsync(open, cancellationToken).ConfigureAwait(false);
         if (json)
         {
-            io.Output.WriteLine(EntryJson.Write(entry, open.Log));
+            io.Output.WriteLine(Printable.Json(EntryJson.Write(entry, open.Log)));
         }
         else if (entry.View is { } view)
         {

@@ -18,7 +18,7 @@ internal sealed class JsonList(CliIo io, LogIdentity log) : IEntryList
     private void Write(string json)
     {
         io.Output.Write(any ? ",\n" : "[\n");
-        io.Output.Write(json);
+        io.Output.Write(Printable.Json(json));
         any = true;
     }
 }

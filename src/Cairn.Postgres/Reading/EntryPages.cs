@@ -19,6 +19,14 @@ internal sealed class EntryPages(PostgresDatabase database, EntryRows entries)
         SELECT action FROM hop WHERE action < $3 LIMIT $4
         """;
 
+    private const string TargetTypesSql = """
+        WITH RECURSIVE hop(type) AS (
+          (SELECT t.type FROM cairn.targets t WHERE t.log = $1 AND t.id = $2 ORDER BY t.type LIMIT 1)
+          UNION ALL
+          SELECT (SELECT t.type FROM cairn.targets t WHERE t.log = $1 AND t.id = $2 AND t.type > hop.type ORDER BY t.type LIMIT 1) FROM hop WHERE hop.type IS NOT NULL)
+        SELECT type FROM hop WHERE type IS NOT NULL LIMIT $3
+        """;
+
     // The planner takes a comparison of rows for rarely true, and would read all there is, sort it and throw it away but for a page.
     private static readonly string[] AlongTheIndex =
         [
@@ -28,6 +36,8 @@ internal sealed class EntryPages(PostgresDatabase database, EntryRows entries)
             "SET LOCAL enable_bitmapscan = off",
             "SET LOCAL jit = off"
         ];
+
+    private static readonly string[] AsThePlannerLikes = ["SET LOCAL enable_seqscan = on", "SET LOCAL work_mem = '64MB'"];
 
     public async Task<EntryPage> ReadAsync(
         LogIdentity log,
@@ -79,15 +89,45 @@ internal sealed class EntryPages(PostgresDatabase database, EntryRows entries)
             r => r.Text(0),
             cancellationToken).ConfigureAwait(false);
 
+    public async Task<IReadOnlyList<string>> TargetTypesAsync(LogIdentity log, string id, int most, CancellationToken cancellationToken) =>
+        await RunAsync(
+            log,
+            TargetTypesSql,
+            [Value.Of(log.Key), Value.Of(id), Value.Of((long)most)],
+            r => r.Text(0),
+            cancellationToken).ConfigureAwait(false);
+
+    public async Task<IReadOnlyList<StoredGroup>> GroupsAsync(
+        LogIdentity log,
+        EntryFilter filter,
+        IReadOnlyList<GroupKey> keys,
+        CancellationToken cancellationToken)
+    {
+        if (filter.IsEmpty)
+        {
+            return [];
+        }
+
+        var statement = new PageStatement(log, filter, null, long.MaxValue, keys);
+        return await RunAsync(
+            log,
+            statement.Sql,
+            statement.Values,
+            r => new StoredGroup(r.TextOrNull(0), r.TextOrNull(1), r.Integer(2), r.Integer(3)),
+            cancellationToken,
+            filter.Lead is EntryLead.Log or EntryLead.Time ? AsThePlannerLikes : AlongTheIndex).ConfigureAwait(false);
+    }
+
     private async Task<IReadOnlyList<T>> RunAsync<T>(
         LogIdentity log,
         string sql,
         NpgsqlParameter[] values,
         Func<NpgsqlDataReader, T> read,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        string[]? settings = null)
     {
         var batch = new ReadBatch(log.Tenant);
-        foreach (var setting in AlongTheIndex)
+        foreach (var setting in settings ?? AlongTheIndex)
         {
             batch.Add(setting);
         }

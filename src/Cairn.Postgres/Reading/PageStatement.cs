@@ -24,15 +24,19 @@ internal sealed class PageStatement
     /// <param name="filter">What must hold.</param>
     /// <param name="after">Behind which entry the page begins; <see langword="null"/>: from the beginning.</param>
     /// <param name="count">How many entries it has at most.</param>
-    public PageStatement(LogIdentity log, EntryFilter filter, EntryCursor? after, long count)
+    /// <param name="keys">By what to count the entries instead; <see langword="null"/>: they are not counted.</param>
+    public PageStatement(LogIdentity log, EntryFilter filter, EntryCursor? after, long count, IReadOnlyList<GroupKey>? keys = null)
     {
         var range = filter.IsByTime ? filter.Range : filter.RangeBehind(after);
         (this.filter, this.log, from, to) = (filter, Add(log.Key), Add(range.From), Add(range.To));
         limit = $"LIMIT {count.ToString(CultureInfo.InvariantCulture)}";
-        Sql = Of(after);
+        Sql = keys is null ? Of(after) : Groups(keys);
     }
 
-    /// <summary>Index, month and time of each entry, in order; the time counts only in the order of time.</summary>
+    /// <summary>
+    /// Index, month and time of each entry, in order; the time counts only in the order of time. Of groups: two keys, how many, the largest
+    /// index.
+    /// </summary>
     public string Sql { get; }
 
     public NpgsqlParameter[] Values => [.. values];
@@ -41,55 +45,97 @@ internal sealed class PageStatement
     {
         // It leads, so it is there.
         EntryLead.Parties =>
-            With(filter with { Parties = null }).Any([.. filter.Parties!.Select(Actor), .. filter.Parties!.Select(Target)]),
-        EntryLead.Networks => With(filter with { Networks = null }).Any(filter.Networks!.Select(Network)),
-        EntryLead.Targets => With(filter with { Targets = null }).Any(filter.Targets!.Select(Target)),
-        EntryLead.Actors => With(filter with { Actors = null }).Any(filter.Actors!.Select(Actor)),
-        EntryLead.Actions => With(filter with { Actions = null }).Any(filter.Actions!.Select(a => Entries("action", a.Text))),
-        EntryLead.Categories => With(filter with { Categories = null }).Any(filter.Categories!.Select(c => Entries("category", c))),
-        EntryLead.Outcomes => With(filter with { Outcomes = null }).Any(filter.Outcomes!.Select(Outcome)),
+            With(filter with { Parties = null }).First([.. filter.Parties!.Select(Actor), .. filter.Parties!.Where(p => p.Type.Length > 0).Select(Target)]),
+        EntryLead.Networks => With(filter with { Networks = null }).First(filter.Networks!.Select(Network)),
+        EntryLead.Targets => With(filter with { Targets = null }).First(filter.Targets!.Select(Target)),
+        EntryLead.Actors => With(filter with { Actors = null }).First(filter.Actors!.Select(Actor)),
+        EntryLead.Actions => With(filter with { Actions = null }).First(filter.Actions!.Select(a => Entries("action", a.Text))),
+        EntryLead.Categories => With(filter with { Categories = null }).First(filter.Categories!.Select(c => Entries("category", c))),
+        EntryLead.Outcomes => With(filter with { Outcomes = null }).First(filter.Outcomes!.Select(Outcome)),
         EntryLead.Time => With(filter with { From = null, Until = null }).Period(after),
         _ => With(filter).Along($"e.idx >= {from} AND e.idx < {to}", "e.idx"),
+    };
+
+    // Along the index that leads; where that is the log or the time, as the planner likes: nearly all rows are wanted then.
+    private string Groups(IReadOnlyList<GroupKey> keys)
+    {
+        var targets = keys.Any(k => k.Kind == GroupKind.Target);
+        var entries = filter.Lead is EntryLead.Log or EntryLead.Time
+            ? $"SELECT e.* FROM cairn.entries e WHERE e.log = {log} AND e.idx >= {from} AND e.idx < {to} AND {All(filter with { Range = Everywhere })}"
+            : $"SELECT e.* FROM ({Of(null)}) AS p (idx, month, at) JOIN cairn.entries e ON e.log = {log} AND e.idx = p.idx AND e.month = p.month";
+        return $"""
+            SELECT {Key(keys[0])}, {(keys.Count > 1 ? Key(keys[1]) : "NULL::text")}, count({(targets ? "DISTINCT e.idx" : "*")}), max(e.idx)
+            FROM ({entries}) e {(targets ? "LEFT JOIN cairn.targets t ON t.log = e.log AND t.idx = e.idx AND t.month = e.month" : "")}
+            GROUP BY 1{(keys.Count > 1 ? ", 2" : "")}
+            """;
+    }
+
+    // Of a leaf's text nothing but ASCII is looked at: bytes that are no text do no harm.
+    private string Key(GroupKey key) => key.Kind switch
+    {
+        GroupKind.Category => "e.category",
+        GroupKind.Action => "e.action",
+        GroupKind.Actor => "e.actor_type || '/' || coalesce(e.actor_id, '')",
+        GroupKind.Target => "t.type || '/' || t.id",
+        GroupKind.Outcome => "e.outcome",
+        GroupKind.Source => "substring(encode(e.leaf, 'escape') FROM ',\"source\":\"([^\"]*)\"')",
+        _ => $"(e.occurred_at / {Add(key.Unit)})::text",
     };
 
     // What does not lead is looked at in the entry.
     private PageStatement With(EntryFilter rest)
     {
-        Must(rest.Actors, IsActor);
-        Must(rest.Targets, IsTarget);
-        Must(rest.Parties, p => $"{IsActor(p)} OR {IsTarget(p)}");
-        Must(rest.Actions, a => a.IsPrefix ? $"e.action >= {Add(a.Text)} AND e.action < {Add(a.End)}" : $"e.action = {Add(a.Text)}");
-        Must(rest.Categories, c => $"e.category = {Add(c)}");
-        Must(rest.Outcomes, o => $"e.outcome = {Add(ResultNames.Name(o))}");
-        Must(rest.Networks, n =>
-            $"EXISTS (SELECT FROM cairn.addresses x WHERE x.log = e.log AND x.idx = e.idx AND x.month = e.month AND x.network = {Add(n)})");
-        Must<long>(rest.From is { } start ? [start] : null, f => $"e.occurred_at >= {Add(f)}");
-        Must<long>(rest.Until is { } end ? [end] : null, u => $"e.occurred_at < {Add(u)}");
-        foreach (var member in rest.Members)
-        {
-            Must([.. member.Spellings()], s => $"position({Add(s)} IN e.leaf) > 0");
-        }
-
+        conditions.AddRange(Conditions(rest with { Range = Everywhere }));
         return this;
     }
 
-    private void Must<T>(IReadOnlyList<T>? choices, Func<T, string> condition)
-    {
-        if (choices is not null)
-        {
-            conditions.Add(choices.Count == 0 ? "false" : $"({string.Join(" OR ", choices.Select(condition))})");
-        }
-    }
+    private static readonly IndexRange Everywhere = new(0, long.MaxValue);
+
+    private List<string> Conditions(EntryFilter f) =>
+    [
+        .. Any(f.Actors, IsActor),
+        .. Any(f.ActorTypes, t => $"e.actor_type = {Add(t)}"),
+        .. Any(f.Targets, IsTarget),
+        .. Any(
+            f.TargetTypes,
+            t => $"EXISTS (SELECT FROM cairn.targets x WHERE x.log = e.log AND x.idx = e.idx AND x.month = e.month AND x.type = {Add(t)})"),
+        .. Any(f.Parties, p => p.Type.Length == 0 ? IsActor(p) : $"{IsActor(p)} OR {IsTarget(p)}"),
+        .. Any(f.Actions, IsAction),
+        .. Any(f.Categories, c => $"e.category = {Add(c)}"),
+        .. Any(f.Outcomes, o => $"e.outcome = {Add(ResultNames.Name(o))}"),
+        .. Any(
+            f.Networks,
+            n => "EXISTS (SELECT FROM cairn.addresses x WHERE x.log = e.log AND x.idx = e.idx AND x.month = e.month "
+                + $"AND x.network = {Add(n)})"),
+        .. Any<long>(f.From is { } start ? [start] : null, t => $"e.occurred_at >= {Add(t)}"),
+        .. Any<long>(f.Until is { } end ? [end] : null, t => $"e.occurred_at < {Add(t)}"),
+        .. Any<IndexRange>(f.Range == Everywhere ? null : [f.Range], r => $"e.idx >= {Add(r.From)} AND e.idx < {Add(r.To)}"),
+        .. f.Members.SelectMany(m => Any([.. m.Spellings()], s => $"position({Add(s)} IN e.leaf) > 0")),
+        .. f.LeftOut.Select(a => $"NOT ({IsAction(a)})"),
+        .. f.AllOf.Select(All),
+        .. Any(f.AnyOf.Count == 0 ? null : f.AnyOf, All),
+        .. f.NoneOf.Select(n => $"{All(n)} IS NOT TRUE"),
+    ];
+
+    private static IEnumerable<string> Any<T>(IReadOnlyList<T>? choices, Func<T, string> condition) => choices is null ? []
+        : [choices.Count == 0 ? "false" : $"({string.Join(" OR ", choices.Select(condition))})"];
+
+    private string All(EntryFilter f) => Conditions(f) is { Count: > 0 } all ? $"({string.Join(" AND ", all)})" : "true";
+
+    private string IsAction(ActionName a) =>
+        a.IsPrefix ? $"e.action >= {Add(a.Text)} AND e.action < {Add(a.End)}" : $"e.action = {Add(a.Text)}";
 
     private string IsActor(LeafParty actor) =>
-        $"e.actor_id {(actor.Id is null ? "IS NULL" : $"= {Add(actor.Id)}")} AND e.actor_type = {Add(actor.Type)}";
+        $"e.actor_id {(actor.Id is null ? "IS NULL" : $"= {Add(actor.Id)}")}{OfType(actor)}";
+
+    private string OfType(LeafParty actor) => actor.Type.Length == 0 ? "" : $" AND e.actor_type = {Add(actor.Type)}";
 
     private string IsTarget(LeafParty target) =>
         "EXISTS (SELECT FROM cairn.targets x WHERE x.log = e.log AND x.idx = e.idx AND x.month = e.month "
         + $"AND x.id = {Add(target.Id ?? "")} AND x.type = {Add(target.Type)})";
 
     // The first of each index, and of those the first.
-    private string Any(IEnumerable<string> parts)
+    private string First(IEnumerable<string> parts)
     {
         string[] all = [.. parts];
         return all.Length == 1 ? all[0]
@@ -100,7 +146,7 @@ internal sealed class PageStatement
     private string Order => filter.OldestFirst ? "ASC" : "DESC";
 
     // One without an id does not lead.
-    private string Actor(LeafParty actor) => Entries("actor_id", actor.Id!, $" AND e.actor_type = {Add(actor.Type)}");
+    private string Actor(LeafParty actor) => Entries("actor_id", actor.Id!, OfType(actor));
 
     // The index has no other outcomes.
     private string Outcome(AuditResult outcome) => Entries("outcome", ResultNames.Name(outcome), " AND e.outcome <> 'success'");

@@ -14,6 +14,9 @@ internal sealed class PersonRules(IEnumerable<string> personTypes, IEnumerable<s
 
     public static PersonRules Default { get; } = new(DefaultPersonTypes, DefaultPersonalIdTypes);
 
+    /// <summary>The types of persons, and those whose ids are personal.</summary>
+    public IEnumerable<string> Types => persons.Union(personalIds);
+
     public bool IsPerson(string type) => persons.Contains(type);
 
     /// <summary>

@@ -53,7 +53,8 @@ internal sealed partial class LogEngine : IAsyncDisposable
         logs = new(store, options.OriginPrefix, random, clock, Connection);
         var declarer = new ActionDeclarer(store, words, random, clock);
         var persons = new PersonRules(options.PersonTypes, options.PersonalIdTypes);
-        Reader = LogReader.OfTenant(store, LogIdentity.DefaultTenant, new(Intake.Catalog, persons, options.IndexAddresses));
+        Reader = LogReader.OfTenant(
+            store, LogIdentity.DefaultTenant, new(Intake.Catalog, persons, options.IndexAddresses) { Clock = clock });
         sealer = new(store, persons, random, clock, options.IndexAddresses, declarer);
         appender = new(store, sealer, telemetry, signing);
         writer = new(new(logs, sealer, new(store), appender), store.ConcurrentAppends, new(random), clock, logger);

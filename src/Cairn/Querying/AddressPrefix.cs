@@ -23,6 +23,10 @@ internal static class AddressPrefix
     /// <summary>The same network; one of IPv4 addresses that IPv6 maps as one of IPv4.</summary>
     public static IPNetwork Plain(IPNetwork network) => Of(network.BaseAddress, network.PrefixLength);
 
+    /// <summary>Whether all its addresses have the first bytes in common by which the store finds entries: 3 of IPv4, 8 of IPv6.</summary>
+    public static bool IsOfOneNetwork(IPNetwork network) => Plain(network) is var plain
+        && plain.PrefixLength >= (plain.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? 24 : 64);
+
     public static string Format(IPNetwork network) =>
         string.Create(CultureInfo.InvariantCulture, $"{IpText.Of(network.BaseAddress)}/{network.PrefixLength}");
 

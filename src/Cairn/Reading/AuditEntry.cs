@@ -10,10 +10,11 @@ namespace Cairn;
 public sealed class AuditEntry
 {
     private readonly Lazy<IReadOnlyList<string>> masked;
+    private readonly LogIdentity identity;
 
     internal AuditEntry(ReadEntry source, LogIdentity log)
     {
-        (Source, Log, Tenant) = (source, log.LogId, log.Tenant);
+        (Source, identity, Log, Tenant) = (source, log, log.LogId, log.Tenant);
         Parts = [.. EntryParts.Of(View)];
         masked = new(() => MaskedPlaces.Of(Event));
     }
@@ -73,6 +74,12 @@ public sealed class AuditEntry
     internal ReadEntry Source { get; }
 
     internal EntryView View => Source.View!; // Only readable entries are made.
+
+    /// <summary>
+    /// Everything about it as one JSON object in one line: index, log, tenant, origin, stored_at, leaf, leaf_hash, sentence, event,
+    /// disclosures, withheld, erased, missing, problems. The leaf is byte for byte what is hashed.
+    /// </summary>
+    public string ToJson() => EntryJson.Append(new(4 * 1024), Source, identity).ToString();
 
     /// <summary>The index and the sentence.</summary>
     public override string ToString() => new StringBuilder().Append(Index).Append(": ").Append(Sentence).ToString();

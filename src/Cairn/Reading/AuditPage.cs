@@ -6,11 +6,14 @@ namespace Cairn;
 /// <summary>A page of entries.</summary>
 public sealed class AuditPage
 {
-    internal AuditPage(IReadOnlyList<ReadEntry> read, LogIdentity? log)
+    internal AuditPage(IReadOnlyList<(ReadEntry Entry, LogIdentity Log)> read)
     {
-        Read = read;
-        Entries = log is null ? [] : [.. read.Where(r => r.View is not null).Select(r => new AuditEntry(r, log))];
-        Unreadable = [.. read.Where(r => r.View is null).Select(r => new UnreadableEntry(r.Stored.Index, r.Problems))];
+        Read = [.. read.Select(r => r.Entry)];
+        Entries = [.. read.Where(r => r.Entry.View is not null).Select(r => new AuditEntry(r.Entry, r.Log))];
+        Unreadable =
+        [
+            .. read.Where(r => r.Entry.View is null).Select(r => new UnreadableEntry(r.Entry.Stored.Index, r.Entry.Problems) { Tenant = r.Log.Tenant }),
+        ];
     }
 
     /// <summary>The entries, in the order that was asked for.</summary>
@@ -32,9 +35,15 @@ public sealed class AuditPage
 
     /// <summary>
     /// Where searching stopped for now: the page has fewer entries than it may have, all of them on this side of this index.
-    /// <see cref="Next"/> goes on from there. <see langword="null"/>: the page is full, or it is the last one.
+    /// <see cref="Next"/> goes on from there. <see langword="null"/>: the page is full, or it is the last one, or of several logs.
     /// </summary>
     public long? SearchedTo { get; internal init; }
+
+    /// <summary>
+    /// The time up to which was searched, where the page is short because searching stopped: of several logs, by the store's time. Else
+    /// <see langword="null"/>.
+    /// </summary>
+    public DateTimeOffset? SearchedToTime { get; internal init; }
 
     /// <summary>Every entry of the page, in order, those that cannot be read included.</summary>
     internal IReadOnlyList<ReadEntry> Read { get; }
@@ -43,7 +52,11 @@ public sealed class AuditPage
 /// <summary>An entry that cannot be read.</summary>
 /// <param name="Index">Its place in the log.</param>
 /// <param name="Problems">What is wrong with it.</param>
-public sealed record UnreadableEntry(long Index, IReadOnlyList<string> Problems);
+public sealed record UnreadableEntry(long Index, IReadOnlyList<string> Problems)
+{
+    /// <summary>Whose log it is in.</summary>
+    public string Tenant { get; init; } = "";
+}
 
 /// <summary>Consecutive indexes at which no entry is.</summary>
 /// <param name="From">The first.</param>

@@ -12,8 +12,14 @@ namespace Cairn.Reading;
 /// Under which spelling a leaf may have what somebody types: as it is, encoded, or covered by a pseudonym or stand-in. What was recorded
 /// under other options, or cannot be told for want of a secret or key, is asked for in every way it may stand.
 /// </summary>
-internal sealed class LeafSpelling(ILogStore store, LogIdentity log)
+/// <param name="store">Where the log is.</param>
+/// <param name="log">The log.</param>
+/// <param name="seesIdentity">Whether ids that the log covers may be asked for by what they cover.</param>
+internal sealed class LeafSpelling(ILogStore store, LogIdentity log, bool seesIdentity = true)
 {
+    // Types of actors that have no id: people ask for them by the type alone.
+    private static readonly string[] WithoutId = [AuditActor.System.Type, AuditActor.Anonymous.Type, AuditActor.Unknown.Type];
+
     /// <summary>A type as a leaf spells it.</summary>
     public static string Type(string type) =>
         LeafParties.TypeOf(Cut.IsLonger(type, EventLimits.TypeBytes) ? Cut.Bytes(type, EventLimits.TypeBytes) : type);
@@ -32,13 +38,40 @@ internal sealed class LeafSpelling(ILogStore store, LogIdentity log)
             parties.Add(new(inLeaf, id));
         }
 
-        if (log.Secret.Length > 0 && !(cut is null && LeafText.IsPlainId(id)))
+        if (seesIdentity)
         {
-            parties.Add(new(inLeaf, StandIn.OfId(log, inLeaf, text, cut)));
+            parties.AddRange(await CoveredAsync([inLeaf], id, cancellationToken).ConfigureAwait(false));
         }
 
-        parties.AddRange(await PseudonymsAsync(new(inLeaf, text, cut), cancellationToken).ConfigureAwait(false));
         return parties;
+    }
+
+    /// <summary>The actors of any type that have the id; their types are empty where the id stands as it is.</summary>
+    /// <param name="id">The id, or a type whose actors have none.</param>
+    /// <param name="types">Types that may have the id where the log covers it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<IReadOnlyList<LeafParty>> ActorsAsync(
+        string id, IEnumerable<string> types, CancellationToken cancellationToken) =>
+    [
+        .. AsKept(id).Cut is null && LeafText.IsId(id) ? [new LeafParty("", id)] : Array.Empty<LeafParty>(),
+        .. WithoutId.Contains(id) ? [new LeafParty(id, null)] : Array.Empty<LeafParty>(),
+        .. seesIdentity ? await CoveredAsync([.. types.Select(Type)], id, cancellationToken).ConfigureAwait(false) : [],
+    ];
+
+    /// <summary>The targets of any type that have the id.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="types">Types that may have the id where the log covers it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<IReadOnlyList<LeafParty>> TargetsAsync(
+        string id, IEnumerable<string> types, CancellationToken cancellationToken)
+    {
+        var found = AsKept(id).Cut is null && LeafText.IsId(id)
+            ? await store.FindTargetTypesAsync(log, id, EntryFilter.MostChoices, cancellationToken).ConfigureAwait(false) : [];
+        return
+        [
+            .. found.Select(type => new LeafParty(type, id)),
+            .. seesIdentity ? await CoveredAsync([.. types.Select(Type)], id, cancellationToken).ConfigureAwait(false) : [],
+        ];
     }
 
     /// <summary>The spellings of a role, a source or an outcome's code in a leaf; any of them is meant.</summary>
@@ -70,17 +103,23 @@ internal sealed class LeafSpelling(ILogStore store, LogIdentity log)
             : [];
     }
 
-    private async ValueTask<IEnumerable<LeafParty>> PseudonymsAsync(PersonalId person, CancellationToken cancellationToken)
+    // What stands for the id where it does not stand itself: stand-ins and pseudonyms.
+    private async ValueTask<IEnumerable<LeafParty>> CoveredAsync(string[] types, string id, CancellationToken cancellationToken)
     {
-        Hash[] identifiers = [.. log.Keys.NewestFirst(KeyPurpose.Lookup).Select(person.Lookup)];
+        var (text, cut) = AsKept(id);
+        var standIns = log.Secret.Length > 0 && !(cut is null && LeafText.IsPlainId(id))
+            ? types.Select(type => new LeafParty(type, StandIn.OfId(log, type, text, cut))) : [];
+        var keys = log.Keys.NewestFirst(KeyPurpose.Lookup);
+        Hash[] identifiers = [.. keys.SelectMany(_ => types, (key, type) => new PersonalId(type, text, cut).Lookup(key)).Distinct()];
         if (identifiers.Length == 0)
         {
-            return [];
+            return standIns;
         }
 
         var known = await store.FindSubjectsAsync(log, identifiers, cancellationToken).ConfigureAwait(false);
-        return known.Rows.Values.Select(row => row.Subject[(person.Type.Length + 1)..]).Distinct().Select(
-            id => new LeafParty(person.Type, id));
+        return standIns.Concat(known.Rows.Values.Select(row => row.Subject).Distinct()
+            .Where(subject => subject.Contains(':', StringComparison.Ordinal))
+            .Select(subject => subject.Split(':', 2) is [var type, var name] ? new LeafParty(type, name) : new(subject, null)));
     }
 
     // As shaping keeps an id or a word: its beginning, and the digest of the whole.

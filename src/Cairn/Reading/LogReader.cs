@@ -1,156 +1,145 @@
 using Cairn.Entries;
 using Cairn.Events;
-using Cairn.Manifests;
-using Cairn.Querying;
+using Cairn.Reading.Counting;
+using Cairn.Reading.Exporting;
+using Cairn.Reading.Tailing;
 using Cairn.Stores;
 
 namespace Cairn.Reading;
 
-/// <summary>Reads one tenant's newest log, or one log, for whoever shows it.</summary>
+/// <summary>Reads one tenant's newest log, one log, or the newest logs of several tenants, for whoever shows them.</summary>
 internal sealed class LogReader : IAuditReader
 {
-    private readonly ILogStore store;
-    private readonly ReaderSettings settings;
-    private readonly Func<CancellationToken, ValueTask<LogIdentity?>> find;
-    private readonly string culture;
+    private readonly LogSource source;
+    private readonly LogChoice choice;
 
-    private LogReader(ILogStore store, ReaderSettings settings, Func<CancellationToken, ValueTask<LogIdentity?>> find, string culture) =>
-        (this.store, this.settings, this.find, this.culture) = (store, settings, find, culture);
+    private LogReader(LogSource source, LogChoice choice) => (this.source, this.choice) = (source, choice);
 
     /// <summary>A reader of a tenant's newest log.</summary>
     public static LogReader OfTenant(ILogStore store, string tenant, ReaderSettings settings) =>
-        new(store, settings, cancellationToken => store.FindLogAsync(tenant, cancellationToken), "");
+        new(new(store, settings, new()), LogChoice.OfTenant(store, tenant));
 
     /// <summary>A reader of one log.</summary>
     public static LogReader OfLog(ILogStore store, LogIdentity log, ReaderSettings settings, string culture = "") =>
-        new(store, settings, _ => new(log), culture);
+        new(new(store, settings, new(culture)), LogChoice.OfLog(log));
 
-    public IAuditReader ForTenant(string tenant)
+    public IAuditReader ForTenant(string tenant) =>
+        new LogReader(source, LogChoice.OfTenant(source.Store, Tenants.Checked(tenant, nameof(tenant))));
+
+    public IAuditReader ForTenants(IReadOnlyCollection<string>? tenants)
     {
-        _ = Tenants.Checked(tenant, nameof(tenant));
-        return new LogReader(store, settings, cancellationToken => store.FindLogAsync(tenant, cancellationToken), culture);
+        string[]? named = tenants is null ? null : [.. tenants.Select(t => Tenants.Checked(t, nameof(tenants)))];
+        return named is not [] ? new LogReader(source, LogChoice.OfTenants(source.Store, named))
+            : throw new ArgumentException("No tenant is named: null means every tenant.", nameof(tenants));
     }
-
-    public IAuditReader ForTenants(IReadOnlyCollection<string>? tenants) => throw new NotImplementedException();
-
-    public IAuditReader ForClasses(AuditClasses classes) => throw new NotImplementedException();
-
-    public IAuditReader Within(AuditQuery query) => throw new NotImplementedException();
-
-    public Task<AuditStatistics> GetStatisticsAsync(AuditQuery query, AuditGrouping grouping, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
-
-    public Task<AuditExportEnd> ExportAsync(
-        AuditQuery query, Stream output, AuditExportOptions? options = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
-
-    public IAsyncEnumerable<AuditTailEntry> TailAsync(
-        AuditQuery query, string? after = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
 
     public IAuditReader ForCulture(string culture)
     {
         ArgumentNullException.ThrowIfNull(culture);
-        return culture.Length == 0 || CultureName.Is(culture)
-            ? new LogReader(store, settings, find, culture)
-            : throw new ArgumentException($"'{culture}' is not the name of a culture, such as de or pt-BR.", nameof(culture));
+        return With(source.Scope.In(culture));
+    }
+
+    public IAuditReader ForClasses(AuditClasses classes) => With(source.Scope.Of(classes));
+
+    public IAuditReader Within(AuditQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return With(source.Scope.Of(query));
     }
 
     public async Task<AuditPage> GetPageAsync(AuditQuery query, string? cursor = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(query);
-        query.Validate();
-        var log = await find(cancellationToken).ConfigureAwait(false);
-        var after = cursor is null ? (EntryCursor?)null : PageCursor.Parse(cursor, log, query);
-        return log is null ? new([], null) : await PageAsync(log, query, after, cancellationToken).ConfigureAwait(false);
+        Check(query);
+        var logs = await choice.FindAsync(cancellationToken).ConfigureAwait(false);
+        var asked = PageCursor.Asked(choice.BoundTo(logs), query, source.Scope);
+        var begin = cursor is null ? null : PageCursor.Parse(cursor, asked);
+        return await new PageReading(source, query, choice.IsMany).ReadAsync(logs, begin, asked, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<AuditEntry?> FindAsync(long index, CancellationToken cancellationToken = default) =>
-        await find(cancellationToken).ConfigureAwait(false) is { } log
-        && await ReadAsync(log, index, cancellationToken).ConfigureAwait(false) is { } read
-            ? Readable(read, log)
-            : null;
+        choice.IsMany
+            ? throw new InvalidOperationException("An index is a place in one log: choose the tenant with ForTenant.")
+            : await choice.FindAsync(cancellationToken).ConfigureAwait(false) is [var log]
+                && await source.ReadAsync(log, index, cancellationToken).ConfigureAwait(false) is { } read
+                ? Readable(read, log)
+                : null;
 
-    public async Task<AuditEntry?> FindAsync(Guid eventId, CancellationToken cancellationToken = default) =>
-        await find(cancellationToken).ConfigureAwait(false) is { } log
-        && await ReadAsync(log, eventId, cancellationToken).ConfigureAwait(false) is { } read
-            ? Readable(read, log)
-            : null;
+    public async Task<AuditEntry?> FindAsync(Guid eventId, CancellationToken cancellationToken = default)
+    {
+        foreach (var log in await choice.FindAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (await source.ReadAsync(log, eventId, cancellationToken).ConfigureAwait(false) is { } read)
+            {
+                return Readable(read, log);
+            }
+        }
+
+        return null;
+    }
 
     public async Task<AuditCount> CountAsync(AuditQuery query, long atMost = 10_000, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(query);
+        Check(query);
         ArgumentOutOfRangeException.ThrowIfNegative(atMost);
-        query.Validate();
-        if (await find(cancellationToken).ConfigureAwait(false) is not { } log)
+        var (more, now) = (atMost == long.MaxValue ? atMost : atMost + 1, source.Now());
+        var count = 0L;
+        foreach (var log in await choice.FindAsync(cancellationToken).ConfigureAwait(false))
         {
-            return new(0, false);
+            count += await source.CountAsync(log, query, more - count, now, cancellationToken).ConfigureAwait(false);
+            if (count >= more)
+            {
+                break;
+            }
         }
 
-        var filter = await new QueryFilter(store, log, settings).OfAsync(query, cancellationToken).ConfigureAwait(false);
-        var more = atMost == long.MaxValue ? atMost : atMost + 1;
-        var count = filter.IsEmpty ? 0
-            : QueryFilter.Beyond(query) is { } beyond ? await CountAsync(log, filter, beyond, more, cancellationToken).ConfigureAwait(false)
-            : await store.CountAsync(log, filter, more, cancellationToken).ConfigureAwait(false);
         return new(Math.Min(count, atMost), count > atMost);
     }
 
-    /// <summary>The entry at an index, as far as it can be read.</summary>
-    public async Task<ReadEntry?> ReadAsync(LogIdentity log, long index, CancellationToken cancellationToken)
+    public async Task<AuditStatistics> GetStatisticsAsync(
+        AuditQuery query, AuditGrouping grouping, CancellationToken cancellationToken = default)
     {
-        var stored = index < 0 ? [] : await store.ReadEntriesAsync(log, index, 1, cancellationToken).ConfigureAwait(false);
-        return stored is [var entry]
-            ? (await new EntryReading(store, log, settings, culture).ReadAsync([entry], cancellationToken).ConfigureAwait(false))[0]
-            : null;
+        Check(query);
+        var groups = new GroupReading(source, query, grouping);
+        foreach (var log in await choice.FindAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await groups.AddAsync(log, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await groups.EndAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    public async Task<AuditExportEnd> ExportAsync(
+        AuditQuery query, Stream output, AuditExportOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        Check(query);
+        ArgumentNullException.ThrowIfNull(output);
+        var logs = await choice.FindAsync(cancellationToken).ConfigureAwait(false);
+        var run = new ExportRun(source, query, options ?? new(), choice.BoundTo(logs));
+        return await run.RunAsync(logs, output, cancellationToken).ConfigureAwait(false);
+    }
+
+    public IAsyncEnumerable<AuditTailEntry> TailAsync(
+        AuditQuery query, string? after = null, CancellationToken cancellationToken = default)
+    {
+        Check(query);
+        return new TailRun(source, query, choice).RunAsync(after, cancellationToken);
+    }
+
+    /// <summary>The entry at an index, as far as it can be read.</summary>
+    public Task<ReadEntry?> ReadAsync(LogIdentity log, long index, CancellationToken cancellationToken) =>
+        source.ReadAsync(log, index, cancellationToken);
 
     /// <summary>The entry of an event, as far as it can be read.</summary>
     /// <exception cref="AuditDamageException">What the store has under this id is another event.</exception>
-    public async Task<ReadEntry?> ReadAsync(LogIdentity log, Guid eventId, CancellationToken cancellationToken)
-    {
-        var index = await store.FindAsync(log, eventId, cancellationToken).ConfigureAwait(false);
-        var read = index is { } found ? await ReadAsync(log, found, cancellationToken).ConfigureAwait(false) : null;
-        return read?.View is { } view && view.Leaf.Id != eventId
-            ? throw new AuditDamageException(
-                read.Stored.Index, [$"it is found by the event id {eventId:D}, and its leaf has the id {view.Leaf.Id:D}"])
-            : read;
-    }
+    public Task<ReadEntry?> ReadAsync(LogIdentity log, Guid eventId, CancellationToken cancellationToken) =>
+        source.ReadAsync(log, eventId, cancellationToken);
 
-    private async Task<AuditPage> PageAsync(LogIdentity log, AuditQuery query, EntryCursor? after, CancellationToken cancellationToken)
-    {
-        var filter = await new QueryFilter(store, log, settings).OfAsync(query, cancellationToken).ConfigureAwait(false);
-        var size = QueryText.IsWhole(query) ? (await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false)).Size : 0;
-        var page = await new PageScan(
-            store, log, filter, QueryFilter.Beyond(query)).ReadAsync(after, query.PageSize, cancellationToken).ConfigureAwait(false);
-        var read = await new EntryReading(store, log, settings, culture).ReadAsync(page.Entries, cancellationToken).ConfigureAwait(false);
-        return new(read, log)
-        {
-            Next = page.Next is { } next ? PageCursor.Format(log, query, next) : null,
-            SearchedTo = page.SearchedTo,
-            Gaps = QueryText.IsWhole(query)
-                ? await new PageGaps(store, log).FindAsync(
-                    filter.RangeBehind(after), page, filter.OldestFirst, size, cancellationToken).ConfigureAwait(false)
-                : [],
-        };
-    }
+    private LogReader With(ReaderScope scope) => new(source with { Scope = scope }, choice);
 
-    private async Task<long> CountAsync(
-        LogIdentity log,
-        EntryFilter filter,
-        Func<StoredEntry, bool> beyond,
-        long most,
-        CancellationToken cancellationToken)
+    private static void Check(AuditQuery query)
     {
-        var count = 0L;
-        EntryCursor? after = null;
-        do
-        {
-            var page = await new PageScan(
-                store, log, filter, beyond).ReadAsync(after, AuditQuery.LargestPage, cancellationToken).ConfigureAwait(false);
-            (count, after) = (count + page.Entries.Count, page.Next);
-        }
-        while (after is not null && count < most);
-        return Math.Min(count, most);
+        ArgumentNullException.ThrowIfNull(query);
+        query.Validate();
     }
 
     private static AuditEntry Readable(ReadEntry read, LogIdentity log) =>

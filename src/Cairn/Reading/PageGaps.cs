@@ -11,12 +11,14 @@ internal sealed class PageGaps(ILogStore store, LogIdentity log)
     /// <param name="page">What was found.</param>
     /// <param name="oldestFirst">In which order.</param>
     /// <param name="size">The log's size before the page was read.</param>
+    /// <param name="leftOut">Actions whose entries the page left out: they are not missing.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<AuditGap>> FindAsync(
         IndexRange range,
         ScannedPage page,
         bool oldestFirst,
         long size,
+        IReadOnlyList<ActionName> leftOut,
         CancellationToken cancellationToken)
     {
         range = range with { To = Math.Min(range.To, size) };
@@ -28,6 +30,12 @@ internal sealed class PageGaps(ILogStore store, LogIdentity log)
         }
 
         var gaps = Between(range, page.Entries.Select(e => e.Index).Order());
+        if (gaps.Count > 0 && leftOut.Count > 0)
+        {
+            var there = await LeftOutAsync(new(gaps[0].From, gaps[^1].To + 1), leftOut, cancellationToken).ConfigureAwait(false);
+            gaps = Between(range, page.Entries.Select(e => e.Index).Concat(there).Order());
+        }
+
         if (gaps.Count == 0 || !await store.SeesAllAsync(log, cancellationToken).ConfigureAwait(false))
         {
             return [];
@@ -39,6 +47,20 @@ internal sealed class PageGaps(ILogStore store, LogIdentity log)
             .. missing.Select(g => new AuditGap(g.From, g.To, IsExpired: false))
                 .Concat(NumberRange.Without(gaps, missing).Select(g => new AuditGap(g.From, g.To, IsExpired: true))).OrderBy(g => g.From),
         ];
+    }
+
+    private async Task<List<long>> LeftOutAsync(IndexRange range, IReadOnlyList<ActionName> actions, CancellationToken cancellationToken)
+    {
+        var (indexes, after) = (new List<long>(), (EntryCursor?)null);
+        do
+        {
+            var page = await store.ReadPageAsync(
+                log, new() { Actions = actions, Range = range, OldestFirst = true }, after, 500, cancellationToken).ConfigureAwait(false);
+            indexes.AddRange(page.Entries.Select(e => e.Index));
+            after = page.Next;
+        }
+        while (after is not null);
+        return indexes;
     }
 
     // An entry that was appended meanwhile lies beyond the size.

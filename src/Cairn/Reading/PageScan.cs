@@ -22,11 +22,34 @@ internal sealed class PageScan(ILogStore store, LogIdentity log, EntryFilter fil
     /// <summary>How many entries are looked into for one page at most, where only their disclosures tell.</summary>
     public int MostRead { get; init; } = 10_000;
 
+    /// <summary>How long it searches instead; <see langword="null"/>: as far as the other limits say.</summary>
+    public TimeSpan? Time { get; init; }
+
+    /// <summary>Tells how long it has searched.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>What of an entry is shown.</summary>
+    public Func<StoredEntry, StoredEntry> Shown { get; init; } = entry => entry;
+
     private const int ReadAtOnce = 500;
 
+    // A part that takes a fraction of a second, where time counts.
+    private const long LongestPart = 1 << 18;
+
     private readonly List<StoredEntry> found = [];
+    private long began;
     private long searched;
     private int read;
+
+    /// <summary>The same for one of several logs that are searched for one page: it searches a part of what it would.</summary>
+    public PageScan Among(int logs) => new(store, log, filter, beyond)
+    {
+        MostIndexes = Math.Max(FirstPart, MostIndexes / logs),
+        MostRead = Math.Max(ReadAtOnce, MostRead / logs),
+        Time = Time,
+        Clock = Clock,
+        Shown = Shown,
+    };
 
     public async Task<ScannedPage> ReadAsync(EntryCursor? after, int count, CancellationToken cancellationToken)
     {
@@ -34,6 +57,8 @@ internal sealed class PageScan(ILogStore store, LogIdentity log, EntryFilter fil
         {
             return new([], null, null);
         }
+
+        began = Clock.GetTimestamp();
 
         if (filter.IsByTime || !filter.Scans)
         {
@@ -44,7 +69,7 @@ internal sealed class PageScan(ILogStore store, LogIdentity log, EntryFilter fil
 
         var size = (await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false)).Size;
         var left = filter.RangeBehind(after) is var range ? range with { To = Math.Min(range.To, size) } : default;
-        for (var length = FirstPart; left.From < left.To; length *= 2)
+        for (var length = FirstPart; left.From < left.To; length = Time is null ? length * 2 : Math.Min(length * 2, LongestPart))
         {
             var part = filter.OldestFirst
                 ? left with { To = Math.Min(left.To, left.From + length) }
@@ -56,7 +81,7 @@ internal sealed class PageScan(ILogStore store, LogIdentity log, EntryFilter fil
 
             left = filter.OldestFirst ? left with { From = part.To } : left with { To = part.From };
             searched += part.To - part.From;
-            if (searched >= MostIndexes && left.From < left.To)
+            if (IsOver(searched >= MostIndexes) && left.From < left.To)
             {
                 return Stopped(new(filter.OldestFirst ? part.To - 1 : part.From, 0), count);
             }
@@ -72,7 +97,8 @@ internal sealed class PageScan(ILogStore store, LogIdentity log, EntryFilter fil
         {
             var most = beyond is null ? count - found.Count : Math.Max(count - found.Count, ReadAtOnce);
             var page = await store.ReadPageAsync(log, part, after, most, cancellationToken).ConfigureAwait(false);
-            found.AddRange(beyond is null ? page.Entries : page.Entries.Where(beyond));
+            var shown = page.Entries.Select(Shown);
+            found.AddRange(beyond is null ? shown : shown.Where(beyond));
             read += page.Entries.Count;
             after = page.Next;
             if (found.Count > count)
@@ -81,9 +107,11 @@ internal sealed class PageScan(ILogStore store, LogIdentity log, EntryFilter fil
                 after = new(found[^1].Index, found[^1].Columns.OccurredAt);
             }
         }
-        while (after is not null && found.Count < count && (beyond is null || read < MostRead));
+        while (after is not null && found.Count < count && (beyond is null || !IsOver(read >= MostRead)));
         return after;
     }
+
+    private bool IsOver(bool isMuch) => Time is { } time ? Clock.GetElapsedTime(began) >= time : isMuch;
 
     private ScannedPage Stopped(EntryCursor stop, int count) => new(found, stop, found.Count < count ? stop.Index : null);
 

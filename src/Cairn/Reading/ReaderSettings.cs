@@ -8,6 +8,9 @@ namespace Cairn.Reading;
 /// <param name="IndexesAddresses">Whether entries are found by the network they came from.</param>
 internal sealed record ReaderSettings(ActionCatalog Catalog, PersonRules Persons, bool IndexesAddresses)
 {
+    /// <summary>Tells the time.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Knows nothing of the application: for tools that open anybody's store.</summary>
     public static ReaderSettings Default { get; } = new(ActionCatalog.Standard, PersonRules.Default, false);
 }

@@ -12,13 +12,19 @@ internal sealed record EntryFilter
     /// <summary>A list with more choices is looked at in each entry instead of leading to the entries.</summary>
     public const int MostChoices = 64;
 
-    /// <summary>Who did it.</summary>
+    /// <summary>Who did it; one with an empty type is of any.</summary>
     public IReadOnlyList<LeafParty>? Actors { get; init; }
+
+    /// <summary>Of which types whoever did it is.</summary>
+    public IReadOnlyList<string>? ActorTypes { get; init; }
 
     /// <summary>To what it was done.</summary>
     public IReadOnlyList<LeafParty>? Targets { get; init; }
 
-    /// <summary>Who took part: as actor or as target.</summary>
+    /// <summary>Of which types a target is.</summary>
+    public IReadOnlyList<string>? TargetTypes { get; init; }
+
+    /// <summary>Who took part: as actor, or as target; one with an empty type is an actor of any.</summary>
     public IReadOnlyList<LeafParty>? Parties { get; init; }
 
     /// <summary>Names of actions, or how they begin.</summary>
@@ -43,6 +49,21 @@ internal sealed record EntryFilter
     /// <summary>Where in the log it stands.</summary>
     public IndexRange Range { get; init; } = new(0, long.MaxValue);
 
+    /// <summary>What must hold besides, all of it; of these and the next two the order counts nothing.</summary>
+    public IReadOnlyList<EntryFilter> AllOf { get; init; } = [];
+
+    /// <summary>Of which at least one must hold; empty: nothing more is asked.</summary>
+    public IReadOnlyList<EntryFilter> AnyOf { get; init; } = [];
+
+    /// <summary>Of which none may hold.</summary>
+    public IReadOnlyList<EntryFilter> NoneOf { get; init; } = [];
+
+    /// <summary>Actions that are left out. Few entries have them: a page does not have to read far because of them.</summary>
+    public IReadOnlyList<ActionName> LeftOut { get; init; } = [];
+
+    /// <summary>Whether pages are in the order of the log even where a time alone is asked for.</summary>
+    public bool InLogOrder { get; init; }
+
     /// <summary>The order of the page: that of the log, or of time where a time alone is asked for (<see cref="IsByTime"/>).</summary>
     public bool OldestFirst { get; init; }
 
@@ -55,7 +76,7 @@ internal sealed record EntryFilter
         : Actions?.Count <= MostChoices && Actions.All(a => !a.IsPrefix) ? EntryLead.Actions
         : Categories?.Count <= MostChoices ? EntryLead.Categories
         : Outcomes?.Contains(AuditResult.Success) == false ? EntryLead.Outcomes
-        : From is not null || Until is not null ? EntryLead.Time
+        : !InLogOrder && (From is not null || Until is not null) ? EntryLead.Time
         : EntryLead.Log;
 
     /// <summary>Whether a page is in the order of when things happened, those of the same moment in the order of the log.</summary>
@@ -67,11 +88,18 @@ internal sealed record EntryFilter
         : Range with { To = Math.Min(Range.To, cursor.Index) };
 
     /// <summary>Whether nothing can hold.</summary>
-    public bool IsEmpty => Actors?.Count == 0 || Targets?.Count == 0 || Parties?.Count == 0 || Actions?.Count == 0 || Categories?.Count == 0
-        || Outcomes?.Count == 0 || Networks?.Count == 0 || Members.Any(m => m.Values.Count == 0) || Range.From >= Range.To;
+    public bool IsEmpty => Actors?.Count == 0 || ActorTypes?.Count == 0 || TargetTypes?.Count == 0 || Targets?.Count == 0 || Parties?.Count == 0 || Actions?.Count == 0 || Categories?.Count == 0
+        || Outcomes?.Count == 0 || Networks?.Count == 0 || Members.Any(m => m.Values.Count == 0) || Range.From >= Range.To
+        || AllOf.Any(f => f.IsEmpty) || (AnyOf.Count > 0 && AnyOf.All(f => f.IsEmpty));
 
     /// <summary>Whether entries are looked at that do not hold: then a page may have to read far for little.</summary>
-    public bool Scans => this with { Range = new(0, long.MaxValue), OldestFirst = false } is var rest && Lead switch
+    public bool Scans => this with
+    {
+        Range = new(0, long.MaxValue),
+        OldestFirst = false,
+        InLogOrder = false,
+        LeftOut = []
+    } is var rest && Lead switch
     {
         EntryLead.Parties => rest with { Parties = null } != Everything,
         EntryLead.Networks => rest with { Networks = null } != Everything,
@@ -83,6 +111,9 @@ internal sealed record EntryFilter
         EntryLead.Time => rest with { From = null, Until = null } != Everything,
         _ => rest != Everything,
     };
+
+    /// <summary>Whether it asks for every entry.</summary>
+    public bool IsEverything => this with { OldestFirst = false, InLogOrder = false } == Everything;
 
     private static readonly EntryFilter Everything = new();
 

@@ -92,6 +92,20 @@ internal interface ILogStore : IAsyncDisposable
     /// <summary>The actions that entries of this log have and that begin so, ascending; the first so many.</summary>
     ValueTask<IReadOnlyList<string>> FindActionsAsync(LogIdentity log, string prefix, int most, CancellationToken cancellationToken);
 
+    /// <summary>The types of targets that have this id in entries of this log, as leaves spell them, ascending; the first so many.</summary>
+    ValueTask<IReadOnlyList<string>> FindTargetTypesAsync(LogIdentity log, string id, int most, CancellationToken cancellationToken);
+
+    /// <summary>How many entries that a filter asks for have the same keys; in no order, and the filter's order counts nothing.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="filter">What must hold.</param>
+    /// <param name="keys">One or two keys.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<IReadOnlyList<StoredGroup>> CountGroupsAsync(
+        LogIdentity log,
+        EntryFilter filter,
+        IReadOnlyList<GroupKey> keys,
+        CancellationToken cancellationToken);
+
     /// <summary>Whether this login sees every entry of a log: only then is what it does not see gone.</summary>
     ValueTask<bool> SeesAllAsync(LogIdentity log, CancellationToken cancellationToken);
 

@@ -53,6 +53,20 @@ internal abstract class LateStore(string name, int concurrentAppends) : ILogStor
         CancellationToken cancellationToken) =>
         Connected.FindActionsAsync(log, prefix, most, cancellationToken);
 
+    public ValueTask<IReadOnlyList<string>> FindTargetTypesAsync(
+        LogIdentity log,
+        string id,
+        int most,
+        CancellationToken cancellationToken) =>
+        Connected.FindTargetTypesAsync(log, id, most, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredGroup>> CountGroupsAsync(
+        LogIdentity log,
+        EntryFilter filter,
+        IReadOnlyList<GroupKey> keys,
+        CancellationToken cancellationToken) =>
+        Connected.CountGroupsAsync(log, filter, keys, cancellationToken);
+
     public ValueTask<bool> SeesAllAsync(LogIdentity log, CancellationToken cancellationToken) =>
         Connected.SeesAllAsync(log, cancellationToken);
 

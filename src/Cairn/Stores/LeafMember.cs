@@ -12,4 +12,13 @@ internal sealed record LeafMember(string Name, IReadOnlyList<string> Values)
     /// quotation mark in any text.
     /// </summary>
     public IEnumerable<byte[]> Spellings() => Values.Select(value => Encoding.UTF8.GetBytes($",\"{Name}\":\"{value}\""));
+
+    /// <summary>The value of a text member, as the leaf spells it; <see langword="null"/>: it has none.</summary>
+    public static string? Read(ReadOnlySpan<byte> leaf, string name)
+    {
+        var member = Encoding.UTF8.GetBytes($",\"{name}\":\"");
+        var at = leaf.IndexOf(member);
+        var value = at < 0 ? default : leaf[(at + member.Length)..];
+        return value.IndexOf((byte)'"') is >= 0 and var end ? Encoding.UTF8.GetString(value[..end]) : null;
+    }
 }

@@ -26,6 +26,11 @@ internal static class MemoryPages
             .Order(StringComparer.Ordinal)
             .Take(most)];
 
+    public static IReadOnlyList<string> TargetTypes(MemoryLog log, string id, int most) =>
+        [.. log.Entries.Values.SelectMany(e => e.Targets).Where(t => t.Id == id).Select(t => t.Type).Distinct()
+            .Order(StringComparer.Ordinal)
+            .Take(most)];
+
     private static (long OccurredAt, long Index) PlaceOf(StoredEntry entry, EntryFilter filter) =>
         (filter.IsByTime ? entry.Columns.OccurredAt : 0, entry.Index);
 }

@@ -93,6 +93,20 @@ internal sealed class MemoryStore(MemoryRows rows) : ILogStore, IStoreLifecycle
         CancellationToken cancellationToken) =>
         Locked(() => MemoryPages.Actions(rows.Of(log), prefix, most), cancellationToken);
 
+    public ValueTask<IReadOnlyList<string>> FindTargetTypesAsync(
+        LogIdentity log,
+        string id,
+        int most,
+        CancellationToken cancellationToken) =>
+        Locked(() => MemoryPages.TargetTypes(rows.Of(log), id, most), cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredGroup>> CountGroupsAsync(
+        LogIdentity log,
+        EntryFilter filter,
+        IReadOnlyList<GroupKey> keys,
+        CancellationToken cancellationToken) =>
+        Locked(() => GroupCounts.Of(rows.Of(log).Entries.Values.Where(filter.Holds), keys), cancellationToken);
+
     public ValueTask<bool> SeesAllAsync(LogIdentity log, CancellationToken cancellationToken) => Locked(() => true, cancellationToken);
 
     public ValueTask<long?> FindAsync(LogIdentity log, Guid eventId, CancellationToken cancellationToken) =>

@@ -85,6 +85,20 @@ internal sealed class ScriptedStore(MemoryRows rows) : ILogStore
         CancellationToken cancellationToken) =>
         Live().FindActionsAsync(log, prefix, most, cancellationToken);
 
+    public ValueTask<IReadOnlyList<string>> FindTargetTypesAsync(
+        LogIdentity log,
+        string id,
+        int most,
+        CancellationToken cancellationToken) =>
+        Live().FindTargetTypesAsync(log, id, most, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredGroup>> CountGroupsAsync(
+        LogIdentity log,
+        EntryFilter filter,
+        IReadOnlyList<GroupKey> keys,
+        CancellationToken cancellationToken) =>
+        Live().CountGroupsAsync(log, filter, keys, cancellationToken);
+
     public ValueTask<bool> SeesAllAsync(LogIdentity log, CancellationToken cancellationToken) =>
         Live().SeesAllAsync(log, cancellationToken);
 

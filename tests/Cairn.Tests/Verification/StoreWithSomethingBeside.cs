@@ -57,6 +57,20 @@ internal sealed class StoreWithSomethingBeside(ILogStore store) : ILogStore
         CancellationToken cancellationToken) =>
         store.FindActionsAsync(log, prefix, most, cancellationToken);
 
+    public ValueTask<IReadOnlyList<string>> FindTargetTypesAsync(
+        LogIdentity log,
+        string id,
+        int most,
+        CancellationToken cancellationToken) =>
+        store.FindTargetTypesAsync(log, id, most, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredGroup>> CountGroupsAsync(
+        LogIdentity log,
+        EntryFilter filter,
+        IReadOnlyList<GroupKey> keys,
+        CancellationToken cancellationToken) =>
+        store.CountGroupsAsync(log, filter, keys, cancellationToken);
+
     public ValueTask<bool> SeesAllAsync(LogIdentity log, CancellationToken cancellationToken) => store.SeesAllAsync(log, cancellationToken);
 
     public ValueTask<LogIdentity> CreateLogAsync(LogIdentity log, CancellationToken cancellationToken) =>

@@ -1,6 +1,4 @@
-using Cairn.Primitives;
-
-namespace Cairn.Cli;
+namespace Cairn.Primitives;
 
 /// <summary>Arrays in the one compact spelling.</summary>
 internal static class JsonArrays
