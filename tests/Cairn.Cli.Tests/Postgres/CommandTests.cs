@@ -1,6 +1,7 @@
 namespace Cairn.Cli.Tests.Postgres;
 
 /// <summary>Every command on PostgreSQL, as on SQLite.</summary>
+[Trait("Needs", "servers")]
 public sealed class CommandTests : IAsyncLifetime
 {
     private PostgresBench bench = null!; // Made before each test.

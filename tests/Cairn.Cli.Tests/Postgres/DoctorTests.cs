@@ -5,6 +5,7 @@ using Npgsql;
 namespace Cairn.Cli.Tests.Postgres;
 
 /// <summary>A server with its own settings: nothing of it is fast for tests.</summary>
+[Trait("Needs", "servers")]
 public sealed class DoctorTests : IDisposable
 {
     private readonly PostgresCluster cluster = PostgresCluster.Start("max_connections = 20");

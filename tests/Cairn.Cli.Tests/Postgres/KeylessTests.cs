@@ -3,6 +3,7 @@ using Npgsql;
 namespace Cairn.Cli.Tests.Postgres;
 
 /// <summary>What each role can do on a host without the signing key.</summary>
+[Trait("Needs", "servers")]
 public sealed class KeylessTests : IAsyncLifetime
 {
     private PostgresBench bench = null!; // Made before each test.

@@ -1,5 +1,6 @@
 namespace Cairn.Cli.Tests.Postgres;
 
+[Trait("Needs", "servers")]
 public sealed class MigrateTests : IAsyncLifetime
 {
     private PostgresBench bench = null!; // Made before each test.

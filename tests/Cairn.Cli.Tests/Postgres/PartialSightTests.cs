@@ -3,6 +3,7 @@ using Npgsql;
 namespace Cairn.Cli.Tests.Postgres;
 
 /// <summary>What the policies keep from a login is not gone, and nobody is told so.</summary>
+[Trait("Needs", "servers")]
 public sealed class PartialSightTests : IAsyncLifetime
 {
     private PostgresBench bench = null!; // Made before each test.

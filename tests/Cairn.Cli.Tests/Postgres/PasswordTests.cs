@@ -1,6 +1,7 @@
 namespace Cairn.Cli.Tests.Postgres;
 
 /// <summary>Where a password comes from, and that it goes nowhere.</summary>
+[Trait("Needs", "servers")]
 public sealed class PasswordTests : IAsyncLifetime
 {
     private PostgresBench bench = null!; // Made before each test.

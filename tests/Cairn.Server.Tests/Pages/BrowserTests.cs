@@ -6,6 +6,7 @@ using Microsoft.Playwright;
 namespace Cairn.Server.Tests.Pages;
 
 /// <summary>What a person sees.</summary>
+[Trait("Needs", "servers")]
 public sealed class BrowserTests(Browser browser)
 {
     private const string Hostile = """<script>alert(1)</script>"'><img src=x onerror=alert(2)>&amp;</td>""";
