@@ -17,8 +17,10 @@ internal sealed class ReadLog : IAsyncDisposable
     {
         (Store, Identity) = (store, log);
         sealer = new(store, settings.Persons, Some.Fill(), clock, settings.IndexesAddresses);
-        Reader = LogReader.OfLog(store, log, settings);
+        Reader = LogReader.OfLog(store, log, settings with { Clock = clock });
     }
+
+    public FixedClock Clock => clock;
 
     public ILogStore Store { get; }
 
