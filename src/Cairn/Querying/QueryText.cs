@@ -79,7 +79,7 @@ internal static class QueryText
         .. Field("until", Time(q.OccurredUntil)), .. Field("recorded-since", Time(q.RecordedFrom)),
         .. Field("recorded-until", Time(q.RecordedUntil)), .. Field("index-from", Number(q.IndexFrom)),
         .. Field("index-until", Number(q.IndexUntil)), .. Field("readings", q.IncludesReadings ? "yes" : null), .. q.Words.Select(Word),
-        .. q.AllOf.Select(inner => Group(inner)).OfType<string>(), .. Choices(q.AnyOf), .. q.NoneOf.Select(Negated),
+        .. Choices(q.AnyOf), .. q.AllOf.Select(Group).OfType<string>(), .. q.NoneOf.Select(Negated),
     ];
 
     // A query that asks for nothing holds always, and is written so.
