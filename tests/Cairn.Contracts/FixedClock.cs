@@ -66,6 +66,23 @@ public sealed class FixedClock(DateTimeOffset start) : TimeProvider
         return timer;
     }
 
+    /// <summary>Comes back once somebody waits for this clock.</summary>
+    public async Task WaitsAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            lock (gate)
+            {
+                if (timers.Exists(t => t.DueAt < DateTimeOffset.MaxValue))
+                {
+                    return;
+                }
+            }
+
+            await Task.Delay(5, cancellationToken);
+        }
+    }
+
     internal void Remove(FixedTimer timer)
     {
         lock (gate)

@@ -22,25 +22,36 @@ internal static class ListCommand
         };
         var json = new Option<bool>("--json") { Description = "A JSON array, one entry a line, each as show --json has it." };
         var culture = CultureOption.Create();
-        var command = new CairnCommand("list", "Lists entries, newest first: index, time (UTC), outcome and a sentence.")
+        var command = new CairnCommand("list", "Lists entries that a query asks for, newest first: index, time (UTC), outcome and a sentence.")
         {
-            Examples = ["cairn list --store sqlite:audit.db --limit 20", "cairn list --store sqlite:audit.db --json"],
+            Details = QueryOptions.Details,
+            Examples =
+            [
+                "cairn list --store sqlite:audit.db --limit 20",
+                "cairn list 'actor:u1 outcome:failure,denied since:7d' --store sqlite:audit.db",
+                "cairn list --store sqlite:audit.db --json",
+            ],
             ExitCodes = "0 done; 1 an entry is not as it was written; 2 could not be done",
         };
+        var oldest = new Option<bool>("--oldest-first") { Description = "The oldest entry first." };
+        var query = new QueryOptions().AddTo(command);
         command.Add(limit);
+        command.Add(oldest);
         command.Add(json);
         command.Add(culture);
         command.SetAction((parsed, cancellationToken) =>
             RunAsync(
                 io,
                 options.Read(parsed) with { Culture = parsed.GetValue(culture) ?? "" },
+                query.Read(parsed) with { Order = parsed.GetValue(oldest) ? AuditOrder.OldestFirst : AuditOrder.NewestFirst },
                 parsed.GetValue(limit),
                 parsed.GetValue(json),
                 cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(CliIo io, LogAddress address, int limit, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        CliIo io, LogAddress address, AuditQuery query, int limit, bool json, CancellationToken cancellationToken)
     {
         var open = await address.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = open.ConfigureAwait(false);
@@ -50,8 +61,8 @@ internal static class ListCommand
         do
         {
             var page = await open.Reader.GetPageAsync(
-                new() { PageSize = Math.Min(limit, PageSize) }, cursor, cancellationToken).ConfigureAwait(false);
-            isDamaged |= Add(io, list, page);
+                query with { PageSize = Math.Min(limit, PageSize) }, cursor, cancellationToken).ConfigureAwait(false);
+            isDamaged |= query.Order == AuditOrder.NewestFirst ? Add(io, list, page) : AddOldest(io, list, page);
             (limit, cursor) = (limit - page.Read.Count, page.Next);
         }
         while (cursor is not null && limit > 0);
@@ -76,13 +87,42 @@ internal static class ListCommand
         return isDamaged;
     }
 
+    private static bool AddOldest(CliIo io, IEntryList list, AuditPage page)
+    {
+        var missing = new Queue<AuditGap>(page.Gaps.Where(g => !g.IsExpired));
+        var isDamaged = missing.Count > 0;
+        foreach (var entry in page.Read)
+        {
+            while (missing.TryPeek(out var gap) && gap.From < entry.Stored.Index)
+            {
+                Missing(io, list, missing.Dequeue());
+            }
+
+            list.Add(entry);
+            entry.ReportProblems(io);
+            isDamaged |= entry.Problems.Count > 0;
+        }
+
+        while (missing.TryDequeue(out var gap))
+        {
+            Missing(io, list, gap);
+        }
+
+        return isDamaged;
+    }
+
+    private static void Missing(CliIo io, IEntryList list, AuditGap gap)
+    {
+        list.Missing(gap);
+        io.Report($"{char.ToUpperInvariant(GapWords.Of(gap)[0])}{GapWords.Of(gap)[1..]}. Run: cairn verify");
+    }
+
     // Those before the next entry, newest first.
     private static void Missing(CliIo io, IEntryList list, Stack<AuditGap> missing, long above)
     {
         while (missing.TryPeek(out var gap) && gap.From > above)
         {
-            list.Missing(missing.Pop());
-            io.Report($"{char.ToUpperInvariant(GapWords.Of(gap)[0])}{GapWords.Of(gap)[1..]}. Run: cairn verify");
+            Missing(io, list, missing.Pop());
         }
     }
 

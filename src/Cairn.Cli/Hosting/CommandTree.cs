@@ -14,6 +14,9 @@ internal static class CommandTree
         root.Add(options.AddTo(RecordCommand.Create(io, options)));
         root.Add(options.AddTo(ListCommand.Create(io, options)));
         root.Add(options.AddTo(ShowCommand.Create(io, options)));
+        root.Add(options.AddTo(TailCommand.Create(io, options)));
+        root.Add(options.AddTo(StatsCommand.Create(io, options)));
+        root.Add(options.AddTo(ExportCommand.Create(io, options)));
         root.Add(options.AddTo(VerifyCommand.Create(io, options)));
         root.Add(options.AddTo(CheckpointCommand.Create(io, options)));
         root.Add(options.AddTo(VkeyCommand.Create(io, options)));

@@ -1249,6 +1249,56 @@ BEGIN
   logs := coalesce(logs, '{}');
 END $$;
 
+-------------------------------------------------------------------------------------------------------- for people with SQL
+
+-- The JSON of some bytes, or nothing: one row that is none must not stop a query. U+0000, which no text here can have, is replaced.
+CREATE FUNCTION cairn.json_of(p_bytes bytea) RETURNS json LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_text text;
+BEGIN
+  BEGIN
+    v_text := convert_from(p_bytes, 'UTF8');
+    PERFORM v_text::jsonb;
+  EXCEPTION WHEN data_exception THEN
+    v_text := replace(v_text, '\u0000', '\ufffd');
+    PERFORM v_text::jsonb;
+  END;
+  RETURN v_text::json;
+EXCEPTION WHEN data_exception THEN
+  RETURN NULL;
+END $$;
+
+-- Whoever may execute these sees e-mail addresses and phone numbers, or addresses and sessions, in cairn.events.
+CREATE FUNCTION cairn.sees_contact() RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT true $$;
+CREATE FUNCTION cairn.sees_network() RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT true $$;
+
+-- A row an entry, under the policies of whoever asks. Nothing here is held against the tree: verified says so.
+CREATE VIEW cairn.events WITH (security_invoker = true) AS
+SELECT l.tenant, l.log_id AS log, e.idx AS index, e.event_id AS id,
+  timestamptz 'epoch' + e.occurred_at * interval '1 microsecond' AS "time", timestamptz 'epoch' + e.stored_at * interval '1 microsecond' AS recorded,
+  e.action, e.category, e.actor_type, coalesce(d.actor ->> 'id', e.actor_id) AS actor, d.actor ->> 'name' AS name, d.contact ->> 'email' AS email,
+  d.contact ->> 'phone' AS phone, coalesce(d.actor ->> 'role', f.leaf #>> '{actor,role}') AS role,
+  f.leaf #>> '{targets,0,type}' AS target_type, coalesce(d.targets #>> '{0,ids,0}', f.leaf #>> '{targets,0,id}') AS target, d.targets #>> '{0,names,0}' AS target_name,
+  f.leaf -> 'targets' AS targets, d.targets AS target_names, e.outcome, coalesce(d.content ->> 'code', f.leaf #>> '{outcome,code}') AS code,
+  d.content ->> 'error' AS error, d.content ->> 'reason' AS reason, d.content ->> 'description' AS description, d.content -> 'changes' AS changes,
+  d.content -> 'metadata' AS metadata, coalesce(d.network ->> 'source', f.leaf ->> 'source') AS source, d.network ->> 'ip' AS ip,
+  d.network ->> 'user_agent' AS user_agent, d.network ->> 'session_id' AS session, coalesce(d.network ->> 'request_id', f.leaf ->> 'request_id') AS request,
+  coalesce(d.network ->> 'operation_id', f.leaf ->> 'operation_id') AS operation, d.withheld, false AS verified
+FROM cairn.entries e
+JOIN cairn.logs l ON l.key = e.log
+CROSS JOIN (SELECT has_function_privilege('cairn.sees_contact()', 'EXECUTE') AS contact, has_function_privilege('cairn.sees_network()', 'EXECUTE') AS network) s
+CROSS JOIN LATERAL (SELECT cairn.json_of(e.leaf) AS leaf OFFSET 0) f
+CROSS JOIN LATERAL (
+  SELECT
+    (array_agg(cairn.json_of(x.body) -> 2) FILTER (WHERE x.name = 'actor' AND x.key_id = 0 AND x.subject = coalesce(e.actor_type || ':' || e.actor_id, '')))[1] AS actor,
+    (array_agg(cairn.json_of(x.body) -> 2) FILTER (WHERE x.name = 'actor.contact' AND x.key_id = 0 AND s.contact))[1] AS contact,
+    (array_agg(cairn.json_of(x.body) -> 2) FILTER (WHERE x.name = 'network' AND x.key_id = 0 AND s.network))[1] AS network,
+    (array_agg(cairn.json_of(x.body) -> 2 ORDER BY length(x.body) DESC) FILTER (WHERE x.name = 'content' AND x.key_id = 0))[1] AS content,
+    json_agg(cairn.json_of(x.body) -> 2 ORDER BY (cairn.json_of(x.body) #>> '{2,names,0}') IS NULL) FILTER (WHERE x.name = 'targets' AND x.key_id = 0) AS targets,
+    array_agg(DISTINCT x.class) FILTER (WHERE x.key_id <> 0 OR x.class = 'contact' AND NOT s.contact OR x.class = 'network' AND NOT s.network) AS withheld
+  FROM cairn.disclosures x WHERE x.log = e.log AND x.idx = e.idx AND x.month = e.month) d;
+COMMENT ON VIEW cairn.events IS 'A row an entry, for reading with SQL. Nothing of it is verified: run cairn verify.';
+
 ----------------------------------------------------------------------------------------------------- guards and rights, set
 
 SELECT cairn.guard(t, t) FROM unnest(ARRAY['migrations', 'settings', 'access', 'logs', 'heads', 'keys', 'vkeys', 'entries', 'targets', 'disclosures', 'addresses', 'replays',
@@ -1259,7 +1309,8 @@ SELECT cairn.make_months(3);
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA cairn FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION cairn.append, cairn.append_to_one, cairn.create_log, cairn.add_vkey, cairn.publish_checkpoints, cairn.list_logs, cairn.find_log, cairn.list_keys, cairn.read_keys, cairn.read_vkeys, cairn.read_heads,
   cairn.read_tiles, cairn.read_checkpoints, cairn.read_progress, cairn.find_event, cairn.find_subjects, cairn.find_aliases, cairn.make_months TO {writer};
-GRANT EXECUTE ON FUNCTION cairn.readable, cairn.months_of TO {reader};
+GRANT EXECUTE ON FUNCTION cairn.readable, cairn.months_of, cairn.json_of TO {reader};
+GRANT EXECUTE ON FUNCTION cairn.json_of TO {keeper};
 GRANT EXECUTE ON FUNCTION cairn.months_of, cairn.expire, cairn.erase, cairn.forget_persons, cairn.drop_month, cairn.make_months TO {keeper};
 GRANT EXECUTE ON FUNCTION cairn.attested, cairn.kind_of, cairn.committed, cairn.index_set, cairn.held, cairn.kept_since, cairn.may_go, cairn.base64url, cairn.digest_of TO {expiry};
 GRANT EXECUTE ON FUNCTION cairn.schema_version, cairn.schema_serves TO {writer}, {reader}, {keeper};
@@ -1269,6 +1320,7 @@ GRANT SELECT (key, tenant, generation, log_id, origin) ON cairn.logs TO {reader}
 GRANT SELECT (log, size, stored_at, people, edge) ON cairn.heads TO {reader};
 GRANT SELECT ON cairn.vkeys, cairn.entries, cairn.targets, cairn.disclosures, cairn.addresses, cairn.replays, cairn.manifests, cairn.holds, cairn.directory, cairn.aliases,
   cairn.tiles, cairn.checkpoints TO {reader};
+GRANT SELECT ON cairn.events TO {reader}, {keeper};
 GRANT SELECT ON cairn.migrations, cairn.settings, cairn.access, cairn.logs, cairn.heads, cairn.keys, cairn.vkeys, cairn.entries, cairn.targets, cairn.disclosures, cairn.addresses,
   cairn.replays, cairn.manifests, cairn.holds, cairn.directory, cairn.aliases, cairn.tiles, cairn.checkpoints TO {keeper};
 GRANT SELECT ON cairn.settings, cairn.heads, cairn.tiles, cairn.entries, cairn.targets, cairn.disclosures, cairn.addresses, cairn.replays, cairn.manifests, cairn.holds, cairn.directory,

@@ -11,11 +11,14 @@ SELECT 'schema', 'cairn', 'owner ' || pg_catalog.pg_get_userbyid(nspowner) FROM 
 UNION ALL
 SELECT 'right', g.what || ': ' || a.privilege_type || ' to ' || CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.pg_get_userbyid(a.grantee)::text END, CASE WHEN a.is_grantable THEN 'grantable' ELSE '' END
   FROM granted g, pg_catalog.aclexplode(g.acl) a WHERE a.grantee <> g.owner
+    -- Whom to show contact and network in cairn.events is the host's to say.
+    AND g.what NOT IN ('function sees_contact()', 'function sees_network()')
 UNION ALL
 SELECT CASE relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'table' WHEN 'S' THEN 'sequence' WHEN 'v' THEN 'view' ELSE 'relation of kind ' || relkind::text END, relname,
     concat_ws('; ', 'owner ' || pg_catalog.pg_get_userbyid(relowner), CASE relpersistence WHEN 'p' THEN NULL ELSE 'not logged' END,
       CASE WHEN relkind = 'p' THEN pg_catalog.pg_get_partkeydef(oid) END, CASE WHEN relispartition THEN pg_catalog.pg_get_expr(relpartbound, oid) END,
-      CASE WHEN relkind IN ('r', 'p') THEN CASE WHEN relrowsecurity AND relforcerowsecurity THEN 'row-level security forced' ELSE 'row-level security not forced' END END)
+      CASE WHEN relkind IN ('r', 'p') THEN CASE WHEN relrowsecurity AND relforcerowsecurity THEN 'row-level security forced' ELSE 'row-level security not forced' END END,
+      CASE WHEN relkind = 'v' THEN array_to_string(reloptions, ', ') END)
   FROM rel WHERE relkind NOT IN ('i', 'I', 't')
 UNION ALL
 SELECT 'partition', i.inhrelid::pg_catalog.regclass::text || ' of ' || i.inhparent::pg_catalog.regclass::text, ''

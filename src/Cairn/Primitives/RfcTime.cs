@@ -69,6 +69,10 @@ internal static partial class RfcTime
     public static long ToMicroseconds(DateTimeOffset time) =>
         (time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
 
+    /// <summary>The first whole microsecond at a time or behind it: what stores keep is not earlier exactly where this is not.</summary>
+    public static long FirstMicrosecondFrom(DateTimeOffset time) =>
+        ToMicroseconds(time) + (time.UtcTicks % TimeSpan.TicksPerMicrosecond == 0 ? 0 : 1);
+
     /// <summary>Whether the number stands for a time that an entry can name: a stored one need not.</summary>
     public static bool IsTime(long microseconds) => microseconds >= 0 && microseconds <= ToMicroseconds(DateTimeOffset.MaxValue);
 

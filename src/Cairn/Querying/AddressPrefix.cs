@@ -13,7 +13,8 @@ internal static class AddressPrefix
     {
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         return slash > 0
-            && IpText.Parse(text[..slash]) is { ScopeIsNone: true } address
+            && IpText.Parse(text[..slash]) is { } address
+            && (address.AddressFamily == AddressFamily.InterNetwork || address.ScopeId == 0)
             && int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var bits)
             && bits <= (address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)
             ? Of(address, bits)
@@ -44,10 +45,5 @@ internal static class AddressPrefix
         }
 
         return new(new IPAddress(bytes), bits);
-    }
-
-    extension(IPAddress address)
-    {
-        private bool ScopeIsNone => address.AddressFamily == AddressFamily.InterNetwork || address.ScopeId == 0;
     }
 }

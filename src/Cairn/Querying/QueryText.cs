@@ -79,32 +79,26 @@ internal static class QueryText
         .. Field("until", Time(q.OccurredUntil)), .. Field("recorded-since", Time(q.RecordedFrom)),
         .. Field("recorded-until", Time(q.RecordedUntil)), .. Field("index-from", Number(q.IndexFrom)),
         .. Field("index-until", Number(q.IndexUntil)), .. Field("readings", q.IncludesReadings ? "yes" : null), .. q.Words.Select(Word),
-        .. q.AllOf.Select(inner => Group(inner)).OfType<string>(), .. Choices(q.AnyOf), .. q.NoneOf.Select(Negated),
+        .. Choices(q.AnyOf), .. q.AllOf.Select(Group).OfType<string>(), .. q.NoneOf.Select(Negated),
     ];
 
     // A query that asks for nothing holds always, and is written so.
     private static string? Group(AuditQuery inner) => Of(inner with { IncludesReadings = false }) is { Length: > 0 } all ? $"({all})" : null;
 
-    private static IEnumerable<string> Choices(IReadOnlyList<AuditQuery> choices)
-    {
-        string?[] all = [.. choices.Select(c => Conditions(c with { IncludesReadings = false }).ToArray() switch
-        {
-            [] => null, // It holds always, and with it the whole.
-            [var one] => one,
-            var several => $"({string.Join(' ', several)})",
-        })];
-        return all.Length == 0 || all.Contains(null) ? [] : [$"({string.Join(" OR ", all)})"];
-    }
+    private static IEnumerable<string> Choices(IReadOnlyList<AuditQuery> choices) => choices.Count == 0 ? []
+        : [$"({string.Join(" OR ", choices.Select(c => One(c)))})"];
 
-    private static string Negated(AuditQuery inner) => Conditions(inner with { IncludesReadings = false }).ToArray() switch
+    private static string Negated(AuditQuery inner) => $"-{One(inner)}";
+
+    private static string One(AuditQuery inner) => Conditions(inner with { IncludesReadings = false }).ToArray() switch
     {
-        [] => Nothing,
-        [var one] => $"-{one}",
-        var several => $"-({string.Join(' ', several)})",
+        [] => Everything,
+        [var one] => one,
+        var several => $"({string.Join(' ', several)})",
     };
 
-    // No entry has an index below 0.
-    private const string Nothing = "index-until:0";
+    // Every entry has an index from 0 on.
+    private const string Everything = "index-from:0";
 
     private static IEnumerable<string> Party(string field, AuditSubject? subject) => subject is null ? []
         : [$"{field}:{(subject.Type.Length == 0 ? "" : $"{Value(subject.Type)}/")}{(string.IsNullOrEmpty(subject.Id) ? "" : Value(subject.Id))}"];

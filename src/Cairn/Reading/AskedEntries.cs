@@ -48,7 +48,7 @@ internal sealed record AskedEntries(EntryFilter Filter, Func<SearchedEntry, bool
                 From = filter.From > one.From ? filter.From : one.From ?? filter.From,
                 Until = filter.Until < one.Until ? filter.Until : one.Until ?? filter.Until,
                 Range = new(Math.Max(filter.Range.From, one.Range.From), Math.Min(filter.Range.To, one.Range.To)),
-                AllOf = Both(filter.AllOf, one.AllOf, left.IsEverything ? [] : [left]),
+                AllOf = Both(Both(filter.AllOf, one.AllOf), left.IsEverything ? [] : [left]),
                 AnyOf = isChoosing ? filter.AnyOf : Both(filter.AnyOf, one.AnyOf),
                 NoneOf = Both(filter.NoneOf, one.NoneOf),
             };
@@ -77,14 +77,6 @@ internal sealed record AskedEntries(EntryFilter Filter, Func<SearchedEntry, bool
             : null;
 
     // No new list where there is none: filters compare lists by reference.
-    private static IReadOnlyList<T> Both<T>(params ReadOnlySpan<IReadOnlyList<T>> lists)
-    {
-        List<T> all = [];
-        foreach (var list in lists)
-        {
-            all.AddRange(list);
-        }
-
-        return all.Count == 0 ? Array.Empty<T>() : all;
-    }
+    private static IReadOnlyList<T> Both<T>(IReadOnlyList<T> one, IReadOnlyList<T> other) =>
+        one.Count == 0 ? other : other.Count == 0 ? one : [.. one, .. other];
 }

@@ -124,10 +124,10 @@ internal sealed class QueryFilter(ILogStore store, LogIdentity log, ReaderSettin
         : ago > askedAt - DateTimeOffset.MinValue ? DateTimeOffset.MinValue : askedAt - ago;
 
     private static long? Latest(DateTimeOffset? one, DateTimeOffset? other) =>
-        (one > other ? one : other ?? one) is { } time ? RfcTime.ToMicroseconds(time) : null;
+        (one > other ? one : other ?? one) is { } time ? RfcTime.FirstMicrosecondFrom(time) : null;
 
     private static long? Earliest(DateTimeOffset? one, DateTimeOffset? other) =>
-        (one < other ? one : other ?? one) is { } time ? RfcTime.ToMicroseconds(time) : null;
+        (one < other ? one : other ?? one) is { } time ? RfcTime.FirstMicrosecondFrom(time) : null;
 
     private async ValueTask<IReadOnlyList<LeafParty>?> ActorsAsync(AuditSubject? actor, CancellationToken cancellationToken) =>
         actor is null ? null

@@ -10,7 +10,7 @@ internal sealed class StoreTimes(ILogStore store, LogIdentity log)
     /// <summary>The index below which every entry was recorded before a time; the log's size where all were.</summary>
     public async Task<long> FirstAtAsync(DateTimeOffset time, CancellationToken cancellationToken)
     {
-        var wanted = RfcTime.ToMicroseconds(time);
+        var wanted = RfcTime.FirstMicrosecondFrom(time);
         var (low, high) = (0L, (await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false)).Size);
         while (low < high)
         {

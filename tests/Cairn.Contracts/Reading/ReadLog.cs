@@ -11,14 +11,17 @@ namespace Cairn.Contracts;
 internal sealed class ReadLog : IAsyncDisposable
 {
     private readonly BatchSealer sealer;
-    private readonly FixedClock clock = new();
+    private readonly FixedClock clock;
+    private readonly bool ownsStore;
 
-    private ReadLog(ILogStore store, LogIdentity log, ReaderSettings settings)
+    private ReadLog(ILogStore store, LogIdentity log, ReaderSettings settings, FixedClock clock, bool ownsStore)
     {
-        (Store, Identity) = (store, log);
+        (Store, Identity, this.clock, this.ownsStore) = (store, log, clock, ownsStore);
         sealer = new(store, settings.Persons, Some.Fill(), clock, settings.IndexesAddresses);
-        Reader = LogReader.OfLog(store, log, settings);
+        Reader = LogReader.OfLog(store, log, settings with { Clock = clock });
     }
+
+    public FixedClock Clock => clock;
 
     public ILogStore Store { get; }
 
@@ -27,7 +30,20 @@ internal sealed class ReadLog : IAsyncDisposable
     public LogReader Reader { get; }
 
     public static async Task<ReadLog> MakeAsync(ILogStore store, ReaderSettings? settings = null) =>
-        new(store, await store.CreateLogAsync(Some.Log(), TestContext.Current.CancellationToken), settings ?? AuditReaderContract.Settings);
+        new(
+            store,
+            await store.CreateLogAsync(Some.Log(), TestContext.Current.CancellationToken),
+            settings ?? AuditReaderContract.Settings,
+            new(),
+            ownsStore: true);
+
+    /// <summary>Another tenant's log in the same store, by the same clock.</summary>
+    public async Task<ReadLog> BesideAsync(string tenant) => new(
+        Store,
+        await Store.CreateLogAsync(Some.Log(tenant), TestContext.Current.CancellationToken),
+        AuditReaderContract.Settings,
+        clock,
+        ownsStore: false);
 
     /// <summary>Records an event.</summary>
     /// <returns>The event as the log took it, and its receipt.</returns>
@@ -70,5 +86,5 @@ internal sealed class ReadLog : IAsyncDisposable
         return indexes;
     }
 
-    public ValueTask DisposeAsync() => Store.DisposeAsync();
+    public ValueTask DisposeAsync() => ownsStore ? Store.DisposeAsync() : ValueTask.CompletedTask;
 }

@@ -115,6 +115,60 @@ public abstract partial class LogStoreContract
     }
 
     [Fact]
+    public async Task The_types_of_targets_that_have_an_id_are_found()
+    {
+        var (store, log, _, _) = await PagedAsync(seed: 8);
+        await using (store)
+        {
+            Assert.Equal(["door"], await store.FindTargetTypesAsync(log, "d0", 10, Cancel));
+            Assert.Equal(["user"], await store.FindTargetTypesAsync(log, "u1", 10, Cancel));
+            Assert.Equal(["room"], await store.FindTargetTypesAsync(log, "r1", 1, Cancel));
+            Assert.Empty(await store.FindTargetTypesAsync(log, "x", 10, Cancel));
+        }
+    }
+
+    [Fact]
+    public async Task Entries_are_counted_by_their_keys()
+    {
+        var (store, log, entries, random) = await PagedAsync(seed: 9);
+        GroupKey[] keys =
+        [
+            .. Enum.GetValues<GroupKind>().Where(k => k != GroupKind.Time).Select(k => new GroupKey(k)),
+            new(GroupKind.Time, 900_000_000), new(GroupKind.Time, 86_400_000_000),
+        ];
+        await using (store)
+        {
+            for (var i = 0; i < 120; i++)
+            {
+                GroupKey[] by = i % 3 == 0 ? [keys[i % keys.Length]] : [keys[i % keys.Length], keys[(i + 1 + (i % 4)) % keys.Length]];
+                var filter = i % 5 == 0 ? new() : random.Filter(log);
+                var groups = await store.CountGroupsAsync(log, filter, by, Cancel);
+                Assert.Equal(Grouped(entries, filter, by), groups.OrderBy(g => $"{g.First}|{g.Second}", StringComparer.Ordinal));
+            }
+        }
+    }
+
+    // By the leaf.
+    private static IEnumerable<StoredGroup> Grouped(List<SealedEntry> entries, EntryFilter filter, GroupKey[] by) =>
+        entries.Select((e, i) => (e.Leaf, Index: (long)i, Holds: Holds(e, i, filter))).Where(e => e.Holds)
+            .SelectMany(e => Keys(e.Leaf, by[0]), (e, first) => (e.Leaf, e.Index, First: first))
+            .SelectMany(e => by.Length == 1 ? [null] : Keys(e.Leaf, by[1]), (e, second) => (e.Index, e.First, Second: second))
+            .GroupBy(e => (e.First, e.Second), e => e.Index)
+            .Select(g => new StoredGroup(g.Key.First, g.Key.Second, g.Count(), g.Max()))
+            .OrderBy(g => $"{g.First}|{g.Second}", StringComparer.Ordinal);
+
+    private static IEnumerable<string?> Keys(Leaf leaf, GroupKey key) => key.Kind switch
+    {
+        GroupKind.Category => [leaf.Category],
+        GroupKind.Action => [leaf.Action],
+        GroupKind.Actor => [$"{leaf.Actor.Type}/{leaf.Actor.Id}"],
+        GroupKind.Target => leaf.Targets.Select(t => $"{t.Type}/{t.Id}").Distinct(),
+        GroupKind.Outcome => [Cairn.Events.ResultNames.Name(leaf.Result)],
+        GroupKind.Source => [leaf.Source],
+        _ => [$"{RfcTime.ToMicroseconds(leaf.OccurredAt) / key.Unit}"],
+    };
+
+    [Fact]
     public async Task One_log_is_found_by_its_tenant_or_its_id_with_its_keys()
     {
         var (store, first) = await OpenLog();
@@ -205,12 +259,20 @@ public abstract partial class LogStoreContract
         var occurredAt = RfcTime.ToMicroseconds(leaf.OccurredAt);
         string? Member(string name) =>
             name == "source" ? leaf.Source : name == "request_id" ? leaf.RequestId : throw new ArgumentException(name);
+        bool IsActor(LeafParty p) => p.Type.Length == 0 ? p.Id == leaf.Actor.Id : p == leaf.Actor;
+        bool IsAction(ActionName a) =>
+            a.IsPrefix ? leaf.Action[..Math.Min(a.Text.Length, leaf.Action.Length)] == a.Text : a.Text == leaf.Action;
         return index >= filter.Range.From && index < filter.Range.To
-            && filter.Actors?.Contains(leaf.Actor) != false
+            && filter.Actors?.Any(IsActor) != false
+            && filter.ActorTypes?.Contains(leaf.Actor.Type) != false
+            && filter.TargetTypes?.Any(type => leaf.Targets.Any(t => t.Type == type)) != false
             && filter.Targets?.Any(leaf.Targets.Contains) != false
-            && filter.Parties?.Any(p => p == leaf.Actor || leaf.Targets.Contains(p)) != false
-            && filter.Actions?.Any(
-                a => a.IsPrefix ? leaf.Action[..Math.Min(a.Text.Length, leaf.Action.Length)] == a.Text : a.Text == leaf.Action) != false
+            && filter.Parties?.Any(p => IsActor(p) || leaf.Targets.Contains(p)) != false
+            && filter.Actions?.Any(IsAction) != false
+            && !filter.LeftOut.Any(IsAction)
+            && filter.AllOf.All(f => Holds(entry, index, f))
+            && (filter.AnyOf.Count == 0 || filter.AnyOf.Any(f => Holds(entry, index, f)))
+            && filter.NoneOf.All(f => !Holds(entry, index, f))
             && filter.Categories?.Contains(leaf.Category) != false
             && filter.Outcomes?.Contains(leaf.Result) != false
             && filter.Networks?.Any(n => n == entry.Network) != false

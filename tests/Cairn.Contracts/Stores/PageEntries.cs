@@ -38,11 +38,33 @@ internal sealed class PageEntries(int seed)
         })];
     }
 
-    /// <summary>A filter of a few conditions, or none.</summary>
-    public EntryFilter Filter(LogIdentity log) => new()
+    /// <summary>A filter of a few conditions, or none, and sometimes of further ones.</summary>
+    public EntryFilter Filter(LogIdentity log, int depth = 0)
     {
-        Parties = Rarely(() => Few(Party)),
-        Actors = Rarely(() => Few(() => random.Next(4) == 0 ? new LeafParty("unknown", null) : Party())),
+        var filter = Conditions(log);
+        return depth > 2 || random.Next(2) == 0 ? filter : filter with
+        {
+            AllOf = random.Next(4) == 0 ? Inner() : [],
+            AnyOf = random.Next(3) == 0 ? [.. Inner(), .. Inner()] : [],
+            NoneOf = random.Next(3) == 0 ? Inner() : [],
+            LeftOut = random.Next(4) == 0 ? [Action()] : [],
+            InLogOrder = random.Next(3) == 0,
+        };
+
+        IReadOnlyList<EntryFilter> Inner() => [Filter(log, depth + 1)];
+    }
+
+    private EntryFilter Conditions(LogIdentity log) => new()
+    {
+        ActorTypes = Rarely(() => Few(() => One<string>(["user", "phone", "nobody"]))),
+        TargetTypes = Rarely(() => Few(() => One<string>(["user", "room", "nobody"]))),
+        Parties = Rarely(() => Few(() => random.Next(4) == 0 ? new LeafParty("", $"u{random.Next(6)}") : Party())),
+        Actors = Rarely(() => Few(() => random.Next(4) switch
+        {
+            0 => new LeafParty("unknown", null),
+            1 => new("", $"u{random.Next(6)}"),
+            _ => Party(),
+        })),
         Targets = Rarely(() => Few(() => random.Next(4) == 0 ? new LeafParty("room", null) : Thing())),
         Actions = Rarely(() => Few(Action)),
         Categories = Rarely(() => Few(() => One(Categories))),

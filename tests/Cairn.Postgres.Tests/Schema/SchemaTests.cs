@@ -45,6 +45,7 @@ public sealed class SchemaTests
         "function refuse()",
         "is not as Cairn makes it")]
     [InlineData("CREATE FUNCTION cairn.append() RETURNS int LANGUAGE sql AS 'SELECT 1'", "function append()", "is not Cairn's")]
+    [InlineData("ALTER VIEW cairn.events SET (security_invoker = false)", "view events", "is not as Cairn makes it")]
     [InlineData("CREATE RULE mine AS ON INSERT TO cairn.manifests DO INSTEAD NOTHING", "rule manifests.mine", "is not Cairn's")]
     [InlineData(
         "CREATE TABLE cairn.entries_202502 PARTITION OF cairn.entries FOR VALUES FROM (202502) TO (202503)",

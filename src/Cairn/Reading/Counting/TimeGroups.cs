@@ -10,7 +10,7 @@ internal sealed class TimeGroups(TimeZoneInfo zone)
     private const long Minute = 60_000_000;
     private const long Quarter = 15 * Minute;
 
-    private readonly Dictionary<long, long> beginnings = [];
+    private readonly Dictionary<(AuditDimension, long), long> beginnings = [];
 
     // Wherever clocks differ by quarters of an hour, as they do nearly everywhere, a store need not count by minutes.
     private readonly long step = IsByQuarters(zone) ? Quarter : Minute;
@@ -28,9 +28,9 @@ internal sealed class TimeGroups(TimeZoneInfo zone)
             return time / Minute * Minute;
         }
 
-        if (!beginnings.TryGetValue(time, out var beginning))
+        if (!beginnings.TryGetValue((dimension, time), out var beginning))
         {
-            beginnings[time] = beginning = RfcTime.ToMicroseconds(Beginning(dimension, RfcTime.FromMicroseconds(time)));
+            beginnings[(dimension, time)] = beginning = RfcTime.ToMicroseconds(Beginning(dimension, RfcTime.FromMicroseconds(time)));
         }
 
         return beginning;

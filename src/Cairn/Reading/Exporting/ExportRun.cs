@@ -7,7 +7,9 @@ namespace Cairn.Reading.Exporting;
 /// <summary>Writes what a query asks for, some entries at a time, up to where the logs ended when it began.</summary>
 internal sealed class ExportRun(LogSource source, AuditQuery query, AuditExportOptions options, string logsText)
 {
-    private const int AtOnce = 500;
+    // Few first: something comes soon, and tells how long it takes.
+    private const int FirstAtOnce = 10;
+    private const int MostAtOnce = 500;
 
     // Flushed, and marked, each time so many bytes are ready.
     private const int Flushed = 1 << 20;
@@ -35,9 +37,9 @@ internal sealed class ExportRun(LogSource source, AuditQuery query, AuditExportO
             form.Begin(text);
         }
 
-        while (!merge.IsOver)
+        for (var atOnce = FirstAtOnce; !merge.IsOver; atOnce = Math.Min(2 * atOnce, MostAtOnce))
         {
-            var taken = await merge.TakeAsync(AtOnce).ConfigureAwait(false);
+            var taken = await merge.TakeAsync(atOnce).ConfigureAwait(false);
             foreach (var (entry, log) in await source.ReadAsync(taken, cancellationToken).ConfigureAwait(false))
             {
                 if (entry.View is null)
