@@ -21,7 +21,6 @@ internal static class ExportEndpoint
             HasByteOrderMark = Flag(call, "bom", false),
             DefusesFormulas = Flag(call, "defuse", true),
             IsCompressed = Flag(call, "gzip", false),
-            Resume = call.Text("resume"),
         };
         call.Trace.Exported(call, call.Tenant, query.Format(), ending);
         var response = call.Context.Response;

@@ -38,7 +38,7 @@ internal static class ExportCommand
 
         command.SetAction((parsed, cancellationToken) => RunAsync(
             io,
-            options.Read(parsed) with { Culture = parsed.GetValue(culture) ?? "" },
+            () => options.AskAsync(parsed, parsed.GetValue(culture) ?? "", cancellationToken),
             query.Read(parsed),
             new()
             {
@@ -59,14 +59,20 @@ internal static class ExportCommand
     }
 
     private static async Task<int> RunAsync(
-        CliIo io, LogAddress address, AuditQuery query, AuditExportOptions form, string? file, bool resumes, CancellationToken cancellationToken)
+        CliIo io, Func<Task<AskedLog>> ask, AuditQuery query, AuditExportOptions form, string? file, bool resumes, CancellationToken cancellationToken)
     {
         if (file is null && (resumes || form.IsCompressed))
         {
             throw new CliException($"{(resumes ? "--resume" : "--gzip")} needs a file: add --out FILE.");
         }
 
-        var open = await address.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var open = await ask().ConfigureAwait(false);
+        if (resumes && open.IsServer)
+        {
+            throw new CliException("--resume goes on with an export of a store. Through a server, ask for the rest: index-from:N, "
+                + "N being one more than the last index that was written.");
+        }
+
         await using var closing = open.ConfigureAwait(false);
         AuditExportEnd end;
         if (file is null)
@@ -82,7 +88,9 @@ internal static class ExportCommand
             end = await open.Reader.ExportAsync(
                 query, to.Output, form with { Resume = to.Mark, Progress = to }, cancellationToken).ConfigureAwait(false);
             to.End();
-            io.Report(string.Create(CultureInfo.InvariantCulture, $"{file} has {end.Entries} {(end.Entries == 1 ? "entry" : "entries")}."));
+            io.Report(end.Entries < 0
+                ? $"{file} is written."
+                : string.Create(CultureInfo.InvariantCulture, $"{file} has {end.Entries} {(end.Entries == 1 ? "entry" : "entries")}."));
         }
 
         if (end.Unreadable > 0)

@@ -42,7 +42,7 @@ internal static class ListCommand
         command.SetAction((parsed, cancellationToken) =>
             RunAsync(
                 io,
-                options.Read(parsed) with { Culture = parsed.GetValue(culture) ?? "" },
+                () => options.AskAsync(parsed, parsed.GetValue(culture) ?? "", cancellationToken),
                 query.Read(parsed) with { Order = parsed.GetValue(oldest) ? AuditOrder.OldestFirst : AuditOrder.NewestFirst },
                 parsed.GetValue(limit),
                 parsed.GetValue(json),
@@ -51,22 +51,23 @@ internal static class ListCommand
     }
 
     private static async Task<int> RunAsync(
-        CliIo io, LogAddress address, AuditQuery query, int limit, bool json, CancellationToken cancellationToken)
+        CliIo io, Func<Task<AskedLog>> ask, AuditQuery query, int limit, bool json, CancellationToken cancellationToken)
     {
-        var open = await address.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var open = await ask().ConfigureAwait(false);
         await using var closing = open.ConfigureAwait(false);
-        IEntryList list = json ? new JsonList(io, open.Log) : new TextList(io);
+        IEntryList list = json ? new JsonList(io) : new TextList(io);
         var isDamaged = false;
         string? cursor = null;
         do
         {
             var page = await open.Reader.GetPageAsync(
                 query with { PageSize = Math.Min(limit, PageSize) }, cursor, cancellationToken).ConfigureAwait(false);
+            list.Log = page.Log ?? list.Log ?? open.Log;
             isDamaged |= query.Order == AuditOrder.NewestFirst ? Add(io, list, page) : AddOldest(io, list, page);
             (limit, cursor) = (limit - page.Read.Count, page.Next);
         }
         while (cursor is not null && limit > 0);
-        list.End((await OlderLog.OfAsync(open, cancellationToken).ConfigureAwait(false))?.LogId);
+        list.End(await open.OlderAsync(cancellationToken).ConfigureAwait(false));
         return isDamaged ? ExitCode.Refused : ExitCode.Done;
     }
 

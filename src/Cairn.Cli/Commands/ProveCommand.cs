@@ -43,6 +43,18 @@ internal static class ProveCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             var reference = EntryReference.Parse(parsed.GetRequiredValue(entry));
+            if (options.ReadServer(parsed) is { } connection)
+            {
+                return ServerProof.WriteAsync(
+                    io,
+                    connection,
+                    reference,
+                    parsed.GetValue(disclose),
+                    parsed.GetRequiredValue(output).ToString(),
+                    parsed.GetRequiredValue(leaf).ToString(),
+                    cancellationToken);
+            }
+
             var run = new ProveRun(io, options.Read(parsed), reference, ProveRun.Classes(parsed.GetValue(disclose)));
             return run.RunAsync(parsed.GetRequiredValue(output).ToString(), parsed.GetRequiredValue(leaf).ToString(), cancellationToken);
         });

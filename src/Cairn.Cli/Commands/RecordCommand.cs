@@ -25,12 +25,21 @@ internal static class RecordCommand
             ExitCodes = "0 all recorded; 1 a line, or the whole log, was refused; 2 could not record; 130 stopped by Ctrl-C, "
                 + "what was read is committed",
         };
-        command.SetAction((parsed, cancellationToken) => RunAsync(io, options.Read(parsed), cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunAsync(io, options, parsed, cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(CliIo io, LogAddress address, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CliIo io, CommonOptions options, ParseResult parsed, CancellationToken cancellationToken)
     {
+        if (options.ReadServer(parsed) is { } connection)
+        {
+            var server = new ServerLog(connection);
+            await using var ending = server.ConfigureAwait(false);
+            using var sent = new RecordRun(server.RecordAsync, io);
+            return await sent.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var address = options.Read(parsed);
         if (address.LogId is not null)
         {
             throw new CliException("cairn record writes to the tenant's newest log only: leave --log out.");
@@ -46,7 +55,8 @@ internal static class RecordCommand
         int code;
         await using (log.ConfigureAwait(false))
         {
-            using var run = new RecordRun(log.ForTenant(address.Tenant), io);
+            var tenant = log.ForTenant(address.Tenant);
+            using var run = new RecordRun(e => tenant.RecordAsync(e, CancellationToken.None), io);
             code = await run.RunAsync(cancellationToken).ConfigureAwait(false);
         }
 

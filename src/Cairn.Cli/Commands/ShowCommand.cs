@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cairn.Entries;
 using Cairn.Reading;
 
 namespace Cairn.Cli;
@@ -24,33 +25,41 @@ internal static class ShowCommand
         command.SetAction((parsed, cancellationToken) =>
             RunAsync(
                 io,
-                options.Read(parsed) with { Culture = parsed.GetValue(culture) ?? "" },
-                EntryReference.Parse(parsed.GetRequiredValue(entry)),
-                parsed.GetValue(json),
-                cancellationToken));
+                () => FindAsync(options, parsed, parsed.GetValue(culture) ?? "", EntryReference.Parse(parsed.GetRequiredValue(entry)), cancellationToken),
+                parsed.GetValue(json)));
         return command;
     }
 
-    private static async Task<int> RunAsync(
-        CliIo io,
-        LogAddress address,
-        EntryReference reference,
-        bool json,
-        CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CliIo io, Func<Task<(ReadEntry Entry, LogIdentity Log)>> find, bool json)
     {
-        var open = await address.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using var closing = open.ConfigureAwait(false);
-        var entry = await reference.FindAsync(open, cancellationToken).ConfigureAwait(false);
+        var (entry, log) = await find().ConfigureAwait(false);
         if (json)
         {
-            io.Output.WriteLine(Printable.Json(EntryJson.Write(entry, open.Log)));
+            io.Output.WriteLine(Printable.Json(EntryJson.Write(entry, log)));
         }
         else if (entry.View is { } view)
         {
-            new EntryText(new Screen(io)).Write(view, entry.Sentence, open.Log);
+            new EntryText(new Screen(io)).Write(view, entry.Sentence, log);
         }
 
         entry.ReportProblems(io);
         return entry.Problems.Count > 0 ? ExitCode.Refused : ExitCode.Done;
+    }
+
+    private static async Task<(ReadEntry Entry, LogIdentity Log)> FindAsync(
+        CommonOptions options, ParseResult parsed, string culture, EntryReference reference, CancellationToken cancellationToken)
+    {
+        if (options.ReadServer(parsed) is { } connection)
+        {
+            using (connection)
+            {
+                using var json = await connection.GetJsonAsync($"events/{reference}", [], cancellationToken).ConfigureAwait(false);
+                return ServerEntry.Read(json.RootElement);
+            }
+        }
+
+        var open = await (options.Read(parsed) with { Culture = culture }).OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = open.ConfigureAwait(false);
+        return (await reference.FindAsync(open, cancellationToken).ConfigureAwait(false), open.Log);
     }
 }

@@ -35,7 +35,7 @@ internal static class StatsCommand
         command.Add(json);
         command.SetAction((parsed, cancellationToken) => RunAsync(
             io,
-            options.Read(parsed),
+            () => options.AskAsync(parsed, "", cancellationToken),
             query.Read(parsed),
             Grouping(parsed.GetValue(by) ?? "") with { Zone = query.ReadZone(parsed), Most = Most(parsed.GetValue(limit)) },
             parsed.GetValue(json),
@@ -44,9 +44,9 @@ internal static class StatsCommand
     }
 
     private static async Task<int> RunAsync(
-        CliIo io, LogAddress address, AuditQuery query, AuditGrouping grouping, bool json, CancellationToken cancellationToken)
+        CliIo io, Func<Task<AskedLog>> ask, AuditQuery query, AuditGrouping grouping, bool json, CancellationToken cancellationToken)
     {
-        var open = await address.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var open = await ask().ConfigureAwait(false);
         await using var closing = open.ConfigureAwait(false);
         var statistics = await open.Reader.GetStatisticsAsync(query, grouping, cancellationToken).ConfigureAwait(false);
         if (json)

@@ -28,7 +28,7 @@ internal static class TailCommand
         command.Add(culture);
         command.SetAction((parsed, cancellationToken) => RunAsync(
             io,
-            options.Read(parsed) with { Culture = parsed.GetValue(culture) ?? "" },
+            () => options.AskAsync(parsed, parsed.GetValue(culture) ?? "", cancellationToken),
             query.Read(parsed),
             parsed.GetValue(json),
             parsed.GetValue(after),
@@ -37,9 +37,9 @@ internal static class TailCommand
     }
 
     private static async Task<int> RunAsync(
-        CliIo io, LogAddress address, AuditQuery query, bool json, string? after, CancellationToken cancellationToken)
+        CliIo io, Func<Task<AskedLog>> ask, AuditQuery query, bool json, string? after, CancellationToken cancellationToken)
     {
-        var open = await address.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var open = await ask().ConfigureAwait(false);
         await using var closing = open.ConfigureAwait(false);
         var list = new TextList(io);
         try

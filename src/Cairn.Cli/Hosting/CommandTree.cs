@@ -11,16 +11,16 @@ internal static class CommandTree
     {
         var options = new CommonOptions(io);
         var root = new RootCommand("cairn: the audit log that proves itself.");
-        root.Add(options.AddTo(RecordCommand.Create(io, options)));
-        root.Add(options.AddTo(ListCommand.Create(io, options)));
-        root.Add(options.AddTo(ShowCommand.Create(io, options)));
-        root.Add(options.AddTo(TailCommand.Create(io, options)));
-        root.Add(options.AddTo(StatsCommand.Create(io, options)));
-        root.Add(options.AddTo(ExportCommand.Create(io, options)));
+        root.Add(options.AddAskedTo(RecordCommand.Create(io, options)));
+        root.Add(options.AddAskedTo(ListCommand.Create(io, options)));
+        root.Add(options.AddAskedTo(ShowCommand.Create(io, options)));
+        root.Add(options.AddAskedTo(TailCommand.Create(io, options)));
+        root.Add(options.AddAskedTo(StatsCommand.Create(io, options)));
+        root.Add(options.AddAskedTo(ExportCommand.Create(io, options)));
         root.Add(options.AddTo(VerifyCommand.Create(io, options)));
         root.Add(options.AddTo(CheckpointCommand.Create(io, options)));
         root.Add(options.AddTo(VkeyCommand.Create(io, options)));
-        root.Add(options.AddTo(ProveCommand.Create(io, options)));
+        root.Add(options.AddAskedTo(ProveCommand.Create(io, options)));
         root.Add(CheckCommand.Create(io));
         root.Add(options.AddTo(MirrorCommand.Create(io, options)));
         root.Add(options.AddTo(RecoverCommand.Create(io, options)));

@@ -1,3 +1,4 @@
+using Cairn.Entries;
 using Cairn.Manifests;
 using Cairn.Reading;
 
@@ -6,6 +7,9 @@ namespace Cairn.Cli;
 /// <summary>Entries as they are listed, one after the other.</summary>
 internal interface IEntryList
 {
+    /// <summary>Whose entries they are: said before the first one.</summary>
+    LogIdentity? Log { get; set; }
+
     void Add(ReadEntry entry);
 
     /// <summary>Entries that are not there and should be.</summary>

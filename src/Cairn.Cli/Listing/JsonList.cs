@@ -5,13 +5,16 @@ using Cairn.Reading;
 namespace Cairn.Cli;
 
 /// <summary>A JSON array, one entry a line, written as it goes.</summary>
-internal sealed class JsonList(CliIo io, LogIdentity log) : IEntryList
+internal sealed class JsonList(CliIo io) : IEntryList
 {
     private bool any;
 
-    public void Add(ReadEntry entry) => Write(EntryJson.Write(entry, log));
+    public LogIdentity? Log { get; set; }
 
-    public void Missing(AuditGap gap) => Write(EntryJson.Write(gap.From, log, [GapWords.Of(gap)]));
+    // Whoever lists says whose entries they are first.
+    public void Add(ReadEntry entry) => Write(EntryJson.Write(entry, Log!));
+
+    public void Missing(AuditGap gap) => Write(EntryJson.Write(gap.From, Log!, [GapWords.Of(gap)]));
 
     public void End(string? older) => io.Output.WriteLine(any ? "\n]" : "[]");
 

@@ -12,6 +12,8 @@ internal sealed class TextList(CliIo io) : IEntryList
     private readonly Screen screen = new(io);
     private int width; // The first index is the largest.
 
+    public LogIdentity? Log { get; set; }
+
     public void Add(ReadEntry entry)
     {
         var index = entry.Stored.Index.ToString(CultureInfo.InvariantCulture);

@@ -35,6 +35,52 @@ internal sealed class CommonOptions(CliIo io)
         HelpName = "FILE",
     };
 
+    private readonly Option<string> server = new("--server")
+    {
+        Description = "Asks a Cairn server in the place of a store: https://HOST.",
+        HelpName = "URL",
+    };
+
+    private readonly Option<FileInfo> keyFile = new("--key-file")
+    {
+        Description = "The file that holds the API key or token for --server.",
+        HelpName = "FILE",
+    };
+
+    /// <summary>Gives a command the options that name a log in a store or behind a server.</summary>
+    public Command AddAskedTo(Command command)
+    {
+        AddTo(command);
+        command.Add(server);
+        command.Add(keyFile);
+        return command;
+    }
+
+    /// <summary>The server that is named; <see langword="null"/>: a store is.</summary>
+    /// <exception cref="CliException">Both are named, or the key is not.</exception>
+    public ServerConnection? ReadServer(ParseResult parsed)
+    {
+        if (parsed.GetValue(server) is not { } url)
+        {
+            return parsed.GetValue(keyFile) is null ? null : throw new CliException("--key-file is for --server.");
+        }
+
+        if (parsed.GetValue(store) is not null || parsed.GetValue(log) is not null || parsed.GetValue(key) is not null)
+        {
+            throw new CliException("--server takes neither --store nor --log nor --key.");
+        }
+
+        return parsed.GetValue(keyFile) is { } file ? new(url, file.FullName, Tenant(parsed))
+            : throw new CliException("--server needs a key: add --key-file FILE, a file that holds the API key alone.");
+    }
+
+    /// <summary>Opens what is asked.</summary>
+    /// <exception cref="CliException">There is no such log.</exception>
+    public async Task<AskedLog> AskAsync(ParseResult parsed, string culture, CancellationToken cancellationToken) =>
+        ReadServer(parsed) is { } connection
+            ? AskedLog.Of(connection)
+            : AskedLog.Of(await (Read(parsed) with { Culture = culture }).OpenAsync(cancellationToken).ConfigureAwait(false));
+
     /// <summary>Gives a command the options that name a log.</summary>
     public Command AddTo(Command command)
     {

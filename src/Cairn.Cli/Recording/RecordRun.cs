@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace Cairn.Cli;
 
 /// <summary>Records every line of the input: one loop reads and records, one answers in the same order.</summary>
-internal sealed class RecordRun(IAuditLog log, CliIo io) : IDisposable
+internal sealed class RecordRun(Func<AuditEvent, Task<AuditReceipt>> record, CliIo io) : IDisposable
 {
     private readonly InFlight inFlight = new();
     private readonly Channel<PendingLine> pending =
@@ -58,5 +58,5 @@ internal sealed class RecordRun(IAuditLog log, CliIo io) : IDisposable
 
     // Queued before it first waits, so that entries have the order of their lines.
     private async Task<AuditReceipt> RecordAsync(EventLine line) =>
-        await log.RecordAsync(LineIntake.Parse(line), CancellationToken.None).ConfigureAwait(false);
+        await record(LineIntake.Parse(line)).ConfigureAwait(false);
 }

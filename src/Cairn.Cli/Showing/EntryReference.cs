@@ -20,6 +20,8 @@ internal readonly record struct EntryReference(long? Index, Guid? Id)
             : throw new CliException($"'{text}' is neither an index (0, 1, 2, …) nor an event's id (a UUID).");
     }
 
+    public override string ToString() => Index?.ToString(CultureInfo.InvariantCulture) ?? $"{Id:D}";
+
     /// <exception cref="CliException">There is no such entry.</exception>
     /// <exception cref="AuditDamageException">What the store has under the id is another event.</exception>
     public async Task<ReadEntry> FindAsync(OpenLog open, CancellationToken cancellationToken)
@@ -28,7 +30,7 @@ internal readonly record struct EntryReference(long? Index, Guid? Id)
             ? await open.Reader.ReadAsync(open.Log, id, cancellationToken).ConfigureAwait(false)
             : await open.Reader.ReadAsync(open.Log, Index ?? -1, cancellationToken).ConfigureAwait(false);
         return read ?? throw new CliException(
-            $"There is no entry {Index?.ToString(CultureInfo.InvariantCulture) ?? Id.ToString()} in the log of tenant "
+            $"There is no entry {this} in the log of tenant "
             + $"{open.Log.Tenant}, {open.Store.Name}.");
     }
 }

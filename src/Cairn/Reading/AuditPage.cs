@@ -8,7 +8,7 @@ public sealed class AuditPage
 {
     internal AuditPage(IReadOnlyList<(ReadEntry Entry, LogIdentity Log)> read)
     {
-        Read = [.. read.Select(r => r.Entry)];
+        (Read, Log) = ([.. read.Select(r => r.Entry)], read.Count > 0 ? read[0].Log : null);
         Entries = [.. read.Where(r => r.Entry.View is not null).Select(r => new AuditEntry(r.Entry, r.Log))];
         Unreadable =
         [
@@ -47,6 +47,9 @@ public sealed class AuditPage
 
     /// <summary>Every entry of the page, in order, those that cannot be read included.</summary>
     internal IReadOnlyList<ReadEntry> Read { get; }
+
+    /// <summary>Of a page of one log: that log; <see langword="null"/>: the page is empty.</summary>
+    internal LogIdentity? Log { get; }
 }
 
 /// <summary>An entry that cannot be read.</summary>

@@ -126,7 +126,7 @@ public sealed class RoleTableTests : IAsyncLifetime
                 (identity, contact, network, content),
                 (text.Contains($"Name of {Own}"), text.Contains($"mail@{Own}.example"), text.Contains("192.0.2.7"), text.Contains($"content of {Own}")));
             Assert.DoesNotContain(Other, text, StringComparison.Ordinal);
-            Assert.Equal(withheld, text.Split("\"state\":\"withheld\"").Length - 1);
+            Assert.Equal(withheld, text.Split("\"key_id\":").Length - 1);
         }
 
         // Nor is anything found by what is withheld.
