@@ -39,7 +39,7 @@ internal sealed class QueryOptions
         }
         catch (AuditQueryException e)
         {
-            throw new CliException($"The query is none. {e.Message}");
+            throw new CliException($"The query cannot be read. {e.Message}");
         }
     }
 
