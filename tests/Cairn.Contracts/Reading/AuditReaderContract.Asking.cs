@@ -245,7 +245,7 @@ public abstract partial class AuditReaderContract
             AuditDimension.Category => [e.Category],
             AuditDimension.Action => [e.Action],
             AuditDimension.Actor => [$"{e.Actor.Type}/{e.Actor.Id}"],
-            AuditDimension.Target => e.Targets.Select(t => $"{t.Type}/{t.Id}").Distinct(),
+            AuditDimension.Target => e.Targets.Select(string? (t) => $"{t.Type}/{t.Id}").Distinct(),
             AuditDimension.Outcome => [e.Outcome.Result.ToString().ToLowerInvariant()],
             AuditDimension.Source => [e.Context.Source],
             AuditDimension.Minute => [$"{local:yyyy-MM-dd'T'HH:mmzzz}"],
