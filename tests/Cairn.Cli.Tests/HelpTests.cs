@@ -17,8 +17,8 @@ public sealed class HelpTests
     public void Every_command_of_the_issues_is_there() =>
         Assert.Equal(
             [
-                "record", "list", "show", "verify", "checkpoint", "vkey", "prove", "check", "mirror", "recover", "spool", "outbox",
-                "migrate", "doctor"
+                "record", "list", "show", "tail", "stats", "export", "verify", "checkpoint", "vkey", "prove", "check", "mirror",
+                "recover", "spool", "outbox", "migrate", "doctor"
             ],
             Commands.Select(c => c.Data));
 

@@ -34,6 +34,8 @@ public sealed partial class SnippetTests : IDisposable
             protected Builder builder;
             protected Agent agent;
             protected IAuditLog audit;
+            protected IAuditReader reader;
+            protected TimeZoneInfo zone;
             protected PostgresOutbox outbox;
             protected NpgsqlDataSource dataSource;
             protected NpgsqlConnection connection;

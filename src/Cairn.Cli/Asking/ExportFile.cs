@@ -7,6 +7,9 @@ namespace Cairn.Cli;
 /// </summary>
 internal sealed class ExportFile : IProgress<AuditExportProgress>, IAsyncDisposable
 {
+    // Nothing was flushed yet.
+    private const string NoMark = "-";
+
     private readonly string progress;
 
     private ExportFile(string path, FileStream output, string? mark) => (progress, Output, Mark) = (ProgressOf(path), output, mark);
@@ -23,7 +26,7 @@ internal sealed class ExportFile : IProgress<AuditExportProgress>, IAsyncDisposa
     {
         try
         {
-            return resumes ? Resume(path) : new(path, Create(path, FileMode.CreateNew), null);
+            return resumes ? Resume(path) : Begin(path);
         }
         catch (IOException) when (!resumes && File.Exists(path))
         {
@@ -49,6 +52,13 @@ internal sealed class ExportFile : IProgress<AuditExportProgress>, IAsyncDisposa
 
     public ValueTask DisposeAsync() => Output.DisposeAsync();
 
+    private static ExportFile Begin(string path)
+    {
+        var output = Create(path, FileMode.CreateNew);
+        NewFiles.Write(ProgressOf(path), $"0 {NoMark}\n");
+        return new(path, output, null);
+    }
+
     private static string ProgressOf(string path) => $"{path}.progress";
 
     private static ExportFile Resume(string path)
@@ -60,7 +70,7 @@ internal sealed class ExportFile : IProgress<AuditExportProgress>, IAsyncDisposa
 
         if (!File.Exists(ProgressOf(path)))
         {
-            throw new CliException($"{path} has no {ProgressOf(path)} beside it: it is whole, or it was not begun here.");
+            throw new CliException($"{path} has no {ProgressOf(path)} beside it: it is whole, or this command did not write it.");
         }
 
         var output = Create(path, FileMode.Open);
@@ -74,7 +84,7 @@ internal sealed class ExportFile : IProgress<AuditExportProgress>, IAsyncDisposa
 
         output.SetLength(length);
         output.Position = length;
-        return new(path, output, mark);
+        return new(path, output, mark == NoMark ? null : mark);
     }
 
     // Personal data: for whoever asked for it alone.

@@ -9,7 +9,7 @@ internal sealed class QueryOptions
     public const string Details = "A query is conditions, all of which must hold: actor:u1 action:auth.* outcome:failure,denied "
         + "target:container/web person:owner@example.com category:security source:web request:r1 operation:o1 ip:10.1.2.0/24 since:7d "
         + "until:2026-11-01 words \"of a phrase\". OR stands between choices, - or NOT before what must not hold, parentheses around what "
-        + "belongs together. Put it in quotation marks of your shell; one that begins with a hyphen stands behind --.";
+        + "belongs together. Put it in quotation marks of your shell.";
 
     private readonly Argument<string[]> query = new("QUERY")
     {
@@ -25,6 +25,14 @@ internal sealed class QueryOptions
 
     public QueryOptions AddTo(Command command)
     {
+        // What looks like an option and is none was mistyped.
+        query.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(t => t.Value.StartsWith("--", StringComparison.Ordinal)) is { } wrong)
+            {
+                result.AddError($"Unrecognized option '{wrong.Value}'.");
+            }
+        });
         command.Add(query);
         command.Add(zone);
         return this;
@@ -39,7 +47,7 @@ internal sealed class QueryOptions
         }
         catch (AuditQueryException e)
         {
-            throw new CliException($"The query is none. {e.Message}");
+            throw new CliException($"The query cannot be read. {e.Message}");
         }
     }
 

@@ -17,7 +17,7 @@ internal static class TailCommand
                 "cairn tail --store sqlite:audit.db",
                 "cairn tail 'outcome:failure,denied' --store sqlite:audit.db --json",
             ],
-            ExitCodes = "2 could not be done; 130 interrupted",
+            ExitCodes = "0 nobody reads its output any more; 2 could not be done; 130 interrupted",
         };
         var json = new Option<bool>("--json") { Description = "A JSON object a line: position, and the entry as show --json has it." };
         var after = new Option<string>("--after") { Description = "Goes on behind this position. Without it, with what is recorded from now on.", HelpName = "POSITION" };

@@ -21,7 +21,7 @@ internal static class EventTexts
             .. e.Metadata.SelectMany(m => (IEnumerable<string?>)[m.Key, .. Of(m.Value)]),
         ]).OfType<string>();
 
-    private static IEnumerable<string> Of(AuditValue? value) => value is not { } some ? []
+    private static List<string> Of(AuditValue? value) => value is not { } some ? []
         : some.IsContainer ? Inner(some.Json)
         : [some.ToString()];
 

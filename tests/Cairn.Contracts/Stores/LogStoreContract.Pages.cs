@@ -162,7 +162,7 @@ public abstract partial class LogStoreContract
         GroupKind.Category => [leaf.Category],
         GroupKind.Action => [leaf.Action],
         GroupKind.Actor => [$"{leaf.Actor.Type}/{leaf.Actor.Id}"],
-        GroupKind.Target => leaf.Targets.Select(t => $"{t.Type}/{t.Id}").Distinct(),
+        GroupKind.Target => leaf.Targets.Select(string? (t) => $"{t.Type}/{t.Id}").Distinct(),
         GroupKind.Outcome => [Cairn.Events.ResultNames.Name(leaf.Result)],
         GroupKind.Source => [leaf.Source],
         _ => [$"{RfcTime.ToMicroseconds(leaf.OccurredAt) / key.Unit}"],

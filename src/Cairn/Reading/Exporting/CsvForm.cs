@@ -35,9 +35,9 @@ internal sealed class CsvForm(bool hasByteOrderMark, bool defuses) : IExportForm
         ("actor_role", Of(e => e.Actor.Role)),
         ("on_behalf_of_type", Of(e => e.Actor.OnBehalfOf?.Type)),
         ("on_behalf_of_id", Of(e => e.Actor.OnBehalfOf?.Id)),
-        ("target_type", Of(e => e.Targets.FirstOrDefault()?.Type)),
-        ("target_id", Of(e => e.Targets.FirstOrDefault()?.Id)),
-        ("target_name", Of(e => e.Targets.FirstOrDefault()?.Name)),
+        ("target_type", Of(e => First(e)?.Type)),
+        ("target_id", Of(e => First(e)?.Id)),
+        ("target_name", Of(e => First(e)?.Name)),
         ("targets", Of(TargetsOf)),
         ("outcome", Of(e => ResultNames.Spelled(e.Outcome.Result))),
         ("code", Of(e => e.Outcome.Code)),
@@ -102,6 +102,8 @@ internal sealed class CsvForm(bool hasByteOrderMark, bool defuses) : IExportForm
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string? Time(DateTimeOffset? time) => time is { } some ? RfcTime.Format(some) : null;
+
+    private static AuditTarget? First(AuditEvent e) => e.Targets.Count > 0 ? e.Targets[0] : null;
 
     private static string? TargetsOf(AuditEvent e) =>
         e.Targets.Count < 2 ? null : new Utf8Buffer().Array(default, e.Targets, static (json, t) => EventJson.Target(t, json)).ToString();

@@ -23,7 +23,7 @@ internal sealed class ExportRun(LogSource source, AuditQuery query, AuditExportO
     public async Task<AuditExportEnd> RunAsync(IReadOnlyList<LogIdentity> logs, Stream output, CancellationToken cancellationToken)
     {
         var mark = options.Resume is null ? null : ExportMark.Parse(options.Resume)
-            ?? throw new ArgumentException("Resume is no mark of an export: take it from its progress.", nameof(options));
+            ?? throw new ArgumentException("Resume is no mark of an export: take it from its progress.");
         var begin = mark is null ? null : PageCursor.Parse(mark.Cursor, asked);
         var askedAt = begin?.AskedAt ?? source.Now();
         var sizes = mark?.Sizes ?? await SizesAsync(logs, cancellationToken).ConfigureAwait(false);
@@ -71,7 +71,7 @@ internal sealed class ExportRun(LogSource source, AuditQuery query, AuditExportO
         AuditExportFormat.Ndjson => new NdjsonForm(),
         AuditExportFormat.Json => new JsonForm(),
         AuditExportFormat.Csv => new CsvForm(options.HasByteOrderMark, options.DefusesFormulas),
-        _ => throw new ArgumentException($"Format {options.Format} is none.", nameof(options)),
+        _ => throw new ArgumentException($"Format {options.Format} is none."),
     };
 
     private void Report(List<LogQueue> queues, DateTimeOffset askedAt, ExportMark mark)
