@@ -8,7 +8,7 @@ namespace Cairn.Primitives;
 /// <param name="burst">How many may pass in each period.</param>
 /// <param name="period">How long a period is.</param>
 /// <param name="tellHeld">Told how many were held back when a period ends; absent: only <see cref="TryPass"/> says so.</param>
-internal sealed class Throttle(TimeProvider clock, int burst, TimeSpan period, Action<long>? tellHeld = null)
+internal sealed class Throttle(TimeProvider clock, int burst, TimeSpan period, Action<long>? tellHeld = null) : IDisposable
 {
     private readonly Lock gate = new();
     private ITimer? ending;
@@ -49,6 +49,18 @@ internal sealed class Throttle(TimeProvider clock, int burst, TimeSpan period, A
             held = 0;
             return all;
         }
+    }
+
+    /// <summary>Tells at once what was held back: nobody will come at the end of the period.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            ending?.Dispose();
+            ending = null;
+        }
+
+        TellHeld();
     }
 
     // Called under the gate, with the first one that is held back.
