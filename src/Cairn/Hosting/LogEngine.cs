@@ -50,6 +50,11 @@ internal sealed partial class LogEngine : IAsyncDisposable
         telemetry = new(options.Meters, drops);
         telemetry.Watch(Intake.Enrichment.Failures);
         signing = Connection.Signs ? new(Connection, store, clock, logger) : null;
+        if (signing is not null)
+        {
+            telemetry.Watch(() => signing.Trouble is { } trouble ? clock.GetUtcNow() - trouble.Since : TimeSpan.Zero);
+        }
+
         logs = new(store, options.OriginPrefix, random, clock, Connection);
         var declarer = new ActionDeclarer(store, words, random, clock);
         var persons = new PersonRules(options.PersonTypes, options.PersonalIdTypes);
@@ -176,7 +181,11 @@ internal sealed partial class LogEngine : IAsyncDisposable
             Spool?.QuarantineCount ?? 0)
         {
             Connection = Connection.Trouble,
+            At = now,
             Spool = spool.Problem,
+            SpoolTroubles = Spool?.Spool.Troubles ?? [],
+            Incidents = Spool?.Spool.Incidents ?? default,
+            Signing = signing?.Trouble,
             Flaws = Guards.Flaws,
             Outboxes = [.. relays.Select(r => r.Trouble).OfType<string>()],
         };

@@ -29,7 +29,7 @@ internal sealed class SpoolPipeline : IAsyncDisposable
         var completion = new RecordCompletion(reading, losses, telemetry, drops, options.Clock, logger);
         Recorder = new(intake, spool, options.Clock, options.Random, logger, drops, telemetry);
         drain = new(spool, reading, writer, drops, completion, losses, new(options.BatchDelay, options.IntentHold, options.Clock));
-        telemetry.Watch(() => spool.Bytes, reading.OldestAge);
+        telemetry.Watch(() => spool.Bytes, reading.OldestAge, () => spool.Troubles.Count, () => spool.Incidents.Count);
     }
 
     public Spool Spool { get; }

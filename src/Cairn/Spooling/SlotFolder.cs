@@ -152,8 +152,11 @@ internal sealed class SlotFolder : IDisposable
     }
 
     /// <summary>Its segments, oldest first.</summary>
-    public IReadOnlyList<(string Path, long Number)> Segments() =>
-        [.. Directory.EnumerateFiles(Path)
+    public IReadOnlyList<(string Path, long Number)> Segments() => SegmentsOf(Path);
+
+    /// <summary>The same of a slot that is not ours.</summary>
+    public static IReadOnlyList<(string Path, long Number)> SegmentsOf(string path) =>
+        [.. Directory.EnumerateFiles(path)
             .Select(path => (Path: path, Number: SegmentFile.NumberOf(path)))
             .Where(s => s.Number is not null)
             .Select(s => (s.Path, s.Number!.Value))
@@ -229,8 +232,8 @@ internal sealed class SlotFolder : IDisposable
 
     private static bool IsProducer(string name) => name.Length == NameLength && Grammar.IsProducer(name);
 
-    // A link could lead anywhere: what lies there is not ours to read, cut or delete.
-    private static bool IsLink(string path) => new DirectoryInfo(path).LinkTarget is not null;
+    /// <summary>A link could lead anywhere: what lies there is not ours to read, cut or delete.</summary>
+    public static bool IsLink(string path) => new DirectoryInfo(path).LinkTarget is not null;
 
     public static string NewProducer(RandomFill random)
     {

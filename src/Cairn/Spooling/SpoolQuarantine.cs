@@ -195,7 +195,7 @@ internal sealed class SpoolQuarantine(string spool, TimeProvider clock, SpoolLog
         catch (Exception e)
         {
             // Whatever it is: what was to be set aside stays where it is.
-            log.Failed($"write {path}", e.Message);
+            log.Failed($"write to its quarantine {Folder}", e.Message);
             return false;
         }
     }

@@ -214,44 +214,4 @@ public sealed class FaultTests : IDisposable
         Assert.Throws<CairnStoreException>(() => SpoolHouse.Open(house.Settings with { SegmentBytes = 10 }));
         Assert.Throws<CairnStoreException>(() => SpoolHouse.Open(house.Settings with { Cap = 1 << 10 }));
     }
-
-    /// <summary>A disk of one mebibyte in memory.</summary>
-    private sealed class SmallDisk : IDisposable
-    {
-        private readonly TempFolder folder = new();
-
-        public static SmallDisk? TryMake()
-        {
-            var disk = new SmallDisk();
-            if (OperatingSystem.IsLinux()
-                && Environment.IsPrivilegedProcess
-                && Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.folder.Path))
-            {
-                return disk;
-            }
-
-            disk.folder.Dispose();
-            return null;
-        }
-
-        public string File(string name) => folder.File(name);
-
-        /// <summary>Puts a read-only one over it: with files open for writing it cannot itself be made so.</summary>
-        public void Cover() => Assert.True(Run("mount", "-t", "tmpfs", "-o", "ro", "tmpfs", folder.Path));
-
-        public void Uncover() => Assert.True(Run("umount", folder.Path));
-
-        public void Dispose()
-        {
-            Run("umount", "-l", folder.Path);
-            folder.Dispose();
-        }
-
-        private static bool Run(string program, params string[] arguments)
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true });
-            process!.WaitForExit();
-            return process.ExitCode == 0;
-        }
-    }
 }
