@@ -107,6 +107,11 @@ internal sealed partial class RecordCompletion(
             return false;
         }
 
+        if (record.Kind == SpoolKind.Outcome && !TryKeepOutcome(record, json))
+        {
+            return false;
+        }
+
         if (answer == QuarantineAnswer.Full)
         {
             drops.Count(null, DropReason.QuarantineFull); // Its number is told to the log below.
@@ -120,6 +125,22 @@ internal sealed partial class RecordCompletion(
 
         Tell(record, answer, reason);
         return true;
+    }
+
+    // An operation whose end was refused has ended all the same: the log says so, without the details.
+    private bool TryKeepOutcome(SpoolRecord record, ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            var told = EventJson.Reread(json);
+            var id = Guid.CreateVersion7(clock.GetUtcNow());
+            var bare = AuditOperation.Bare(told, told.Outcome.Result) with { Id = id, OccurredAt = told.OccurredAt };
+            return spool.Append(record.Tenant, id, EventJson.Write(bare)) is SpoolAnswer.Kept or SpoolAnswer.TooLarge;
+        }
+        catch (Exception)
+        {
+            return true; // No event: it says nothing of an operation.
+        }
     }
 
     private void Tell(SpoolRecord record, QuarantineAnswer answer, string reason)

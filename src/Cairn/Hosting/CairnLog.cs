@@ -163,7 +163,7 @@ public sealed class CairnLog : IAuditLog, IAsyncDisposable
         // The end is told with what was around the beginning: it may be told by somebody else, such as the agent that answers.
         var (log, intent) = engine.Intake.Enrich(tenant, AuditOperation.Intent(auditEvent, Options.Clock));
         Keep(log, intent, SpoolKind.Intent);
-        return AuditOperation.Begun(intent, outcome => Record(log, outcome, SpoolKind.Outcome));
+        return AuditOperation.Begun(intent, outcome => End(log, outcome));
     }
 
     internal async Task<AuditOperation> BeginAsync(string? tenant, AuditEvent auditEvent, CancellationToken cancellationToken)
@@ -171,18 +171,24 @@ public sealed class CairnLog : IAuditLog, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(auditEvent);
         var (log, intent) = engine.Intake.Enrich(tenant, AuditOperation.Intent(auditEvent, Options.Clock));
         await CommitAsync(log, intent, cancellationToken).ConfigureAwait(false);
-        return AuditOperation.Begun(intent, outcome => Record(log, outcome, SpoolKind.Outcome));
+        return AuditOperation.Begun(intent, outcome => End(log, outcome));
     }
 
-    private void Keep(string tenant, AuditEvent auditEvent, SpoolKind kind)
+    private bool End(string tenant, AuditEvent outcome)
+    {
+        (tenant, outcome) = engine.Intake.Enrich(tenant, outcome);
+        return Keep(tenant, outcome, SpoolKind.Outcome);
+    }
+
+    private bool Keep(string tenant, AuditEvent auditEvent, SpoolKind kind)
     {
         if (IsClosed)
         {
-            engine.Drop(tenant, auditEvent, "the audit log is closed");
-            return;
+            engine.DropClosed(tenant, auditEvent);
+            return true;
         }
 
-        engine.Keep(tenant, auditEvent, kind);
+        return engine.Keep(tenant, auditEvent, kind);
     }
 
     private async Task<AuditReceipt> CommitAsync(string tenant, AuditEvent auditEvent, CancellationToken cancellationToken)

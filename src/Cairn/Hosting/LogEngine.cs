@@ -105,17 +105,18 @@ internal sealed partial class LogEngine : IAsyncDisposable
     /// <summary>Stops at once: what waits stays in the spool, and who waits is told.</summary>
     public async ValueTask DisposeAsync() => await StopAsync(new(canceled: true)).ConfigureAwait(false);
 
-    /// <summary>Puts an event into the spool.</summary>
-    public void Keep(string tenant, AuditEvent auditEvent, SpoolKind kind)
+    /// <summary>Puts an event into the spool. False: it was refused, and set aside.</summary>
+    public bool Keep(string tenant, AuditEvent auditEvent, SpoolKind kind)
     {
         try
         {
             words.See(auditEvent);
-            spool.Open().Recorder.Record(tenant, auditEvent, kind);
+            return spool.Open().Recorder.Record(tenant, auditEvent, kind);
         }
         catch (Exception e)
         {
             Drop(tenant, auditEvent, $"the spool cannot be opened: {e.Message.TrimEnd('.')}");
+            return true;
         }
     }
 
@@ -149,8 +150,15 @@ internal sealed partial class LogEngine : IAsyncDisposable
         return pending;
     }
 
+    /// <summary>Counts and tells an event that came after the end: the log can be told nothing any more.</summary>
+    public void DropClosed(string tenant, AuditEvent? auditEvent)
+    {
+        drops.Count(null, DropReason.Rejected);
+        told.Dropped(tenant, auditEvent, SpoolAnswer.Closed, "");
+    }
+
     /// <summary>Counts and tells an event that cannot be kept.</summary>
-    public void Drop(string tenant, AuditEvent? auditEvent, string why)
+    private void Drop(string tenant, AuditEvent? auditEvent, string why)
     {
         drops.Count(tenant, DropReason.DiskFailed);
         told.Dropped(tenant, auditEvent, why);

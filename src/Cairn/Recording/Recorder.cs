@@ -44,7 +44,8 @@ internal sealed class Recorder : IDisposable
     public DropLedger Drops { get; }
 
     /// <summary>When it returns, the event survives the process, or its drop is counted. Never throws, never blocks.</summary>
-    public void Record(string tenant, AuditEvent auditEvent, SpoolKind kind = SpoolKind.Event)
+    /// <returns>Whether it was not refused for what it is: one that was is set aside, as far as it can be read.</returns>
+    public bool Record(string tenant, AuditEvent auditEvent, SpoolKind kind = SpoolKind.Event)
     {
         try
         {
@@ -53,20 +54,23 @@ internal sealed class Recorder : IDisposable
             if (problems.Any)
             {
                 Refused(tenant, auditEvent, problems);
+                return false;
             }
-            else if (Keep(tenant, auditEvent, kind) is not SpoolAnswer.Kept and var answer)
+
+            if (Keep(tenant, auditEvent, kind) is not SpoolAnswer.Kept and var answer)
             {
                 Dropped(tenant, auditEvent, answer);
+                return answer != SpoolAnswer.TooLarge;
             }
-            else
-            {
-                telemetry?.Recorded();
-            }
+
+            telemetry?.Recorded();
+            return true;
         }
         catch (Exception e)
         {
             // Whatever is wrong with an event or its values: the application goes on.
             Unreadable(tenant, auditEvent, e);
+            return false;
         }
     }
 
