@@ -100,6 +100,8 @@ internal sealed partial class LogEngine : IAsyncDisposable
         await parts.StopAsync(giveUp).ConfigureAwait(false);
         appender.Dispose();
         telemetry.Dispose();
+        told.Flush();
+        Intake.Enrichment.Failures.Flush();
     }
 
     /// <summary>Stops at once: what waits stays in the spool, and who waits is told.</summary>

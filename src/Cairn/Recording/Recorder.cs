@@ -74,7 +74,11 @@ internal sealed class Recorder : IDisposable
         }
     }
 
-    public void Dispose() => scratch.Dispose();
+    public void Dispose()
+    {
+        log.Flush();
+        scratch.Dispose();
+    }
 
     private SpoolAnswer Keep(string tenant, AuditEvent auditEvent, SpoolKind kind)
     {
