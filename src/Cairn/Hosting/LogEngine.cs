@@ -196,6 +196,7 @@ internal sealed partial class LogEngine : IAsyncDisposable
             SpoolTroubles = Spool?.Spool.Troubles ?? [],
             Incidents = Spool?.Spool.Incidents ?? default,
             Signing = signing?.Trouble,
+            Store = Store.Trouble,
             Flaws = Guards.Flaws,
             Outboxes = [.. relays.Select(r => r.Trouble).OfType<string>()],
         };
@@ -205,6 +206,8 @@ internal sealed partial class LogEngine : IAsyncDisposable
     private void AddParts()
     {
         parts.AddFirst(new() { StartAsync = ConnectAsync, DisposeAsync = Connection.DisposeAsync });
+        var watch = new StoreWatch(Store, Options.Clock, logger);
+        parts.AddFirst(new() { DisposeAsync = watch.DisposeAsync });
         if (signing is not null)
         {
             parts.AddFirst(new() { DisposeAsync = signing.DisposeAsync });

@@ -36,6 +36,9 @@ internal sealed record LogHealth(
     /// <summary>What the store's guards lacked when they were last looked at.</summary>
     public IReadOnlyList<StrayRow> Flaws { get; init; } = [];
 
+    /// <summary>What the store's operator should see to; <see langword="null"/>: nothing.</summary>
+    public string? Store { get; init; }
+
     /// <summary>What is wrong with outboxes, a line each.</summary>
     public IReadOnlyList<string> Outboxes { get; init; } = [];
 
@@ -77,6 +80,11 @@ internal sealed record LogHealth(
             words.Add(
                 $"the store has not taken events of {Counted.Of(Troubles.Count, "tenant", "tenants")}, of {away.Tenant} for "
                 + $"{Seconds(away.Age)} s: {away.Why}");
+        }
+
+        if (Store is { } store)
+        {
+            words.Add(store);
         }
 
         words.AddRange(SpoolTroubles.Take(3).Select(t => $"the spool could not {t.Doing} for {Seconds(At - t.Since)} s: {t.Reason}"));
