@@ -5,6 +5,10 @@ namespace Cairn.Sqlite;
 /// <summary>A log's file: opens connections to it, and says in one line what is wrong when it cannot.</summary>
 internal sealed class SqliteFile
 {
+    // The write-ahead log is folded in at 32 MiB, and may be a little larger while somebody reads.
+    private const long UsualLog = 64L << 20;
+    private const long LargeLog = 2 * UsualLog;
+
     private const int Writing = raw.SQLITE_OPEN_READWRITE;
     private const int Reading = raw.SQLITE_OPEN_READONLY;
 
@@ -40,6 +44,12 @@ internal sealed class SqliteFile
     /// <summary>What a person calls it.</summary>
     public static string NameOf(string path) => $"sqlite:{path}";
 
+    /// <summary>What its operator should see to; <see langword="null"/>: nothing.</summary>
+    public string? Trouble => new FileInfo($"{FullPath}-wal") is { Exists: true, Length: > LargeLog and var length }
+        ? $"{path}-wal has grown to {length >> 20} MiB, because somebody has been reading {path} in one transaction for long: end that program "
+            + "(a backup, a shell), and the file becomes small again"
+        : null;
+
     /// <summary>A connection that appends. Makes the file and its tables when they are not there.</summary>
     public SqliteDatabase OpenForWriting()
     {
@@ -58,6 +68,8 @@ internal sealed class SqliteFile
             database.Execute("PRAGMA cache_size = -65536");
             // 32 MiB: the same index pages change in batch after batch, and are folded in once for many.
             database.Execute("PRAGMA wal_autocheckpoint = 4000");
+            // What a reader that stayed too long made of the write-ahead log is given back once it has gone.
+            database.Execute($"PRAGMA journal_size_limit = {UsualLog}");
             database.Execute("PRAGMA secure_delete = ON"); // What is erased must be gone from the file, not just from its tables.
         });
     }

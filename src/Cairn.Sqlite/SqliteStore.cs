@@ -34,6 +34,8 @@ internal sealed class SqliteStore : ILogStore, IStoreLifecycle
 
     public int ConcurrentAppends => AppendsAtOnce;
 
+    public string? Trouble => file.Trouble;
+
     /// <summary>Says which event ids lie ahead, and whether a plan's time has come.</summary>
     public TimeProvider Clock { get; set; } = TimeProvider.System;
 

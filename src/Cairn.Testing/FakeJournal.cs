@@ -88,11 +88,11 @@ internal sealed class FakeJournal
         var (log, intent) = intake.Enrich(tenant, AuditOperation.Intent(auditEvent, clock));
         await Task.CompletedTask.ConfigureAwait(false); // As above.
         Add(log, intent);
-        return AuditOperation.Begun(intent, outcome => Record(log, outcome)); // Committed: it stays beside its outcome.
+        return AuditOperation.Begun(intent, outcome => End(log, outcome)); // Committed: it stays beside its outcome.
     }
 
     // As the log does with an operation that ends soon: one entry, in the place of its intent.
-    private void Complete(string tenant, AuditEvent outcome)
+    private bool Complete(string tenant, AuditEvent outcome)
     {
         lock (gate)
         {
@@ -100,14 +100,21 @@ internal sealed class FakeJournal
                 && r.Event.Context.OperationId == outcome.Context.OperationId);
         }
 
-        Record(tenant, outcome);
+        return End(tenant, outcome);
     }
 
-    private void Keep(string tenant, AuditEvent auditEvent)
+    private bool End(string tenant, AuditEvent outcome)
+    {
+        (tenant, outcome) = intake.Enrich(tenant, outcome);
+        return Keep(tenant, outcome);
+    }
+
+    private bool Keep(string tenant, AuditEvent auditEvent)
     {
         try
         {
             Add(tenant, auditEvent);
+            return true;
         }
         catch (Exception e)
         {
@@ -115,6 +122,8 @@ internal sealed class FakeJournal
             {
                 refused.Add((tenant, e)); // Whatever is wrong with an event: Record does not throw.
             }
+
+            return false;
         }
     }
 

@@ -16,40 +16,31 @@ internal static class CallerFigures
     {
         using var workspace = new Workspace();
         using var bench = new RecorderBench(workspace.File("spool"));
-        using var writing = new RecorderBench(workspace.File("written"), isMapped: false);
         var own = RecorderBench.Events(Distinct, seed: 4);
         var plain = own.Select(PlainEvent.Of).ToArray();
-        var (serialised, recorded, written) = (new long[events], new long[events], new long[events]);
+        var (serialised, recorded) = (new long[events], new long[events]);
         for (var i = -WarmUp; i < events; i++)
         {
             var at = (i + WarmUp) % Distinct;
             var times = (
                 Time(() => JsonSerializer.SerializeToUtf8Bytes(plain[at], PlainJson.Default.PlainEvent)),
-                Time(() => bench.Record(own[at])),
-                Time(() => writing.Record(own[at])));
+                Time(() => bench.Record(own[at])));
             if (i >= 0)
             {
-                (serialised[i], recorded[i], written[i]) = times;
+                (serialised[i], recorded[i]) = times;
             }
 
             if (at == 0)
             {
                 bench.Drain();
-                writing.Drain();
             }
         }
 
         Array.Sort(serialised);
         Array.Sort(recorded);
-        Array.Sort(written);
         report.Add(new Figure("recorder", "Record on the calling thread vs serialising, median", At(recorded, 0.5), "µs") { Baseline = At(
             serialised, 0.5) }.AtMostRatio(2.0));
         report.Add(new Figure("recorder", "  its p99", At(recorded, 0.99), "µs") { Baseline = At(serialised, 0.99) }.AtMost(50));
-        report.Add(new Figure("recorder", "  with a write() in the map's stead, for orientation, median", At(written, 0.5), "µs")
-        {
-            Baseline = At(serialised, 0.5)
-        });
-        report.Add(new Figure("recorder", "  its p99", At(written, 0.99), "µs") { Baseline = At(serialised, 0.99) });
         report.Add(new Figure("recorder", "  allocated for each event", Allocated(bench, own), "bytes") { Baseline = Allocated(plain) }
             .AtMost(1024));
         report.Add(new Figure(
@@ -57,7 +48,7 @@ internal static class CallerFigures
             "  bytes of one event as JSON, stamped",
             own.Average(e => EventJson.Write(e with { Id = Guid.Empty, OccurredAt = DateTimeOffset.UnixEpoch }).Length),
             "bytes"));
-        report.Add(new Figure("recorder", "  events dropped", bench.Dropped + writing.Dropped, "events").AtMost(0));
+        report.Add(new Figure("recorder", "  events dropped", bench.Dropped, "events").AtMost(0));
     }
 
     private static long Time(Action act)

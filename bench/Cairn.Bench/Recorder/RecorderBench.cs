@@ -14,9 +14,9 @@ internal sealed class RecorderBench : IDisposable
     private readonly Recorder recorder;
     private readonly List<SpoolRecord> records = [];
 
-    public RecorderBench(string folder, bool isMapped = true)
+    public RecorderBench(string folder)
     {
-        spool = Spool.Open(new() { Folder = folder, Cap = 4L << 30, IsMapped = isMapped }, NullLogger.Instance);
+        spool = Spool.Open(new() { Folder = folder, Cap = 4L << 30 }, NullLogger.Instance);
         recorder = new(
             new EventIntake(ActionCatalog.Standard), spool, TimeProvider.System, RandomNumberGenerator.Fill, NullLogger.Instance);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Cairn.Events;
+using Cairn.Recording;
 using Cairn.Intake;
 using Cairn.Primitives;
 using Microsoft.AspNetCore.Http;
@@ -72,7 +73,7 @@ internal static class IngestEndpoint
         try
         {
             var auditEvent = Read(call, part);
-            return call.Log.Keep(call.Tenant, auditEvent)
+            return call.Log.Keep(call.Tenant, auditEvent) == RecordAnswer.Kept
                 ? new(auditEvent.Id, "spooled")
                 : throw ApiProblem.Away("The event could not be put into the spool. Send it again.");
         }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Cairn.Events;
+using Cairn.Recording;
 
 namespace Cairn.AspNetCore.Api;
 
@@ -32,9 +33,9 @@ internal sealed class ReadingTrace(CairnLog log)
             return;
         }
 
-        var told1 = action.By(call.Access.Actor).On("audit_log", tenant) with { Context = ContextOf(call) };
-        told1 = told1.With("query", question);
-        if (!log.Keep(tenant, entries is { } count ? told1.With("entries", count) : told1))
+        var reading = action.By(call.Access.Actor).On("audit_log", tenant) with { Context = ContextOf(call) };
+        reading = reading.With("query", question);
+        if (log.Keep(tenant, entries is { } count ? reading.With("entries", count) : reading) != RecordAnswer.Kept)
         {
             throw ApiProblem.Away("Reading is recorded, and this reading could not be: nothing is shown.");
         }

@@ -16,7 +16,7 @@ internal sealed partial class CaptureFailures : IDisposable
     public CaptureFailures(IServiceProvider services, TimeProvider clock)
     {
         logger = services.GetRequiredService<ILogger<CaptureFailures>>();
-        messages = new(clock, 3, TimeSpan.FromSeconds(10));
+        messages = new(clock, 3, TimeSpan.FromSeconds(10), held => MoreFailed(logger, held));
         meter = services.GetService<IMeterFactory>()?.Create("Cairn") ?? new Meter("Cairn");
         meter.CreateObservableCounter(
             "cairn.capture.failures", () => Count, "{failure}", "What could not be captured of requests, which went on.");
@@ -51,4 +51,7 @@ internal sealed partial class CaptureFailures : IDisposable
         "Capturing a request failed in {What}: {Type} was thrown. The request went on, and what was known is recorded ({Before} more "
         + "failures since the last message)")]
     private static partial void Failed(ILogger logger, string what, string type, long before);
+
+    [LoggerMessage(62, LogLevel.Error, "Capturing requests failed {Count} more times since the last message of that")]
+    private static partial void MoreFailed(ILogger logger, long count);
 }

@@ -19,11 +19,16 @@ internal sealed class SpoolView(SpoolQuarantine quarantine, CliIo io)
             screen.WriteLine(Printable.Line($"{item.Name}  {what}: {item.Reason}"));
         }
 
-        var (bytes, slots) = Waiting();
+        var slots = SlotExam.All(Path.GetDirectoryName(quarantine.Folder)!); // It lies in the spool's.
+        foreach (var problem in slots.SelectMany(slot => slot.Problems))
+        {
+            screen.WriteLine(Printable.Line($"cannot be taken over: {problem}"));
+        }
+
         screen.WriteLine(
-            $"{items.Count} set aside. {slots} recorders' files take {bytes} bytes; what waits in them is committed while one of them "
+            $"{items.Count} set aside. {slots.Count} recorders' files take {slots.Sum(slot => slot.Bytes)} bytes; what waits in them is committed while one of them "
             + "runs, or at its next start.");
-        return items.Count == 0 ? ExitCode.Done : ExitCode.Refused;
+        return items.Count == 0 && slots.All(slot => slot.Problems.Count == 0) ? ExitCode.Done : ExitCode.Refused;
     }
 
     public int Show(string name)
@@ -35,11 +40,5 @@ internal sealed class SpoolView(SpoolQuarantine quarantine, CliIo io)
         }
 
         return ExitCode.Done;
-    }
-
-    private (long Bytes, int Slots) Waiting()
-    {
-        var slots = SlotFolder.All(Path.GetDirectoryName(quarantine.Folder)!).ToList(); // It lies in the spool's.
-        return (slots.SelectMany(slot => Directory.EnumerateFiles(slot, "*.seg")).Sum(file => new FileInfo(file).Length), slots.Count);
     }
 }

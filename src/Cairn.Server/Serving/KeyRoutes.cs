@@ -2,6 +2,7 @@ using System.Text.Json;
 using Cairn.Access;
 using Cairn.AspNetCore.Api;
 using Cairn.Primitives;
+using Cairn.Recording;
 
 namespace Cairn.Server.Serving;
 
@@ -128,7 +129,7 @@ internal static class KeyRoutes
         }
     }
 
-    private static void Keep(ApiCall call, string tenant, AuditEvent told) => _ = call.Log.Keep(tenant, told)
+    private static void Keep(ApiCall call, string tenant, AuditEvent told) => _ = call.Log.Keep(tenant, told) == RecordAnswer.Kept
         ? true
         : throw ApiProblem.Away("The change is made, and could not be recorded: look at the server's log, and rotate the key.");
 

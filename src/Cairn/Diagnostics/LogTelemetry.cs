@@ -47,9 +47,16 @@ internal sealed class LogTelemetry : IDisposable
             "{failure}",
             "Enrichers and scopes that failed; their events were recorded without them.");
 
-    /// <summary>Shows what the spool holds from now on.</summary>
-    public void Watch(Func<long> bytes, Func<TimeSpan?> oldest)
+    /// <summary>Shows for how long logs could not be signed from now on.</summary>
+    public void Watch(Func<TimeSpan> unsigned) => meter.CreateObservableGauge(
+        "cairn.signing.failing_age", () => unsigned().TotalSeconds, "s", "For how long logs could not be signed; 0 when they can be.");
+
+    /// <summary>Shows what the spool holds and cannot do from now on.</summary>
+    public void Watch(Func<long> bytes, Func<TimeSpan?> oldest, Func<int> troubles, Func<long> incidents)
     {
+        meter.CreateObservableUpDownCounter("cairn.spool.troubles", troubles, "{trouble}", "What the spool cannot do now and tries again.");
+        meter.CreateObservableCounter(
+            "cairn.spool.incidents", incidents, "{file}", "Files that were deleted, replaced or cut while they were in use.");
         meter.CreateObservableUpDownCounter("cairn.spool.size", bytes, "By", "Bytes on disk.");
         meter.CreateObservableGauge(
             "cairn.spool.oldest_age", () => oldest()?.TotalSeconds ?? 0, "s", "The age of the oldest event that is not committed.");

@@ -19,10 +19,13 @@ internal sealed partial class RecordCompletion(
     DropLedger drops,
     TimeProvider clock,
     ILogger logger)
-    : ISpooledEvents
+    : ISpooledEvents, IDisposable
 {
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
+
     private readonly Lock gate = new();
-    private readonly Throttle messages = new(clock, 10, TimeSpan.FromSeconds(10));
+    private readonly Throttle quarantining = new(clock, 10, Period, count => MoreQuarantining(logger, count));
+    private readonly Throttle full = new(clock, 1, Period, count => MoreFull(logger, count));
     private readonly List<(SpoolRecord Record, string Reason)> waiting = []; // Guarded by the gate: the disk did not take them.
 
     /// <inheritdoc/>
@@ -107,6 +110,11 @@ internal sealed partial class RecordCompletion(
             return false;
         }
 
+        if (record.Kind == SpoolKind.Outcome && !TryKeepOutcome(record, json))
+        {
+            return false;
+        }
+
         if (answer == QuarantineAnswer.Full)
         {
             drops.Count(null, DropReason.QuarantineFull); // Its number is told to the log below.
@@ -122,21 +130,42 @@ internal sealed partial class RecordCompletion(
         return true;
     }
 
+    // An operation whose end was refused has ended all the same: the log says so, without the details.
+    private bool TryKeepOutcome(SpoolRecord record, ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            var told = EventJson.Reread(json);
+            var id = Guid.CreateVersion7(clock.GetUtcNow());
+            var bare = AuditOperation.Bare(told, told.Outcome.Result) with { Id = id, OccurredAt = told.OccurredAt };
+            return spool.Append(record.Tenant, id, EventJson.Write(bare)) is SpoolAnswer.Kept or SpoolAnswer.TooLarge;
+        }
+        catch (Exception)
+        {
+            return true; // No event: it says nothing of an operation.
+        }
+    }
+
     private void Tell(SpoolRecord record, QuarantineAnswer answer, string reason)
     {
-        if (!messages.TryPass(out var before))
-        {
-            return;
-        }
-
         if (answer == QuarantineAnswer.Full)
         {
-            QuarantineFull(record.Id, record.Tenant, spool.Quarantine.Folder, before);
+            if (full.TryPass(out var before))
+            {
+                QuarantineFull(record.Id, record.Tenant, spool.Quarantine.Folder, before);
+            }
         }
-        else if (record.Kind != SpoolKind.Refused) // The recorder has told that one.
+        else if (record.Kind != SpoolKind.Refused && quarantining.TryPass(out var before)) // The recorder has told a refused one.
         {
             Quarantining(record.Id, record.Tenant, reason, before);
         }
+    }
+
+    /// <summary>Tells what was held back.</summary>
+    public void Dispose()
+    {
+        quarantining.Dispose();
+        full.Dispose();
     }
 
     [LoggerMessage(
@@ -145,6 +174,14 @@ internal sealed partial class RecordCompletion(
         "The audit event {Id} of tenant {Tenant} is refused for good and set aside in the spool's quarantine: "
         + "{Reason} ({Before} more since the last message)")]
     private partial void Quarantining(Guid id, string tenant, string reason, long before);
+
+    [LoggerMessage(
+        16, LogLevel.Error, "Further audit events were refused for good and set aside since the last message of that: {Count}")]
+    private static partial void MoreQuarantining(ILogger logger, long count);
+
+    [LoggerMessage(
+        17, LogLevel.Error, "Further audit events were refused for good and lost, as the quarantine is full, since the last message: {Count}")]
+    private static partial void MoreFull(ILogger logger, long count);
 
     [LoggerMessage(
         15,

@@ -4,11 +4,13 @@ using Cairn.Spooling;
 
 namespace Cairn.Draining;
 
-/// <summary>Moves what the spool holds into the lanes. It sleeps while nothing comes, and looks after the spool once a second.</summary>
+/// <summary>Moves what the spool holds into the lanes. It sleeps while nothing comes, and looks after the spool twice a second.</summary>
 internal sealed class SpoolMover : IAsyncDisposable
 {
     private const int Page = 1_000;
-    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+
+    // Twice a second: what somebody does to the spool's files is noticed within one.
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
 
     private readonly Spool spool;
     private readonly SpoolReader reading;

@@ -31,6 +31,9 @@ internal sealed class SpoolReader(Spool spool)
         }
     }
 
+    /// <summary>Puts an event of the drain's own into the spool.</summary>
+    public SpoolAnswer Append(string tenant, Guid id, ReadOnlySpan<byte> json) => spool.Append(tenant, SpoolKind.Event, id, json);
+
     public void Done(IEnumerable<SpoolRecord> records)
     {
         lock (gate)

@@ -8,7 +8,7 @@ namespace Cairn.Enriching;
 /// <param name="clock">The time.</param>
 internal sealed partial class EnrichmentFailures(Func<ILogger> logger, TimeProvider clock)
 {
-    private readonly Throttle messages = new(clock, 3, TimeSpan.FromSeconds(10));
+    private readonly Throttle messages = new(clock, 3, TimeSpan.FromSeconds(10), count => More(logger(), count));
     private long count;
 
     /// <summary>How often it went wrong.</summary>
@@ -33,6 +33,12 @@ internal sealed partial class EnrichmentFailures(Func<ILogger> logger, TimeProvi
             // A logger that throws: it is counted.
         }
     }
+
+    /// <summary>Tells what was held back: the log is closed.</summary>
+    public void Flush() => messages.Dispose();
+
+    [LoggerMessage(47, LogLevel.Error, "Further failures to enrich audit events since the last message of that: {Count}")]
+    private static partial void More(ILogger logger, long count);
 
     [LoggerMessage(
         44,

@@ -14,10 +14,18 @@ internal static partial class DurableFile
     /// <summary>The same for bytes.</summary>
     public static void Replace(string path, byte[] content)
     {
-        var temporary = path + ".new";
-        File.Delete(temporary);
-        Write(temporary, content);
-        File.Move(temporary, path, overwrite: true);
+        var temporary = $"{path}.{Guid.NewGuid():N}.new"; // Its own: another process may be replacing the same file.
+        try
+        {
+            Write(temporary, content);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception)
+        {
+            File.Delete(temporary);
+            throw;
+        }
+
         SyncFolderOf(path);
     }
 

@@ -15,6 +15,9 @@ internal static class PrivateFile
         return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, Others);
     }
 
+    /// <summary>Whether anything lies at a path: also a link that leads nowhere.</summary>
+    public static bool IsTaken(string path) => Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
+
     public static FileStream Open(string path, FileMode mode, FileShare share)
     {
         var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0 };

@@ -3,9 +3,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Cairn.Hosting;
 
 /// <summary>
-/// Healthy; degraded while the store is away for a moment, without one of the guards that make the log immutable, with an outbox in
-/// trouble, after drops, or with something in quarantine; what the registration says, which is degraded unless the application asks for
-/// more, when events have waited for a minute or a log is not signed.
+/// Healthy; degraded while the store is away for a moment, without one of the guards that make the log immutable, with an outbox or
+/// the spool in trouble, while signing fails, after drops, after somebody meddled with the spool's files, or with something in quarantine; what the registration says, which is degraded unless the application asks for
+/// more, when events have waited for a minute, or a log is not signed for that long or any more.
 /// </summary>
 internal sealed class CairnHealthCheck(CairnHost host) : IHealthCheck
 {
@@ -32,6 +32,9 @@ internal sealed class CairnHealthCheck(CairnHost host) : IHealthCheck
             ["oldest_seconds"] = health.OldestAge.TotalSeconds,
             ["dropped"] = health.Dropped,
             ["quarantined"] = health.Quarantined,
+            ["spool_troubles"] = health.SpoolTroubles.Count,
+            ["spool_incidents"] = health.Incidents.Count,
+            ["signing_failing_seconds"] = health.Signing is { } signing ? (health.At - signing.Since).TotalSeconds : 0,
             ["missing_guards"] = health.Flaws.Count,
             ["outbox_troubles"] = health.Outboxes.Count,
             ["key_beside_store"] = log.Connection.KeyLiesBesideStore,

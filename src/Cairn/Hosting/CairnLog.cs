@@ -163,7 +163,7 @@ public sealed class CairnLog : IAuditLog, IAsyncDisposable
         // The end is told with what was around the beginning: it may be told by somebody else, such as the agent that answers.
         var (log, intent) = engine.Intake.Enrich(tenant, AuditOperation.Intent(auditEvent, Options.Clock));
         Keep(log, intent, SpoolKind.Intent);
-        return AuditOperation.Begun(intent, outcome => Record(log, outcome, SpoolKind.Outcome));
+        return AuditOperation.Begun(intent, outcome => End(log, outcome));
     }
 
     internal async Task<AuditOperation> BeginAsync(string? tenant, AuditEvent auditEvent, CancellationToken cancellationToken)
@@ -171,17 +171,22 @@ public sealed class CairnLog : IAuditLog, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(auditEvent);
         var (log, intent) = engine.Intake.Enrich(tenant, AuditOperation.Intent(auditEvent, Options.Clock));
         await CommitAsync(log, intent, cancellationToken).ConfigureAwait(false);
-        return AuditOperation.Begun(intent, outcome => Record(log, outcome, SpoolKind.Outcome));
+        return AuditOperation.Begun(intent, outcome => End(log, outcome));
+    }
+
+    private bool End(string tenant, AuditEvent outcome)
+    {
+        (tenant, outcome) = engine.Intake.Enrich(tenant, outcome);
+        return Keep(tenant, outcome, SpoolKind.Outcome) != RecordAnswer.Refused;
     }
 
     /// <summary>Puts an event into the spool as it is, with nothing of what is around it here.</summary>
-    /// <returns>Whether it is there.</returns>
-    internal bool Keep(string tenant, AuditEvent auditEvent, SpoolKind kind = SpoolKind.Event)
+    internal RecordAnswer Keep(string tenant, AuditEvent auditEvent, SpoolKind kind = SpoolKind.Event)
     {
         if (IsClosed)
         {
-            engine.Drop(tenant, auditEvent, "the audit log is closed");
-            return false;
+            engine.DropClosed(tenant, auditEvent);
+            return RecordAnswer.Dropped;
         }
 
         return engine.Keep(tenant, auditEvent, kind);

@@ -50,6 +50,11 @@ internal sealed partial class LogEngine : IAsyncDisposable
         telemetry = new(options.Meters, drops);
         telemetry.Watch(Intake.Enrichment.Failures);
         signing = Connection.Signs ? new(Connection, store, clock, logger) : null;
+        if (signing is not null)
+        {
+            telemetry.Watch(() => signing.Trouble is { } trouble ? clock.GetUtcNow() - trouble.Since : TimeSpan.Zero);
+        }
+
         logs = new(store, options.OriginPrefix, random, clock, Connection);
         var declarer = new ActionDeclarer(store, words, random, clock);
         var persons = new PersonRules(options.PersonTypes, options.PersonalIdTypes);
@@ -96,14 +101,15 @@ internal sealed partial class LogEngine : IAsyncDisposable
         await parts.StopAsync(giveUp).ConfigureAwait(false);
         appender.Dispose();
         telemetry.Dispose();
+        told.Flush();
+        Intake.Enrichment.Failures.Flush();
     }
 
     /// <summary>Stops at once: what waits stays in the spool, and who waits is told.</summary>
     public async ValueTask DisposeAsync() => await StopAsync(new(canceled: true)).ConfigureAwait(false);
 
     /// <summary>Puts an event into the spool.</summary>
-    /// <returns>Whether it is there.</returns>
-    public bool Keep(string tenant, AuditEvent auditEvent, SpoolKind kind)
+    public RecordAnswer Keep(string tenant, AuditEvent auditEvent, SpoolKind kind)
     {
         try
         {
@@ -113,7 +119,7 @@ internal sealed partial class LogEngine : IAsyncDisposable
         catch (Exception e)
         {
             Drop(tenant, auditEvent, $"the spool cannot be opened: {e.Message.TrimEnd('.')}");
-            return false;
+            return RecordAnswer.Dropped;
         }
     }
 
@@ -147,8 +153,15 @@ internal sealed partial class LogEngine : IAsyncDisposable
         return pending;
     }
 
+    /// <summary>Counts and tells an event that came after the end: the log can be told nothing any more.</summary>
+    public void DropClosed(string tenant, AuditEvent? auditEvent)
+    {
+        drops.Count(null, DropReason.Rejected);
+        told.Dropped(tenant, auditEvent, SpoolAnswer.Closed, "");
+    }
+
     /// <summary>Counts and tells an event that cannot be kept.</summary>
-    public void Drop(string tenant, AuditEvent? auditEvent, string why)
+    private void Drop(string tenant, AuditEvent? auditEvent, string why)
     {
         drops.Count(tenant, DropReason.DiskFailed);
         told.Dropped(tenant, auditEvent, why);
@@ -179,7 +192,12 @@ internal sealed partial class LogEngine : IAsyncDisposable
             Spool?.QuarantineCount ?? 0)
         {
             Connection = Connection.Trouble,
+            At = now,
             Spool = spool.Problem,
+            SpoolTroubles = Spool?.Spool.Troubles ?? [],
+            Incidents = Spool?.Spool.Incidents ?? default,
+            Signing = signing?.Trouble,
+            Store = Store.Trouble,
             Flaws = Guards.Flaws,
             Outboxes = [.. relays.Select(r => r.Trouble).OfType<string>()],
         };
@@ -189,6 +207,8 @@ internal sealed partial class LogEngine : IAsyncDisposable
     private void AddParts()
     {
         parts.AddFirst(new() { StartAsync = ConnectAsync, DisposeAsync = Connection.DisposeAsync });
+        var watch = new StoreWatch(Store, Options.Clock, logger);
+        parts.AddFirst(new() { DisposeAsync = watch.DisposeAsync });
         if (signing is not null)
         {
             parts.AddFirst(new() { DisposeAsync = signing.DisposeAsync });

@@ -1,4 +1,6 @@
 using Cairn.Primitives;
+using Cairn.Signing;
+using Cairn.Spooling;
 using Cairn.Stores;
 
 namespace Cairn.Hosting;
@@ -22,18 +24,33 @@ internal sealed record LogHealth(
     /// <summary>Why the spool cannot be opened; <see langword="null"/>: it can.</summary>
     public string? Spool { get; init; }
 
+    /// <summary>What the spool tries and fails to do.</summary>
+    public IReadOnlyList<SpoolTrouble> SpoolTroubles { get; init; } = [];
+
+    /// <summary>How often somebody deleted, replaced or cut the spool's files while they were in use.</summary>
+    public SpoolIncidents Incidents { get; init; }
+
+    /// <summary>What keeps logs from being signed right now; <see langword="null"/>: nothing does.</summary>
+    public SigningTrouble? Signing { get; init; }
+
     /// <summary>What the store's guards lacked when they were last looked at.</summary>
     public IReadOnlyList<StrayRow> Flaws { get; init; } = [];
 
+    /// <summary>What the store's operator should see to; <see langword="null"/>: nothing.</summary>
+    public string? Store { get; init; }
+
     /// <summary>What is wrong with outboxes, a line each.</summary>
     public IReadOnlyList<string> Outboxes { get; init; } = [];
+
+    /// <summary>The moment.</summary>
+    public DateTimeOffset At { get; init; }
 
     /// <summary>Beyond it, waiting is no hiccup of the store any more.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     /// <summary>Whether somebody must act: events wait for good, or what is recorded is not signed.</summary>
     public bool IsFailing =>
-        Unsigned.Count > 0 || Spool is not null || Troubles.Append(Connection).Any(t => t is not null && (t.IsSigning || t.Age >= Longest));
+        Unsigned.Count > 0 || Spool is not null || IsLong(Signing?.Since) || SpoolTroubles.Any(t => IsLong(t.Since)) || Troubles.Append(Connection).Any(t => t is not null && (t.IsSigning || t.Age >= Longest));
 
     /// <summary>Everything that is not as it should be, in words; empty when all is well.</summary>
     public IReadOnlyList<string> Words()
@@ -51,11 +68,36 @@ internal sealed record LogHealth(
 
         words.AddRange(Troubles.Where(t => t.IsSigning).Take(3).Select(t => $"the log of tenant {t.Tenant} may not be written: {t.Why}"));
         words.AddRange(Unsigned.Take(3).Select(tenant => $"the log of tenant {tenant} is not signed any more; run cairn verify"));
+        if (Signing is { } unsigned)
+        {
+            words.Add(
+                $"{Counted.Of(unsigned.Logs, "log", "logs")} could not be signed for {Seconds(At - unsigned.Since)} s, it is tried again: "
+                + unsigned.Why);
+        }
+
         if (Troubles.Where(t => !t.IsSigning).MaxBy(t => t.Age) is { } away)
         {
             words.Add(
                 $"the store has not taken events of {Counted.Of(Troubles.Count, "tenant", "tenants")}, of {away.Tenant} for "
                 + $"{Seconds(away.Age)} s: {away.Why}");
+        }
+
+        if (Store is { } store)
+        {
+            words.Add(store);
+        }
+
+        words.AddRange(SpoolTroubles.Take(3).Select(t => $"the spool could not {t.Doing} for {Seconds(At - t.Since)} s: {t.Reason}"));
+        if (SpoolTroubles.Count > 3)
+        {
+            words.Add($"and {SpoolTroubles.Count - 3} more such troubles of the spool: cairn spool list");
+        }
+
+        if (Incidents.Count > 0)
+        {
+            words.Add(
+                $"somebody deleted, replaced or cut files of the spool while they were in use, {Counted.Of(Incidents.Count, "time", "times")} "
+                + $"since the start, the last time {Incidents.Path} at {RfcTime.Format(Incidents.Last)}: find out who does that");
         }
 
         words.AddRange(Outboxes);
@@ -85,6 +127,8 @@ internal sealed record LogHealth(
 
         return words;
     }
+
+    private bool IsLong(DateTimeOffset? since) => At - since >= Longest;
 
     private static long Seconds(TimeSpan time) => (long)time.TotalSeconds;
 }

@@ -12,6 +12,7 @@ internal sealed class SpoolPipeline : IAsyncDisposable
 {
     private readonly SpoolReader reading;
     private readonly SpoolMover drain;
+    private readonly RecordCompletion completion;
 
     /// <exception cref="CairnStoreException">The folder cannot be used.</exception>
     public SpoolPipeline(
@@ -26,10 +27,10 @@ internal sealed class SpoolPipeline : IAsyncDisposable
         var spool = Spool = Spool.Open(options.SpoolSettings(folder), logger);
         reading = new(spool);
         var losses = new LossReport(writer, reading, options.Clock, logger);
-        var completion = new RecordCompletion(reading, losses, telemetry, drops, options.Clock, logger);
+        completion = new RecordCompletion(reading, losses, telemetry, drops, options.Clock, logger);
         Recorder = new(intake, spool, options.Clock, options.Random, logger, drops, telemetry);
         drain = new(spool, reading, writer, drops, completion, losses, new(options.BatchDelay, options.IntentHold, options.Clock));
-        telemetry.Watch(() => spool.Bytes, reading.OldestAge);
+        telemetry.Watch(() => spool.Bytes, reading.OldestAge, () => spool.Troubles.Count, () => spool.Incidents.Count);
     }
 
     public Spool Spool { get; }
@@ -48,6 +49,7 @@ internal sealed class SpoolPipeline : IAsyncDisposable
     {
         await drain.DisposeAsync().ConfigureAwait(false);
         Recorder.Dispose();
+        completion.Dispose();
         reading.Close();
     }
 }

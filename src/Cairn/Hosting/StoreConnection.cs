@@ -30,6 +30,7 @@ internal sealed partial class StoreConnection : IHostSigner, IAsyncDisposable
     private readonly ILogger logger;
     private readonly DateTimeOffset begun;
     private readonly HashSet<string> told = new(StringComparer.Ordinal); // Its own lock.
+    private int attempts; // Touched only by the loop.
     private readonly CancellationTokenSource stopping = new();
     private readonly TaskCompletionSource tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task run = Task.CompletedTask;
@@ -152,13 +153,14 @@ internal sealed partial class StoreConnection : IHostSigner, IAsyncDisposable
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {
+            attempts++;
             Tell(e); // Whatever it is: the application goes on.
             return false;
         }
 
         if (told.Count > 0)
         {
-            IsConnected(store.Name);
+            IsConnected(store.Name, attempts);
         }
 
         return true;
@@ -188,8 +190,8 @@ internal sealed partial class StoreConnection : IHostSigner, IAsyncDisposable
         "{Store} cannot be used now. The application goes on, audit events wait in the spool, and it is tried again: {Reason}")]
     private partial void WithoutStore(string store, string reason);
 
-    [LoggerMessage(23, LogLevel.Information, "{Store} is connected: what waited in the spool is committed")]
-    private partial void IsConnected(string store);
+    [LoggerMessage(23, LogLevel.Information, "{Store} is connected, after {Attempts} attempts that failed: what waited in the spool is committed")]
+    private partial void IsConnected(string store, int attempts);
 
     [LoggerMessage(30, LogLevel.Warning, "{Store}: the log is not immutable, {Member} {Words}{More}: run cairn doctor")]
     private partial void NotImmutable(string store, string member, string words, string more);

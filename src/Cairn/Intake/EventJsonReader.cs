@@ -39,7 +39,9 @@ internal sealed class EventJsonReader
         catch (JsonException e)
         {
             // Its own message may quote.
-            problems.Add("", $"not JSON (RFC 8259): see byte {e.BytePositionInLine} of line {e.LineNumber + 1}");
+            // Counted from 1, as lines are; of an event that is one line itself, its line is not named beside that of the file it is in.
+            problems.Add(
+                "", $"not JSON (RFC 8259): see its byte {e.BytePositionInLine + 1}{(e.LineNumber > 0 ? $" of line {e.LineNumber + 1}" : "")}");
             return null;
         }
     }

@@ -36,7 +36,19 @@ internal sealed class LogMirror(ILogStore store, LogIdentity log, string folder)
             pruned += await WriteAsync(tile, head.Size, cancellationToken).ConfigureAwait(false);
         }
 
-        MirrorFolder.Write(folder, "checkpoint", System.Text.Encoding.UTF8.GetBytes(note));
+        // Another mirror may have gone on meanwhile: what it published is not replaced by what is older.
+        using (await MirrorFolder.LockAsync(folder, cancellationToken).ConfigureAwait(false))
+        {
+            if (Published() is { } other && Open(other, verifier, "folder's") is var published && published.Size > head.Size)
+            {
+                head = published;
+            }
+            else
+            {
+                MirrorFolder.Write(folder, "checkpoint", System.Text.Encoding.UTF8.GetBytes(note));
+            }
+        }
+
         MirrorFolder.DropOutgrown(folder, before.Size, head.Size);
         return new(before.Size, head, pruned);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Cairn.Files;
 using Cairn.Merkle;
 
@@ -6,6 +7,12 @@ namespace Cairn.Mirroring;
 /// <summary>The files of a mirror: each is put in its place whole.</summary>
 internal static class MirrorFolder
 {
+    // What a writer that was killed left of a file.
+    private const string Half = ".new";
+    private const string Lock = "checkpoint.lock";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <summary>The folder's checkpoint, or <see langword="null"/> in a new folder.</summary>
     public static string? ReadCheckpoint(string folder)
     {
@@ -19,15 +26,54 @@ internal static class MirrorFolder
     {
         var file = PathOf(folder, path);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!); // A file in a folder has a folder.
-        var temporary = file + ".new";
-        File.Delete(temporary); // A link that lies in its place is not followed.
-        using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+        var temporary = $"{file}.{Guid.NewGuid():N}{Half}"; // Its own: another mirror may be writing the same file.
+        try
         {
-            stream.Write(content);
-            stream.Flush(flushToDisk: path == "checkpoint");
-        }
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                stream.Write(content);
+                stream.Flush(flushToDisk: path == "checkpoint");
+            }
 
-        File.Move(temporary, file, overwrite: true);
+            File.Move(temporary, file, overwrite: true);
+        }
+        catch (Exception)
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Keeps other mirrors from publishing a checkpoint here meanwhile.</summary>
+    /// <exception cref="CairnMirrorException">Another one holds it for too long.</exception>
+    public static async Task<IDisposable> LockAsync(string folder, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, Lock);
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                // Nothing of it stays: all that is in the folder may be published.
+                var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+                if (FileIdentity.LeadsTo(path, file.SafeFileHandle))
+                {
+                    return file;
+                }
+
+                await file.DisposeAsync().ConfigureAwait(false); // The one before has just deleted it.
+            }
+            catch (IOException e) when (e is not DirectoryNotFoundException)
+            {
+                if (Stopwatch.GetElapsedTime(start) > Patience)
+                {
+                    throw new CairnMirrorException($"Another process has been publishing into {folder} for {Patience.TotalSeconds:0} seconds: {e.Message}");
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>
@@ -36,7 +82,7 @@ internal static class MirrorFolder
     public static bool MayBegin(string folder) =>
         !Path.Exists(folder)
         || (Directory.Exists(folder)
-            && Directory.EnumerateFileSystemEntries(folder).All(e => Path.GetFileName(e) is "tile" or "checkpoint.new"));
+            && Directory.EnumerateFileSystemEntries(folder).All(e => Path.GetFileName(e) is "tile" or Lock || e.EndsWith(Half, StringComparison.Ordinal)));
 
     /// <summary>Removes partial tiles whose full tile is there now, as C2SP allows.</summary>
     public static void DropOutgrown(string folder, long before, long size)

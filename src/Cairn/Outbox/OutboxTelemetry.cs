@@ -12,12 +12,14 @@ internal sealed partial class OutboxTelemetry : IDisposable
     private readonly KeyValuePair<string, object?> tag;
     private readonly Meter meter;
     private readonly Counter<long> moved;
+    private readonly Throttle settingAside;
 
     // Written by the relay, read by whoever collects metrics.
     private volatile Snapshot? backlog;
     private volatile string? failure;
     private readonly TimeProvider clock;
     private long? failingSince; // A timestamp. Touched only by the relay.
+    private int attempts; // As above.
 
     /// <param name="name">The outbox's.</param>
     /// <param name="meters">The host's; absent: a meter of its own.</param>
@@ -27,6 +29,7 @@ internal sealed partial class OutboxTelemetry : IDisposable
     {
         meter = meters?.Create("Cairn") ?? new("Cairn");
         (this.name, this.clock, this.logger) = (name, clock, logger);
+        settingAside = new(clock, 10, TimeSpan.FromSeconds(10), count => MoreSettingAside(name, count));
         tag = new("cairn.outbox.name", name);
         moved = meter.CreateCounter<long>("cairn.outbox.moved", "{event}", "Events that left the outbox for their log.");
         meter.CreateObservableGauge("cairn.outbox.lag", Lags, "s", "How long the oldest event in the outbox has waited.");
@@ -55,14 +58,17 @@ internal sealed partial class OutboxTelemetry : IDisposable
     {
         foreach (var (position, reason) in refused)
         {
-            SettingAside(name, position, reason);
+            if (settingAside.TryPass(out var before))
+            {
+                SettingAside(name, position, reason, before);
+            }
         }
     }
 
     /// <summary>Rows wait because of this, as it did so many times in a row.</summary>
     public void Failed(string who, int failures, Exception exception)
     {
-        failure = exception.Message;
+        (failure, attempts) = (exception.Message, failures);
         failingSince ??= clock.GetTimestamp();
         if (int.IsPow2(failures))
         {
@@ -75,11 +81,15 @@ internal sealed partial class OutboxTelemetry : IDisposable
         if (failure is not null)
         {
             (failure, failingSince) = (null, null);
-            Resumed(name);
+            Resumed(name, attempts);
         }
     }
 
-    public void Dispose() => meter.Dispose();
+    public void Dispose()
+    {
+        settingAside.Dispose();
+        meter.Dispose();
+    }
 
     // While nobody can look, what waited goes on waiting: a lag that stands still would look like health. Before the first look, it is at
     // least as old as the outage.
@@ -94,14 +104,20 @@ internal sealed partial class OutboxTelemetry : IDisposable
     private IEnumerable<Measurement<T>> Measure<T>(Func<OutboxBacklog, T> value)
         where T : struct => Backlog is { } seen ? [new(value(seen), tag)] : [];
 
-    [LoggerMessage(30, LogLevel.Error, "An audit event in the outbox {Outbox} was set aside, at position {Position}: {Reason}")]
-    private partial void SettingAside(string outbox, long position, string reason);
+    [LoggerMessage(
+        30,
+        LogLevel.Error,
+        "An audit event in the outbox {Outbox} was set aside, at position {Position}: {Reason} ({Before} more since the last message)")]
+    private partial void SettingAside(string outbox, long position, string reason, long before);
+
+    [LoggerMessage(33, LogLevel.Error, "Further audit events in the outbox {Outbox} were set aside since the last message of that: {Count}")]
+    private partial void MoreSettingAside(string outbox, long count);
 
     [LoggerMessage(31, LogLevel.Warning, "Audit events {Who} wait in the outbox {Outbox} (attempt {Attempt}): {Reason}")]
     private partial void Waiting(string outbox, string who, int attempt, string reason);
 
-    [LoggerMessage(32, LogLevel.Information, "Audit events in the outbox {Outbox} are moved again")]
-    private partial void Resumed(string outbox);
+    [LoggerMessage(32, LogLevel.Information, "Audit events in the outbox {Outbox} are moved again, after {Attempts} attempts that failed")]
+    private partial void Resumed(string outbox, int attempts);
 
     // A struct of three fields is not written at once.
     private sealed record Snapshot(OutboxBacklog Value, long At);

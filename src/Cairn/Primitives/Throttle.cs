@@ -7,8 +7,8 @@ namespace Cairn.Primitives;
 /// <param name="clock">The time.</param>
 /// <param name="burst">How many may pass in each period.</param>
 /// <param name="period">How long a period is.</param>
-/// <param name="tellHeld">Told how many were held back when a period ends; absent: only <see cref="TryPass"/> says so.</param>
-internal sealed class Throttle(TimeProvider clock, int burst, TimeSpan period, Action<long>? tellHeld = null)
+/// <param name="tellHeld">Told how many were held back when a period ends without a message that says so.</param>
+internal sealed class Throttle(TimeProvider clock, int burst, TimeSpan period, Action<long> tellHeld) : IDisposable
 {
     private readonly Lock gate = new();
     private ITimer? ending;
@@ -51,10 +51,22 @@ internal sealed class Throttle(TimeProvider clock, int burst, TimeSpan period, A
         }
     }
 
+    /// <summary>Tells at once what was held back: nobody will come at the end of the period.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            ending?.Dispose();
+            ending = null;
+        }
+
+        TellHeld();
+    }
+
     // Called under the gate, with the first one that is held back.
     private void End()
     {
-        if (tellHeld is not null && held == 1)
+        if (held == 1)
         {
             ending?.Dispose();
             ending = clock.CreateTimer(static throttle => ((Throttle)throttle!).TellHeld(), this, period, Timeout.InfiniteTimeSpan);
@@ -65,7 +77,7 @@ internal sealed class Throttle(TimeProvider clock, int burst, TimeSpan period, A
     {
         if (TakeHeld() is > 0 and var all)
         {
-            tellHeld?.Invoke(all);
+            tellHeld(all);
         }
     }
 }

@@ -6,6 +6,9 @@ namespace Cairn.Reading;
 /// <summary>Tells what one of Cairn's own entries attests, with its numbers.</summary>
 internal static class AttestedSentence
 {
+    // So many are named; the others are counted.
+    private const int MostRanges = 5;
+
     public static string Of(Manifest manifest) => manifest switch
     {
         ContinuedManifest m =>
@@ -23,7 +26,7 @@ internal static class AttestedSentence
         KeyChangedManifest m => $"The {Key(m.Purpose)} key was changed from {m.Old} to {m.New}",
         ActionDeclaredManifest m => $"The words of {m.Declared} were declared: {m.Sentences[0].Value}",
         LogMovedManifest m => $"The log goes on at another place, {m.To}, after {Count(m.Size, "entry", "entries")}",
-        DroppedManifest m => $"{Count(m.Count, "event", "events")} could not be recorded: {Lost(m.Why)}",
+        DroppedManifest m => $"{Count(m.Count, "event", "events")} could not be recorded: {Lost(m.Why)}{Numbers(m)}",
         _ => "Cairn attested something that this version does not know",
     };
 
@@ -63,14 +66,26 @@ internal static class AttestedSentence
         _ => reason,
     };
 
+    private static string Numbers(DroppedManifest m)
+    {
+        if (m.Ranges.Count == 0)
+        {
+            return "";
+        }
+
+        var ranges = m.Ranges.Take(MostRanges).Select(r => r.Length == 1 ? Number(r.From) : $"{Number(r.From)} to {Number(r.To)}");
+        var more = m.Ranges.Count > MostRanges ? $" and {Count(m.Ranges.Count - MostRanges, "more range", "more ranges")}" : "";
+        return $"; of producer {m.Producer} the {(m.Ranges is [{ Length: 1 }] ? "number" : "numbers")} {string.Join(", ", ranges)}{more}";
+    }
+
     private static string Lost(string why) => why switch
     {
         "spool_full" => "the spool was full",
         "disk_failed" => "the disk failed",
-        DroppedManifest.Quarantined => "they were set aside in the quarantine",
+        DroppedManifest.Quarantined => "set aside in the quarantine",
         DroppedManifest.QuarantineFull => "the quarantine was full",
-        "rejected" => "they were refused",
-        DroppedManifest.Duplicate => "they are in the log already, under other numbers",
+        "rejected" => "refused",
+        DroppedManifest.Duplicate => "already in the log, under other numbers",
         _ => why,
     };
 }

@@ -14,11 +14,13 @@ public sealed class AuditOperation : IDisposable, IAsyncDisposable
     private static readonly AuditOutcome NotCompleted =
         new(AuditResult.Failure, "not_completed", "The operation was left without a word on how it ended.");
 
+    private const string DetailsRefused = "details_refused";
+
     private readonly AuditEvent intent;
-    private readonly Action<AuditEvent> complete;
+    private readonly Func<AuditEvent, bool> complete;
     private int completed;
 
-    private AuditOperation(AuditEvent intent, Action<AuditEvent> complete) => (this.intent, this.complete) = (intent, complete);
+    private AuditOperation(AuditEvent intent, Func<AuditEvent, bool> complete) => (this.intent, this.complete) = (intent, complete);
 
     /// <summary>The operation's id, which links its entries: <c>operation_id</c> of their leaves.</summary>
     public string Id => intent.Context.OperationId!; // Set by Begin.
@@ -70,17 +72,28 @@ public sealed class AuditOperation : IDisposable, IAsyncDisposable
 
     /// <summary>An operation that was begun.</summary>
     /// <param name="intent">What <see cref="Intent"/> made.</param>
-    /// <param name="complete">Records its outcome.</param>
-    internal static AuditOperation Begun(AuditEvent intent, Action<AuditEvent> complete) => new(intent, complete);
+    /// <param name="complete">Records its outcome; says whether it was not refused.</param>
+    internal static AuditOperation Begun(AuditEvent intent, Func<AuditEvent, bool> complete) => new(intent, complete);
 
     /// <summary>Says how it ended, in whatever way.</summary>
     internal void Complete(AuditOutcome outcome, Func<AuditEvent, AuditEvent>? changes = null)
     {
-        if (Interlocked.Exchange(ref completed, 1) == 0)
+        if (Interlocked.Exchange(ref completed, 1) == 0 && !complete(Outcome(outcome, changes)))
         {
-            complete(Outcome(outcome, changes));
+            complete(Bare(intent, outcome.Result)); // What else was told lies in quarantine.
         }
     }
+
+    /// <summary>How an operation ended, and nothing else of what was told at its end: that was refused.</summary>
+    internal static AuditEvent Bare(AuditEvent told, AuditResult result) => new()
+    {
+        Action = told.Action,
+        Category = told.Category,
+        Actor = told.Actor,
+        Targets = told.Targets,
+        Context = AuditContext.None with { OperationId = told.Context?.OperationId },
+        Outcome = new(result, DetailsRefused, "What else was told at the end was refused and set aside in the spool's quarantine."),
+    };
 
     // Its own id and time: those of the end.
     private AuditEvent Outcome(AuditOutcome outcome, Func<AuditEvent, AuditEvent>? changes)
@@ -95,7 +108,8 @@ public sealed class AuditOperation : IDisposable, IAsyncDisposable
         };
     }
 
-    // What the application adds must not cost the outcome: neither when it throws, nor when it would be refused.
+    // What the application adds must not cost the outcome: neither when it throws, nor when it would be refused. What is found out
+    // only later costs the rest of what was told, see Complete.
     private AuditEvent Changed(Func<AuditEvent, AuditEvent>? changes)
     {
         try

@@ -24,6 +24,13 @@ internal sealed partial class LaneTroubles
 
     public IReadOnlyList<LaneTrouble> All() => [.. troubles.Values];
 
+    /// <summary>Tells what was held back: the log is closed.</summary>
+    public void Flush()
+    {
+        delayed.Dispose();
+        resumed.Dispose();
+    }
+
     /// <summary>A batch is over.</summary>
     /// <param name="lane">Whose it was, as it is now.</param>
     /// <param name="failuresBefore">How many had failed in a row before it.</param>

@@ -141,6 +141,7 @@ internal sealed class LogWriter : IAsyncDisposable
         using var now = new CancellationTokenSource();
         await now.CancelAsync().ConfigureAwait(false);
         await StopAsync(now.Token).ConfigureAwait(false);
+        troubles.Flush();
         givingUp.Dispose();
     }
 

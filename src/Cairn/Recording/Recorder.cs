@@ -44,8 +44,7 @@ internal sealed class Recorder : IDisposable
     public DropLedger Drops { get; }
 
     /// <summary>When it returns, the event survives the process, or its drop is counted. Never throws, never blocks.</summary>
-    /// <returns>Whether the event is kept; what is refused or dropped is set aside, counted and told.</returns>
-    public bool Record(string tenant, AuditEvent auditEvent, SpoolKind kind = SpoolKind.Event)
+    public RecordAnswer Record(string tenant, AuditEvent auditEvent, SpoolKind kind = SpoolKind.Event)
     {
         try
         {
@@ -54,27 +53,31 @@ internal sealed class Recorder : IDisposable
             if (problems.Any)
             {
                 Refused(tenant, auditEvent, problems);
+                return RecordAnswer.Refused;
             }
-            else if (Keep(tenant, auditEvent, kind) is not SpoolAnswer.Kept and var answer)
+
+            if (Keep(tenant, auditEvent, kind) is not SpoolAnswer.Kept and var answer)
             {
                 Dropped(tenant, auditEvent, answer);
+                return answer == SpoolAnswer.TooLarge ? RecordAnswer.Refused : RecordAnswer.Dropped;
             }
-            else
-            {
-                telemetry?.Recorded();
-                return true;
-            }
+
+            telemetry?.Recorded();
+            return RecordAnswer.Kept;
         }
         catch (Exception e)
         {
             // Whatever is wrong with an event or its values: the application goes on.
             Unreadable(tenant, auditEvent, e);
+            return RecordAnswer.Refused;
         }
-
-        return false;
     }
 
-    public void Dispose() => scratch.Dispose();
+    public void Dispose()
+    {
+        log.Flush();
+        scratch.Dispose();
+    }
 
     private SpoolAnswer Keep(string tenant, AuditEvent auditEvent, SpoolKind kind)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Cairn.Intake;
 using Cairn.Primitives;
 using Cairn.Spooling;
@@ -15,14 +16,16 @@ internal sealed partial class RecorderLog
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
     private readonly ILogger logger;
+    private readonly TimeProvider clock;
     private readonly Throttle refused;
-    private readonly Throttle dropped;
+    private readonly Throttle lost;
+    private readonly ConcurrentDictionary<SpoolAnswer, Throttle> dropped = [];
+    private int isExitWatched;
 
     public RecorderLog(ILogger logger, TimeProvider clock)
     {
-        this.logger = logger;
-        refused = new(clock, 10, Period, MoreRefused);
-        dropped = new(clock, 1, Period, MoreDropped);
+        (this.logger, this.clock) = (logger, clock);
+        (refused, lost) = (new(clock, 10, Period, MoreRefused), new(clock, 10, Period, MoreLost));
     }
 
     public void Refused(AuditEvent? auditEvent, string reason, string? caller)
@@ -35,18 +38,39 @@ internal sealed partial class RecorderLog
 
     public void Lost(AuditEvent? auditEvent, string reason, string? caller)
     {
-        if (refused.TryPass(out var before))
+        if (lost.TryPass(out var before))
         {
             Lost(ActionOf(auditEvent), reason, caller ?? Unknown, before);
         }
     }
 
     public void Dropped(string? tenant, AuditEvent? auditEvent, SpoolAnswer answer, string spool) =>
-        Dropped(tenant, auditEvent, Why(answer, spool));
+        Dropped(tenant, auditEvent, answer, Why(answer, spool), Short(answer));
 
-    public void Dropped(string? tenant, AuditEvent? auditEvent, string why)
+    /// <summary>The spool cannot be opened.</summary>
+    public void Dropped(string? tenant, AuditEvent? auditEvent, string why) =>
+        Dropped(tenant, auditEvent, SpoolAnswer.Kept, why, "the spool cannot be opened"); // No event that was kept was dropped.
+
+    /// <summary>Tells what was held back: the log is closed, or the process ends.</summary>
+    public void Flush()
     {
-        if (dropped.TryPass(out var before))
+        refused.Dispose();
+        lost.Dispose();
+        foreach (var throttle in dropped.Values)
+        {
+            throttle.Dispose();
+        }
+    }
+
+    private void Dropped(string? tenant, AuditEvent? auditEvent, SpoolAnswer kind, string why, string inShort)
+    {
+        var throttle = dropped.GetOrAdd(kind, _ => new(clock, 1, Period, count => MoreDropped(count, inShort)));
+        if (kind == SpoolAnswer.Closed && Interlocked.Exchange(ref isExitWatched, 1) == 0)
+        {
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => Flush(); // Behind a closed log nothing else ends.
+        }
+
+        if (throttle.TryPass(out var before))
         {
             // Who recorded it costs some microseconds to find: only what is told asks.
             Dropped(
@@ -85,8 +109,20 @@ internal sealed partial class RecorderLog
     [LoggerMessage(43, LogLevel.Error, "Further audit events were refused since the last message of that: {Count}")]
     private partial void MoreRefused(long count);
 
-    [LoggerMessage(44, LogLevel.Error, "Further audit events were dropped since the last message of that: {Count}")]
-    private partial void MoreDropped(long count);
+    [LoggerMessage(44, LogLevel.Error, "Further audit events were dropped since the last message of that, {Why}: {Count}")]
+    private partial void MoreDropped(long count, string why);
+
+    [LoggerMessage(
+        46, LogLevel.Error, "Further audit events were refused and could not be set aside since the last message of that: {Count}")]
+    private partial void MoreLost(long count);
+
+    private static string Short(SpoolAnswer answer) => answer switch
+    {
+        SpoolAnswer.Full => "the spool is full",
+        SpoolAnswer.DiskFailed => "the spool cannot be written",
+        SpoolAnswer.Closed => "the audit log is closed",
+        _ => "they are too large for the spool, or their tenant is none",
+    };
 
     private static string Why(SpoolAnswer answer, string spool) => answer switch
     {

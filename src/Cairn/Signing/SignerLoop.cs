@@ -34,6 +34,7 @@ internal sealed partial class SignerLoop : IAsyncDisposable
     private readonly Throttle failed;
     private readonly Throttle notSeen;
     private readonly Task run;
+    private volatile SigningTrouble? trouble; // Written only by the loop, and after it.
     private int failuresInARow; // Of rounds. Touched only by the loop, and after it.
 
     public SignerLoop(IHostSigner host, ILogStore store, TimeProvider clock, ILogger logger)
@@ -46,6 +47,9 @@ internal sealed partial class SignerLoop : IAsyncDisposable
     /// <summary>The tenants whose log is not signed any more, and why.</summary>
     public IReadOnlyCollection<KeyValuePair<string, string>> Refusals => refused;
 
+    /// <summary>What keeps logs from being signed right now, though they may be; <see langword="null"/>: nothing does.</summary>
+    public SigningTrouble? Trouble => trouble;
+
     /// <summary>Says that entries of this log were committed.</summary>
     public void Grew(LogIdentity log) => grown.TryAdd(log.LogId, log);
 
@@ -55,6 +59,8 @@ internal sealed partial class SignerLoop : IAsyncDisposable
         await stopping.CancelAsync().ConfigureAwait(false);
         await run.ConfigureAwait(false);
         await SignGrownAsync().ConfigureAwait(false);
+        failed.Dispose();
+        notSeen.Dispose();
         stopping.Dispose();
     }
 
@@ -101,6 +107,7 @@ internal sealed partial class SignerLoop : IAsyncDisposable
     private async Task SignGrownAsync()
     {
         var failures = 0;
+        var why = "";
         await Parallel.ForEachAsync(grown.Values, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (log, _) =>
         {
             if (Volatile.Read(ref failures) > 0 && stopping.IsCancellationRequested)
@@ -121,6 +128,7 @@ internal sealed partial class SignerLoop : IAsyncDisposable
             {
                 // The store is away or busy: the entries are committed, the next round signs them.
                 Interlocked.Increment(ref failures);
+                Volatile.Write(ref why, e.Message);
                 Grew(log);
                 if (failed.TryPass(out var before))
                 {
@@ -128,6 +136,7 @@ internal sealed partial class SignerLoop : IAsyncDisposable
                 }
             }
         }).ConfigureAwait(false);
+        trouble = failures == 0 ? null : new(trouble?.Since ?? clock.GetUtcNow(), failures, why);
         Recover(failures);
     }
 
@@ -196,3 +205,9 @@ internal sealed partial class SignerLoop : IAsyncDisposable
     [LoggerMessage(6, LogLevel.Information, "Logs are signed again, after {Count} attempts that failed")]
     private partial void Recovered(int count);
 }
+
+/// <summary>Why logs are not signed right now; the next round tries again.</summary>
+/// <param name="Since">When the first attempt failed.</param>
+/// <param name="Logs">How many logs failed in the last round.</param>
+/// <param name="Why">Of what the last one failed.</param>
+internal sealed record SigningTrouble(DateTimeOffset Since, int Logs, string Why);

@@ -35,7 +35,18 @@ internal sealed class SignerMemory(string folder, string? second = null)
     }
 
     /// <summary>When it returns, the note survives a power cut.</summary>
-    public void Write(LogIdentity log, string note) => WriteAll(NameOf(log), note);
+    /// <exception cref="IOException">It cannot be written, or a later note is there: an older one is never put in its place.</exception>
+    public void Write(LogIdentity log, string note)
+    {
+        if (Read(log) is { } there && SizeOf(there) > SizeOf(note))
+        {
+            throw new IOException(
+                $"The signer's memory {Folder} has a later checkpoint of log {log.LogId} than the one to be written: another process signed it "
+                + "meanwhile.");
+        }
+
+        WriteAll(NameOf(log), note);
+    }
 
     /// <summary>
     /// Whether other hosts sign the same logs, and this memory has known them from the beginning: a log that is not in it was then made by

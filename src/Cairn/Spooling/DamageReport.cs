@@ -8,6 +8,11 @@ internal sealed class DamageReport(SpoolQuarantine quarantine, SpoolLog log)
     public void SetAside(SpoolSegment segment, SegmentStep step)
     {
         segment.IsDamaged = true;
+        if (segment.File.Header is not null)
+        {
+            log.Meddled(segment.File.Path, "the events in the part that was changed or cut are lost, and their numbers are told to the log");
+        }
+
         log.Damaged(segment.Slot.Path, segment.File.Number, step.Offset, step.Length, step.Reason);
         if (!Put(segment, step))
         {
@@ -22,7 +27,7 @@ internal sealed class DamageReport(SpoolQuarantine quarantine, SpoolLog log)
         return segment.Unsettled.Count == 0;
     }
 
-    /// <summary>Finds the numbers that went with damaged records, once all of a segment was read.</summary>
+    /// <summary>Tells the numbers that went with damaged records, once all of a segment was read.</summary>
     public void Find(SpoolSegment segment, SegmentHeader? next)
     {
         if (!segment.IsDamaged)
@@ -30,7 +35,8 @@ internal sealed class DamageReport(SpoolQuarantine quarantine, SpoolLog log)
             return;
         }
 
-        foreach (var (tenant, ranges) in LostNumbers.Of(segment, next))
+        segment.Lost.SeeNext(next);
+        foreach (var (tenant, ranges) in segment.Lost.Ranges)
         {
             losses.Enqueue(new(segment.Slot.Producer, tenant, ranges, new(segment, 0, segment.Hand(segment.Walk.Header?.Created ?? 0))));
         }
@@ -43,7 +49,8 @@ internal sealed class DamageReport(SpoolQuarantine quarantine, SpoolLog log)
         try
         {
             var bytes = new byte[step.Length];
-            return quarantine.Put(segment, step, bytes.AsSpan(0, segment.File.ReadAll(step.Offset, bytes)));
+            var read = bytes.AsSpan(0, segment.File.ReadAll(step.Offset, bytes));
+            return quarantine.Put(segment, step, read.TrimEnd((byte)0)); // Of what was cut off zeros are left.
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

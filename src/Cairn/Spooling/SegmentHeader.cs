@@ -21,9 +21,12 @@ internal sealed record SegmentHeader(Guid Boot, long Created, SpoolNumbers Numbe
 
     private static ReadOnlySpan<byte> Magic => [0xFF, 0xFE, (byte)'C', (byte)'S', Form, 0, 0, 0];
 
+    /// <summary>Bytes it takes.</summary>
+    public int Size { get; } = Fixed + Numbers.All.Sum(n => 1 + n.Key.Length + sizeof(long)) + 1;
+
     public byte[] Format(FramePlace place)
     {
-        var bytes = new byte[Fixed + Numbers.All.Sum(n => 1 + n.Key.Length + sizeof(long)) + 1];
+        var bytes = new byte[Size];
         bytes[^1] = 1;
         Magic.CopyTo(bytes);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(12), bytes.Length);

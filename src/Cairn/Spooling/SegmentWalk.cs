@@ -40,6 +40,12 @@ internal sealed class SegmentWalk(SegmentFile file, uint producer, SegmentWindow
     /// <summary>Reads the header and stops behind it; damaged, it is part of the damage the next step tells of.</summary>
     public void ReadHeader(long limit)
     {
+        if (file.Header is { } own)
+        {
+            (Header, At, HeaderLength) = (own, own.Size, own.Size); // Known, whatever became of the file since.
+            return;
+        }
+
         var length = SegmentHeader.LengthOf(window.At(file, 0, 64, limit));
         if (length > 0 && length <= limit)
         {
@@ -80,7 +86,7 @@ internal sealed class SegmentWalk(SegmentFile file, uint producer, SegmentWindow
     private SegmentStep Damage(long limit)
     {
         var next = NextRecord(At + 1, limit);
-        if (next < 0 && IsTorn(limit))
+        if (next < 0 && file.Header is null && IsTorn(limit))
         {
             return Step(StepKind.TornTail, (int)(limit - At));
         }

@@ -11,7 +11,7 @@ internal static class SlotMark
         var sum = Frame.Write(frame, Frame.ClosedMark, "", Guid.Empty, 0, words);
         Frame.Finish(frame, sum, 0, new(slot.Sum, segment.Number, segment.Length));
         segment.Append(frame);
-        segment.Sync();
         segment.Seal();
+        segment.TrySync();
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Cairn.Files;
 using Cairn.Primitives;
 
 namespace Cairn.Spooling;
@@ -17,15 +18,15 @@ internal sealed class SlotReader
     private readonly List<SpoolSegment> segments = [];
 
     /// <param name="slot">The slot.</param>
+    /// <param name="files">What is in it already.</param>
     /// <param name="size">What all slots hold together.</param>
     /// <param name="damage">Where what is no record goes.</param>
     /// <param name="log">Where failures are told.</param>
-    public SlotReader(SlotFolder slot, SpoolSize size, DamageReport damage, SpoolLog log)
+    public SlotReader(SlotFolder slot, IEnumerable<SegmentFile> files, SpoolSize size, DamageReport damage, SpoolLog log)
     {
         (Slot, this.size, this.damage, this.log) = (slot, size, damage, log);
-        foreach (var (path, number) in slot.Segments())
+        foreach (var file in files)
         {
-            var file = SegmentFile.Existing(path, number);
             size.Add(file.Length);
             Add(file);
         }
@@ -37,7 +38,7 @@ internal sealed class SlotReader
     public bool IsOver { get; set; }
 
     /// <summary>Whether all was handed out and done.</summary>
-    public bool IsDrained => segments.TrueForAll(s => s.IsIdle && (s.IsScanned || !HasUnread(s)));
+    public bool IsDrained => segments.TrueForAll(s => s.IsIdle && !s.IsStuck && !s.HasUnread());
 
     /// <summary>The segment that is written to, or was last.</summary>
     public SpoolSegment? Last => segments.Count == 0 ? null : segments[^1];
@@ -45,16 +46,45 @@ internal sealed class SlotReader
     /// <summary>When the oldest record was written that is not done.</summary>
     public long? Oldest => segments.Select(s => s.Oldest ?? s.NextWritten()).FirstOrDefault(time => time is not null);
 
-    public void Add(SegmentFile file) => segments.Add(new(Slot, file, window));
+    /// <summary>Adds a segment behind those that are older.</summary>
+    public void Add(SegmentFile file)
+    {
+        var segment = new SpoolSegment(Slot, file, window);
+        segments.Insert(segments.FindLastIndex(s => s.File.Number < file.Number) + 1, segment);
+    }
 
-    public bool HasUnread() => segments.Exists(s => !s.IsScanned && HasUnread(s));
+    /// <summary>The same for one that could not be read before.</summary>
+    public void AddLate(SegmentFile file)
+    {
+        size.Add(file.Length);
+        Add(file);
+    }
+
+    public bool HasUnread() => segments.Exists(s => s.HasUnread());
+
+    /// <summary>Puts what somebody deleted, moved or replaced back into its place, so that the next process finds it.</summary>
+    /// <param name="quarantine">Where what lies in its place now goes.</param>
+    /// <param name="isLive">The last segment is appended to: the writer looks after it.</param>
+    public void Restore(SpoolQuarantine quarantine, bool isLive)
+    {
+        for (var i = 0; i < segments.Count - (isLive ? 1 : 0); i++)
+        {
+            if (!segments[i].IsOver && !segments[i].File.IsThere)
+            {
+                Restore(segments[i].File, quarantine);
+            }
+        }
+    }
+
+    /// <summary>What could not be read is tried again.</summary>
+    public void Unstick() => segments.ForEach(s => s.IsStuck = false);
 
     /// <summary>Adds the next records, until there are so many.</summary>
     public void Scan(List<SpoolRecord> into, int most)
     {
         for (var i = 0; i < segments.Count && into.Count < most; i++)
         {
-            if (!segments[i].IsScanned)
+            if (segments[i] is { IsScanned: false, IsStuck: false })
             {
                 TryScan(segments[i], isLast: i == segments.Count - 1, into, most);
             }
@@ -69,12 +99,12 @@ internal sealed class SlotReader
         for (var i = segments.Count - 2; i >= 0; i--)
         {
             var segment = segments[i];
-            if (!segment.IsScanned && !HasUnread(segment))
+            if (segment is { IsScanned: false, IsStuck: false } && !segment.HasUnread())
             {
                 Finish(segment, isLast: false);
             }
 
-            if (segment.IsScanned && segment.IsIdle && damage.IsSettled(segment))
+            if (segment.IsOver && damage.IsSettled(segment))
             {
                 Delete(segment);
             }
@@ -84,7 +114,7 @@ internal sealed class SlotReader
     /// <summary>When the slot is over and all in it is done, lets go of its files.</summary>
     public bool TryClose()
     {
-        if (!IsOver || !segments.TrueForAll(s => s.IsScanned && s.IsIdle && damage.IsSettled(s)))
+        if (!IsOver || !segments.TrueForAll(s => s.IsOver && damage.IsSettled(s)))
         {
             return false;
         }
@@ -92,6 +122,9 @@ internal sealed class SlotReader
         Close();
         return true;
     }
+
+    /// <summary>Forces what is in it to the disk.</summary>
+    public void Sync() => segments.ForEach(s => s.File.TrySync());
 
     /// <summary>Lets go of all files; what is in them stays.</summary>
     public void Close()
@@ -105,10 +138,22 @@ internal sealed class SlotReader
         segments.Clear();
     }
 
-    private static bool HasUnread(SpoolSegment segment)
+    private void Restore(SegmentFile file, SpoolQuarantine quarantine)
     {
-        segment.Begin();
-        return segment.Walk.At < segment.File.Length;
+        try
+        {
+            if (PrivateFile.IsTaken(file.Path))
+            {
+                quarantine.Take(file.Path, Slot.Producer, "it lay in the place of a segment that was in use");
+            }
+
+            file.Restore();
+            log.Meddled(file.Path, "what was in it is read from the file that is still open, and was written back");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            log.Failed($"write {file.Path} again, which was deleted or replaced while it was in use", e.Message);
+        }
     }
 
     private void TryScan(SpoolSegment segment, bool isLast, List<SpoolRecord> into, int most)
@@ -117,13 +162,9 @@ internal sealed class SlotReader
         {
             Scan(segment, isLast, into, most);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (IOException e)
         {
-            log.Failed($"find {segment.File.Path}, which was deleted", e.Message);
-            segment.IsScanned = true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
+            segment.IsStuck = true;
             log.Failed($"read {segment.File.Path}", e.Message);
         }
     }
@@ -151,7 +192,6 @@ internal sealed class SlotReader
         if (!isLast || IsOver)
         {
             segment.IsScanned = true;
-            segment.File.Dispose(); // It opens again when a record of it is read.
             damage.Find(segment, Next(segment));
         }
     }
@@ -171,16 +211,21 @@ internal sealed class SlotReader
         }
         else if (frame.Kind != Frame.ClosedMark)
         {
+            var tenant = Tenant(frame.Tenant);
+            if (frame.Number > 0)
+            {
+                segment.Lost.See(tenant, frame.Number);
+            }
+
             into.Add(new(
-                Slot.Producer, frame.Number, Tenant(frame.Tenant), (SpoolKind)frame.Kind, frame.Id, new(frame.Time, TimeSpan.Zero),
-                frame.Json.Length,
+                Slot.Producer, frame.Number, tenant, (SpoolKind)frame.Kind, frame.Id, new(frame.Time, TimeSpan.Zero), frame.Json.Length,
                 new(segment, step.Offset, segment.Hand(frame.Time))));
         }
     }
 
     private SegmentHeader? Next(SpoolSegment segment)
     {
-        var next = segments.Find(s => s.File.Number == segment.File.Number + 1);
+        var next = segments.ElementAtOrDefault(segments.IndexOf(segment) + 1);
         next?.Begin();
         return next?.Walk.Header;
     }

@@ -12,42 +12,53 @@ internal sealed class SlotWriter
     private readonly ConcurrentQueue<(SlotFolder, SegmentFile)> made;
     private readonly ConcurrentQueue<SegmentFile> unsynced = [];
     private readonly SpoolLog log;
+    private readonly string writing;
+    private readonly string unused; // A producer's name for as long as there is no slot.
 
     // Below: touched only under the gate.
-    private SlotFolder slot;
+    private SlotFolder? slot;
     private SpoolNumbers numbers;
-    private SegmentFile current = null!; // The constructor makes one, and cannot say so before.
-    private long firstRecord;
-    private bool isBroken; // The current segment is not written to again.
+    private SegmentFile? current;
+    private long lastSegment;
+    private bool isBroken = true; // The current segment is not written to again, or there is none.
     private bool isClosed;
 
     private long retryAt = long.MinValue; // Before, the disk is not touched.
 
-    /// <param name="slot">The slot; its numbers go on.</param>
-    /// <param name="state">What is in it.</param>
+    /// <param name="own">The slot, whose numbers go on; <see langword="null"/>: the disk had no room for one.</param>
     /// <param name="settings">How the spool is kept.</param>
     /// <param name="size">What all slots hold together.</param>
     /// <param name="made">Told of each segment that is made, in order.</param>
     /// <param name="log">Where failures are told.</param>
+    /// <exception cref="IOException">The slot cannot be written, though its disk has room.</exception>
+    /// <exception cref="UnauthorizedAccessException">As above.</exception>
     public SlotWriter(
-        SlotFolder slot,
-        SlotState state,
+        SlotClaim? own,
         SpoolSettings settings,
         SpoolSize size,
         ConcurrentQueue<(SlotFolder, SegmentFile)> made,
         SpoolLog log)
     {
-        (this.slot, this.settings, this.size, this.made, this.log) = (slot, settings, size, made, log);
-        numbers = state.Numbers ?? new();
-        current = NewSegment(state.LastSegment + 1);
+        (this.settings, this.size, this.made, this.log) = (settings, size, made, log);
+        (slot, numbers, lastSegment) = (own?.Slot, own?.State.Numbers ?? new(), own?.State.LastSegment ?? 0);
+        writing = $"write to {settings.Folder} (events are dropped until it can)";
+        unused = SlotFolder.NewProducer(settings.Random);
+        try
+        {
+            Roll();
 
-        // From here on the machine's end leaves a segment without a closing mark: the numbers are then known not to be trusted.
-        current.Sync();
-        DurableFile.SyncFolder(slot.Path);
-        DurableFile.SyncFolder(settings.Folder);
+            // From here on the machine's end leaves a segment without a closing mark: the numbers are then known not to be trusted.
+            current!.TrySync(); // Roll made it.
+            DurableFile.SyncFolder(slot!.Path);
+            DurableFile.SyncFolder(settings.Folder);
+        }
+        catch (Exception e) when (DiskFull.Is(e))
+        {
+            Failed(e); // What is left in the spool is committed all the same, which makes room.
+        }
     }
 
-    public string Producer => Volatile.Read(ref slot).Producer;
+    public string Producer => Volatile.Read(ref slot)?.Producer ?? unused;
 
     public SpoolAnswer Append(string tenant, SpoolKind kind, FrameBuffer frame)
     {
@@ -64,24 +75,46 @@ internal sealed class SlotWriter
         }
     }
 
-    /// <summary>Goes on in a new segment when this one has records, so that it can go.</summary>
-    public void Leave(SegmentFile segment)
+    /// <summary>Goes on in a new segment when this one has records, so that it can go. False: it could not, or need not.</summary>
+    /// <param name="segment">The one to leave.</param>
+    /// <param name="done">All up to here is done: where the disk is full, the segment gives back its room first.</param>
+    public bool TryLeave(SegmentFile segment, long done = -1)
     {
         lock (gate)
         {
-            if (current == segment && !isClosed && !isBroken && current.Length > firstRecord)
-            {
-                Try(static writer => writer.current = writer.NewSegment(writer.current.Number + 1));
-            }
+            return (current ?? segment) == segment && !isClosed && (isBroken || segment.Length > segment.Header!.Size) // It is our own then.
+                && (Try(static writer => writer.Roll()) || (done == segment.Length && TryEmpty(segment)));
         }
     }
 
-    /// <summary>Notices that the segment was deleted: what is written to it would be seen by nobody after this process.</summary>
+    /// <summary>
+    /// Notices that files were deleted, replaced or cut: what is written to them would be seen by nobody after this process. Goes on in new
+    /// ones, as after any failure.
+    /// </summary>
     public void Recheck()
     {
         lock (gate)
         {
-            isBroken |= !File.Exists(current.Path);
+            if (!isBroken && !slot!.IsThere) // Not broken: there are both.
+            {
+                isBroken = true; // Told where it is made again.
+            }
+            else if (!isBroken && (!current!.IsThere || current.IsCut))
+            {
+                isBroken = true;
+                log.Meddled(current.Path, "recording goes on in a new file");
+            }
+
+            if (isBroken && settings.Clock.GetTimestamp() >= retryAt)
+            {
+                Try(static writer => writer.Roll());
+            }
+
+            if (!isBroken)
+            {
+                SpoolReserve.Keep(slot!.Path, current!.Header!.Size); // Whole, so it has all three.
+                Recover();
+            }
         }
     }
 
@@ -90,10 +123,10 @@ internal sealed class SlotWriter
     {
         while (unsynced.TryDequeue(out var segment))
         {
-            segment.TrySync(); // Gone: all in it is committed.
+            segment.TrySync();
         }
 
-        Volatile.Read(ref current).TrySync();
+        Volatile.Read(ref current)?.TrySync();
     }
 
     /// <summary>Takes nothing any more. False: it was closed before.</summary>
@@ -113,25 +146,20 @@ internal sealed class SlotWriter
         {
             return !isBroken && Try(writer =>
             {
-                if (isDrained && writer.current.Length > writer.firstRecord)
+                if (isDrained && writer.current!.Length > writer.current.Header!.Size) // Not broken: it has one, with a header.
                 {
-                    writer.current = writer.NewSegment(writer.current.Number + 1);
+                    writer.NewSegment(writer.slot!);
                 }
 
-                SlotMark.Append(writer.current, writer.slot);
-                foreach (var (path, number) in writer.slot.Segments())
-                {
-                    SegmentFile.Existing(path, number).TrySync();
-                }
-
-                DurableFile.SyncFolder(writer.slot.Path);
+                writer.AppendMark(writer.slot!, writer.current!);
+                DurableFile.SyncFolder(writer.slot!.Path);
             });
         }
     }
 
     private SpoolAnswer Write(string tenant, SpoolKind kind, FrameBuffer frame)
     {
-        if (isBroken || current.Length - firstRecord >= settings.SegmentBytes)
+        if (isBroken || current!.Length - current.Header!.Size >= settings.SegmentBytes) // Not broken: it has one, with a header.
         {
             if (!Try(static writer => writer.Roll()))
             {
@@ -143,7 +171,7 @@ internal sealed class SlotWriter
         try
         {
             settings.OnWrite?.Invoke(frame.Length);
-            current.Append(frame.Finish(number, new(slot.Sum, current.Number, current.Length)));
+            current!.Append(frame.Finish(number, new(slot!.Sum, current.Number, current.Length))); // Both there: not broken.
         }
         catch (Exception e)
         {
@@ -157,46 +185,89 @@ internal sealed class SlotWriter
         }
 
         size.Add(frame.Length);
-        if (retryAt > long.MinValue)
-        {
-            Recovered();
-        }
-
+        Recover();
         return SpoolAnswer.Kept;
     }
 
     private void Roll()
     {
-        if (!Directory.Exists(slot.Path))
+        if (slot is null || !TryRestore(slot))
         {
-            // The folder was deleted: what others know of its numbers is not known here any more.
+            // What others know of the old one's numbers is not known here.
             var fresh = SlotFolder.Create(settings.Folder, settings.Random);
-            (slot, numbers) = (fresh, new());
-            current = NewSegment(1);
-        }
-        else
-        {
-            current = NewSegment(current.Number + 1);
+            (numbers, lastSegment) = (new(), 0);
+            Volatile.Write(ref slot, fresh);
         }
 
+        NewSegment(slot);
         isBroken = false;
     }
 
-    private SegmentFile NewSegment(long number)
+    private bool TryRestore(SlotFolder slot)
     {
-        var header = new SegmentHeader(settings.Boot, settings.Clock.GetUtcNow().UtcTicks, numbers).Format(new(slot.Sum, number, 0));
-        var segment = SegmentFile.Create(slot.Path, number, header, settings.IsMapped ? settings.SegmentBytes : 0, settings.OnWrite);
+        if (!slot.IsThere)
+        {
+            log.Meddled(slot.Path, "recording goes on in a new folder");
+        }
+
+        try
+        {
+            return slot.TryRestore();
+        }
+        catch (Exception e) when ((e is IOException or UnauthorizedAccessException) && !DiskFull.Is(e))
+        {
+            return false; // Something lies there that is no folder of ours.
+        }
+    }
+
+    private void NewSegment(SlotFolder slot)
+    {
+        var number = lastSegment + 1;
+        while (PrivateFile.IsTaken(SegmentFile.PathOf(slot.Path, number)))
+        {
+            number++; // Somebody put it there: it is left for the next start, which looks what it is.
+        }
+
+        var header = new SegmentHeader(settings.Boot, settings.Clock.GetUtcNow().UtcTicks, numbers.Copy());
+        var bytes = header.Format(new(slot.Sum, number, 0));
+        var segment = WithReserve(slot, () => SegmentFile.Create(slot.Path, number, header, bytes, settings.OnWrite));
         TrySeal(current);
         if (settings.SyncEvery is not null && current is not null)
         {
             unsynced.Enqueue(current);
         }
 
-        firstRecord = segment.Length;
+        lastSegment = number;
+        Volatile.Write(ref current, segment);
         size.Add(segment.Length);
         made.Enqueue((slot, segment));
-        return segment;
     }
+
+    private void AppendMark(SlotFolder slot, SegmentFile segment) => WithReserve(slot, () =>
+    {
+        SlotMark.Append(segment, slot);
+        return true;
+    });
+
+    private static T WithReserve<T>(SlotFolder slot, Func<T> write)
+    {
+        try
+        {
+            return write();
+        }
+        catch (Exception e) when (DiskFull.Is(e))
+        {
+            SpoolReserve.Release(slot.Path);
+            return write();
+        }
+    }
+
+    // Should the process die before the new segment is made, the slot's numbers are known not to be trusted.
+    private bool TryEmpty(SegmentFile segment) => Try(writer =>
+    {
+        segment.Empty();
+        writer.Roll();
+    });
 
     private bool Try(Action<SlotWriter> act)
     {
@@ -218,7 +289,7 @@ internal sealed class SlotWriter
         isBroken = true;
         Volatile.Write(
             ref retryAt, settings.Clock.GetTimestamp() + (long)(settings.RetryAfter.TotalSeconds * settings.Clock.TimestampFrequency));
-        log.DiskFailed(settings.Folder, e.Message);
+        log.Failed(writing, e.Message);
     }
 
     private static void TrySeal(SegmentFile? segment)
@@ -229,13 +300,16 @@ internal sealed class SlotWriter
         }
         catch (Exception)
         {
-            // Then whoever reads it finds zeros, which are nothing, or bytes that are no record, and sets them aside.
+            // Then whoever reads it finds bytes that are no record, and sets them aside.
         }
     }
 
-    private void Recovered()
+    private void Recover()
     {
-        Volatile.Write(ref retryAt, long.MinValue);
-        log.DiskIsBack(settings.Folder);
+        if (retryAt > long.MinValue)
+        {
+            Volatile.Write(ref retryAt, long.MinValue);
+            log.Worked(writing);
+        }
     }
 }

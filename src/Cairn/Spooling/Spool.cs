@@ -20,8 +20,7 @@ internal sealed class Spool : IDisposable
     // Below: touched only by the drain.
     private readonly DamageReport damage;
     private readonly List<AdoptedSlot> adopted;
-    private readonly List<SlotReader> own = []; // One, but where a folder was deleted and another taken.
-    private SpoolSegment? read; // The last.
+    private readonly List<SlotReader> own = []; // One; none on a full disk; more where another process took the slot from us.
     private int turn;
 
     private int asleep; // 1: the drain waits to be woken.
@@ -31,21 +30,31 @@ internal sealed class Spool : IDisposable
         (this.settings, this.log, Folder) = (settings, log, settings.Folder);
         Quarantine = new(Folder, settings.Clock, log);
         damage = new(Quarantine, log);
-        own.Add(new(claims.Own, size, damage, log));
+        if (claims.Own is { } mine)
+        {
+            own.Add(new(mine.Slot, mine.State.Files, size, damage, log));
+        }
+
         adopted = [.. claims.Others.Select(Adopt)];
-        writer = new(claims.Own, claims.State, settings, size, made, log);
+        writer = new(claims.Own, settings, size, made, log);
         syncing = settings.SyncEvery is { } every ? settings.Clock.CreateTimer(_ => Sync(), null, every, every) : null;
     }
 
     public string Folder { get; }
 
-    /// <summary>This process's producer. It changes only where the slot's folder was deleted.</summary>
+    /// <summary>This process's producer. It changes only where another process took the slot.</summary>
     public string Producer => writer.Producer;
 
     /// <summary>Bytes on disk in all slots held.</summary>
     public long Bytes => size.Total;
 
     public SpoolQuarantine Quarantine { get; }
+
+    /// <summary>What fails right now, and is tried again.</summary>
+    public IReadOnlyList<SpoolTrouble> Troubles => log.Troubles.Now();
+
+    /// <summary>How often files were deleted, replaced or cut while they were in use.</summary>
+    public SpoolIncidents Incidents => log.Incidents;
 
     /// <summary>
     /// Called on an appending thread when there is something for a drain that sleeps (<see cref="TrySleep"/>); must be quick.
@@ -125,6 +134,13 @@ internal sealed class Spool : IDisposable
             readers[(turn + i) % readers.Count].Scan(into, full);
         }
 
+        // What was lost in a segment that is written to is known once there is another one.
+        if (own is [.., { Last: { IsDamaged: true } last } mine] && writer.TryLeave(last.File))
+        {
+            TakeMade();
+            mine.Sweep();
+        }
+
         return into.Count - before;
     }
 
@@ -132,7 +148,6 @@ internal sealed class Spool : IDisposable
     public bool TryRead(SpoolRecord record, out ReadOnlyMemory<byte> json)
     {
         var (segment, offset, _) = record.Place;
-        KeepOpen(segment);
         var length = Frame.Head + record.Tenant.Length + record.Length;
         var bytes = new byte[length];
         var isRead = TryRead(segment.File, offset, bytes) && Frame.TryRead(bytes, segment.Walk.Place(offset), out _);
@@ -181,25 +196,25 @@ internal sealed class Spool : IDisposable
     }
 
     /// <summary>
-    /// What has to be done every second or so: adopts slots whose process died, lets go of those that are drained, leaves segments whose
-    /// records are all committed so that they do not lie about on the disk, and notices a folder that was deleted.
+    /// What has to be done every second or so: notices files that were deleted, replaced or cut, adopts slots whose process died, lets go of
+    /// those that are drained, and leaves segments whose records are all committed so that they do not lie about on the disk.
     /// </summary>
     public void Maintain()
     {
         try
         {
-            TakeMade();
-            writer.Recheck();
-            adopted.AddRange(SlotClaims.Orphans(settings, log).Select(Adopt));
+            Heal();
+            adopted.AddRange(SlotClaims.Orphans(settings, IsHere, log).Select(Adopt));
             adopted.RemoveAll(slot => slot.TryLeave());
-            LeaveDeleted();
-            if (own[^1] is { IsDrained: true, Last: { HasRecords: true } last })
+            LeaveLost();
+            if (own is [.., { IsDrained: true, Last: { HasRecords: true } last }])
             {
-                writer.Leave(last.File);
+                writer.TryLeave(last.File, done: last.Walk.At);
                 TakeMade();
             }
 
-            own[^1].Sweep();
+            own.ForEach(reader => reader.Sweep());
+            log.TellOver();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -219,13 +234,14 @@ internal sealed class Spool : IDisposable
         }
 
         syncing?.Dispose();
-        TakeMade();
+        Heal();
         foreach (var slot in adopted.Where(slot => !slot.TryLeave()))
         {
             slot.Dispose();
         }
 
-        writer.Mark(own[^1].IsDrained);
+        own.ForEach(reader => reader.Sync());
+        writer.Mark(own is [.., { IsDrained: true }]);
         TakeMade();
         foreach (var reader in own)
         {
@@ -233,6 +249,8 @@ internal sealed class Spool : IDisposable
             reader.Close();
             reader.Slot.Dispose();
         }
+
+        log.Dispose();
     }
 
     private void TryWake()
@@ -268,30 +286,37 @@ internal sealed class Spool : IDisposable
     {
         while (made.TryDequeue(out var next))
         {
-            if (own[^1].Slot != next.Slot)
+            if (own is not [.., { } mine] || mine.Slot != next.Slot)
             {
-                own[^1].IsOver = true;
-                own.Add(new(next.Slot, size, damage, log));
+                own.ForEach(reader => reader.IsOver = true);
+                own.Add(mine = new(next.Slot, [], size, damage, log));
             }
-            else
-            {
-                own[^1].Add(next.Segment);
-            }
+
+            mine.Add(next.Segment);
         }
     }
 
-    /// <summary>A long outage may leave many segments: only the one that is read is open.</summary>
-    private void KeepOpen(SpoolSegment segment)
+    /// <summary>Goes on in new files where somebody deleted or replaced those in use, and puts back what was not done of the old ones.</summary>
+    private void Heal()
     {
-        if (read != segment && read is { IsScanned: true })
+        writer.Recheck();
+        TakeMade();
+        foreach (var reader in own)
         {
-            read.File.Dispose();
+            reader.Unstick();
+            reader.Restore(Quarantine, isLive: !reader.IsOver);
         }
 
-        read = segment;
+        foreach (var slot in adopted)
+        {
+            slot.Reread();
+            slot.Restore(Quarantine);
+        }
     }
 
-    private void LeaveDeleted()
+    private bool IsHere(string path) => own.Exists(reader => reader.Slot.Path == path) || adopted.Exists(slot => slot.Path == path);
+
+    private void LeaveLost()
     {
         for (var i = own.Count - 2; i >= 0; i--)
         {
@@ -308,7 +333,7 @@ internal sealed class Spool : IDisposable
     private AdoptedSlot Adopt(SlotClaim claim)
     {
         log.Adopted(claim.Slot.Path);
-        return new(claim, new(claim.Slot, size, damage, log) { IsOver = true }, settings, log);
+        return new(claim, new(claim.Slot, claim.State.Files, size, damage, log) { IsOver = true }, settings, log);
     }
 
     private void Sync()

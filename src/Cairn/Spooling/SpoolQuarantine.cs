@@ -98,6 +98,31 @@ internal sealed class SpoolQuarantine(string spool, TimeProvider clock, SpoolLog
         return TryWriteBytes(item.Name, bytes) && TryWrite(item);
     }
 
+    /// <summary>Moves something here that lies in the place of a segment, whatever it is, with a note.</summary>
+    /// <exception cref="IOException">It cannot be moved.</exception>
+    /// <exception cref="UnauthorizedAccessException">As above.</exception>
+    public void Take(string path, string producer, string reason)
+    {
+        DurableFile.MakeFolder(Folder);
+        var item = new QuarantinedItem(
+            Name(clock.GetUtcNow(), $"{producer}-{Path.GetFileName(path)}"), clock.GetUtcNow(), reason) { Producer = producer };
+        if (new FileInfo(path).LinkTarget is { } target)
+        {
+            File.Delete(path); // The link, not what it leads to.
+            item = item with { Reason = $"{reason}: a link to {target}" };
+        }
+        else if (Directory.Exists(path))
+        {
+            Directory.Move(path, BytesOf(item.Name));
+        }
+        else
+        {
+            File.Move(path, BytesOf(item.Name), overwrite: true);
+        }
+
+        TryWrite(item);
+    }
+
     /// <summary>All that is set aside, the oldest first.</summary>
     public IReadOnlyList<QuarantinedItem> List() => [.. Names().Order(StringComparer.Ordinal).Select(Read).OfType<QuarantinedItem>()];
 
@@ -124,6 +149,11 @@ internal sealed class SpoolQuarantine(string spool, TimeProvider clock, SpoolLog
         if (!IsName(name) || !File.Exists(PathOf(name)))
         {
             return false;
+        }
+
+        if (Directory.Exists(BytesOf(name)))
+        {
+            Directory.Delete(BytesOf(name), recursive: true);
         }
 
         File.Delete(BytesOf(name));
@@ -165,7 +195,7 @@ internal sealed class SpoolQuarantine(string spool, TimeProvider clock, SpoolLog
         catch (Exception e)
         {
             // Whatever it is: what was to be set aside stays where it is.
-            log.Failed($"write {path}", e.Message);
+            log.Failed($"write to its quarantine {Folder}", e.Message);
             return false;
         }
     }

@@ -18,9 +18,6 @@ internal sealed record SpoolSettings
     /// </summary>
     public int SegmentBytes { get; init; } = 8 << 20;
 
-    /// <summary>Records are copied into memory that is a file, where the system can do that safely; else each is a write.</summary>
-    public bool IsMapped { get; init; } = true;
-
     /// <summary>
     /// How often what was written is forced to the disk, in the background; <see langword="null"/>: when the system sees fit.
     /// </summary>

@@ -16,6 +16,8 @@ internal abstract class LateStore(string name, int concurrentAppends) : ILogStor
 
     public int ConcurrentAppends => concurrentAppends;
 
+    public string? Trouble => connected?.Trouble;
+
     /// <summary>The store itself.</summary>
     /// <exception cref="CairnStoreException">It is not connected yet.</exception>
     protected ILogStore Connected =>

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Cairn.Merkle;
+using Cairn.Mirroring;
+using Cairn.Sqlite;
 
 namespace Cairn.Cli.Tests;
 
@@ -18,6 +21,37 @@ public sealed class MirrorTests : IDisposable
         var outcome = Cli.Run("verify", "--mirror", Mirror, "--vkey", bench.Vkey()).Succeeds();
         Assert.StartsWith("intact: 301 entries ", outcome.Output, StringComparison.Ordinal);
         bench.Run("verify", "--mirror", Mirror).Succeeds();
+    }
+
+    /// <summary>A mirror that reads the log, is stopped, and goes on when another one has published more.</summary>
+    [Fact]
+    public async Task A_late_mirror_never_puts_an_older_checkpoint_back()
+    {
+        bench.With(Bench.RoleChanged);
+        var verifier = NoteVerifier.Parse(bench.Vkey());
+        await using var store = SqliteStore.Open(bench.Path, SqliteOpenMode.ReadOnly);
+        var log = (await store.ListLogsAsync(default))[0];
+        using var stopped = new ManualResetEventSlim();
+        using var goOn = new ManualResetEventSlim();
+        var late = Task.Run(() => new LogMirror(
+            StoppingStore.Of(store, () =>
+            {
+                stopped.Set();
+                goOn.Wait();
+            }),
+            log,
+            Mirror).WriteAsync(verifier, default));
+        stopped.Wait();
+        bench.With([.. Enumerable.Repeat(Bench.RoleChanged, 300)]);
+        bench.Run("mirror", Mirror).Succeeds();
+        var published = File.ReadAllText(System.IO.Path.Combine(Mirror, "checkpoint"));
+        goOn.Set();
+        Assert.Equal(301, (await late).Head.Size);
+        Assert.Equal(published, File.ReadAllText(System.IO.Path.Combine(Mirror, "checkpoint")));
+        Assert.StartsWith(
+            "intact: 301 entries ", Cli.Run("verify", "--mirror", Mirror, "--vkey", bench.Vkey()).Succeeds().Output, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(Mirror, "*.new", SearchOption.AllDirectories));
+        Assert.False(File.Exists(System.IO.Path.Combine(Mirror, "checkpoint.lock")));
     }
 
     [Fact]

@@ -87,6 +87,22 @@ public sealed class RecordTests : IDisposable
         Assert.Equal("""{"/reason":{"malformed":1}}""", shown.GetProperty("shaped").GetRawText());
     }
 
+    [Theory]
+    [InlineData(new byte[] { 0xFF })]
+    [InlineData(new byte[] { 0x80 })]
+    [InlineData(new byte[] { 0x00 })]
+    [InlineData(new byte[] { 0xEF, 0xBB, 0xBF })] // A byte order mark that is not at the beginning of the file.
+    [InlineData(new byte[] { 0xC3 })]
+    public void A_line_that_begins_with_a_bad_byte_is_named_by_its_own_number(byte[] bad)
+    {
+        var line = Encoding.UTF8.GetBytes(Bare);
+        byte[] input = [.. line, .. "\n"u8, .. bad, .. line, .. "\n\r\n"u8, .. bad, .. line, .. "\n"u8];
+        var outcome = Cli.Run(input, "record", "--store", bench.Store);
+        Assert.Equal(
+            ["cairn: line 2: not JSON (RFC 8259): see its byte 1", "cairn: line 4: not JSON (RFC 8259): see its byte 1"], outcome.ErrorLines);
+        Assert.Equal(1, outcome.Code);
+    }
+
     [Fact]
     public void A_line_over_the_limit_is_named_and_the_next_is_recorded()
     {

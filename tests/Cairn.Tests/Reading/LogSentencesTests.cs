@@ -89,6 +89,8 @@ public sealed class LogSentencesTests : IAsyncDisposable
         await log.AttestAsync(new KeyChangedManifest("lookup", "1", "2"));
         await log.AttestAsync(Removed.Declaration.Manifest);
         await log.AttestAsync(new DroppedManifest("p9", [], 3, "spool_full"));
+        await log.AttestAsync(new DroppedManifest("p9", [new(5, 5)], 1, "quarantined"));
+        await log.AttestAsync(new DroppedManifest("p9", [.. Enumerable.Range(1, 7).Select(n => new NumberRange(10 * n, (10 * n) + 1))], 14, "duplicate"));
         await log.AttestAsync(new ContinuedManifest("restored", "cairn.internal/a", null, null, 12, Hash.Empty));
         await log.AttestAsync(new LogMovedManifest("postgres of Example Ltd", 30));
 
@@ -106,6 +108,9 @@ public sealed class LogSentencesTests : IAsyncDisposable
                 "The look-up key was changed from 1 to 2",
                 "The words of member.removed were declared: {actor} removed {target}",
                 "3 events could not be recorded: the spool was full",
+                "1 event could not be recorded: set aside in the quarantine; of producer p9 the number 5",
+                "14 events could not be recorded: already in the log, under other numbers; of producer p9 the numbers "
+                + "10 to 11, 20 to 21, 30 to 31, 40 to 41, 50 to 51 and 2 more ranges",
                 "The log goes on under a new origin: the store was restored from an older copy; "
                 + "12 entries found in the old one, 0 signed and not found",
                 "The log goes on at another place, postgres of Example Ltd, after 30 entries",

@@ -33,8 +33,22 @@ public sealed class SecondMemoryTests : IDisposable
         SignerMemory.Of(Key, Second).Write(log, Note(5));
         SignerMemory.Of(Key).Write(log, Note(12));
         Assert.Equal(Note(12), SignerMemory.Of(Key, Second).Read(log));
-        SignerMemory.Of(Key).Write(log, Note(3)); // Put back from an older copy.
+        File.WriteAllText(Path.Combine(SignerMemory.Of(Key).Folder, log.LogId), Note(3)); // Put back from an older copy.
         Assert.Equal(Note(5), SignerMemory.Of(Key, Second).Read(log));
+    }
+
+    [Fact]
+    public void An_older_note_is_never_put_in_the_place_of_a_later_one()
+    {
+        var log = Some.Log();
+        foreach (var memory in (SignerMemory[])[SignerMemory.Of(Key), SignerMemory.Of(Key, Second)])
+        {
+            memory.Write(log, Note(12));
+            Assert.Contains(
+                "another process signed it meanwhile", Assert.Throws<IOException>(() => memory.Write(log, Note(5))).Message, StringComparison.Ordinal);
+            Assert.Equal(Note(12), memory.Read(log));
+            memory.Write(log, Note(12)); // The same again, with another signature, say.
+        }
     }
 
     [Fact]

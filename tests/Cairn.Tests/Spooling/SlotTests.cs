@@ -152,7 +152,7 @@ public sealed class SlotTests : IDisposable
     [Fact]
     public void A_torn_tail_is_cut_and_its_producer_is_not_used_again()
     {
-        using var dead = SpoolHouse.Open(house.Settings with { IsMapped = false });
+        using var dead = house.Open();
         SpoolHouse.Append(dead, "a", 1);
         SpoolHouse.Append(dead, "a", 2);
         using var left = house.Killed();
