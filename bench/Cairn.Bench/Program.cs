@@ -20,6 +20,7 @@ var suites = new Dictionary<string, Func<Report, Scale, Task>>(StringComparer.Or
     ["callers"] = CallersSuite.RunAsync,
     ["capture"] = CaptureSuite.RunAsync,
     ["postgres"] = PostgresSuite.RunAsync,
+    ["hostile"] = (r, s) => { HostileFigures.Run(r); HostileFigures.Run(r); return Task.CompletedTask; },
     ["recorder"] = RecorderSuite.RunAsync,
     ["sqlite"] = SqliteSuite.RunAsync,
 };
