@@ -21,6 +21,7 @@ var suites = new Dictionary<string, Func<Report, Scale, Task>>(StringComparer.Or
     ["capture"] = CaptureSuite.RunAsync,
     ["postgres"] = PostgresSuite.RunAsync,
     ["hostile"] = (r, s) => { HostileFigures.Run(r); HostileFigures.Run(r); return Task.CompletedTask; },
+    ["perf"] = TempPerf.RunAsync,
     ["recorder"] = RecorderSuite.RunAsync,
     ["sqlite"] = SqliteSuite.RunAsync,
 };

@@ -8,12 +8,7 @@ internal ref struct CommandLines
 {
     private const int Farthest = 512; // Where a quote is closed, or a pipe ends.
 
-    // Options, tools whose words are no options, and words that set something.
-    private static readonly SearchValues<string> Triggers = SearchValues.Create(
-        [" -", " /p", "mc ", "b2 ", "chpasswd", .. CommandTable.ToolNames.Where(tool => tool.Length > 2)], StringComparison.Ordinal);
-
-    private static readonly SearchValues<string> Setters = SearchValues.Create(
-        ["set ", "put ", "setx ", "env ", "arg ", "setenv ", "config ", "machine ", "username "], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Options = SearchValues.Create([" -", "\"-", "'-", "`-"], StringComparison.Ordinal);
 
     private static readonly SearchValues<string> FromPipe = SearchValues.Create(
         ["--password-stdin", "--with-token", "chpasswd", "sudo -S", "--stdin", "login --with", "-password-stdin", "--passphrase-fd 0"],
@@ -37,7 +32,7 @@ internal ref struct CommandLines
     /// <summary>The text without its secrets; <see langword="null"/> when there are none.</summary>
     public static string? Redact(ReadOnlySpan<char> text, MemberNames names)
     {
-        if (!text.Contains(' ') || !(text[0] == '-' || text.ContainsAny(Triggers) || text.ContainsAny(Setters)))
+        if (!text.Contains(' ') || !(text[0] == '-' || text.ContainsAny(Options) || CommandWords.AreIn(text)))
         {
             return null;
         }
@@ -63,12 +58,18 @@ internal ref struct CommandLines
                 case ' ' or '\t' or '\\' when text[at] != '\\' || (at + 1 < text.Length && Text.IsQuote(text[at + 1])):
                     at++;
                     break;
+                case ',' or '[' or ']' or '(' or ')' when IsBesideQuote(at):
+                    at++; // ["mysql","-pX"]
+                    break;
                 default:
                     at = Word(at);
                     break;
             }
         }
     }
+
+    private readonly bool IsBesideQuote(int at) =>
+        (at > 0 && Text.IsQuote(text[at - 1])) || (at + 1 < text.Length && Text.IsQuote(text[at + 1]));
 
     // A value in quotes is one argument; of anything else in quotes each word is: bash -c "mysql -pX".
     private int Quoted(int at)

@@ -143,8 +143,10 @@ internal static class CommandTable
         .ToFrozenDictionary(row => row.tool, row => row.Arguments, StringComparer.Ordinal)
         .GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>The names of the tools, as they are spelled.</summary>
-    public static IEnumerable<string> ToolNames => Rows.SelectMany(row => row.Tools.Split(' ')).Distinct();
+    /// <summary>The names of the tools that take a secret without an option.</summary>
+    public static IEnumerable<string> ToolsWithoutOptions => Rows
+        .Where(row => row.Arguments.Any(argument => !argument.Word.StartsWith('-')))
+        .SelectMany(row => row.Tools.Split(' '), (_, tool) => tool);
 
     /// <summary>What is known of a tool, by the file's name; <see langword="null"/>: nothing.</summary>
     public static SecretArgument[]? Find(ReadOnlySpan<char> word)

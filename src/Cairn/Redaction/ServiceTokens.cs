@@ -39,7 +39,7 @@ internal static class ServiceTokens
         .. Of(Base64, 24, "fm1a_ fm1r_ fm2_ sntrys_ sntryu_ sntrya_ eyJrIjoi ABSK bedrock-api-key- b3BlbnNzaC1rZXktdjE"),
         .. Of(Dotted, 16, "dt0c01. dt0s01. dp.pt. dp.st. dp.ct. dp.sa. dp.scim. dp.audit. pscale_tkn_ pscale_pw_ pscale_oauth_ snyk_uat."),
         .. Of(Dotted, 60, "sk.eyJ sl.B sl.u. pat. sat. t1. AQVN1 xprv").Select(shape => shape with { HasDigit = true }),
-        .. Of(Text.Base64Url, 30, "1//0 CfDJ8 cfut_ cfat_").Select(shape => shape with { HasDigit = true }),
+        .. Of(Text.Base64Url, 30, "1//0 cfut_ cfat_").Select(shape => shape with { HasDigit = true }),
         .. Of(Text.Base64Url, 60, "EAA v1.0-").Select(shape => shape with { HasDigit = true }),
         .. Of(Text.Alphanumeric, 50, "EZAK EZTK AKCp cmVmd").Select(shape => shape with { HasDigit = true }),
         .. Of(UpperDigits, 16, "LTAI ABIA ACCA").Select(shape => shape with { HasDigit = true }),
