@@ -20,9 +20,8 @@ var suites = new Dictionary<string, Func<Report, Scale, Task>>(StringComparer.Or
     ["callers"] = CallersSuite.RunAsync,
     ["capture"] = CaptureSuite.RunAsync,
     ["postgres"] = PostgresSuite.RunAsync,
-    ["hostile"] = (r, s) => { HostileFigures.Run(r); HostileFigures.Run(r); return Task.CompletedTask; },
-    ["perf"] = TempPerf.RunAsync,
     ["recorder"] = RecorderSuite.RunAsync,
+    ["redaction"] = RedactionSuite.RunAsync,
     ["sqlite"] = SqliteSuite.RunAsync,
 };
 if (args.Length == 0 || !suites.TryGetValue(args[0], out var suite))

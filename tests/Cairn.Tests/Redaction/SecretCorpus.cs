@@ -80,7 +80,7 @@ public static partial class SecretCorpus
             isJson);
 
         /// <summary>What of the secrets is in the event still.</summary>
-        internal IEnumerable<string> LeftIn(AuditEvent e)
+        public IEnumerable<string> LeftIn(AuditEvent e)
         {
             var text = IsJson ? string.Join('\n', e.Metadata.Select(m => $"{m.Key}\n{m.Value.Json}")) : e.Reason!; // It was given.
             return Secrets.Where(secret => text.Contains(secret, StringComparison.Ordinal)
