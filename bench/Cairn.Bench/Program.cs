@@ -22,6 +22,7 @@ var suites = new Dictionary<string, Func<Report, Scale, Task>>(StringComparer.Or
     ["capture"] = CaptureSuite.RunAsync,
     ["postgres"] = PostgresSuite.RunAsync,
     ["recorder"] = RecorderSuite.RunAsync,
+    ["redaction"] = RedactionSuite.RunAsync,
     ["sqlite"] = SqliteSuite.RunAsync,
 };
 if (args.Length == 0 || !suites.TryGetValue(args[0], out var suite))

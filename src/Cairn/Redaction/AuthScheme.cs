@@ -5,7 +5,8 @@ using Cairn.Primitives;
 namespace Cairn.Redaction;
 
 /// <summary>
-/// What follows <c>Bearer</c> and <c>Basic</c> in an authorization header (RFC 6750, RFC 7617), wherever it was copied to.
+/// What follows the name of a scheme in an authorization header (RFC 7617, RFC 6750 and the schemes of some services), wherever it was
+/// copied to.
 /// </summary>
 internal static class AuthScheme
 {
@@ -14,26 +15,53 @@ internal static class AuthScheme
     private static readonly SearchValues<char> Token68 =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
 
+    private static readonly (string Name, MaskRule Rule)[] Schemes =
+    [
+        ("Basic", MaskRules.Basic), ("Bearer", MaskRules.Bearer), ("DPoP", MaskRules.Bearer), ("Token", MaskRules.Token),
+        ("ApiKey", MaskRules.ApiKey), ("SSWS", MaskRules.Token), ("GenieKey", MaskRules.ApiKey), ("Negotiate", MaskRules.Authorization),
+        ("NTLM", MaskRules.Authorization), ("Bot", MaskRules.Token), ("SharedKey", MaskRules.Authorization),
+    ];
+
+    /// <summary>The names as they are spelled, each with its space.</summary>
+    public static IReadOnlyList<string> Triggers { get; } =
+    [
+        .. Schemes.Select(scheme => scheme.Name + ' '),
+        .. Schemes.Take(2).SelectMany(scheme => new[] { scheme.Name.ToLowerInvariant() + ' ', scheme.Name.ToUpperInvariant() + ' ' }),
+    ];
+
     /// <summary>The credentials behind the scheme's name at <paramref name="at"/>.</summary>
     public static (int Start, int End, MaskRule? Rule) Find(ReadOnlySpan<char> text, int at)
     {
-        var isBearer = (text[at + 1] | 0x20) == 'e';
-        var start = at + (isBearer ? "Bearer " : "Basic ").Length;
+        foreach (var (name, rule) in Schemes)
+        {
+            if (text[at..].StartsWith(name, StringComparison.OrdinalIgnoreCase) && Text.IsBoundary(text, at))
+            {
+                var start = at + name.Length + 1;
+                return start <= text.Length ? Credentials(text, start, rule) : default;
+            }
+        }
+
+        return default;
+    }
+
+    private static (int Start, int End, MaskRule? Rule) Credentials(ReadOnlySpan<char> text, int start, MaskRule rule)
+    {
         start += text[start..].IndexOfAnyExcept(' ') is > 0 and var spaces ? spaces : 0;
         var credentials = text[start..];
         var length = credentials.IndexOfAnyExcept(Token68);
         credentials = length < 0 ? credentials : credentials[..length];
-        return Text.IsBoundary(text, at) && (isBearer ? IsToken(credentials) : IsBasic(credentials.TrimEnd('.')))
-            ? (start, start + credentials.Length, isBearer ? MaskRules.Bearer : MaskRules.Basic)
-            : default;
+        var isSecret = rule == MaskRules.Basic ? IsBasic(credentials.TrimEnd('.'))
+            : rule == MaskRules.Bearer ? IsToken(credentials)
+            : ValueTests.IsRandom(credentials);
+        return isSecret ? (start, start + credentials.Length, rule) : default;
     }
 
     // "Bearer authentication failed" is prose: a word has no digit, no capital within, and an end.
     private static bool IsToken(ReadOnlySpan<char> text) =>
         text.Length >= 8 && (text.Length >= 32 || text.ContainsAnyInRange('0', '9') || text[1..].ContainsAnyInRange('A', 'Z'));
 
-    // "Basic plan" is prose: credentials are base64 of "user:password".
-    private static bool IsBasic(ReadOnlySpan<char> text)
+    /// <summary>Whether the text is base64 of <c>user:password</c>: "Basic plan" is prose.</summary>
+    public static bool IsBasic(ReadOnlySpan<char> text)
     {
         if (text.Length is < 4 or > LongestBasic)
         {

@@ -37,7 +37,7 @@ internal static class CardNumbers
     /// <summary>Where the next group of digits begins that has room for a number behind it.</summary>
     private static int NextRun(ReadOnlySpan<char> text, int at)
     {
-        // A number is fourteen characters of digits, spaces and dashes or more: of any fourteen the last is looked at first.
+        // A number is fourteen characters of digits and what stands between groups, or more: of any fourteen the last is looked at first.
         while (at + Shortest <= text.Length)
         {
             var last = at + Shortest - 1;
@@ -93,7 +93,7 @@ internal static class CardNumbers
         {
             if (at > 0)
             {
-                if (at >= text.Length || text[at] is not (' ' or '-') || (separator != '\0' && separator != text[at]))
+                if (at >= text.Length || text[at] is not (' ' or '-' or '.') || (separator != '\0' && separator != text[at]))
                 {
                     return 0;
                 }
@@ -171,7 +171,7 @@ internal static class CardNumbers
         return false;
     }
 
-    private static bool IsPart(char c) => char.IsAsciiDigit(c) || c is ' ' or '-';
+    private static bool IsPart(char c) => char.IsAsciiDigit(c) || c is ' ' or '-' or '.';
 
     private static int GroupLength(ReadOnlySpan<char> text)
     {

@@ -38,7 +38,9 @@ internal sealed class ChangeRedactor(JsonRedactor json)
             return null;
         }
 
-        var masked = rule is null ? json.Redact(value.Json, place) : JsonRedactor.IsSecret(value.Json, rule) ? rule.Json : null;
+        var masked = rule is not null && JsonRedactor.IsSecret(value.Json, rule) ? rule.Json
+            : rule is null || rule.Needs is not null ? json.Redact(value.Json, place)
+            : null;
         return masked is null ? default(AuditValue?) : AuditValue.Trusted(masked); // A bare null would become JSON's.
     }
 

@@ -36,5 +36,11 @@ internal sealed class JsonRedactor(MemberNames names, TextRedactor text, IEnumer
 
     /// <summary>The value under a name that says secret: masked whole, unless there is nothing to mask.</summary>
     public static bool IsSecret(ReadOnlySpan<char> json, MaskRule rule) =>
-        Pairs.IsSecret(json[0] == '"' ? json[1..^1] : json, rule) && json is not ("{}" or "[]");
+        json[0] == '"' ? Pairs.IsSecret(json[1..^1], rule, isQuoted: true)
+        : Pairs.IsSecret(json, rule, isQuoted: false) && json is not ("{}" or "[]");
+
+    /// <summary>
+    /// Whether the rule says all about a value. Where the name alone does not say secret, an object or array is looked into.
+    /// </summary>
+    public static bool Settles(ReadOnlySpan<char> json, MaskRule rule) => rule.Needs is null || json[0] is not ('{' or '[');
 }

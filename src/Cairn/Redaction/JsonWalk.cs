@@ -17,6 +17,7 @@ internal ref struct JsonWalk
     private readonly ReadOnlySpan<char> json;
     private readonly StringBuilder? path; // Only kept when places are exempt.
     private readonly int level;
+    private readonly Dictionary<int, SaidOfObject>? said; // Of objects, by where they begin.
     private Splice splice;
     private int at;
     private bool tooDeep;
@@ -25,16 +26,17 @@ internal ref struct JsonWalk
     {
         (this.redactor, this.path, this.level) = (redactor, path, level);
         this.json = json;
+        said = PairObjects.Of(json, redactor.Names);
         splice = new Splice(json);
     }
 
     public string? Run()
     {
-        Value(0);
+        Value(0, inList: false);
         return tooDeep ? null : splice.Finish();
     }
 
-    private void Value(int depth)
+    private void Value(int depth, bool inList)
     {
         switch (json[at])
         {
@@ -42,7 +44,7 @@ internal ref struct JsonWalk
                 Members(depth);
                 break;
             case '[':
-                Items(depth);
+                Items(depth, inList);
                 break;
             case '"':
                 String();
@@ -61,6 +63,7 @@ internal ref struct JsonWalk
         }
 
         var (open, masked, taken) = (at, 0, default(HashSet<string>));
+        var about = said?.GetValueOrDefault(open);
         while (json[at++] != '}' && json[at] != '}')
         {
             var start = at;
@@ -74,16 +77,18 @@ internal ref struct JsonWalk
             }
 
             at++;
-            Member(name, depth);
+            Member(name, about, depth);
         }
 
         at += json[at - 1] == '}' ? 0 : 1;
     }
 
-    private void Member(ReadOnlySpan<char> name, int depth)
+    private void Member(ReadOnlySpan<char> name, SaidOfObject? about, int depth)
     {
         var length = Push(name);
-        if (redactor.Names.Find(name) is { } rule && !(path is not null && redactor.IsExempt(path.ToString())))
+        if ((about?.RuleOf(name) ?? redactor.Names.Find(name)) is { } rule
+            && JsonRedactor.Settles(json[at..], rule)
+            && !(path is not null && redactor.IsExempt(path.ToString())))
         {
             var start = at;
             Skip();
@@ -91,30 +96,63 @@ internal ref struct JsonWalk
             {
                 splice.Replace(start, at, rule.Json);
             }
+            else if (rule.Needs is not null)
+            {
+                at = start;
+                Value(depth + 1, inList: false);
+            }
         }
         else
         {
-            Value(depth + 1);
+            Value(depth + 1, inList: false);
         }
 
         Pop(length);
     }
 
-    private void Items(int depth)
+    private void Items(int depth, bool inList)
     {
         if (Enter(depth))
         {
             return;
         }
 
+        var list = new ListPairs(redactor, inList);
         for (var i = 0; json[at++] != ']' && json[at] != ']'; i++)
         {
             var length = path is null ? 0 : Push(i.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            Value(depth + 1);
+            if (json[at] == '"')
+            {
+                Item(ref list, i);
+            }
+            else
+            {
+                list.Forget();
+                Value(depth + 1, inList: true);
+            }
+
             Pop(length);
         }
 
         at += json[at - 1] == ']' ? 0 : 1;
+    }
+
+    // A string in a list may be the value of the name before it: ["authorization","Token …"], ["--password","…"].
+    private void Item(ref ListPairs list, int position)
+    {
+        var start = at;
+        SkipString();
+        var raw = json[(start + 1)..(at - 1)];
+        var text = raw.Contains('\\') ? Unescape(raw) : raw;
+        if (list.Next(text, position, isLast: json[at] == ']') is { } found)
+        {
+            var masked = string.Concat(text[..found.Range.Start], found.Rule.Mark, text[found.Range.End..]);
+            splice.Replace(start, at, ((AuditValue)masked).Json);
+        }
+        else if (redactor.Text.Free(text, level) is { } redacted)
+        {
+            splice.Replace(start, at, ((AuditValue)redacted).Json);
+        }
     }
 
     private void String()

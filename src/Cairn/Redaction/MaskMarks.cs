@@ -10,9 +10,21 @@ internal static class MaskMarks
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Names =
         MaskRules.Names.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>Whether the text is one mark and nothing else.</summary>
-    public static bool IsMark(ReadOnlySpan<char> text) =>
-        text.StartsWith(Open, StringComparison.Ordinal) && text[^1] == ']' && Names.Contains(text[Open.Length..^1]);
+    // Of names that were masked alike each but the first has a number behind it.
+    private const int MostDigits = 7;
+
+    /// <summary>Whether the text is one mark and nothing else, but for a number that tells two names apart.</summary>
+    public static bool IsMark(ReadOnlySpan<char> text)
+    {
+        if (!text.StartsWith(Open, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var plain = text[Math.Max(0, text.Length - MostDigits)..].TrimEnd("0123456789");
+        text = plain.EndsWith('#') ? text[..(text.LastIndexOf('#'))] : text;
+        return text[^1] == ']' && Names.Contains(text[Open.Length..^1]);
+    }
 
     /// <summary>Whether a mark ends at the place.</summary>
     public static bool EndAt(ReadOnlySpan<char> text, int floor, int end)

@@ -28,6 +28,15 @@ internal sealed class MaskRule
     /// <summary>A number under this name is a count: <c>"prompt_tokens": 812</c>.</summary>
     public bool SparesNumbers { get; init; }
 
+    /// <summary>A file's name under this name says where the secret is.</summary>
+    public bool SparesPaths { get; init; }
+
+    /// <summary>At most four digits without quotes are a count under this name: <c>pass: 12, fail: 3</c>.</summary>
+    public bool SparesCounts { get; init; }
+
+    /// <summary>What the value must look like, where the name alone does not say secret.</summary>
+    public Func<ReadOnlySpan<char>, bool>? Needs { get; init; }
+
     /// <summary>What people wrote, not a key to anything: in prose <c>message: …</c> is left alone.</summary>
     public bool IsContent { get; init; }
 }

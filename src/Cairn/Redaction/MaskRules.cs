@@ -14,8 +14,8 @@ internal static class MaskRules
     public static readonly MaskRule ApiKey = new("api_key");
     public static readonly MaskRule Authorization = new("authorization") { WholeLine = true };
     public static readonly MaskRule Cookie = new("cookie") { WholeLine = true };
-    public static readonly MaskRule PrivateKey = new("private_key");
-    public static readonly MaskRule Credentials = new("credentials");
+    public static readonly MaskRule PrivateKey = new("private_key") { SparesPaths = true };
+    public static readonly MaskRule Credentials = new("credentials") { SparesPaths = true };
     public static readonly MaskRule ConnectionString = new("connection_string") { WholeLine = true };
     public static readonly MaskRule Card = new("card_number");
     public static readonly MaskRule CardCode = new("card_code");
@@ -26,6 +26,13 @@ internal static class MaskRules
     public static readonly MaskRule Content = new("content") { IsContent = true };
     public static readonly MaskRule Contents = new("content") { IsContent = true, SparesNumbers = true };
     public static readonly MaskRule AddedName = new("added_name");
+
+    // By a name that is an everyday word, where the value looks like it.
+    public static readonly MaskRule Pass = new("password") { SparesCounts = true };
+    public static readonly MaskRule Session = new("cookie") { Needs = ValueTests.IsRandom };
+    public static readonly MaskRule LinkCode = new("one_time_code") { Needs = ValueTests.IsCode };
+    public static readonly MaskRule LinkToken = new("token") { Needs = ValueTests.IsRandom };
+    public static readonly MaskRule Auth = new("credentials") { Needs = ValueTests.IsCredentials };
 
     // By the look of a value.
     public static readonly MaskRule Jwt = new("jwt");
@@ -48,6 +55,9 @@ internal static class MaskRules
     public static readonly MaskRule Age = new("age_secret_key");
     public static readonly MaskRule Telegram = new("telegram_token");
     public static readonly MaskRule Webhook = new("webhook_url");
+    public static readonly MaskRule Service = new("service_token");
+    public static readonly MaskRule PasswordHash = new("password_hash");
+    public static readonly MaskRule Assertion = new("assertion");
 
     // Neither.
     public static readonly MaskRule Application = new("application_rule");
@@ -57,6 +67,7 @@ internal static class MaskRules
         Password, Passphrase, Secret, Token, ApiKey, Authorization, Cookie, PrivateKey, Credentials, ConnectionString, Card, CardCode, Pin,
         OneTimeCode, SocialSecurity, Signature, Content, AddedName, Jwt, Pem, Bearer, Basic, UrlPassword, Aws, GitHub, GitLab, Slack,
         Stripe, Ai,
-        Google, Npm, SendGrid, Twilio, DigitalOcean, Vault, Age, Telegram, Webhook, Application,
+        Google, Npm, SendGrid, Twilio, DigitalOcean, Vault, Age, Telegram, Webhook, Service, PasswordHash, Assertion,
+        Application,
     }.Select(rule => rule.Name).ToFrozenSet(StringComparer.Ordinal);
 }

@@ -56,7 +56,7 @@ internal sealed class MemberNames
     public static string Normalize(string name) => new NameWords(name, stackalloc char[NameWords.Longest]).Joined.ToString();
 
     /// <summary>The rule of a member with this name, or <see langword="null"/>.</summary>
-    public MaskRule? Find(ReadOnlySpan<char> name, bool assigned = false) => MayEndIn(name) ? Search(name, assigned) : null;
+    public MaskRule? Find(ReadOnlySpan<char> name, NamePlace place = NamePlace.Everywhere) => MayEndIn(name) ? Search(name, place) : null;
 
     /// <summary>A look at the last <see cref="Looked"/> letters, which settles it for most names.</summary>
     public bool MayEndIn(ReadOnlySpan<char> name)
@@ -70,7 +70,7 @@ internal sealed class MemberNames
         return !char.IsAsciiLetter(c) || !char.IsAsciiLetter(b) || !char.IsAsciiLetter(a) || endings[Ending(a, b, c)];
     }
 
-    private MaskRule? Search(ReadOnlySpan<char> name, bool assigned)
+    private MaskRule? Search(ReadOnlySpan<char> name, NamePlace place)
     {
         // A mark in a name is no word of it: [redacted:github_token] does not name a token.
         var mark = name.LastIndexOf(MaskMarks.Open, StringComparison.Ordinal);
@@ -82,7 +82,7 @@ internal sealed class MemberNames
         }
 
         var spoilsContent = false;
-        for (var match = Match(words, assigned); ; match = Match(words, assigned))
+        for (var match = Match(words, place); ; match = Match(words, place))
         {
             if (match is not null)
             {
@@ -101,14 +101,17 @@ internal sealed class MemberNames
 
     private static bool IsTrailing(ReadOnlySpan<char> word) => !word.IsEmpty && (char.IsAsciiDigit(word[0]) || Trailing.Contains(word));
 
-    private SecretName? Match(NameWords words, bool assigned)
+    private SecretName? Match(NameWords words, NamePlace place)
     {
         var joined = words.Joined;
         foreach (var name in joined.IsEmpty ? [] : byLastCharacter[joined[^1] & 0x7F] ?? [])
         {
+            var start = joined.Length - name.Tail.Length;
             if (joined.EndsWith(name.Tail, StringComparison.Ordinal)
-                && (!name.WholeWords || words.BeginsAt(joined.Length - name.Tail.Length))
-                && (assigned || name.Place == NamePlace.Everywhere))
+                && (!name.WholeWords || words.BeginsAt(start))
+                && (!name.OneWord || words.Last.Length >= name.Tail.Length)
+                && name.Place <= place
+                && (name.Place != NamePlace.Links || start == 0))
             {
                 return name;
             }

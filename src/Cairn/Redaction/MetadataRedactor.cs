@@ -11,6 +11,7 @@ internal sealed class MetadataRedactor(JsonRedactor json)
 
     public IReadOnlyList<Member> Redact(IReadOnlyList<Member> members)
     {
+        var said = Said(members);
         Member[]? changed = null;
         HashSet<string>? taken = null;
         var masked = 0;
@@ -18,7 +19,7 @@ internal sealed class MetadataRedactor(JsonRedactor json)
         {
             var (name, value) = members[i];
             var otherName = TextRedactor.Name(name);
-            var otherValue = Value(otherName ?? name, value.Json);
+            var otherValue = Value(otherName ?? name, value.Json, said);
             if (otherName is not null || otherValue is not null)
             {
                 changed ??= [.. members];
@@ -31,12 +32,31 @@ internal sealed class MetadataRedactor(JsonRedactor json)
         return changed ?? members;
     }
 
-    private string? Value(string name, string value)
+    private string? Value(string name, string value, SaidOfObject? said)
     {
         var place = json.HasExempt ? Root + JsonPointer.Of(name) : Root;
-        return json.Names.Find(name) is { } rule && !json.IsExempt(place)
-            ? JsonRedactor.IsSecret(value, rule) ? rule.Json : null
-            : json.Redact(value, place);
+        var rule = said?.RuleOf(name) ?? json.Names.Find(name);
+        if (rule is null || json.IsExempt(place))
+        {
+            return json.Redact(value, place);
+        }
+
+        return JsonRedactor.IsSecret(value, rule) ? rule.Json : rule.Needs is null ? null : json.Redact(value, place);
+    }
+
+    // Metadata is an object, too: .With("key", "DB_PASSWORD").With("value", …).
+    private SaidOfObject? Said(IReadOnlyList<Member> members)
+    {
+        SaidOfObject? said = null;
+        for (var i = 0; i < members.Count; i++)
+        {
+            if (SaidOfObject.By(members[i].Key, members[i].Value.Json, json.Names) is { } by)
+            {
+                said = SaidOfObject.Both(said, by);
+            }
+        }
+
+        return said;
     }
 
     private static string Unused(string name, HashSet<string> taken, ref int masked)

@@ -37,6 +37,11 @@ internal readonly ref struct PairKey
             end--;
         }
 
+        if (end > floor + 1 && text[end - 1] == ']' && Text.IsQuote(text[end - 2]))
+        {
+            end--; // settings["password"] =
+        }
+
         var close = end;
         if (end > floor && Text.IsQuote(text[end - 1]))
         {

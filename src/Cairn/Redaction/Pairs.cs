@@ -31,7 +31,7 @@ internal sealed class Pairs(MemberNames names)
         {
             var found = Find(text, floor, at, inId, out var rule, out var quote);
             var next = at + 1;
-            if (rule is not null && IsSecret(text[found], rule))
+            if (rule is not null && IsSecret(text[found], rule, found.Start.Value > 0 && Text.IsQuote(text[found.Start.Value - 1])))
             {
                 splice.Replace(found.Start.Value, found.End.Value, quote.IsEmpty ? rule.Mark : string.Concat(quote, rule.Mark, quote));
                 next = floor = Math.Max(next, found.End.Value);
@@ -45,9 +45,13 @@ internal sealed class Pairs(MemberNames names)
     }
 
     /// <summary>Whether there is something to mask in a place whose name says secret.</summary>
-    public static bool IsSecret(ReadOnlySpan<char> value, MaskRule rule) =>
+    public static bool IsSecret(ReadOnlySpan<char> value, MaskRule rule, bool isQuoted) =>
         value is not ("" or "null" or "true" or "false") && !MaskMarks.IsMark(value)
-        && !(rule.SparesNumbers && !value.ContainsAnyExcept(Count));
+        && !(rule.SparesNumbers && !value.ContainsAnyExcept(Count))
+        && !(rule.SparesCounts && !isQuoted && ValueTests.IsCount(value))
+        && !(!isQuoted && ValueTests.IsExpression(value))
+        && !(rule.SparesPaths && ValueTests.IsPath(value))
+        && rule.Needs?.Invoke(value) != false;
 
     private Range Find(ReadOnlySpan<char> text, int floor, int at, bool inId, out MaskRule? rule, out ReadOnlySpan<char> quote)
     {
@@ -77,7 +81,8 @@ internal sealed class Pairs(MemberNames names)
     private Range Pair(ReadOnlySpan<char> text, int floor, int at, out MaskRule? rule, out ReadOnlySpan<char> quote)
     {
         var key = PairKey.Before(text, floor, at, names);
-        rule = key.Name.IsEmpty ? null : NameOf(key.Name, assigned: text[at] == '=');
+        rule = key.Name.IsEmpty ? null : NameOf(key.Name, text[at] != '=' ? NamePlace.Everywhere : key.InQuery ? NamePlace.Links : NamePlace.Assignments);
+        rule ??= key.Name.IsEmpty ? null : PairBefore.RuleOf(text, key, names);
         if (rule is { IsContent: true } && !key.IsQuoted && !((key.InQuery || key.Start == 0) && text[at] == '='))
         {
             rule = null; // "Message: the disk is full" is prose.
@@ -98,7 +103,7 @@ internal sealed class Pairs(MemberNames names)
         }
 
         var key = PairKey.Before(text, floor, at, names);
-        rule = key.Name.IsEmpty ? null : NameOf(key.Name, assigned: true);
+        rule = key.Name.IsEmpty ? null : NameOf(key.Name, NamePlace.Links);
         return rule is null ? default : PairValue.FindEncoded(text, at + 3);
     }
 
@@ -122,9 +127,15 @@ internal sealed class Pairs(MemberNames names)
         return end >= 0 && text[(at + 1 + end)..].StartsWith("</", StringComparison.Ordinal) ? (at + 1)..(at + 1 + end) : default;
     }
 
-    private MaskRule? NameOf(ReadOnlySpan<char> name, bool assigned)
+    private MaskRule? NameOf(ReadOnlySpan<char> name, NamePlace place)
     {
-        Span<char> decoded = stackalloc char[NameWords.Longest];
-        return names.Find(name.Contains('%') ? PercentText.Decode(name, decoded) : name, assigned);
+        if (!name.Contains('%'))
+        {
+            return names.Find(name, place);
+        }
+
+        Span<char> buffer = stackalloc char[NameWords.Longest];
+        var decoded = PercentText.Decode(name, buffer);
+        return names.Find(decoded[(decoded.LastIndexOfAny('?', '&', '#') + 1)..], place);
     }
 }

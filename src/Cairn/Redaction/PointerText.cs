@@ -10,11 +10,24 @@ internal static class PointerText
     /// </summary>
     public static string? Redact(string pointer)
     {
-        if (TextRedactor.Name(pointer) is null || !JsonPointer.IsValid(pointer))
+        if (!HasSecret(pointer) || !JsonPointer.IsValid(pointer))
         {
             return null;
         }
 
         return string.Concat(JsonPointer.Tokens(pointer).Select(token => JsonPointer.Of(TextRedactor.Name(token) ?? token)));
+    }
+
+    private static bool HasSecret(ReadOnlySpan<char> pointer)
+    {
+        foreach (var token in pointer.Split('/'))
+        {
+            if (TextRedactor.Name(pointer[token]) is not null)
+            {
+                return true;
+            }
+        }
+
+        return pointer.Contains('~') && TextRedactor.Name(pointer) is not null;
     }
 }

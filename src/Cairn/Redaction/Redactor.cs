@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 
 namespace Cairn.Redaction;
@@ -10,6 +11,8 @@ namespace Cairn.Redaction;
 /// </remarks>
 internal sealed class Redactor
 {
+    private static readonly SearchValues<char> ActionCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_.");
+
     private readonly TextRedactor text;
     private readonly ChangeRedactor changes;
     private readonly MetadataRedactor metadata;
@@ -46,6 +49,7 @@ internal sealed class Redactor
 
     private AuditEvent RedactAll(AuditEvent e)
     {
+        var action = Action(e.Action);
         var (category, description) = (Id(e.Category), Free(e.Description));
         var reason = Free(e.Reason);
         var actor = Actor(e.Actor);
@@ -55,7 +59,8 @@ internal sealed class Redactor
         var changed = changes.Redact(e.Changes);
         var members = metadata.Redact(e.Metadata);
         var personal = Lists.Map(e.Personal, personalData);
-        var isSame = ReferenceEquals(category, e.Category)
+        var isSame = ReferenceEquals(action, e.Action)
+            && ReferenceEquals(category, e.Category)
             && ReferenceEquals(description, e.Description)
             && ReferenceEquals(reason, e.Reason)
             && ReferenceEquals(actor, e.Actor)
@@ -63,6 +68,7 @@ internal sealed class Redactor
             && ReferenceEquals(changed, e.Changes) && ReferenceEquals(members, e.Metadata) && ReferenceEquals(personal, e.Personal);
         return isSame ? e : e with
         {
+            Action = action,
             Category = category,
             Description = description,
             Reason = reason,
@@ -134,6 +140,10 @@ internal sealed class Redactor
         var (path, subject) = (PointerText.Redact(p.Path) ?? p.Path, Subject(p.Subject));
         return ReferenceEquals(path, p.Path) && ReferenceEquals(subject, p.Subject) ? p : new(path, subject);
     }
+
+    // What is no action is refused, and kept with what it holds.
+    private string Action(string action) =>
+        action is null || !action.AsSpan().ContainsAnyExcept(ActionCharacters) ? action! : text.Free(action) ?? action;
 
     private string? Free(string? value) => value is null ? null : text.Free(value) ?? value;
 

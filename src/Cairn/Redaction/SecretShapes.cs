@@ -11,14 +11,13 @@ internal static class SecretShapes
     // xoxb- and ten more.
     private const int ShortestRun = 15;
 
-    private static readonly string[] Schemes = ["Bearer ", "bearer ", "BEARER ", "Basic ", "basic ", "BASIC "];
-
     // What stands before a space; the others are in a run without one.
-    private static readonly SearchValues<string> Spaced = SearchValues.Create([Pem.Trigger, .. Schemes], StringComparison.Ordinal);
+    private static readonly SearchValues<string> Spaced =
+        SearchValues.Create([Pem.Trigger, .. AuthScheme.Triggers], StringComparison.Ordinal);
 
-    private static readonly SearchValues<string> Triggers =
-        SearchValues.Create(
-            [Jwt.Trigger, Pem.Trigger, .. Schemes, .. TokenShapes.All.Select(shape => shape.Prefix)], StringComparison.Ordinal);
+    private static readonly SearchValues<string> Triggers = SearchValues.Create(
+        [Jwt.Trigger, Pem.Trigger, Assertion.Trigger, .. DerKey.Triggers, .. AuthScheme.Triggers, .. TokenShapes.All.Select(s => s.Prefix)],
+        StringComparison.Ordinal);
 
     // By first character; the longest prefix first.
     private static readonly TokenShape[][] Shapes =
@@ -36,13 +35,14 @@ internal static class SecretShapes
         }
 
         var splice = new Splice(text);
+        var floor = 0; // What lies before is masked.
         while (at >= 0)
         {
             var next = at + 1;
-            if (Find(text, at) is { Rule: { } rule } found)
+            if (Find(text, floor, at) is { Rule: { } rule } found)
             {
                 splice.Replace(found.Start, found.End, rule.Mark);
-                next = found.End;
+                next = floor = found.End;
             }
 
             var more = text[next..].IndexOfAny(Triggers);
@@ -70,21 +70,31 @@ internal static class SecretShapes
         return false;
     }
 
-    private static (int Start, int End, MaskRule? Rule) Find(ReadOnlySpan<char> text, int at) => text[at] switch
+    private static (int Start, int End, MaskRule? Rule) Find(ReadOnlySpan<char> text, int floor, int at)
     {
-        'e' => Jwt.EndOf(text, at) is > 0 and var end ? (at, end, MaskRules.Jwt) : default,
-        '-' => Pem.EndOf(text, at) is > 0 and var end ? (at, end, MaskRules.Pem) : default,
-        'B' or 'b' => AuthScheme.Find(text, at),
-        _ => Token(text, at),
-    };
+        if (Token(text, floor, at) is { Rule: not null } token)
+        {
+            return token;
+        }
 
-    private static (int Start, int End, MaskRule? Rule) Token(ReadOnlySpan<char> text, int at)
+        return text[at] switch
+        {
+            'e' => Jwt.EndOf(text, at) is > 0 and var end ? (at, end, MaskRules.Jwt) : default,
+            '-' => Pem.EndOf(text, at) is > 0 and var end ? (at, end, MaskRules.Pem) : default,
+            'M' => DerKey.EndOf(text, at) is > 0 and var end ? (at, end, MaskRules.PrivateKey) : default,
+            'A' when Assertion.Find(text, floor, at) is { End: > 0 } found => (found.Start, found.End, MaskRules.Assertion),
+            _ => AuthScheme.Find(text, at),
+        };
+    }
+
+    private static (int Start, int End, MaskRule? Rule) Token(ReadOnlySpan<char> text, int floor, int at)
     {
         foreach (var shape in text[at] < 128 ? Shapes[text[at]] : [])
         {
-            if (text[at..].StartsWith(shape.Prefix, StringComparison.Ordinal) && shape.EndOf(text, at) is > 0 and var end)
+            if (text[at..].StartsWith(shape.Prefix, StringComparison.Ordinal)
+                && shape.Find(text, floor, at) is { End: > 0 } found)
             {
-                return (at, end, shape.Rule);
+                return (found.Start, found.End, shape.Rule);
             }
         }
 

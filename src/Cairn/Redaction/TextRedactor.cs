@@ -15,6 +15,9 @@ internal sealed class TextRedactor
     // No pair is without a separator, and none is hidden without a backslash.
     private static readonly SearchValues<char> PairStops = SearchValues.Create(Redaction.Pairs.SeparatorCharacters + '\\');
 
+    // Of names that are told before anybody's options are known.
+    private static readonly Pairs KnownPairs = new(new MemberNames([], []));
+
     private readonly Pairs pairs;
     private readonly JsonRedactor json;
     private readonly Func<string, string?>[] own;
@@ -34,13 +37,23 @@ internal sealed class TextRedactor
     /// <summary>An id or token without its secrets; <see langword="null"/> when there are none.</summary>
     public string? Id(ReadOnlySpan<char> text) => Redact(text, inId: true, DeepestText);
 
-    /// <summary>A member's name without secrets of a known shape; <see langword="null"/> when there are none.</summary>
-    public static string? Name(ReadOnlySpan<char> text) => text.Length < SecretShapes.Shortest ? null : Shapes(text);
+    /// <summary>A member's name without secrets; <see langword="null"/> when there are none. The rules of the application are not asked.</summary>
+    public static string? Name(ReadOnlySpan<char> text)
+    {
+        var redacted = Shapes(text);
+        return text.ContainsAny(PairStops) ? KnownPairs.Redact(redacted ?? text, inId: true) ?? redacted : redacted;
+    }
 
     private static string? Shapes(ReadOnlySpan<char> text)
     {
+        if (text.Length < SecretShapes.Shortest)
+        {
+            return CardCodes.Redact(text);
+        }
+
         var redacted = SecretShapes.Redact(text);
         redacted = CardNumbers.Redact(redacted ?? text) ?? redacted;
+        redacted = CardCodes.Redact(redacted ?? text) ?? redacted;
         return BotToken.Redact(redacted ?? text) ?? redacted;
     }
 
@@ -52,9 +65,18 @@ internal sealed class TextRedactor
         }
 
         // Shapes go first: a name alone would mask the first line of a key.
-        redacted = Name(text);
+        redacted = Shapes(text);
         redacted = Pairs(redacted ?? text, inId) ?? redacted;
+        redacted = LinkCodes.Redact(redacted ?? text) ?? redacted;
+        redacted = inId ? redacted : Words(redacted ?? text) ?? redacted;
         return Own(redacted, text);
+    }
+
+    /// <summary>What the words before it say is secret.</summary>
+    private string? Words(ReadOnlySpan<char> text)
+    {
+        var redacted = QuotedSecrets.Redact(text, json.Names);
+        return CommandLines.Redact(redacted ?? text, json.Names) ?? redacted;
     }
 
     // JSON cut out of its text: .NET writes the quotes of JSON in JSON as \u0022, and anybody may write a letter so.

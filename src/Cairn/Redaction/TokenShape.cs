@@ -19,8 +19,26 @@ internal sealed record TokenShape(string Prefix, MaskRule Rule, SearchValues<cha
     /// <summary>The prefix is an everyday one: among the first characters is a digit.</summary>
     public bool HasDigit { get; init; }
 
-    /// <summary>Where the secret that begins at <paramref name="at"/> ends; 0 when there is none.</summary>
-    public int EndOf(ReadOnlySpan<char> text, int at)
+    /// <summary>How many characters of the secret stand before the "prefix": providers put some in the middle.</summary>
+    public int Lead { get; init; }
+
+    /// <summary>What those may be; <see langword="null"/>: the alphabet.</summary>
+    public SearchValues<char>? LeadAlphabet { get; init; }
+
+    /// <summary>Where the secret with its prefix at <paramref name="at"/> begins and ends; an end of 0 when there is none.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="floor">Nothing before it may be a part of the secret.</param>
+    /// <param name="at">The prefix.</param>
+    public (int Start, int End) Find(ReadOnlySpan<char> text, int floor, int at)
+    {
+        var start = at - Lead;
+        return start >= floor
+            && (Lead == 0 || (!text[start..at].ContainsAnyExcept(LeadAlphabet ?? Alphabet) && Text.IsBoundary(text, start)))
+            ? (start, EndOf(text, at))
+            : default;
+    }
+
+    private int EndOf(ReadOnlySpan<char> text, int at)
     {
         var rest = text[(at + Prefix.Length)..];
         if ((AtWord && !Text.IsBoundary(text, at)) || (HasDigit && !Run(rest, 32).ContainsAnyInRange('0', '9')))

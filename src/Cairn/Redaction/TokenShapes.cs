@@ -45,10 +45,17 @@ internal static class TokenShapes
             SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=.-_"),
             16,
             "PRIVATE+KEY+"),
-        .. Of(MaskRules.Webhook, Path, 20, "hooks.slack.com/services/ discord.com/api/webhooks/ discordapp.com/api/webhooks/"),
+        .. Of(
+            MaskRules.Webhook,
+            Path,
+            20,
+            "hooks.slack.com/services/ hooks.slack.com/workflows/ hooks.slack.com/triggers/ discord.com/api/webhooks/ "
+            + "discordapp.com/api/webhooks/ hooks.zapier.com/hooks/catch/ webhook.office.com/webhookb2/ maker.ifttt.com/trigger/"),
+        .. ServiceTokens.All,
+        .. PasswordHashes.All,
     ];
 
-    private static IEnumerable<TokenShape> Of(MaskRule rule, SearchValues<char> alphabet, int least, string prefixes) =>
+    public static IEnumerable<TokenShape> Of(MaskRule rule, SearchValues<char> alphabet, int least, string prefixes) =>
         prefixes.Split(' ').Select(prefix => new TokenShape(prefix, rule, alphabet, least));
 
     // SK and 32 hexadecimal digits. The first digit belongs to the prefix: two letters alone would stop the search too often.

@@ -6,7 +6,7 @@ namespace Cairn.Redaction;
 /// <summary>The password in <c>https://user:password@host</c> (RFC 3986 §3.2.1).</summary>
 internal static class UrlPassword
 {
-    private static readonly SearchValues<char> AfterAuthority = SearchValues.Create("/?#\\\"'`<> \t\r\n");
+    private static readonly SearchValues<char> AfterAuthority = SearchValues.Create("/?\\\"'`<> \t\r\n");
 
     /// <summary>The password's place behind the colon of <c>://</c>; an empty one when there is none.</summary>
     public static Range Find(ReadOnlySpan<char> text, int colon)

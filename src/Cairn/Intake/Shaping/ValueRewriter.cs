@@ -14,6 +14,8 @@ internal abstract class ValueRewriter
     private static readonly SearchValues<char> ScalarStops = SearchValues.Create(",]}");
 
     private readonly StringBuilder output = new();
+    private readonly List<List<string>> names = []; // Of each object, in the order in which the objects begin.
+    private int nextObject;
     private string json = "";
     private int at;
     private MarkPath path = new(static () => throw new InvalidOperationException("Nothing is rewritten."));
@@ -23,8 +25,11 @@ internal abstract class ValueRewriter
     /// <param name="level">The level it is in its event, if it is an object or array; the event itself is 1.</param>
     public AuditValue Rewrite(AuditValue value, MarkPath from, int level)
     {
-        (json, at, path) = (value.Json, 0, from);
+        (json, at, path, nextObject) = (value.Json, 0, from, 0);
         output.Clear();
+        names.Clear();
+        ReadNames(level);
+        at = 0;
         Value(level);
         return AuditValue.Trusted(output.ToString());
     }
@@ -71,21 +76,21 @@ internal abstract class ValueRewriter
 
     private void Members(int level)
     {
-        var names = Names(OldNames());
+        var renamed = Names(names[nextObject++]);
         output.Append('{');
-        for (var i = 0; i < names.Count; i++)
+        for (var i = 0; i < renamed.Count; i++)
         {
             at++; // The brace or the comma before.
             SkipString();
             at++; // The colon.
-            JsonText.Quote(i == 0 ? output : output.Append(','), names[i].Name);
+            JsonText.Quote(i == 0 ? output : output.Append(','), renamed[i].Name);
             output.Append(':');
-            names[i].EnterInto(path);
+            renamed[i].EnterInto(path);
             Value(level + 1);
             path.Pop();
         }
 
-        at += names.Count == 0 ? 2 : 1;
+        at += renamed.Count == 0 ? 2 : 1;
         output.Append('}');
     }
 
@@ -110,21 +115,40 @@ internal abstract class ValueRewriter
         output.Append(']');
     }
 
-    // Looked for ahead of the walk: each level is passed over once more for each level above it, and those are few.
-    private List<string> OldNames()
+    // Before the walk: what an object's members are called then is told with the object. One pass, however deep it is.
+    private void ReadNames(int level)
     {
-        var names = new List<string>();
-        var start = at;
-        while (json[at] != '}' && json[at + 1] != '}')
+        switch (json[at])
         {
-            at++;
-            names.Add(Text());
-            at++;
-            Skip();
+            case '{' when level <= EventLimits.Depth:
+                ReadMembers(level);
+                break;
+            case '[' when level <= EventLimits.Depth:
+                for (at++; json[at] != ']'; at += json[at] == ',' ? 1 : 0)
+                {
+                    ReadNames(level + 1);
+                }
+
+                at++;
+                break;
+            default:
+                Skip();
+                break;
+        }
+    }
+
+    private void ReadMembers(int level)
+    {
+        var own = new List<string>();
+        names.Add(own);
+        for (at++; json[at] != '}'; at += json[at] == ',' ? 1 : 0)
+        {
+            own.Add(Text());
+            at++; // The colon.
+            ReadNames(level + 1);
         }
 
-        at = start;
-        return names;
+        at++;
     }
 
     private string Text()
