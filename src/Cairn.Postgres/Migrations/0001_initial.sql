@@ -925,10 +925,10 @@ BEGIN
 END $$;
 
 -- Stores the log unless its tenant and generation are there; in both cases returns what is stored.
-CREATE FUNCTION cairn.create_log(
+CREATE FUNCTION cairn.add_log(
   p_tenant text, p_generation integer, p_log_id text, p_origin text, p_secret bytea, p_key_ids integer[], p_key_purposes text[], p_keys bytea[])
 RETURNS TABLE (key bigint, tenant text, generation integer, log_id text, origin text, secret bytea)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_key bigint;
 BEGIN
@@ -949,6 +949,30 @@ BEGIN
     PERFORM set_config('synchronous_commit', 'on', true);
   END IF;
   RETURN QUERY SELECT l.key, l.tenant, l.generation, l.log_id, l.origin, l.secret FROM cairn.logs l WHERE l.tenant = p_tenant AND l.generation = p_generation;
+END $$;
+
+-- A tenant's first log. Whoever records makes it, and nothing else: what goes on from it is what everybody would record into from then on.
+CREATE FUNCTION cairn.create_log(
+  p_tenant text, p_generation integer, p_log_id text, p_origin text, p_secret bytea, p_key_ids integer[], p_key_purposes text[], p_keys bytea[])
+RETURNS TABLE (key bigint, tenant text, generation integer, log_id text, origin text, secret bytea)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF p_generation > 1 THEN
+    RAISE EXCEPTION 'Only cairn.continue_log makes generation %', p_generation USING ERRCODE = 'CA003';
+  END IF;
+  RETURN QUERY SELECT l.* FROM cairn.add_log(p_tenant, p_generation, p_log_id, p_origin, p_secret, p_key_ids, p_key_purposes, p_keys) l;
+END $$;
+
+-- The log that goes on from a tenant's newest one, for cairn recover.
+CREATE FUNCTION cairn.continue_log(
+  p_tenant text, p_generation integer, p_log_id text, p_origin text, p_secret bytea, p_key_ids integer[], p_key_purposes text[], p_keys bytea[])
+RETURNS TABLE (key bigint, tenant text, generation integer, log_id text, origin text, secret bytea)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF (p_generation > 1 AND EXISTS (SELECT FROM cairn.logs l WHERE l.tenant = p_tenant AND l.generation = p_generation - 1)) IS NOT TRUE THEN
+    RAISE EXCEPTION 'There is no log that generation % goes on from', p_generation USING ERRCODE = 'CA003';
+  END IF;
+  RETURN QUERY SELECT l.* FROM cairn.add_log(p_tenant, p_generation, p_log_id, p_origin, p_secret, p_key_ids, p_key_purposes, p_keys) l;
 END $$;
 
 -- Says from which size on a key signs, unless it is the newest already.
@@ -1260,7 +1284,7 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA cairn FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION cairn.append, cairn.append_to_one, cairn.create_log, cairn.add_vkey, cairn.publish_checkpoints, cairn.list_logs, cairn.find_log, cairn.list_keys, cairn.read_keys, cairn.read_vkeys, cairn.read_heads,
   cairn.read_tiles, cairn.read_checkpoints, cairn.read_progress, cairn.find_event, cairn.find_subjects, cairn.find_aliases, cairn.make_months TO {writer};
 GRANT EXECUTE ON FUNCTION cairn.readable, cairn.months_of TO {reader};
-GRANT EXECUTE ON FUNCTION cairn.months_of, cairn.expire, cairn.erase, cairn.forget_persons, cairn.drop_month, cairn.make_months TO {keeper};
+GRANT EXECUTE ON FUNCTION cairn.months_of, cairn.expire, cairn.erase, cairn.forget_persons, cairn.drop_month, cairn.make_months, cairn.continue_log TO {keeper};
 GRANT EXECUTE ON FUNCTION cairn.attested, cairn.kind_of, cairn.committed, cairn.index_set, cairn.held, cairn.kept_since, cairn.may_go, cairn.base64url, cairn.digest_of TO {expiry};
 GRANT EXECUTE ON FUNCTION cairn.schema_version, cairn.schema_serves TO {writer}, {reader}, {keeper};
 
