@@ -137,6 +137,7 @@ internal sealed class VerifyRun
 
         walk.Times.End(stored.StoredAt);
         walk.End(notes);
+        await new RestoredCheck(store, log, manifests, findings, notes).CheckAsync(walk.Restored, cancellationToken).ConfigureAwait(false);
         new AnchorCheck(checkpoints, findings, notes).Roots(anchors);
         return walk.Entries;
     }
