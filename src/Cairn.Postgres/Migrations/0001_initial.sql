@@ -1246,27 +1246,48 @@ BEGIN
   SELECT sum(n), array_agg(log) INTO entries, logs FROM (SELECT e.log, count(*) FROM cairn.entries e WHERE e.month = p_month GROUP BY e.log) AS c(log, n);
 END $$;
 
+-- Takes strong locks without standing in the way: behind whoever waits for one, everybody else waits too. So a quarter of a second at a time, and then nothing
+-- is held for a while; in the end it says who has them.
+CREATE FUNCTION cairn.lock_soon(p_tables text[], p_mode text, p_tries integer) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET lock_timeout = '250ms' AS $$
+DECLARE
+  v_names CONSTANT text := (SELECT string_agg(format('cairn.%I', t), ', ' ORDER BY n) FROM unnest(p_tables) WITH ORDINALITY AS u(t, n));
+BEGIN
+  FOR v_try IN 1 .. p_tries LOOP
+    BEGIN
+      EXECUTE format('LOCK TABLE %s IN %s MODE', v_names, p_mode);
+      RETURN;
+    EXCEPTION WHEN lock_not_available THEN
+      IF v_try < p_tries THEN
+        PERFORM pg_sleep(0.75);
+      END IF;
+    END;
+  END LOOP;
+  RAISE EXCEPTION 'Transactions that stay open keep the lock from %: the servers'' processes %', v_names, (SELECT string_agg(DISTINCT l.pid::text, ', ') FROM pg_locks l
+    WHERE l.relation = ANY (ARRAY(SELECT format('cairn.%I', t)::regclass FROM unnest(p_tables) t)) AND l.granted AND l.pid <> pg_backend_pid()) USING ERRCODE = 'CA009';
+END $$;
+
 -- Drops a month whole, when plans let go everything that is left in it. Returns how many entries went, and whose they were: their persons are forgotten by
 -- cairn.forget_persons in transactions of their own, so that no append waits for that.
-CREATE FUNCTION cairn.drop_month(p_month integer, OUT entries bigint, OUT logs bigint[]) LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET jit = off SET lock_timeout = '20s' AS $$
+CREATE FUNCTION cairn.drop_month(p_month integer, p_tries integer DEFAULT 60, OUT entries bigint, OUT logs bigint[]) LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp SET jit = off SET lock_timeout = '250ms' AS $$
 DECLARE
+  c_kinds CONSTANT text[] := ARRAY['entries', 'targets', 'disclosures', 'addresses'];
   v_kind text;
 BEGIN
-  LOCK TABLE cairn.migrations IN EXCLUSIVE MODE;
+  PERFORM cairn.lock_soon(ARRAY['migrations'], 'EXCLUSIVE', p_tries);
   IF to_regclass('cairn.entries_' || p_month) IS NOT NULL THEN
-    EXECUTE format('LOCK TABLE cairn.%I IN SHARE MODE', 'entries_' || p_month); -- What a late host is appending to it is seen, or waits.
+    PERFORM cairn.lock_soon(ARRAY['entries_' || p_month], 'SHARE', p_tries); -- What a late host is appending to it is seen, or waits.
   END IF;
   IF (p_month > 0 AND p_month < cairn.month_of((extract(epoch FROM now()) * 1000000)::bigint) AND cairn.is_expired(p_month)) IS NOT TRUE THEN
     RAISE EXCEPTION 'Month % is not over, or holds entries that no plan lets go', p_month USING ERRCODE = 'CA005';
   END IF;
   SELECT l.entries, l.logs INTO entries, logs FROM cairn.logs_of(p_month) l;
   PERFORM cairn.forget_ids(p_month);
-  FOREACH v_kind IN ARRAY ARRAY['entries', 'targets', 'disclosures', 'addresses'] LOOP -- As appending takes them: it holds nothing then that this waits for.
-    EXECUTE format('LOCK TABLE cairn.%I IN ACCESS EXCLUSIVE MODE', v_kind);
-    IF v_kind = 'entries' AND cairn.is_held(p_month) THEN -- From here on nobody places one.
-      RAISE EXCEPTION 'A hold was placed on entries of month % meanwhile: nothing went', p_month USING ERRCODE = '40001';
-    END IF;
+  PERFORM cairn.lock_soon(c_kinds, 'ACCESS EXCLUSIVE', p_tries); -- In the order in which appending takes them.
+  IF cairn.is_held(p_month) THEN -- From here on nobody places one.
+    RAISE EXCEPTION 'A hold was placed on entries of month % meanwhile: nothing went', p_month USING ERRCODE = '40001';
+  END IF;
+  FOREACH v_kind IN ARRAY c_kinds LOOP
     EXECUTE format('DROP TABLE IF EXISTS cairn.%I', v_kind || '_' || p_month);
   END LOOP;
   entries := coalesce(entries, 0);
