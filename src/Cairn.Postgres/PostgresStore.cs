@@ -110,7 +110,7 @@ internal sealed class PostgresStore : ILogStore, IStoreLifecycle
     public async ValueTask<LogIdentity> CreateLogAsync(LogIdentity log, CancellationToken cancellationToken)
     {
         var stored = (await CallAsync(
-            LogRows.CreateSql,
+            LogRows.SqlOf(log),
             LogRows.Create(log),
             row => LogRows.AllAsync(row, cancellationToken),
             cancellationToken).ConfigureAwait(false))[0];

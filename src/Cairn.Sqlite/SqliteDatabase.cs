@@ -6,6 +6,8 @@ namespace Cairn.Sqlite;
 /// <summary>One connection to a file, with its prepared statements. Used by one thread at a time.</summary>
 internal sealed class SqliteDatabase : IDisposable
 {
+    private const int NoFoldOnClose = 1006; // SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE
+
     private readonly sqlite3 handle;
     private readonly string path;
     private readonly Dictionary<string, SqliteStatement> statements = new(StringComparer.Ordinal);
@@ -147,6 +149,23 @@ internal sealed class SqliteDatabase : IDisposable
             raw.sqlite3_busy_timeout(handle, (int)lockTimeout.TotalMilliseconds);
         }
     }
+
+    /// <summary>Whether another file, or none, is at its path now.</summary>
+    public bool HasMoved => NativeControl.HasMoved(handle);
+
+    /// <summary>Reads the beginning of the wal-index; false where there is none.</summary>
+    public bool TryReadIndex(Span<byte> header) => NativeControl.TryReadIndex(handle, header);
+
+    /// <summary>The length of the write-ahead log it has open, and its beginning; −1 where it has none.</summary>
+    public long ReadLog(Span<byte> header) => NativeControl.ReadLog(handle, header);
+
+    /// <summary>Ends what the connection is doing, from another thread.</summary>
+    public void Interrupt() => raw.sqlite3_interrupt(handle);
+
+    /// <summary>
+    /// Closing folds nothing in and takes no file away: what is at the path now is somebody else's.
+    /// </summary>
+    public void Abandon() => _ = raw.sqlite3_db_config(handle, NoFoldOnClose, 1, out _);
 
     /// <summary>What SQLite last said was wrong.</summary>
     public CairnStoreException Error() =>

@@ -28,6 +28,13 @@ internal static class SqliteErrors
             or raw.SQLITE_PERM or raw.SQLITE_AUTH,
     };
 
+    /// <summary>The file is not the one that was opened, or not whole.</summary>
+    public static CairnStoreException Lost(string message) => new(message) { Data = { [LostKey] = true }, NeedsMending = true };
+
+    /// <summary>Whether a connection is of no use any more: the file behind it is gone, damaged or cannot be reached.</summary>
+    public static bool EndsConnection(CairnStoreException exception) => exception.Data[LostKey] is true
+        || CodeOf(exception) is raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN;
+
     /// <summary>The plain result code behind an exception; 0 when it has another cause.</summary>
     public static int CodeOf(CairnStoreException exception) => exception.Data[CodeKey] is int code ? code & 0xFF : 0;
 
@@ -37,4 +44,5 @@ internal static class SqliteErrors
     public static bool IsTaken(CairnStoreException exception) => exception.Data[CodeKey] is raw.SQLITE_CONSTRAINT_UNIQUE;
 
     private const string CodeKey = "sqlite";
+    private const string LostKey = "lost";
 }

@@ -39,6 +39,9 @@ internal sealed class SqliteFile
 
     public TimeSpan LockTimeout => lockTimeout;
 
+    /// <summary>The file, as the user wrote it.</summary>
+    public string FilePath => path;
+
     private string FullPath => Path.GetFullPath(path);
 
     /// <summary>What a person calls it.</summary>
@@ -54,7 +57,20 @@ internal sealed class SqliteFile
     public SqliteDatabase OpenForWriting()
     {
         NewFile.Touch(path);
-        return Checked(Connect(FullPath, Writing), database =>
+        return OpenForWriting(mayMake: true);
+    }
+
+    /// <summary>The same for a file that was in use: what is not there, or empty, is not made anew.</summary>
+    /// <param name="check">Says whether it is that file.</param>
+    public SqliteDatabase OpenAgain(Action<SqliteDatabase> check) => File.Exists(path)
+        ? Checked(OpenForWriting(mayMake: false), check)
+        : throw SqliteErrors.Lost(
+            $"{path} was deleted or moved away while it was in use, and nothing more is recorded: put the file back as it was, with its -wal "
+            + "file. Recording goes on then, with what waits in the spool.");
+
+    private SqliteDatabase OpenForWriting(bool mayMake) => Checked(
+        Connect(FullPath, Writing),
+        database =>
         {
             if (database.IsReadOnly)
             {
@@ -62,7 +78,7 @@ internal sealed class SqliteFile
             }
 
             var header = HeaderOf(database);
-            (header.IsEmpty ? SqliteCreation.Create(database, lockTimeout) : header).Check(path);
+            (header.IsEmpty && mayMake ? SqliteCreation.Create(database, lockTimeout) : header).Check(path);
             database.Execute("PRAGMA synchronous = FULL"); // With WAL, anything less may lose commits in a power cut.
             // 64 MiB: with SQLite's 2, an append into a log of some 100,000 entries reads index pages again and again.
             database.Execute("PRAGMA cache_size = -65536");
@@ -72,7 +88,6 @@ internal sealed class SqliteFile
             database.Execute($"PRAGMA journal_size_limit = {UsualLog}");
             database.Execute("PRAGMA secure_delete = ON"); // What is erased must be gone from the file, not just from its tables.
         });
-    }
 
     /// <summary>A connection that reads; it never makes a file, and writes nothing a reader could notice.</summary>
     public SqliteDatabase OpenForReading()

@@ -156,6 +156,10 @@ internal static class SqliteSchema
         RefusesBelow("addresses"),
     ];
 
+    /// <summary>What SQLite makes by itself for keys and unique columns.</summary>
+    public static readonly SchemaObject[] Made =
+        [new("index", "sqlite_autoindex_logs_1", "") { Table = "logs" }, new("index", "sqlite_autoindex_logs_2", "") { Table = "logs" }];
+
     /// <summary>Everything, in an order in which it can be made.</summary>
     public static IEnumerable<SchemaObject> Objects => Tables.Concat(Indexes).Concat(Triggers);
 
@@ -192,5 +196,17 @@ internal static class SqliteSchema
 /// <summary>A table, index or trigger.</summary>
 /// <param name="Type">As in sqlite_master.</param>
 /// <param name="Name">As in sqlite_master.</param>
-/// <param name="Sql">As in sqlite_master.</param>
-internal sealed record SchemaObject(string Type, string Name, string Sql);
+/// <param name="Sql">As in sqlite_master; empty where SQLite makes it by itself.</param>
+internal sealed record SchemaObject(string Type, string Name, string Sql)
+{
+    private const string On = " ON ";
+
+    /// <summary>The table it belongs to, as in sqlite_master.</summary>
+    public string Table { get; init; } = Type == "table" || Sql.Length == 0 ? Name : TableIn(Sql);
+
+    private static string TableIn(string sql)
+    {
+        var from = sql.IndexOf(On, StringComparison.Ordinal) + On.Length;
+        return sql[from..sql.IndexOfAny([' ', '\n'], from)];
+    }
+}

@@ -7,6 +7,9 @@ internal static class SqliteSchemaCheck
 {
     private const string Missing = "is missing";
 
+    // By no index: whoever writes the schema by hand could make one over it.
+    private const string CatalogSql = "SELECT type, name, tbl_name, sql, rootpage FROM main.sqlite_master NOT INDEXED";
+
     public static IReadOnlyList<StrayRow> Of(SqliteDatabase database)
     {
         var strays = Guards(database);
@@ -17,35 +20,50 @@ internal static class SqliteSchemaCheck
         }
 
         strays.AddRange(Contents(database, strays.TrueForAll(s => s.Member.StartsWith("trigger ", StringComparison.Ordinal))));
+        if (SqliteHeader.Read(database) is { IsNewer: true } header)
+        {
+            strays.Add(new("the schema", null, $"is of version {header.Version}, and this Cairn cannot judge what that added: use a newer one")
+            {
+                IsUnknown = true,
+            });
+        }
+
         return strays;
     }
 
-    /// <summary>What is not as Cairn makes it, by the catalog alone.</summary>
+    /// <summary>What is not as Cairn makes it, by the catalog alone. Only Cairn's very rows are Cairn's.</summary>
     public static List<StrayRow> Guards(SqliteDatabase database)
     {
-        var found = Found(database);
-        var strays = new List<StrayRow>();
-        foreach (var (type, name, sql) in SqliteSchema.Objects)
+        var expected = SqliteSchema.Objects.Concat(SqliteSchema.Made).ToDictionary(o => (o.Type, o.Name));
+        var (strays, pages) = (new List<StrayRow>(), new HashSet<long>());
+        using (var rows = database.Prepare(CatalogSql))
         {
-            if (!found.Remove((type, name), out var actual))
+            while (rows.Read())
             {
-                strays.Add(new($"{type} {name}", null, Missing));
-            }
-            else if (actual != sql)
-            {
-                strays.Add(new($"{type} {name}", null, "is not as Cairn makes it"));
+                var (type, name) = (rows.Text(0) ?? "", rows.Text(1) ?? "");
+                if (!expected.Remove((type, name), out var its))
+                {
+                    strays.Add(Stray(type, name, "is not Cairn's"));
+                }
+                else if ((rows.Text(3) ?? "") != its.Sql || rows.Text(2) != its.Table || (rows.Integer(4) != 0 && !pages.Add(rows.Integer(4))))
+                {
+                    strays.Add(Stray(type, name, "is not as Cairn makes it"));
+                }
             }
         }
 
-        strays.AddRange(found.Where(o => IsHarmful(o.Key, o.Value))
-            .Select(o => o.Key)
-            .Select(o => new StrayRow($"{o.Type} {o.Name}", null, "is not Cairn's")));
+        strays.AddRange(expected.Values.Select(o => Stray(o.Type, o.Name, Missing)));
 
         // What a later version added or changed is not this one's to judge; what guards rows has kept its name.
         return SqliteHeader.Read(database).IsNewer
             ? strays.FindAll(s => s.Words == Missing && s.Member.StartsWith("trigger ", StringComparison.Ordinal))
             : strays;
     }
+
+    // A trigger changes what a statement does to rows. Everything else can change what a statement finds: an index that was set aside while
+    // its table was altered, statistics that lead to it, another definition of a column.
+    private static StrayRow Stray(string type, string name, string words) =>
+        new($"{type} {name}", null, words) { Steers = type != "trigger" && (type != "index" || words != Missing) };
 
     // An index rebuilt to hide a row has the right text and the wrong content. Tables without further indexes are read whole by their key.
     // SQLite's own check says what is wrong, and looks up every row in every index for it: it is asked where something is.
@@ -73,28 +91,6 @@ internal static class SqliteSchemaCheck
                     $"table {table}", null, "and its indexes do not agree: they hold other rows, or the same in another order");
             }
         }
-    }
-
-    // An operator's own table or plain index does no harm. A trigger changes what a statement does; an index that is unique, partial or of
-    // an expression can make an append fail.
-    private static bool IsHarmful((string Type, string Name) found, string sql) => found.Type == "trigger"
-        || (found.Type == "index"
-            && (sql.Contains("UNIQUE", StringComparison.OrdinalIgnoreCase) || sql.Contains("WHERE", StringComparison.OrdinalIgnoreCase)
-                || sql.Count(c => c == '(') > 1));
-
-    private static Dictionary<(string Type, string Name), string> Found(SqliteDatabase database)
-    {
-        var found = new Dictionary<(string Type, string Name), string>();
-        using var rows = database.Prepare("""
-            SELECT type, name, sql FROM sqlite_master WHERE NOT (type = 'index' AND sql IS NULL AND name LIKE 'sqlite\_autoindex\_%' ESCAPE '\')
-            AND NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4', 'sqlite_sequence'))
-            """);
-        while (rows.Read())
-        {
-            found[(rows.Text(0) ?? "", rows.Text(1) ?? "")] = rows.Text(2) ?? "";
-        }
-
-        return found;
     }
 
     // Hops from key to key along the primary key: a few look-ups for each log, however many rows it has.

@@ -23,11 +23,15 @@ internal sealed class SqliteStore : ILogStore, IStoreLifecycle
     // Touched only by whoever has the turn; null where the file is opened for reading, and after disposal.
     private SqliteDatabase? writer;
     private SqliteAppender? appender;
+    private FilePresence? presence;
+    private readonly CommittedLogs committed;
+    private bool isLost;
+    private bool wasCut; // Pages were missing when it was lost: whether they are there again is asked before it is used.
 
     private SqliteStore(SqliteFile file)
     {
         this.file = file;
-        readers = new(file.OpenForReading);
+        (readers, committed) = (new(file.OpenForReading), new(file.FilePath));
     }
 
     public string Name => file.Name;
@@ -75,7 +79,7 @@ internal sealed class SqliteStore : ILogStore, IStoreLifecycle
         Read(database => LogRows.OfId(database, logId), cancellationToken);
 
     public ValueTask<LogIdentity> CreateLogAsync(LogIdentity log, CancellationToken cancellationToken) =>
-        Write(database => database.InTransaction("BEGIN IMMEDIATE", () => LogRows.Create(database, log)), cancellationToken);
+        Write(database => InFile(database, () => LogRows.Create(database, log)), cancellationToken);
 
     public ValueTask<IReadOnlyList<AppendResult>> AppendAsync(
         LogIdentity log,
@@ -87,7 +91,9 @@ internal sealed class SqliteStore : ILogStore, IStoreLifecycle
             {
                 var now = Clock.GetUtcNow();
                 // The writer's own, made with it.
-                return Commit<AppendResult[]>(database, () => appender!.Append(log, entries, people, now));
+                var results = Commit<AppendResult[]>(database, () => appender!.Append(log, entries, people, now));
+                committed.See(log, results);
+                return results;
             },
             cancellationToken);
 
@@ -160,7 +166,7 @@ internal sealed class SqliteStore : ILogStore, IStoreLifecycle
 
     public async ValueTask PublishCheckpointAsync(LogIdentity log, string note, CancellationToken cancellationToken) =>
         await Write(
-            database => database.InTransaction("BEGIN IMMEDIATE", () =>
+            database => InFile(database, () =>
             {
                 BesideRows.Publish(database, log, note);
                 return true;
@@ -205,7 +211,7 @@ internal sealed class SqliteStore : ILogStore, IStoreLifecycle
 
     public async ValueTask AddVerifierKeyAsync(LogIdentity log, long fromSize, string key, CancellationToken cancellationToken) =>
         await Write(
-            database => database.InTransaction("BEGIN IMMEDIATE", () =>
+            database => InFile(database, () =>
             {
                 KeyRows.AddVerifier(database, log, fromSize, key);
                 return true;
@@ -300,7 +306,7 @@ internal sealed class SqliteStore : ILogStore, IStoreLifecycle
     // IMMEDIATE takes the file's one write lock before anything is read: indexes are given out by one process at a time.
     private T Commit<T>(SqliteDatabase database, Func<T> work)
     {
-        var results = database.InTransaction("BEGIN IMMEDIATE", () =>
+        var results = InFile(database, () =>
         {
             var result = work();
             OnAppend?.Invoke(AppendStep.BeforeCommit);
@@ -308,6 +314,18 @@ internal sealed class SqliteStore : ILogStore, IStoreLifecycle
         });
         OnAppend?.Invoke(AppendStep.AfterCommit);
         return results;
+    }
+
+    // On both sides of the commit: what was committed into a file that was taken away meanwhile is not in it when it comes back.
+    private T InFile<T>(SqliteDatabase database, Func<T> work)
+    {
+        var result = database.InTransaction("BEGIN IMMEDIATE", () =>
+        {
+            presence!.Check(); // The writer's own, made with it.
+            return work();
+        });
+        presence!.Check(); // The writer's own, made with it.
+        return result;
     }
 
     private void Connect()
@@ -318,21 +336,70 @@ internal sealed class SqliteStore : ILogStore, IStoreLifecycle
             return;
         }
 
-        writer = file.OpenForWriting();
-        appender = new(writer);
+        Use(file.OpenForWriting());
+    }
+
+    private void Use(SqliteDatabase database)
+    {
+        writer = database;
+        (appender, presence) = (new(database), new(file.FilePath, database));
+    }
+
+    // The file that is there now, if it is the one that was lost: with the same logs, and everything of them that was committed.
+    private SqliteDatabase Reopen()
+    {
+        try
+        {
+            Use(file.OpenAgain(database =>
+            {
+                committed.Check(database);
+                if (wasCut)
+                {
+                    FilePresence.CheckPages(file.FilePath, database);
+                }
+            }));
+            (isLost, wasCut) = (false, false);
+            return writer!; // It is in use now.
+        }
+        catch (CairnStoreException e)
+        {
+            throw new CairnStoreException(e.Message, e) { NothingWritten = true, NeedsMending = true };
+        }
+    }
+
+    // What is in the log that is open goes into the file that is open: then the file is whole by itself, wherever it was moved.
+    private void Lose(SqliteDatabase database)
+    {
+        try
+        {
+            wasCut |= presence!.IsCut; // The writer's own, made with it.
+            if (!wasCut && presence.IsLogWhole())
+            {
+                database.Execute("PRAGMA wal_checkpoint(FULL)");
+            }
+        }
+        catch (CairnStoreException)
+        {
+            // A disk that fails: what is in the log stays there.
+        }
+
+        (writer, appender, presence, isLost) = (null, null, null, true);
+        readers.Abandon();
+        database.Abandon();
+        database.Dispose();
     }
 
     private void Close()
     {
         readers.Dispose(); // First: the last connection to close folds the write-ahead log into the file, and the writer may do that.
         writer?.Dispose();
-        (writer, appender) = (null, null);
+        (writer, appender, presence, isLost) = (null, null, null, false);
     }
 
     private ValueTask<T> Read<T>(Func<SqliteDatabase, T> read, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(readers.Read(read));
+        return ValueTask.FromResult(readers.Read(read, cancellationToken));
     }
 
     private async ValueTask<T> Write<T>(Func<SqliteDatabase, T> write, CancellationToken cancellationToken)
@@ -340,7 +407,12 @@ internal sealed class SqliteStore : ILogStore, IStoreLifecycle
         await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return write(writer ?? throw NotWritable());
+            return write(writer ?? (isLost ? Reopen() : throw NotWritable()));
+        }
+        catch (CairnStoreException e) when (SqliteErrors.EndsConnection(e) && writer is { } database)
+        {
+            Lose(database);
+            throw;
         }
         finally
         {

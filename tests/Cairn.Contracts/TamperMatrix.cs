@@ -17,6 +17,7 @@ public abstract partial class TamperMatrix
 
     private TamperMatrixLog log = null!; // Made first by each test.
     private ITamperMatrixTables tables = null!; // Made first by each test.
+    private Dictionary<string, List<TamperMatrixRow>> beforeErasing = null!; // Made first by each test.
 
     internal abstract Task<(ILogStore Store, Func<LogIdentity, ITamperMatrixTables> Tables)> OpenAsync();
 
@@ -55,6 +56,7 @@ public abstract partial class TamperMatrix
     // Disclosures and the keyed digest go together. The persons stand in other entries too, and so in the directory.
     private async Task EraseAsync(long from, long to)
     {
+        beforeErasing = Everything();
         var doomed = tables.Read("disclosures").FindAll(r => Index(r) >= from && Index(r) <= to);
         await log.AttestAsync(Some.Erased(doomed.Select(r => Disclosure.DigestOf((byte[])r["body"]!))));
         Edit("disclosures", rows => rows.RemoveAll(r => Index(r) >= from && Index(r) <= to));

@@ -178,10 +178,12 @@ public sealed class GuardTests : IAsyncLifetime
         }
 
         await using var store = SqliteStore.Open(Path, SqliteOpenMode.ReadOnly);
-        Assert.Contains(new StrayRow(member, null, words), await store.CheckSchemaAsync(Cancel));
+        Assert.Contains(await store.CheckSchemaAsync(Cancel), IsIt);
         // Rows are not read for it.
         Assert.Equal(
-            member.Contains(' ', StringComparison.Ordinal), (await store.CheckGuardsAsync(Cancel)).Contains(new(member, null, words)));
+            member.Contains(' ', StringComparison.Ordinal), (await store.CheckGuardsAsync(Cancel)).Any(IsIt));
+
+        bool IsIt(StrayRow row) => (row.Member, row.Words) == (member, words);
     }
 
     [Theory]

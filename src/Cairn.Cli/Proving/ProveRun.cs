@@ -31,6 +31,7 @@ internal sealed class ProveRun(CliIo io, LogAddress address, EntryReference refe
         var stored = entry.Stored;
         await SignAsync(open, stored.Index, cancellationToken).ConfigureAwait(false);
         var proof = await EntryProof.MakeAsync(open.Store, open.Log, stored, classes, cancellationToken).ConfigureAwait(false);
+        await CheckAsync(open, proof, cancellationToken).ConfigureAwait(false);
         NewFiles.Write(entryFile, proof.Leaf.Span);
         NewFiles.Write(proofFile, proof.Proof.Format());
         var names = stored.Disclosures.Where(d => classes.Contains(d.Class)).Select(d => d.Name).Distinct().ToList();
@@ -38,6 +39,13 @@ internal sealed class ProveRun(CliIo io, LogAddress address, EntryReference refe
             $"{proofFile} proves entry {stored.Index} of {open.Log.Origin}, which is in {entryFile}; ",
             $"disclosed: {(names.Count == 0 ? "nothing" : string.Join(", ", names))}");
         return ExitCode.Done;
+    }
+
+    // As whoever is given it will: a checkpoint that the log's key did not sign proves nothing.
+    private async Task CheckAsync(OpenLog open, EntryProof proof, CancellationToken cancellationToken)
+    {
+        var key = await CheckingKey.FindAsync(null, address, open, cancellationToken).ConfigureAwait(false);
+        _ = key.Verifier is { } verifier ? EntryProof.Check(proof.Proof.Format(), proof.Leaf, verifier) : null;
     }
 
     // An entry that no checkpoint covers yet, as after a recorder that was killed. Without the key, making the proof says so.

@@ -8,9 +8,11 @@ namespace Cairn.Cli;
 /// <summary>A verifier's report as programs read it: one JSON object in one line.</summary>
 internal static class ReportJson
 {
-    public static string Write(VerifyReport report, string store, CheckingKey key)
+    public static string Write(VerifyReport report, string store, CheckingKey key) =>
+        Printable.Json(Write(new Utf8Buffer(1024), report, store, key).ToString());
+
+    private static Utf8Buffer Write(Utf8Buffer json, VerifyReport report, string store, CheckingKey key)
     {
-        var json = new Utf8Buffer(1024);
         json.Raw("{\"verdict\":"u8).Quoted(NameOf(report))
             .Raw(",\"store\":"u8).Quoted(store)
             .Raw(",\"tenant\":"u8).Quoted(report.Log.Tenant)
@@ -26,7 +28,9 @@ internal static class ReportJson
         _ = report.Checkpoint is { } checkpoint ? json.Quoted(checkpoint.Head.Root.ToString()) : json.Raw("null"u8);
         json.Array(",\"findings\":"u8, report.Findings, (json, finding) => Write(json, finding, report.Log.LogId));
         json.Array(",\"notes\":"u8, report.Notes, static (json, note) => json.Quoted(note));
-        return Printable.Json(json.Raw("}"u8).ToString());
+        json.Raw(",\"older\":"u8);
+        _ = report.Older is { } older ? Write(json, older, store, key) : json.Raw("null"u8);
+        return json.Raw("}"u8);
     }
 
     /// <summary>The same for a mirror, whose findings are about files.</summary>

@@ -17,12 +17,12 @@ internal sealed class ReportText(Screen screen)
     /// <param name="older">The id of the log it goes on from after a recovery; <see langword="null"/>: there is none at hand.</param>
     public void Write(VerifyReport report, string store, string? older)
     {
-        Recovered(report.Log, older);
+        Recovered(report.Log, report.Older?.Log.LogId ?? older);
         Unpinned(report.IsUnpinned, report.Findings.Count > 0);
+        Older(report, store);
         foreach (var finding in report.Findings)
         {
-            var place = finding.Index is { } index ? $"entry {index}, {finding.Member}" : finding.Member;
-            screen.WriteLine(Piece.Coloured(ReportJson.KindOf(finding), Color.Red), $": log {report.Log.LogId}, {place}: {finding.Words}");
+            Write(finding, report);
         }
 
         foreach (var note in report.Notes)
@@ -30,10 +30,15 @@ internal sealed class ReportText(Screen screen)
             screen.WriteLine(Piece.Faint("note"), $": {note}");
         }
 
-        var log = $"the log of tenant {report.Log.Tenant} in {store} ({report.Log.LogId})";
-        var whole = $"{Counted.Entries(report.Entries)} of {log}{Newest(report)}{Signed(report)}";
+        var log = LogOf(report, store);
+        var whole = Whole(report, store);
         screen.WriteLine(report switch
         {
+            { Verdict: Verdict.Altered, Findings.Count: 0 } =>
+            [
+                Piece.Coloured("altered", Color.Red),
+                $": {Findings(report.Generations.Sum(r => r.Findings.Count))} in what {log} goes on from; in the log itself there are none"
+            ],
             { Verdict: Verdict.Intact } => [Piece.Coloured("intact", Color.Green), $": {whole}"],
             { IsUnguarded: true, IsIncomplete: false, IsUnpinned: false } =>
                 [Piece.Coloured("intact, but not guarded", Color.Yellow), $" ({Findings(report.Findings.Count)}): {whole}"],
@@ -48,6 +53,39 @@ internal sealed class ReportText(Screen screen)
             _ => new Piece[] { Piece.Coloured("could not check", Color.Yellow), $" everything of {log}" },
         });
     }
+
+    // What the log goes on from, the oldest first.
+    private void Older(VerifyReport report, string store)
+    {
+        foreach (var older in report.Generations.Skip(1).Reverse())
+        {
+            foreach (var finding in older.Findings)
+            {
+                Write(finding, older);
+            }
+
+            screen.WriteLine(
+                Piece.Faint("older"),
+                older.Verdict switch
+                {
+                    Verdict.Intact => $": as it was when it was recovered: {Whole(older, store)}",
+                    Verdict.Altered => $": altered: {Findings(older.Findings.Count)} in {LogOf(older, store)}",
+                    _ => $": not everything could be checked of {LogOf(older, store)}",
+                });
+        }
+    }
+
+    private void Write(Finding finding, VerifyReport report)
+    {
+        var place = finding.Index is { } index ? $"entry {index}, {finding.Member}" : finding.Member;
+        screen.WriteLine(Piece.Coloured(ReportJson.KindOf(finding), Color.Red), $": log {report.Log.LogId}, {place}: {finding.Words}");
+    }
+
+    private static string LogOf(VerifyReport report, string store) =>
+        $"the log of tenant {report.Log.Tenant} in {store} ({report.Log.LogId})";
+
+    private static string Whole(VerifyReport report, string store) =>
+        $"{Counted.Entries(report.Entries)} of {LogOf(report, store)}{Newest(report)}{Signed(report)}";
 
     /// <summary>The same for a mirror.</summary>
     public void Write(MirrorReport report, string folder, CheckingKey key, SavedCheckpoint? saved)

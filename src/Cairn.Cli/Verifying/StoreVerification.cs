@@ -1,3 +1,4 @@
+using Cairn.Signing;
 using Cairn.Verification;
 
 namespace Cairn.Cli;
@@ -28,6 +29,8 @@ internal sealed class StoreVerification(CliIo io, LogAddress address, PinnedKey?
             {
                 Verifier = key.Verifier,
                 IsUnpinned = key.Source == KeySource.Store,
+                Signer = SignerMemory.Of(address.KeyFile),
+                IsAlone = address.LogId is not null,
                 SignerMemory = KeyFile.MemoryOf(address.KeyFile, open.Log),
                 Since = saved?.Note,
                 Vanished = await SignedLogs.VanishedAsync(address, open.Store, cancellationToken).ConfigureAwait(false),

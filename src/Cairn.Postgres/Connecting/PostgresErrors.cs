@@ -82,6 +82,7 @@ internal static class PostgresErrors
         "CA006" => $"{store} is damaged: {e.MessageText}. Run cairn verify.",
         "CA007" => $"{store} cannot be used: {e.MessageText}.",
         "CA008" => $"{store}: {e.MessageText}: a new key must start at a larger size.",
+        "CA009" => $"{store}: {e.MessageText}. Nothing was written: end them, or try again.",
         PostgresErrorCodes.UniqueViolation =>
             $"{store} refused a row ({e.MessageText}): its rows are not as Cairn left them. Run cairn verify.",
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>

@@ -16,7 +16,10 @@ internal sealed class TrialList(IReadOnlyList<(string Table, string Column)> tab
     private static readonly string[] WaysIn = [Appending("append"), Appending("append_to_one"), "cairn.add_vkey(-1, 0, '?')"];
 
     private static readonly string[] WaysOut =
-        ["cairn.expire(-1, 0)", "cairn.erase(-1, 0, '{}')", "cairn.drop_month(-1)", "cairn.forget_persons(-1, '{}')"];
+    [
+        "cairn.expire(-1, 0)", "cairn.erase(-1, 0, '{}')", "cairn.drop_month(-1)", "cairn.forget_persons(-1, '{}')",
+        "cairn.continue_log('?', 2, '?', '?', '', '{}', '{}', '{}')"
+    ];
 
     private static readonly string[] Expiring = ["entries", "targets", "disclosures", "addresses", "replays", "directory", "aliases"];
 

@@ -11,9 +11,14 @@ internal sealed class PostgresLifecycle(PostgresDatabase database)
 
     private const string EraseSql = "SELECT disclosures, persons FROM cairn.erase($1, $2, $3)";
 
-    private const string DropSql = "SELECT entries, logs FROM cairn.drop_month($1)";
+    private const string DropSql = "SELECT entries, logs FROM cairn.drop_month($1, $2)";
 
     private const string ForgetSql = "SELECT cairn.forget_persons($1, NULL)";
+
+    /// <summary>
+    /// How often dropping a month tries to have each lock alone: a quarter of a second each time, and as long again three times between.
+    /// </summary>
+    public int LockTries { get; set; } = 60;
 
     /// <summary>Called on both sides of each commit; what it throws reaches the caller.</summary>
     public Action<AppendStep>? OnCommit { get; set; }
@@ -49,7 +54,7 @@ internal sealed class PostgresLifecycle(PostgresDatabase database)
         {
             var (entries, logs) = await RunAsync(
                 DropSql,
-                [Value.Of(month)],
+                [Value.Of(month), Value.Of(LockTries)],
                 row => (row.GetInt64(0), row.GetFieldValue<long[]>(1)),
                 cancellationToken).ConfigureAwait(false);
             foreach (var log in logs)

@@ -925,10 +925,10 @@ BEGIN
 END $$;
 
 -- Stores the log unless its tenant and generation are there; in both cases returns what is stored.
-CREATE FUNCTION cairn.create_log(
+CREATE FUNCTION cairn.add_log(
   p_tenant text, p_generation integer, p_log_id text, p_origin text, p_secret bytea, p_key_ids integer[], p_key_purposes text[], p_keys bytea[])
 RETURNS TABLE (key bigint, tenant text, generation integer, log_id text, origin text, secret bytea)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_key bigint;
 BEGIN
@@ -949,6 +949,30 @@ BEGIN
     PERFORM set_config('synchronous_commit', 'on', true);
   END IF;
   RETURN QUERY SELECT l.key, l.tenant, l.generation, l.log_id, l.origin, l.secret FROM cairn.logs l WHERE l.tenant = p_tenant AND l.generation = p_generation;
+END $$;
+
+-- A tenant's first log. Whoever records makes it, and nothing else: what goes on from it is what everybody would record into from then on.
+CREATE FUNCTION cairn.create_log(
+  p_tenant text, p_generation integer, p_log_id text, p_origin text, p_secret bytea, p_key_ids integer[], p_key_purposes text[], p_keys bytea[])
+RETURNS TABLE (key bigint, tenant text, generation integer, log_id text, origin text, secret bytea)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF p_generation > 1 THEN
+    RAISE EXCEPTION 'Only cairn.continue_log makes generation %', p_generation USING ERRCODE = 'CA003';
+  END IF;
+  RETURN QUERY SELECT l.* FROM cairn.add_log(p_tenant, p_generation, p_log_id, p_origin, p_secret, p_key_ids, p_key_purposes, p_keys) l;
+END $$;
+
+-- The log that goes on from a tenant's newest one, for cairn recover.
+CREATE FUNCTION cairn.continue_log(
+  p_tenant text, p_generation integer, p_log_id text, p_origin text, p_secret bytea, p_key_ids integer[], p_key_purposes text[], p_keys bytea[])
+RETURNS TABLE (key bigint, tenant text, generation integer, log_id text, origin text, secret bytea)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF (p_generation > 1 AND EXISTS (SELECT FROM cairn.logs l WHERE l.tenant = p_tenant AND l.generation = p_generation - 1)) IS NOT TRUE THEN
+    RAISE EXCEPTION 'There is no log that generation % goes on from', p_generation USING ERRCODE = 'CA003';
+  END IF;
+  RETURN QUERY SELECT l.* FROM cairn.add_log(p_tenant, p_generation, p_log_id, p_origin, p_secret, p_key_ids, p_key_purposes, p_keys) l;
 END $$;
 
 -- Says from which size on a key signs, unless it is the newest already.
@@ -1222,27 +1246,48 @@ BEGIN
   SELECT sum(n), array_agg(log) INTO entries, logs FROM (SELECT e.log, count(*) FROM cairn.entries e WHERE e.month = p_month GROUP BY e.log) AS c(log, n);
 END $$;
 
+-- Takes strong locks without standing in the way: behind whoever waits for one, everybody else waits too. So a quarter of a second at a time, and then nothing
+-- is held for a while; in the end it says who has them.
+CREATE FUNCTION cairn.lock_soon(p_tables text[], p_mode text, p_tries integer) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET lock_timeout = '250ms' AS $$
+DECLARE
+  v_names CONSTANT text := (SELECT string_agg(format('cairn.%I', t), ', ' ORDER BY n) FROM unnest(p_tables) WITH ORDINALITY AS u(t, n));
+BEGIN
+  FOR v_try IN 1 .. p_tries LOOP
+    BEGIN
+      EXECUTE format('LOCK TABLE %s IN %s MODE', v_names, p_mode);
+      RETURN;
+    EXCEPTION WHEN lock_not_available THEN
+      IF v_try < p_tries THEN
+        PERFORM pg_sleep(0.75);
+      END IF;
+    END;
+  END LOOP;
+  RAISE EXCEPTION 'Transactions that stay open keep the lock from %: the servers'' processes %', v_names, (SELECT string_agg(DISTINCT l.pid::text, ', ') FROM pg_locks l
+    WHERE l.relation = ANY (ARRAY(SELECT format('cairn.%I', t)::regclass FROM unnest(p_tables) t)) AND l.granted AND l.pid <> pg_backend_pid()) USING ERRCODE = 'CA009';
+END $$;
+
 -- Drops a month whole, when plans let go everything that is left in it. Returns how many entries went, and whose they were: their persons are forgotten by
 -- cairn.forget_persons in transactions of their own, so that no append waits for that.
-CREATE FUNCTION cairn.drop_month(p_month integer, OUT entries bigint, OUT logs bigint[]) LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET jit = off SET lock_timeout = '20s' AS $$
+CREATE FUNCTION cairn.drop_month(p_month integer, p_tries integer DEFAULT 60, OUT entries bigint, OUT logs bigint[]) LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp SET jit = off SET lock_timeout = '250ms' AS $$
 DECLARE
+  c_kinds CONSTANT text[] := ARRAY['entries', 'targets', 'disclosures', 'addresses'];
   v_kind text;
 BEGIN
-  LOCK TABLE cairn.migrations IN EXCLUSIVE MODE;
+  PERFORM cairn.lock_soon(ARRAY['migrations'], 'EXCLUSIVE', p_tries);
   IF to_regclass('cairn.entries_' || p_month) IS NOT NULL THEN
-    EXECUTE format('LOCK TABLE cairn.%I IN SHARE MODE', 'entries_' || p_month); -- What a late host is appending to it is seen, or waits.
+    PERFORM cairn.lock_soon(ARRAY['entries_' || p_month], 'SHARE', p_tries); -- What a late host is appending to it is seen, or waits.
   END IF;
   IF (p_month > 0 AND p_month < cairn.month_of((extract(epoch FROM now()) * 1000000)::bigint) AND cairn.is_expired(p_month)) IS NOT TRUE THEN
     RAISE EXCEPTION 'Month % is not over, or holds entries that no plan lets go', p_month USING ERRCODE = 'CA005';
   END IF;
   SELECT l.entries, l.logs INTO entries, logs FROM cairn.logs_of(p_month) l;
   PERFORM cairn.forget_ids(p_month);
-  FOREACH v_kind IN ARRAY ARRAY['entries', 'targets', 'disclosures', 'addresses'] LOOP -- As appending takes them: it holds nothing then that this waits for.
-    EXECUTE format('LOCK TABLE cairn.%I IN ACCESS EXCLUSIVE MODE', v_kind);
-    IF v_kind = 'entries' AND cairn.is_held(p_month) THEN -- From here on nobody places one.
-      RAISE EXCEPTION 'A hold was placed on entries of month % meanwhile: nothing went', p_month USING ERRCODE = '40001';
-    END IF;
+  PERFORM cairn.lock_soon(c_kinds, 'ACCESS EXCLUSIVE', p_tries); -- In the order in which appending takes them.
+  IF cairn.is_held(p_month) THEN -- From here on nobody places one.
+    RAISE EXCEPTION 'A hold was placed on entries of month % meanwhile: nothing went', p_month USING ERRCODE = '40001';
+  END IF;
+  FOREACH v_kind IN ARRAY c_kinds LOOP
     EXECUTE format('DROP TABLE IF EXISTS cairn.%I', v_kind || '_' || p_month);
   END LOOP;
   entries := coalesce(entries, 0);
@@ -1311,7 +1356,7 @@ GRANT EXECUTE ON FUNCTION cairn.append, cairn.append_to_one, cairn.create_log, c
   cairn.read_tiles, cairn.read_checkpoints, cairn.read_progress, cairn.find_event, cairn.find_subjects, cairn.find_aliases, cairn.make_months TO {writer};
 GRANT EXECUTE ON FUNCTION cairn.readable, cairn.months_of, cairn.json_of TO {reader};
 GRANT EXECUTE ON FUNCTION cairn.json_of TO {keeper};
-GRANT EXECUTE ON FUNCTION cairn.months_of, cairn.expire, cairn.erase, cairn.forget_persons, cairn.drop_month, cairn.make_months TO {keeper};
+GRANT EXECUTE ON FUNCTION cairn.months_of, cairn.expire, cairn.erase, cairn.forget_persons, cairn.drop_month, cairn.make_months, cairn.continue_log TO {keeper};
 GRANT EXECUTE ON FUNCTION cairn.attested, cairn.kind_of, cairn.committed, cairn.index_set, cairn.held, cairn.kept_since, cairn.may_go, cairn.base64url, cairn.digest_of TO {expiry};
 GRANT EXECUTE ON FUNCTION cairn.schema_version, cairn.schema_serves TO {writer}, {reader}, {keeper};
 

@@ -7,10 +7,16 @@ namespace Cairn.Postgres;
 /// <summary>Reads the rows of logs.</summary>
 internal static class LogRows
 {
-    public const string CreateSql =
+    private const string CreateSql =
         "SELECT key, tenant, generation, log_id, origin, secret FROM cairn.create_log($1, $2, $3, $4, $5, $6, $7, $8)";
 
-    /// <summary>The values of <see cref="CreateSql"/>.</summary>
+    private const string ContinueSql =
+        "SELECT key, tenant, generation, log_id, origin, secret FROM cairn.continue_log($1, $2, $3, $4, $5, $6, $7, $8)";
+
+    /// <summary>A tenant's first log is made by whoever records, each further one by a keeper.</summary>
+    public static string SqlOf(LogIdentity log) => log.Generation > 1 ? ContinueSql : CreateSql;
+
+    /// <summary>The values of <see cref="SqlOf"/>.</summary>
     public static NpgsqlParameter[] Create(LogIdentity log) =>
     [
         Value.Of(log.Tenant), Value.Of(log.Generation), Value.Of(log.LogId), Value.Of(log.Origin), Value.Of(log.Secret),

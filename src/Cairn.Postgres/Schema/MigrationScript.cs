@@ -32,8 +32,9 @@ internal sealed class MigrationScript(IReadOnlyList<Migration> migrations, Schem
             -- Cairn's schema for PostgreSQL, version {migration.Version}
             BEGIN;
             SET LOCAL statement_timeout = 0;
-            SET LOCAL lock_timeout = 0;
+            SET LOCAL lock_timeout = '60s'; -- For another migrator.
             SELECT pg_catalog.pg_advisory_xact_lock(1128356174, -1);
+            SET LOCAL lock_timeout = '2s'; -- Behind whoever waits for a table, everybody else waits too.
 
             """);
         text.Append(roles.IsOne ? "" : Migration.Resource("roles.sql"));

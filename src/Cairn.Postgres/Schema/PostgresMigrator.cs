@@ -8,6 +8,7 @@ internal sealed class PostgresMigrator(PostgresDatabase database, IReadOnlyList<
     // Making the tables takes a second; waiting for another migrator may take longer.
     private const int TimeoutSeconds = 300;
     private const int MostTries = 10;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     public PostgresMigrator(PostgresDatabase database)
         : this(database, Migration.All)
@@ -35,7 +36,8 @@ internal sealed class PostgresMigrator(PostgresDatabase database, IReadOnlyList<
         }
     }
 
-    // A migration takes strong locks while hosts go on recording: where both wait for each other, the server gives one of them up.
+    // A migration takes strong locks while hosts go on recording: where both wait for each other, the server gives one of them up, and behind one that waits for
+    // a lock everybody else waits too.
     private async Task<(int From, int To)> RetryAsync(SchemaRoles roles, CancellationToken cancellationToken)
     {
         for (var tries = 1; ; tries++)
@@ -45,9 +47,11 @@ internal sealed class PostgresMigrator(PostgresDatabase database, IReadOnlyList<
                 return await RunAsync(roles, cancellationToken).ConfigureAwait(false);
             }
             catch (CairnStoreException e)
-                when (tries < MostTries && e.InnerException is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected })
+                when (tries < MostTries && e.InnerException is PostgresException
+                    { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable })
             {
-                // Nothing of it was done.
+                // Nothing of it was done, and for a moment it stands in nobody's way.
+                await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Cairn.Stores;
 using Npgsql;
 
@@ -7,7 +8,7 @@ namespace Cairn.Postgres;
 /// Compares a database's tables, indexes, triggers, policies, functions and rights with what Cairn makes, and finds
 /// rows that belong to no log.
 /// </summary>
-internal sealed class PostgresSchemaCheck(PostgresDatabase database)
+internal sealed partial class PostgresSchemaCheck(PostgresDatabase database)
 {
     // A host's own rule of who reads what; doctor shows it.
     private const string HostRule = "host_access(p_role name)";
@@ -37,6 +38,15 @@ internal sealed class PostgresSchemaCheck(PostgresDatabase database)
         async connection =>
         {
             var strays = await FlawsAsync(connection, cancellationToken).ConfigureAwait(false);
+            if (!strays.Exists(IsOfVersion)
+                && (await SchemaState.ReadAsync(connection, cancellationToken).ConfigureAwait(false)) is { IsNewer: true })
+            {
+                strays.Add(new("the schema", null, "is of a later version, and this Cairn cannot judge what that added: use a newer one")
+                {
+                    IsUnknown = true,
+                });
+            }
+
             var readable = new List<string>();
             await connection.RowsAsync(
                 ReadableSql, [Value.Of(Tables)], r => readable.Add(r.Text(0)), cancellationToken).ConfigureAwait(false);
@@ -83,7 +93,7 @@ internal sealed class PostgresSchemaCheck(PostgresDatabase database)
             await SchemaDescription.ReadAsync(connection, cancellationToken).ConfigureAwait(false),
             await RolesAsync(connection, cancellationToken).ConfigureAwait(false));
 
-        if (flaws.Count == 0 || flaws.Exists(f => f.Member.StartsWith("function schema_", StringComparison.Ordinal)))
+        if (flaws.Count == 0 || flaws.Exists(IsOfVersion))
         {
             return flaws; // Or whoever altered what says the version could hide the rest.
         }
@@ -93,6 +103,8 @@ internal sealed class PostgresSchemaCheck(PostgresDatabase database)
             ? flaws.FindAll(IsMissingGuard)
             : flaws;
     }
+
+    private static bool IsOfVersion(StrayRow flaw) => flaw.Member.StartsWith("function schema_", StringComparison.Ordinal);
 
     private static bool IsMissingGuard(StrayRow flaw) => flaw.Words == Missing && flaw.Member.Split(' ')[0] is "trigger" or "policy";
 
@@ -113,7 +125,7 @@ internal sealed class PostgresSchemaCheck(PostgresDatabase database)
             }
         }
 
-        strays.AddRange(actual.Where(o => IsHarmful(o.Key.Kind, o.Value))
+        strays.AddRange(actual.Where(o => IsHarmful(o.Key, o.Value))
             .Select(o => new StrayRow($"{o.Key.Kind} {o.Key.Name}", null, "is not Cairn's")));
         return strays;
     }
@@ -127,11 +139,19 @@ internal sealed class PostgresSchemaCheck(PostgresDatabase database)
                 == text[..text.IndexOf(';', StringComparison.Ordinal)]);
 
     // An operator's own plain index does no harm; one that is unique, partial or of an expression can make an append fail, and so can one
-    // that orders by functions that are not the server's: their names have a schema.
-    private static bool IsHarmful(string kind, string text) => kind != "index"
-        || text.Contains("UNIQUE", StringComparison.OrdinalIgnoreCase)
+    // that orders by functions that are not the server's: their names have a schema. The server's own collations and operator classes are
+    // named because such an index uses them.
+    private static bool IsHarmful((string Kind, string Name) found, string text) => found.Kind is "collation" or "operator class"
+        ? !found.Name.StartsWith("pg_catalog.", StringComparison.Ordinal) || Altered().IsMatch(text)
+        : found.Kind != "index" || IsHarmful(text);
+
+    private static bool IsHarmful(string text) =>
+        text.Contains("UNIQUE", StringComparison.OrdinalIgnoreCase)
         || text.Contains(" WHERE ", StringComparison.OrdinalIgnoreCase) || text.Count(c => c == '(') > 1
         || text[Math.Max(0, text.IndexOf(" USING ", StringComparison.Ordinal))..].Contains('.', StringComparison.Ordinal);
+
+    [GeneratedRegex("(^|; )(owner |added|not deterministic)")]
+    private static partial Regex Altered();
 
     /// <summary>Whose they are says who made them: the owner's name begins with the prefix of all.</summary>
     public static async Task<SchemaRoles> RolesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -20,6 +20,9 @@ public enum SigningRefusal
 
     /// <summary>The log's tree is not a continuation of what was signed.</summary>
     Forked,
+
+    /// <summary>The log goes on from another one, and nothing beside the key says that <c>cairn recover</c> began it.</summary>
+    UnknownGeneration,
 }
 
 /// <summary>The signer refuses to sign this log, so that its history is never forked. The message says what to do.</summary>

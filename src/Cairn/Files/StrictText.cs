@@ -11,15 +11,18 @@ internal static class StrictText
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="FormatException">The file is not UTF-8.</exception>
-    public static string Read(string path)
+    public static string Read(string path) => Decode(File.ReadAllBytes(path), path);
+
+    /// <exception cref="FormatException">The bytes are not UTF-8.</exception>
+    public static string Decode(ReadOnlySpan<byte> bytes, string name)
     {
         try
         {
-            return Utf8.GetString(File.ReadAllBytes(path));
+            return Utf8.GetString(bytes);
         }
         catch (DecoderFallbackException e)
         {
-            throw new FormatException($"{path} is not UTF-8 text.", e);
+            throw new FormatException($"{name} is not UTF-8 text.", e);
         }
     }
 }

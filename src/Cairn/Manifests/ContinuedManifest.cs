@@ -17,7 +17,10 @@ internal sealed record ContinuedManifest(string Reason, string Origin, string? V
     public const string Name = "continued";
     public const string ActionName = "cairn.log_continued";
 
-    public static readonly string[] Reasons = ["restored", "forked", "key_lost", "memory_lost"];
+    /// <summary>The old log could go on; a log that the key does not know claimed to go on from it.</summary>
+    public const string Planted = "planted";
+
+    public static readonly string[] Reasons = ["restored", "forked", "key_lost", "memory_lost", Planted];
 
     public override string Action => ActionName;
 

@@ -11,20 +11,33 @@ internal static class MirrorFolder
     private const string Half = ".new";
     private const string Lock = "checkpoint.lock";
 
+    // The largest note that is read (C2SP signed-note).
+    private const int MostOfCheckpoint = 1 << 20;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>The folder's checkpoint, or <see langword="null"/> in a new folder.</summary>
     public static string? ReadCheckpoint(string folder)
     {
-        var path = Path.Combine(folder, "checkpoint");
-        return File.Exists(path) ? StrictText.Read(path) : null;
+        try
+        {
+            return RegularFile.Read(Path.Combine(folder, "checkpoint"), 1, MostOfCheckpoint) is { } bytes
+                ? StrictText.Decode(bytes, "The checkpoint")
+                : null;
+        }
+        catch (IOException e)
+        {
+            throw new FormatException($"The checkpoint in {folder} {e.Message}.", e);
+        }
     }
 
     public static string PathOf(string folder, string path) => Path.Combine(folder, path.Replace('/', Path.DirectorySeparatorChar));
 
+    /// <exception cref="CairnMirrorException">A part of the path is a link, which leads out of the folder.</exception>
     public static void Write(string folder, string path, ReadOnlySpan<byte> content)
     {
         var file = PathOf(folder, path);
+        RefuseLinks(folder, path);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!); // A file in a folder has a folder.
         var temporary = $"{file}.{Guid.NewGuid():N}{Half}"; // Its own: another mirror may be writing the same file.
         try
@@ -72,6 +85,18 @@ internal static class MirrorFolder
                 }
 
                 await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static void RefuseLinks(string folder, string path)
+    {
+        for (var at = path.IndexOf('/', StringComparison.Ordinal); at > 0; at = path.IndexOf('/', at + 1))
+        {
+            if (new DirectoryInfo(PathOf(folder, path[..at])).LinkTarget is { } target)
+            {
+                throw new CairnMirrorException(
+                    $"{PathOf(folder, path[..at])} is a symbolic link to {target}: remove it. A mirror writes into its own folder alone.");
             }
         }
     }

@@ -7,11 +7,21 @@ namespace Cairn.Mirroring;
 /// <summary>
 /// Checks a folder of C2SP tlog-tiles, Cairn's or another's: the checkpoint's signature, every tile from what lies below it, every entry.
 /// </summary>
-internal sealed class MirrorVerifier(string folder)
+internal sealed class MirrorVerifier
 {
+    // A mirror is written beside whoever reads it: what does not fit is looked at again under the checkpoint that came meanwhile.
+    private const int MostLooks = 5;
+
+    // Of the length before each entry of a bundle.
+    private const int LengthSize = 2;
+
+    private readonly string folder;
     private readonly List<MirrorFinding> findings = [];
+    private readonly MirrorFiles files;
     private TreeHead? since;
     private Hash? rootThen; // Of the saved checkpoint's size.
+
+    public MirrorVerifier(string folder) => (this.folder, files) = (folder, new(folder, findings));
 
     /// <summary>Holds the folder against the verifier key; other logs' checkpoints may have extension lines.</summary>
     /// <param name="verifier">The key.</param>
@@ -20,18 +30,44 @@ internal sealed class MirrorVerifier(string folder)
     public MirrorReport Verify(NoteVerifier verifier, TreeHead? saved, CancellationToken cancellationToken)
     {
         since = saved;
-        TreeHead head;
-        var note = "";
+        for (var look = 1; ; look++)
+        {
+            findings.Clear();
+            rootThen = null;
+            var note = Published();
+            var head = note is null ? new(0, Hash.Empty) : Look(note, verifier, cancellationToken);
+            if (findings.Count == 0 || look == MostLooks || note is null || Published() == note)
+            {
+                return new(head, findings);
+            }
+        }
+    }
+
+    private string? Published()
+    {
         try
         {
-            note = MirrorFolder.ReadCheckpoint(folder)
+            return MirrorFolder.ReadCheckpoint(folder)
                 ?? throw new CairnMirrorException($"There is no checkpoint in {folder}: is it a mirror?");
+        }
+        catch (FormatException e)
+        {
+            findings.Add(new("checkpoint", e.Message));
+            return null;
+        }
+    }
+
+    private TreeHead Look(string note, NoteVerifier verifier, CancellationToken cancellationToken)
+    {
+        TreeHead head;
+        try
+        {
             head = Checkpoint.Open(note, verifier, allowExtensions: true).Head;
         }
         catch (Exception e) when (e is NoteException or FormatException)
         {
             findings.Add(new("checkpoint", $"is not one of {verifier.Name}: {OpeningError.Words(note, verifier, e)}"));
-            return new(new TreeHead(0, Hash.Empty), findings);
+            return new TreeHead(0, Hash.Empty);
         }
 
         var root = Tree(head.Size, cancellationToken);
@@ -41,7 +77,8 @@ internal sealed class MirrorVerifier(string folder)
         }
 
         Since(head.Size);
-        return new(head, findings);
+        files.Foreign(head.Size, cancellationToken);
+        return head;
     }
 
     // A mirror that is shorter is stale, or its log was rolled back: either way it does not show what was saved.
@@ -128,11 +165,8 @@ internal sealed class MirrorVerifier(string folder)
     private Hash[] Read(TileId tile, long size)
     {
         var width = tile.WidthAt(size);
-        var path = tile.PathAt(width);
-        var bytes = Bytes(path, tile.PathAt(TileId.FullWidth));
-        if (bytes is null || (bytes.Length != width * Hash.Size && bytes.Length != TileId.FullWidth * Hash.Size))
+        if (files.Read(tile.PathAt(width), width * Hash.Size) is not { } bytes)
         {
-            findings.Add(new(path, bytes is null ? "is missing" : $"has {bytes.Length} bytes instead of {width * Hash.Size}"));
             return [];
         }
 
@@ -142,16 +176,33 @@ internal sealed class MirrorVerifier(string folder)
             hashes[i] = new(bytes.AsSpan(i * Hash.Size, Hash.Size));
         }
 
+        // What a smaller checkpoint needed may stay: it is the beginning of what is there now.
+        foreach (var less in files.Partials(tile.PathAt(TileId.FullWidth), width))
+        {
+            var path = tile.PathAt(less);
+            if (files.Read(path, less * Hash.Size) is { } partial && !bytes.AsSpan().StartsWith(partial))
+            {
+                findings.Add(new(path, "is not the beginning of the tile that followed it"));
+            }
+        }
+
         return hashes;
     }
 
     private void Entries(TileId tile, long size, Hash[] hashes)
     {
         var width = tile.WidthAt(size);
-        var path = TileId.EntriesPath(tile.Index, width);
-        if (Bytes(path, TileId.EntriesPath(tile.Index, TileId.FullWidth)) is not { } bundle)
+        foreach (var less in files.Partials(TileId.EntriesPath(tile.Index, TileId.FullWidth), width).Append(width))
         {
-            findings.Add(new(path, "is missing"));
+            Bundle(tile, less, hashes);
+        }
+    }
+
+    private void Bundle(TileId tile, int width, Hash[] hashes)
+    {
+        var path = TileId.EntriesPath(tile.Index, width);
+        if (files.Read(path, width * LengthSize, width * (long)(LengthSize + EntryBundle.LongestEntry)) is not { } bundle)
+        {
             return;
         }
 
@@ -170,25 +221,10 @@ internal sealed class MirrorVerifier(string folder)
             }
         }
 
-        if (!rest.IsEmpty && File.Exists(MirrorFolder.PathOf(folder, path)))
+        if (!rest.IsEmpty)
         {
             findings.Add(new(path, "has bytes after its last entry"));
         }
-    }
-
-    /// <summary>A partial file, or the full one that replaced it.</summary>
-    private byte[]? Bytes(string path, string fullPath)
-    {
-        foreach (var candidate in (string[])[path, fullPath])
-        {
-            var file = MirrorFolder.PathOf(folder, candidate);
-            if (File.Exists(file))
-            {
-                return File.ReadAllBytes(file);
-            }
-        }
-
-        return null;
     }
 
     private static byte[] Bytes(Hash[] hashes)

@@ -62,6 +62,7 @@ internal static class AttestedSentence
         "restored" => "the store was restored from an older copy",
         "forked" => "the store held another history than was signed",
         "key_lost" => "its signing key was lost",
+        ContinuedManifest.Planted => "somebody without its key had put another log in its place",
         "memory_lost" => "what had been signed was not known any more",
         _ => reason,
     };

@@ -23,7 +23,10 @@ internal sealed class EntryReading(ILogStore store, LogIdentity log, ReaderSetti
 
         var tiles = await store.ReadTilesAsync(
             log, [.. entries.Select(e => TileOf(e.Index)).Distinct()], cancellationToken).ConfigureAwait(false);
-        var read = await ToldApartAsync([.. entries.Select(e => Read(e, HashAt(tiles, e.Index)))], cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ReadEntry> read = [.. entries.Select(e => Read(e, HashAt(tiles, e.Index)))];
+        var restored = await new RestoredDisclosures(store, log).FindAsync(read, cancellationToken).ConfigureAwait(false);
+        read = await ToldApartAsync(
+            [.. read.Select(r => restored.GetValueOrDefault(r.Stored.Index) ?? r)], cancellationToken).ConfigureAwait(false);
         await sentences.PrepareAsync(read.Select(r => r.View).OfType<EntryView>(), cancellationToken).ConfigureAwait(false);
         return [.. read.Select(r => r.View is null ? r : r with { Sentence = sentences.Tell(r.View) })];
     }

@@ -32,6 +32,19 @@ internal static class EntryRowCheck
         }
     }
 
+    /// <summary>
+    /// Whether the store's time is the later one of when the entry was recorded and of the store's time of the entry before it;
+    /// <see langword="null"/> where it is, or where the entry before is gone and nobody can tell.
+    /// </summary>
+    public static string? Time(StoredEntry stored, Leaf leaf, StoredEntry? before)
+    {
+        var recorded = RfcTime.ToMicroseconds(leaf.RecordedAt);
+        var expected = before is not null ? Math.Max(before.StoredAt, recorded) : stored.Index == 0 ? recorded : (long?)null;
+        return expected is { } time && stored.StoredAt > recorded && stored.StoredAt != time
+            ? "the column stored_at is not the time that the leaf and the entry before it give"
+            : null; // Earlier than the leaf says is a problem that is named without the entry before it.
+    }
+
     private static IEnumerable<string> Columns(SearchColumns stored, SearchColumns leaf)
     {
         (string Name, bool Agrees)[] columns =

@@ -25,6 +25,6 @@ internal sealed class GoneDisclosures(ILogStore store, LogIdentity log)
         await new ManifestReader(
             store, log).ReadAsync(manifests, 0, long.MaxValue, ErasedManifest.Name, cancellationToken).ConfigureAwait(false);
         return [.. entries.Select(
-            e => e.WithMissing([.. e.Erased.Where(d => !manifests.Erased.Contains(new Hash(Base64Url.DecodeFromChars(d))))]))];
+            e => e.WithMissing([.. e.Erased.Where(d => !manifests.Erased.ContainsKey(new Hash(Base64Url.DecodeFromChars(d))))]))];
     }
 }

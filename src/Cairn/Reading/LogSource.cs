@@ -88,10 +88,18 @@ internal sealed record LogSource(ILogStore Store, ReaderSettings Settings, Reade
     /// <summary>The entry at an index, as far as it can be read; <see langword="null"/>: it is not there for whoever asks.</summary>
     public async Task<ReadEntry?> ReadAsync(LogIdentity log, long index, CancellationToken cancellationToken)
     {
-        var stored = index < 0 ? [] : await Store.ReadEntriesAsync(log, index, 1, cancellationToken).ConfigureAwait(false);
-        return stored is [var entry] && await IsThereAsync(log, Scope.Shown(entry), cancellationToken).ConfigureAwait(false)
-            ? (await ReadAsync(log, [Scope.Shown(entry)], cancellationToken).ConfigureAwait(false))[0]
-            : null;
+        // With the one before it: the store's time of an entry follows from both.
+        var (from, count) = index > 0 ? (index - 1, 2) : (0, 1);
+        var stored = index < 0 ? [] : await Store.ReadEntriesAsync(log, from, count, cancellationToken).ConfigureAwait(false);
+        if (stored.Count == 0 || stored[^1].Index != index || !await IsThereAsync(log, Scope.Shown(stored[^1]), cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        var read = (await ReadAsync(log, [Scope.Shown(stored[^1])], cancellationToken).ConfigureAwait(false))[0];
+        return read.View is { } view && EntryRowCheck.Time(stored[^1], view.Leaf, stored.Count > 1 ? stored[0] : null) is { } problem
+            ? read with { Problems = [.. read.Problems, problem] }
+            : read;
     }
 
     /// <summary>The entry of an event, as far as it can be read.</summary>

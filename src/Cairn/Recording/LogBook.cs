@@ -33,6 +33,7 @@ internal sealed class LogBook(ILogStore store, string prefix, RandomFill random,
             ?? await store.CreateLogAsync(LogIdentity.Create(tenant, 1, prefix, random), cancellationToken).ConfigureAwait(false);
         if (log.Generation > 1 && (await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false)).Size == 0)
         {
+            host.Signer?.RefuseUnbegun(log);
             throw new CairnSigningException(
                 SigningRefusal.Restored,
                 $"The recovery of tenant {tenant}'s log was interrupted. "

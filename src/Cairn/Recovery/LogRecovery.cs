@@ -20,6 +20,7 @@ namespace Cairn.Recovery;
 internal sealed class LogRecovery(ILogStore store, string keyFile, bool shared = false, TimeProvider? clock = null)
 {
     private readonly TimeProvider clock = clock ?? TimeProvider.System;
+    private readonly SignerMemory memory = SignerMemory.Of(keyFile);
 
     /// <summary>Recovers every tenant's newest log that cannot be signed. Run again after an interruption, it goes on.</summary>
     /// <returns>What was recovered; empty when every log can be signed.</returns>
@@ -45,7 +46,7 @@ internal sealed class LogRecovery(ILogStore store, string keyFile, bool shared =
 
         if (shared && key is not null)
         {
-            SignerMemory.Of(keyFile).Follow(); // Whatever can be signed is remembered now.
+            memory.Follow(); // Whatever can be signed is remembered now.
         }
 
         return recovered;
@@ -54,20 +55,71 @@ internal sealed class LogRecovery(ILogStore store, string keyFile, bool shared =
     private async Task<BrokenLog?> DiagnoseAsync(LogIdentity[] generations, SigningKey? key, CancellationToken cancellationToken)
     {
         var newest = generations[^1];
-        if (newest.Generation > 1 && (await store.ReadHeadAsync(newest, cancellationToken).ConfigureAwait(false)).Size == 0)
+        if (await InterruptedAsync(generations, cancellationToken).ConfigureAwait(false) is { } interrupted)
         {
-            // An earlier recovery was interrupted between making the log and attesting the break.
-            var reason = await ReasonAsync(generations[^2], key, cancellationToken).ConfigureAwait(false);
-            return new(generations[^2], newest, reason ?? "restored");
+            return interrupted;
         }
 
-        return await ReasonAsync(newest, key, cancellationToken).ConfigureAwait(false) is { } why ? new(newest, null, why) : null;
+        var known = await NewestKnownAsync(generations, key, cancellationToken).ConfigureAwait(false);
+        var why = await ReasonAsync(known, key, cancellationToken).ConfigureAwait(false);
+        return why is null && known == newest ? null : new(known, newest.Generation + 1, why ?? ContinuedManifest.Planted, null);
     }
 
-    /// <summary>Why the log cannot be signed; <see langword="null"/> when it can, and then it is.</summary>
+    /// <summary>
+    /// An earlier recovery that was interrupted between making the log and attesting the break. It wrote down why it began: nothing else
+    /// is a reason to go on with a log that is there and empty. Where somebody else's entry came first, it is not gone on with.
+    /// </summary>
+    private async Task<BrokenLog?> InterruptedAsync(LogIdentity[] generations, CancellationToken cancellationToken)
+    {
+        var newest = generations[^1];
+        if (newest.Generation == 1
+            || memory.ReadBegun(newest) is not { } begun
+            || memory.Read(newest) is not null
+            || Array.Find(generations, l => l.Origin == begun.Origin) is not { } old)
+        {
+            return null;
+        }
+
+        var size = (await store.ReadHeadAsync(newest, cancellationToken).ConfigureAwait(false)).Size;
+        var at = await store.FindAsync(newest, begun.EventId, cancellationToken).ConfigureAwait(false);
+        return size == 0 ? new(old, newest.Generation, begun.Reason, newest)
+            : at == 0 ? null
+            : new(old, newest.Generation + 1, begun.Reason, null);
+    }
+
+    /// <summary>
+    /// The newest log that this key has to do with. What a later generation says was not begun with it: somebody put it there.
+    /// </summary>
+    private async Task<LogIdentity> NewestKnownAsync(LogIdentity[] generations, SigningKey? key, CancellationToken cancellationToken)
+    {
+        for (var i = generations.Length - 1; i > 0; i--)
+        {
+            var log = generations[i];
+            var note = key is null ? null : await store.ReadCheckpointAsync(log, cancellationToken).ConfigureAwait(false);
+            if (memory.Knows(log) || (note is not null && IsSignedBy(key!, log, note)) || (key is null && memory.IsEmpty)) // A note is read with a key.
+            {
+                return log;
+            }
+        }
+
+        return generations[0];
+    }
+
+    private static bool IsSignedBy(SigningKey key, LogIdentity log, string note)
+    {
+        try
+        {
+            return Checkpoint.Open(note, key.VerifierOf(log)).Head.Size > 0;
+        }
+        catch (Exception e) when (e is NoteException or FormatException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Why the log cannot be signed; <see langword="null"/> when it can. Nothing is signed for that.</summary>
     private async Task<string?> ReasonAsync(LogIdentity log, SigningKey? key, CancellationToken cancellationToken)
     {
-        var memory = SignerMemory.Of(keyFile);
         if (key is null)
         {
             return memory.Read(log) is not null || await store.ReadCheckpointAsync(log, cancellationToken).ConfigureAwait(false) is not null
@@ -77,7 +129,7 @@ internal sealed class LogRecovery(ILogStore store, string keyFile, bool shared =
 
         try
         {
-            await new CheckpointSigner(store, key, memory).SignAsync(log, cancellationToken).ConfigureAwait(false);
+            await new CheckpointSigner(store, key, memory).CheckAsync(log, cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (CairnSigningException e)
@@ -97,21 +149,40 @@ internal sealed class LogRecovery(ILogStore store, string keyFile, bool shared =
     {
         var old = broken.Log;
         var manifest = await AttestAsync(broken, key, cancellationToken).ConfigureAwait(false);
-        var log = broken.Begun ?? await store.CreateLogAsync(
-            LogIdentity.Create(old.Tenant, old.Generation + 1, old.Origin[..^(old.LogId.Length + 1)], RandomNumberGenerator.Fill),
-            cancellationToken).ConfigureAwait(false);
-        var attestation = new Attestation(manifest, CairnActions.LogContinued, Guid.CreateVersion7(clock.GetUtcNow()));
+        var log = broken.Begun ?? await BeginAsync(broken, cancellationToken).ConfigureAwait(false);
+        var begun = memory.ReadBegun(log)!; // Written before the log was made.
+        var attestation = new Attestation(manifest, CairnActions.LogContinued, begun.EventId);
         var batch = await new BatchSealer(store, PersonRules.Default, RandomNumberGenerator.Fill, clock).SealAsync(
             new(log, [attestation], null), cancellationToken).ConfigureAwait(false);
-        await store.AppendAsync(log, batch.Entries!, batch.People, cancellationToken).ConfigureAwait(false); // Sealed.
-        await new CheckpointSigner(store, key, SignerMemory.Of(keyFile)).SignInTurnAsync(log, cancellationToken).ConfigureAwait(false);
+        // Sealed.
+        var appended = await store.AppendAsync(log, batch.Entries!, batch.People, cancellationToken).ConfigureAwait(false);
+        if (appended is not [{ Index: 0 }])
+        {
+            throw new CairnStoreException(
+                $"Somebody recorded into the new log {log.LogId} of tenant {log.Tenant} before it was begun: it is not signed. "
+                + "Find out who may write to the store, and run: cairn recover");
+        }
+
+        await new CheckpointSigner(store, key, memory).SignInTurnAsync(log, cancellationToken).ConfigureAwait(false);
         return new(old, log, manifest);
+    }
+
+    // Beside the key first: a log that is not known there is refused by everybody who has the key.
+    private async Task<LogIdentity> BeginAsync(BrokenLog broken, CancellationToken cancellationToken)
+    {
+        var old = broken.Log;
+        var log = LogIdentity.Create(
+            old.Tenant, broken.Generation, old.Origin[..^(old.LogId.Length + 1)], RandomNumberGenerator.Fill);
+        memory.WriteBegun(log, new(broken.Reason, old.Origin, Guid.CreateVersion7(clock.GetUtcNow())));
+        var made = await store.CreateLogAsync(log, cancellationToken).ConfigureAwait(false);
+        return made.LogId == log.LogId ? made : throw new CairnStoreException(
+            $"Generation {log.Generation} of tenant {log.Tenant}'s log was made by somebody else meanwhile. Run again: cairn recover");
     }
 
     private async Task<ContinuedManifest> AttestAsync(BrokenLog broken, SigningKey key, CancellationToken cancellationToken)
     {
         var old = broken.Log;
-        var note = SignerMemory.Of(keyFile).Read(old) ?? await store.ReadCheckpointAsync(old, cancellationToken).ConfigureAwait(false);
+        var note = memory.Read(old) ?? await store.ReadCheckpointAsync(old, cancellationToken).ConfigureAwait(false);
         var head = await store.ReadHeadAsync(old, cancellationToken).ConfigureAwait(false);
         return new(
             broken.Reason,
@@ -135,8 +206,10 @@ internal sealed class LogRecovery(ILogStore store, string keyFile, bool shared =
         }
     }
 
-    /// <summary>A log that cannot be signed, why, and its continuation where one was begun.</summary>
-    private sealed record BrokenLog(LogIdentity Log, LogIdentity? Begun, string Reason);
+    /// <summary>
+    /// A log that cannot be signed, which generation goes on from it and why, and that generation where it was begun already.
+    /// </summary>
+    private sealed record BrokenLog(LogIdentity Log, int Generation, string Reason, LogIdentity? Begun);
 }
 
 /// <summary>A log that goes on under a new origin.</summary>

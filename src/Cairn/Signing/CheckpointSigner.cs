@@ -24,6 +24,25 @@ internal sealed class CheckpointSigner(ILogStore store, SigningKey key, SignerMe
     /// <summary>Whether other hosts sign the same logs.</summary>
     public bool Follows => memory.Follows;
 
+    /// <summary>Whether the log may be opened: a tenant's first, or one that <c>cairn recover</c> began.</summary>
+    /// <exception cref="CairnSigningException">Nobody with this key began it, and it has no entry yet.</exception>
+    public void RefuseUnbegun(LogIdentity log)
+    {
+        if (!memory.Knows(log))
+        {
+            throw LogFollower.UnknownGeneration(log, memory);
+        }
+    }
+
+    /// <summary>Follows the log, and signs nothing.</summary>
+    /// <exception cref="CairnSigningException">Signing would fork the log's history.</exception>
+    public async Task CheckAsync(LogIdentity log, CancellationToken cancellationToken)
+    {
+        using var alone = await memory.LockAsync(log, cancellationToken).ConfigureAwait(false);
+        var published = await store.ReadCheckpointAsync(log, cancellationToken).ConfigureAwait(false);
+        await follower.FollowAsync(log, published, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>
     /// Follows the log, and signs its head when it has grown and no other host is doing so. Then the newest checkpoint is in the signer's
     /// memory and in the store; otherwise what was published is remembered and the log is checked all the same.

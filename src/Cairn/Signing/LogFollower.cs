@@ -19,6 +19,7 @@ internal sealed class LogFollower(ILogStore store, SigningKey key, SignerMemory 
     public async Task<KnownLog> FollowAsync(LogIdentity log, string? published, CancellationToken cancellationToken)
     {
         var remembered = Remembered(log);
+        RefuseUnknown(log, remembered, published);
         var known = remembered is null ? new TreeHead(0, Hash.Empty) : OpenRemembered(log, remembered);
         var seen = published is null || published == remembered ? null : OpenPublished(log, published, remembered);
         var stored = await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false);
@@ -55,6 +56,25 @@ internal sealed class LogFollower(ILogStore store, SigningKey key, SignerMemory 
         memory.Write(log, published);
         return head;
     }
+
+    // A database's owner can make a log that claims to go on from this one, and take what was here away.
+    private void RefuseUnknown(LogIdentity log, string? remembered, string? published)
+    {
+        if (log.Generation > 1
+            && remembered is null
+            && memory.ReadBegun(log) is null
+            && (published is null || TryOpen(log, published) is null))
+        {
+            throw UnknownGeneration(log, memory);
+        }
+    }
+
+    /// <summary>A log that goes on from another one, which nobody with this key began.</summary>
+    public static CairnSigningException UnknownGeneration(LogIdentity log, SignerMemory memory) => Refuse(
+        SigningRefusal.UnknownGeneration,
+        log,
+        $"is its generation {log.Generation}, and nothing in {memory.Folder} says that cairn recover began it: somebody without the key put "
+        + "it there. If another host recovered the log, copy the key and its folder .signed from there. Otherwise run: cairn verify");
 
     private string? Remembered(LogIdentity log)
     {

@@ -17,6 +17,8 @@ internal sealed class SignerMemory(string folder, string? second = null)
     // No log id: it has other letters than those.
     private const string FollowMark = "follows";
 
+    private const string BegunSuffix = ".begun";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     // The one that must be written comes first.
@@ -47,6 +49,20 @@ internal sealed class SignerMemory(string folder, string? second = null)
 
         WriteAll(NameOf(log), note);
     }
+
+    /// <summary>What <c>cairn recover</c> wrote down when it began this log; <see langword="null"/>: it did not begin it here.</summary>
+    /// <exception cref="FormatException">It is damaged.</exception>
+    public Continuation? ReadBegun(LogIdentity log)
+    {
+        var name = NameOf(log) + BegunSuffix;
+        return places.Select(place => Path.Combine(place, name)).FirstOrDefault(File.Exists) is { } path ? Continuation.Read(path) : null;
+    }
+
+    /// <summary>Called before the log is made: without it hosts and signer refuse a log that goes on from another one.</summary>
+    public void WriteBegun(LogIdentity log, Continuation continuation) => WriteAll(NameOf(log) + BegunSuffix, continuation.Format());
+
+    /// <summary>Whether this key has signed the log, or <c>cairn recover</c> began it with this key.</summary>
+    public bool Knows(LogIdentity log) => Read(log) is not null || ReadBegun(log) is not null;
 
     /// <summary>
     /// Whether other hosts sign the same logs, and this memory has known them from the beginning: a log that is not in it was then made by

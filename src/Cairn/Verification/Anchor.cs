@@ -9,5 +9,6 @@ internal sealed record Anchor(string Name, TreeHead Head)
 {
     public const string Published = "the published checkpoint";
     public const string Memory = "the signer's memory";
+    public const string Continuation = "the log that goes on from it";
     public const string Saved = "the saved checkpoint";
 }

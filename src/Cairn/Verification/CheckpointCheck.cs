@@ -13,12 +13,23 @@ internal sealed class CheckpointCheck(LogIdentity log, string logId, VerifyOptio
 
     public List<Anchor> Anchors { get; } = [];
 
+    /// <summary>The head that decides: the published one, or what a newer log attests of this one where that is the larger.</summary>
+    public TreeHead? Trusted => Continuation is { } continued && continued.Size > (Published?.Head.Size ?? 0) ? continued : Published?.Head;
+
+    // A head that was too damaged to have a root has that of the empty tree.
+    private TreeHead? Continuation =>
+        options.Continued is { } attested && (attested.Size == 0 || attested.Root != Hash.Empty) ? new(attested.Size, attested.Root) : null;
+
     /// <summary>Whether something could not be checked that should have been.</summary>
     public bool IsIncomplete { get; private set; }
 
     public void Open(string? published)
     {
-        if (verifier is null)
+        if (Continuation is { } head)
+        {
+            Anchors.Add(new(Anchor.Continuation, head));
+        }
+        else if (verifier is null)
         {
             IsIncomplete = true;
             notes.Add("signatures were not checked: no verifier key was given");
@@ -36,7 +47,7 @@ internal sealed class CheckpointCheck(LogIdentity log, string logId, VerifyOptio
 
     private void OpenPublished(string? note)
     {
-        if (note is null)
+        if (note is null || IsAttested(note))
         {
             return;
         }
@@ -51,6 +62,11 @@ internal sealed class CheckpointCheck(LogIdentity log, string logId, VerifyOptio
             findings.Add(FindingKind.Checkpoint, "note", $"the published checkpoint is not valid: {error}");
         }
     }
+
+    // The break itself, as the newer log attests it: the tree was another one than was signed, or what was signed was not there.
+    private bool IsAttested(string note) => options.Continued is { } continued
+        && (continued.Reason == "forked"
+            || (TryRead(note, out var checkpoint, out _) && checkpoint!.Head.Size > continued.Size && continued.Lost > 0)); // Read.
 
     private void OpenGiven(string name, string? note)
     {
@@ -121,11 +137,9 @@ internal sealed class CheckpointCheck(LogIdentity log, string logId, VerifyOptio
             return false;
         }
 
-        // The vkey is name+id+base64(type ‖ key); only the last part holds the key.
-        var key = Convert.FromBase64String(verifier.ToString().Split('+', 3)[2]);
         try
         {
-            Checkpoint.Open(note, new NoteVerifier(origin, key.AsSpan(1)));
+            Checkpoint.Open(note, RenamedKey.Of(verifier, origin)!); // The origin of a checkpoint that was read is a name.
         }
         catch (NoteException)
         {

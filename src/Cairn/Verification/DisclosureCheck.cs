@@ -10,7 +10,7 @@ namespace Cairn.Verification;
 /// Whether an entry's disclosures are those its leaf commits to, and the event's digest is theirs. One altered disclosure leaves a
 /// digest without a disclosure and a disclosure without a digest: that is one finding. Reused from entry to entry; not thread-safe.
 /// </summary>
-internal sealed class DisclosureCheck(LogIdentity log, IReadOnlySet<Hash> erased, TextPool texts)
+internal sealed class DisclosureCheck(LogIdentity log, IReadOnlyDictionary<Hash, ManifestRow> erased, TextPool texts)
 {
     private readonly List<Disclosure> good = [];
     private readonly List<StoredDisclosure> foreign = [];
@@ -42,6 +42,7 @@ internal sealed class DisclosureCheck(LogIdentity log, IReadOnlySet<Hash> erased
         }
 
         entry.Erased = FindMissing(leaf);
+        entry.Restored = FindRestored(leaf);
         NameForeign(findings);
         if (missing.Count > 0)
         {
@@ -169,6 +170,20 @@ internal sealed class DisclosureCheck(LogIdentity log, IReadOnlySet<Hash> erased
         return gone;
     }
 
+    private List<string>? FindRestored(Leaf leaf)
+    {
+        List<string>? restored = null;
+        for (var i = 0; i < leaf.Digests.Count && erased.Count > 0; i++)
+        {
+            if (stands[i] && IsErased(leaf.Digests[i]))
+            {
+                (restored ??= []).Add(leaf.Digests[i]);
+            }
+        }
+
+        return restored;
+    }
+
     private void NameForeign(EntryFindings findings)
     {
         for (var i = 0; i < foreign.Count; i++)
@@ -244,7 +259,7 @@ internal sealed class DisclosureCheck(LogIdentity log, IReadOnlySet<Hash> erased
     }
 
     private bool IsErased(string digest) =>
-        erased.Count > 0 && Base64Text.TryDecode(digest, out var hash) && erased.Contains(new Hash(hash));
+        erased.Count > 0 && Base64Text.TryDecode(digest, out var hash) && erased.ContainsKey(new Hash(hash));
 
     // As Disclosure.DigestOf, without a string for each.
     private static int Find(IReadOnlyList<string> digests, ReadOnlySpan<byte> json)

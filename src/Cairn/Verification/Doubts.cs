@@ -107,7 +107,7 @@ internal sealed class Doubts(FindingList findings)
         var (action, excused) = (CairnActions.DataErased.Name, 0L);
         foreach (var (index, digest) in digests)
         {
-            if (late.Erased.Contains(new(System.Buffers.Text.Base64Url.DecodeFromChars(digest))))
+            if (late.Erased.ContainsKey(new(System.Buffers.Text.Base64Url.DecodeFromChars(digest))))
             {
                 continue;
             }

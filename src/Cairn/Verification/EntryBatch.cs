@@ -30,6 +30,9 @@ internal struct CheckedEntry
     /// <summary>Digests without a disclosure that no manifest names, as far as is known; <see langword="null"/>: none.</summary>
     public List<string>? MissingDigests;
 
+    /// <summary>Digests of disclosures that a manifest says were erased, and that are there; <see langword="null"/>: none.</summary>
+    public List<string>? Restored;
+
     /// <summary>The people whom its disclosures speak of; <see langword="null"/>: none, or they cannot be looked for.</summary>
     public DisclosedPeople? People;
 

@@ -9,7 +9,7 @@ namespace Cairn.Verification;
 /// Checks entries by themselves: leaf, columns, targets, disclosures, the event's digest, its address, the rows of persons and aliases
 /// they brought. Thread-safe.
 /// </summary>
-internal sealed class EntryCheck(LogIdentity log, bool knowsSecret, IReadOnlySet<Hash> erased)
+internal sealed class EntryCheck(LogIdentity log, bool knowsSecret, IReadOnlyDictionary<Hash, ManifestRow> erased)
 {
     // Hashes of names and networks that many entries share.
     private readonly AliasMemory hashes = new();

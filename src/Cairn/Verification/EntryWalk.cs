@@ -19,6 +19,7 @@ internal sealed class EntryWalk
     private readonly DirectoryCheck directory;
     private readonly AliasCheck aliases;
     private Unchecked withoutKey;
+    private readonly List<(long Index, string Digest)> restored = [];
     private long erased;
 
     public EntryWalk(
@@ -43,6 +44,9 @@ internal sealed class EntryWalk
 
     /// <summary>How many entries were there.</summary>
     public long Entries { get; private set; }
+
+    /// <summary>Disclosures that are there, though a manifest says they were erased.</summary>
+    public IReadOnlyList<(long Index, string Digest)> Restored => restored;
 
     public async Task BatchAsync(CheckedBatch batch, TreeCheck tree, CancellationToken cancellationToken)
     {
@@ -164,6 +168,11 @@ internal sealed class EntryWalk
         for (var i = 0; i < entry.MissingDigests?.Count; i++)
         {
             doubts.Missing(entry.Index, entry.MissingDigests[i]);
+        }
+
+        for (var i = 0; i < entry.Restored?.Count; i++)
+        {
+            restored.Add((entry.Index, entry.Restored[i]));
         }
     }
 

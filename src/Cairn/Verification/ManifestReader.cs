@@ -23,7 +23,8 @@ internal sealed class ManifestReader(ILogStore store, LogIdentity log)
         }
     }
 
-    private async Task<bool> IsGroundedAsync(ManifestRow row, CancellationToken cancellationToken)
+    /// <summary>Whether the manifest's entry commits to it and stands in the tree.</summary>
+    public async Task<bool> IsGroundedAsync(ManifestRow row, CancellationToken cancellationToken)
     {
         var entries = await store.ReadEntriesAsync(log, row.Index, 1, cancellationToken).ConfigureAwait(false);
         if (entries.Count == 0 || !LeafReader.TryParse(entries[0].Leaf.Span, out var leaf, out _) || !row.IsOf(leaf!)) // Parsed.

@@ -13,7 +13,7 @@ internal sealed class ManifestSet
     private readonly Dictionary<long, ManifestRow> rows = [];
     private readonly Dictionary<string, List<NumberRange>> dropped = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (long Index, string Action)> declared = new(StringComparer.Ordinal);
-    private readonly HashSet<Hash> erased = [];
+    private readonly Dictionary<Hash, ManifestRow> erased = [];
     private readonly Dictionary<string, long> damaged = new(StringComparer.Ordinal);
 
     /// <param name="now">The verifier's time.</param>
@@ -32,8 +32,8 @@ internal sealed class ManifestSet
 
     public HoldHistory Holds { get; }
 
-    /// <summary>The digests whose disclosures were deleted.</summary>
-    public IReadOnlySet<Hash> Erased => erased;
+    /// <summary>The digests whose disclosures were deleted, and the newest manifest that says so.</summary>
+    public IReadOnlyDictionary<Hash, ManifestRow> Erased => erased;
 
     private DateTimeOffset Now { get; }
 
@@ -98,7 +98,11 @@ internal sealed class ManifestSet
                 Holds.Add(row.Index, manifest);
                 break;
             case ErasedManifest manifest:
-                erased.UnionWith(manifest.Digests.Select(digest => new Hash(System.Buffers.Text.Base64Url.DecodeFromChars(digest))));
+                foreach (var digest in manifest.Digests.Select(d => new Hash(System.Buffers.Text.Base64Url.DecodeFromChars(d))))
+                {
+                    erased[digest] = row;
+                }
+
                 break;
             case ActionDeclaredManifest manifest:
                 declared.TryAdd(row.Digest[..ActionDeclaredManifest.ReferenceLength], (row.Index, manifest.Declared));

@@ -1,4 +1,6 @@
+using Cairn.Manifests;
 using Cairn.Merkle;
+using Cairn.Signing;
 
 namespace Cairn.Verification;
 
@@ -16,6 +18,18 @@ internal sealed record VerifyOptions
 
     /// <summary>The note the signer last signed for this log, from beside the key; <see langword="null"/>: not known.</summary>
     public string? SignerMemory { get; init; }
+
+    /// <summary>The signer's whole memory; <see langword="null"/>: it is not at hand.</summary>
+    public SignerMemory? Signer { get; init; }
+
+    /// <summary>Whether the logs that this one goes on from are left alone.</summary>
+    public bool IsAlone { get; init; }
+
+    /// <summary>Whether a newer log is verified with it: what is about the whole store is looked at there.</summary>
+    public bool IsOlder { get; init; }
+
+    /// <summary>What the log that goes on from this one attests of it; <see langword="null"/>: none does, or it is not asked.</summary>
+    public ContinuedManifest? Continued { get; init; }
 
     /// <summary>A note of this log that an auditor saved.</summary>
     public string? Since { get; init; }

@@ -51,6 +51,12 @@ internal sealed record VerifyReport
 
     public required IReadOnlyList<Finding> Findings { get; init; }
 
+    /// <summary>The same of the log that this one goes on from; <see langword="null"/>: there is none, or it was not looked at.</summary>
+    public VerifyReport? Older { get; init; }
+
+    /// <summary>This report, and those of the logs that it goes on from, the newest first.</summary>
+    public IEnumerable<VerifyReport> Generations => Older is null ? [this] : Older.Generations.Prepend(this);
+
     /// <summary>What a reader should know and what is no alteration.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 }

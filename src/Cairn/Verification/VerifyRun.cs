@@ -1,4 +1,5 @@
 using Cairn.Entries;
+using Cairn.Manifests;
 using Cairn.Merkle;
 using Cairn.Primitives;
 using Cairn.Stores;
@@ -17,7 +18,11 @@ internal sealed class VerifyRun
     private readonly CheckpointCheck checkpoints;
     private readonly Doubts doubts;
     private readonly ManifestSet manifests;
+    private readonly GenerationCheck generations;
+    private IReadOnlyList<LogIdentity> all = []; // The logs of the store, read first.
+    private VerifyReport? older;
     private long unguarded; // Findings about guards alone.
+    private bool isUnknown; // Something in the store is of a later version.
 
     public VerifyRun(ILogStore store, LogIdentity log, VerifyOptions options)
     {
@@ -27,6 +32,7 @@ internal sealed class VerifyRun
         checkpoints = new(log, identity.LogId, options, findings, notes);
         doubts = new(findings);
         manifests = new(options.Clock.GetUtcNow());
+        generations = new(store, log, options, findings, notes);
     }
 
     public async Task<VerifyReport> RunAsync(CancellationToken cancellationToken)
@@ -37,7 +43,7 @@ internal sealed class VerifyRun
         checkpoints.Open(await store.ReadCheckpointAsync(log, cancellationToken).ConfigureAwait(false));
         var stored = await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false);
         var head = await new HeadCheck(
-            store, log, findings).CheckAsync(stored, checkpoints.Published?.Head, cancellationToken).ConfigureAwait(false);
+            store, log, findings).CheckAsync(stored, checkpoints.Trusted, cancellationToken).ConfigureAwait(false);
         new AnchorCheck(checkpoints, findings, notes).Sizes(head.Size);
 
         // Beside the walk: looking for strays takes the store as long as reading its indexes.
@@ -60,6 +66,13 @@ internal sealed class VerifyRun
         Strays(await strays.ConfigureAwait(false), head);
         var (flaws, guards) = await schema.ConfigureAwait(false);
         Schema(flaws, guards);
+        if (!options.IsAlone && log.Generation > 1)
+        {
+            var isBegun = generations.Begun(all, isSigned: options.Verifier is not null && checkpoints.Published is not null);
+            var attested = isBegun ? manifests.At(0)?.Attests as ContinuedManifest : null;
+            older = await generations.OlderAsync(all, attested, cancellationToken).ConfigureAwait(false);
+        }
+
         return Report(head.Size, entries, stored.StoredAt);
     }
 
@@ -75,7 +88,7 @@ internal sealed class VerifyRun
                 $"the log {vanished}, which was signed here, is not in the store: it was deleted, or its row was altered");
         }
 
-        var all = await store.ListLogsAsync(cancellationToken).ConfigureAwait(false);
+        all = await store.ListLogsAsync(cancellationToken).ConfigureAwait(false);
         if (identity.KnowsSecret && log.Generation > 1 && !all.Any(l => l.Tenant == log.Tenant && l.Generation == log.Generation - 1))
         {
             findings.Add(
@@ -83,6 +96,11 @@ internal sealed class VerifyRun
                 null,
                 "generation",
                 $"the log is generation {log.Generation} of its tenant, but the one before it is missing");
+        }
+
+        if (options.IsOlder)
+        {
+            return;
         }
 
         foreach (var other in all.Where(l => l.Key != log.Key && (l.TrueId != l.LogId || !Grammar.IsTenant(l.Tenant))))
@@ -119,6 +137,7 @@ internal sealed class VerifyRun
 
         walk.Times.End(stored.StoredAt);
         walk.End(notes);
+        await new RestoredCheck(store, log, manifests, findings, notes).CheckAsync(walk.Restored, cancellationToken).ConfigureAwait(false);
         new AnchorCheck(checkpoints, findings, notes).Roots(anchors);
         return walk.Entries;
     }
@@ -168,15 +187,26 @@ internal sealed class VerifyRun
     // What the catalogs alone say is about guards: what holds data was read.
     private async Task<(IReadOnlyList<StrayRow> Flaws, IReadOnlyList<StrayRow> Guards)> SchemaAsync(CancellationToken cancellationToken)
     {
+        if (options.IsOlder)
+        {
+            return ([], []);
+        }
+
         var flaws = await store.CheckSchemaAsync(cancellationToken).ConfigureAwait(false);
         return (flaws, flaws.Count == 0 ? [] : await store.CheckGuardsAsync(cancellationToken).ConfigureAwait(false));
     }
 
     private void Schema(IReadOnlyList<StrayRow> flaws, IReadOnlyList<StrayRow> guards)
     {
-        foreach (var flaw in flaws)
+        foreach (var unknown in flaws.Where(f => f.IsUnknown))
         {
-            unguarded += guards.Contains(flaw) ? 1 : 0;
+            isUnknown = true;
+            notes.Add($"{unknown.Member} {unknown.Words}");
+        }
+
+        foreach (var flaw in flaws.Where(f => !f.IsUnknown))
+        {
+            unguarded += guards.Contains(flaw) && !flaw.Steers ? 1 : 0;
             findings.Add(FindingKind.Schema, flaw.Index, flaw.Member, flaw.Words);
         }
     }
@@ -211,12 +241,15 @@ internal sealed class VerifyRun
             notes.Add($"{Counted.Of(size - signed, "entry is", "entries are")} not signed yet");
         }
 
-        var isIncomplete = checkpoints.IsIncomplete || (checkpoints.Anchors.Count == 0 && size > 0);
+        var isIncomplete = isUnknown || checkpoints.IsIncomplete || (checkpoints.Anchors.Count == 0 && size > 0);
         return new()
         {
-            Verdict = findings.Count > 0 ? Verdict.Altered : isIncomplete || options.IsUnpinned ? Verdict.CouldNotCheck : Verdict.Intact,
+            Verdict = findings.Count > 0 || older is { Verdict: Verdict.Altered } ? Verdict.Altered
+                : isIncomplete || options.IsUnpinned || older is { Verdict: Verdict.CouldNotCheck } ? Verdict.CouldNotCheck
+                : Verdict.Intact,
+            Older = older,
             IsUnpinned = options.IsUnpinned,
-            IsUnguarded = findings.Count > 0 && findings.Count == unguarded,
+            IsUnguarded = findings.Count > 0 && findings.Count == unguarded && older is not { Verdict: Verdict.Altered },
             IsIncomplete = isIncomplete,
             NewestAt = size > 0 && RfcTime.IsTime(newestAt) ? RfcTime.FromMicroseconds(newestAt) : null,
             Log = log,

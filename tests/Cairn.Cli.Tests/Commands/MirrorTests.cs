@@ -77,6 +77,126 @@ public sealed class MirrorTests : IDisposable
         }
     }
 
+    public static TheoryData<string, string> Deeds() => new()
+    {
+        { "junk behind a partial tile", "tile/0/001.p/44" },
+        { "junk behind a partial bundle", "tile/entries/001.p/44" },
+        { "a byte less", "tile/1/000.p/1" },
+        { "an empty file", "tile/0/000" },
+        { "a pipe", "tile/0/000" },
+        { "a pipe", "tile/entries/000" },
+        { "a pipe", "checkpoint" },
+        { "a folder", "tile/0/000" },
+        { "a link", "tile/0/000" },
+        { "a link", "checkpoint" },
+        { "a link to its folder", "tile/0" },
+        { "a gibibyte of nothing", "tile/0/000" },
+        { "a gibibyte of nothing", "tile/entries/001.p/44" },
+        { "a gibibyte of nothing", "checkpoint" },
+        { "put there", "tile/0/001" },
+        { "put there", "tile/0/002" },
+        { "put there", "tile/0/001.p/45" },
+        { "put there", "tile/0/001.p/043" },
+        { "put there", "tile/0/001.p/43" },
+        { "put there", "tile/0/000.p/7" },
+        { "put there", "tile/entries/001.p/43" },
+        { "put there", "tile/entries/002" },
+        { "put there", "tile/2/000.p/1" },
+        { "put there", "tile/0/x000/000" },
+        { "put there", "tile/0/000.new" },
+        { "put there", "index.html" },
+        { "a link there", "tile/3" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Deeds))]
+    public void What_the_checkpoint_does_not_cover_is_named(string deed, string path)
+    {
+        bench.With([.. Enumerable.Repeat(Bench.RoleChanged, 300)]);
+        bench.Run("mirror", Mirror).Succeeds();
+        var vkey = bench.Vkey();
+        Do(deed, System.IO.Path.Combine(Mirror, path));
+        var outcome = Cli.Run("verify", "--mirror", Mirror, "--vkey", vkey, "--json");
+        Assert.Equal(1, outcome.Code);
+        Assert.Contains(
+            JsonDocument.Parse(outcome.Output).RootElement.GetProperty("findings").EnumerateArray(),
+            f => path.StartsWith(f.GetProperty("file").GetString()!, StringComparison.Ordinal)); // Each names a file.
+    }
+
+    [Fact]
+    public void What_an_older_checkpoint_needed_may_stay()
+    {
+        bench.With(Bench.RoleChanged);
+        bench.Run("mirror", Mirror).Succeeds();
+        bench.With(Bench.RoleChanged);
+        bench.Run("mirror", Mirror).Succeeds();
+        Assert.True(File.Exists(System.IO.Path.Combine(Mirror, "tile/0/000.p/1")));
+        Cli.Run("verify", "--mirror", Mirror, "--vkey", bench.Vkey()).Succeeds();
+    }
+
+    [Fact]
+    public void A_mirror_writes_through_no_link()
+    {
+        bench.With(Bench.RoleChanged);
+        bench.Run("mirror", Mirror).Succeeds();
+        var elsewhere = Directory.CreateDirectory(bench.File("elsewhere")).FullName;
+        Directory.Delete(System.IO.Path.Combine(Mirror, "tile/0"), recursive: true);
+        Directory.CreateSymbolicLink(System.IO.Path.Combine(Mirror, "tile/0"), elsewhere);
+        bench.With(Bench.RoleChanged);
+        bench.Run("mirror", Mirror).Fails(1, "is a symbolic link");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(elsewhere));
+    }
+
+    private void Do(string deed, string path)
+    {
+        switch (deed)
+        {
+            case "a byte less":
+                File.WriteAllBytes(path, File.ReadAllBytes(path)[..^1]);
+                break;
+            case "an empty file":
+                File.WriteAllBytes(path, []);
+                break;
+            case "a pipe":
+                File.Delete(path);
+                using (var made = System.Diagnostics.Process.Start("mkfifo", path))
+                {
+                    made.WaitForExit();
+                }
+
+                break;
+            case "a folder":
+                File.Delete(path);
+                Directory.CreateDirectory(path);
+                break;
+            case "a link":
+                File.Move(path, bench.File("moved"));
+                File.CreateSymbolicLink(path, bench.File("moved"));
+                break;
+            case "a link to its folder":
+                Directory.Move(path, bench.File("moved"));
+                Directory.CreateSymbolicLink(path, bench.File("moved"));
+                break;
+            case "a link there":
+                Directory.CreateSymbolicLink(path, bench.File("nowhere"));
+                break;
+            case "a gibibyte of nothing":
+                using (var file = File.OpenWrite(path))
+                {
+                    file.SetLength(1L << 30);
+                }
+
+                break;
+            case "put there":
+                Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!); // A file in a folder has one.
+                File.WriteAllBytes(path, new byte[32 * 43]);
+                break;
+            default: // Junk behind what is there.
+                File.AppendAllText(path, "junk");
+                break;
+        }
+    }
+
     [Fact]
     public void An_altered_log_is_not_published()
     {

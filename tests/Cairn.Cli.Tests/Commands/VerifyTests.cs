@@ -15,7 +15,7 @@ public sealed class VerifyTests : IDisposable
         Assert.Equal(
             [
                 "verdict", "store", "tenant", "log", "origin", "key", "entries", "size", "newest_at", "signed_size", "signed_root",
-                "findings", "notes"
+                "findings", "notes", "older"
             ],
             report.EnumerateObject().Select(m => m.Name));
         Assert.Equal("intact", report.GetProperty("verdict").GetString());

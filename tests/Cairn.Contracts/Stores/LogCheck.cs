@@ -17,7 +17,7 @@ internal static class LogCheck
         var tiles = await store.ReadTilesAsync(log, ids, default);
         Assert.All(ids, id => Assert.Equal(SlowTree.Tile(leaves, id), tiles[id].ToArray()));
         Assert.Empty(await store.FindStraysAsync(log, default));
-        Assert.Empty(await store.CheckSchemaAsync(default));
+        Assert.DoesNotContain(await store.CheckSchemaAsync(default), f => !f.IsUnknown);
         return entries;
     }
 }

@@ -53,7 +53,7 @@ public abstract partial class LogStoreContract
     public async Task Logs_are_listed_by_tenant_and_generation()
     {
         await using var store = Open();
-        foreach (var (tenant, generation) in new[] { ("b", 1), ("a", 2), ("B", 1), ("a", 1) })
+        foreach (var (tenant, generation) in new[] { ("b", 1), ("a", 1), ("B", 1), ("a", 2) })
         {
             await store.CreateLogAsync(Some.Log(tenant, generation), Cancel);
         }

@@ -82,9 +82,9 @@ public sealed class LaterSchemaTests : IAsyncLifetime
     public async Task Guards_of_a_later_schema_are_judged_by_their_names_alone()
     {
         await MigrateAsync([.. Migration.All, Later]);
-        Assert.Empty(await FlawsAsync());
+        Assert.True(Assert.Single(await FlawsAsync()).IsUnknown);
         await database.RunAsync("DROP TRIGGER refuse_truncate ON cairn.entries_own; DROP INDEX cairn.entries_by_actor");
-        Assert.Equal([new StrayRow("trigger entries_own.refuse_truncate", null, "is missing")], await FlawsAsync());
+        Assert.Equal([new StrayRow("trigger entries_own.refuse_truncate", null, "is missing")], (await FlawsAsync()).Where(f => !f.IsUnknown));
     }
 
     [Fact]

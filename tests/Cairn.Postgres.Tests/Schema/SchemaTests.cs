@@ -84,12 +84,57 @@ public sealed class SchemaTests
         + "bigint); CREATE INDEX mine ON cairn.entries (log, idx public.mine)",
         "index mine",
         "is not Cairn's")]
+    [InlineData(
+        "CREATE COLLATION public.\"C\" (provider = icu, locale = 'und', deterministic = false); "
+        + "ALTER TABLE cairn.access ALTER COLUMN tenant TYPE text COLLATE public.\"C\"",
+        "column access.tenant",
+        "is not as Cairn makes it")]
+    [InlineData(
+        "CREATE COLLATION public.\"C\" (provider = icu, locale = 'und', deterministic = false); "
+        + "CREATE INDEX mine ON cairn.logs (tenant COLLATE public.\"C\")",
+        "collation public.C",
+        "is not Cairn's")]
+    [InlineData(
+        "SET allow_system_table_mods = on; UPDATE pg_collation SET collisdeterministic = false WHERE collname = 'C'",
+        "collation pg_catalog.C",
+        "is not as Cairn makes it")]
+    [InlineData(
+        "ALTER COLLATION pg_catalog.\"C\" OWNER TO {0}reader", "collation pg_catalog.C", "is not as Cairn makes it")]
+    [InlineData("CREATE COLLATION cairn.mine FROM \"C\"", "collation mine", "is not Cairn's")]
+    [InlineData("CREATE COLLATION pg_catalog.mine FROM \"C\"", "collation pg_catalog.mine", "is not Cairn's")]
+    [InlineData("CREATE TYPE cairn.mine AS ENUM ('a')", "type mine", "is not Cairn's")]
+    [InlineData("CREATE DOMAIN pg_catalog.mine AS text", "type pg_catalog.mine", "is not Cairn's")]
+    [InlineData("CREATE TYPE cairn.mine AS (a int)", "relation of kind c mine", "is not Cairn's")]
+    [InlineData("CREATE TEXT SEARCH CONFIGURATION cairn.mine (COPY = simple)", "text search configuration mine", "is not Cairn's")]
+    [InlineData(
+        "CREATE TEXT SEARCH DICTIONARY pg_catalog.mine (TEMPLATE = simple)", "text search dictionary pg_catalog.mine", "is not Cairn's")]
+    [InlineData(
+        "CREATE TEXT SEARCH TEMPLATE cairn.mine (LEXIZE = dsimple_lexize)", "text search template mine", "is not Cairn's")]
+    [InlineData("CREATE CONVERSION cairn.mine FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8", "conversion mine", "is not Cairn's")]
+    [InlineData(
+        "CREATE FUNCTION public.f(int8multirange, bigint) RETURNS boolean LANGUAGE sql AS 'SELECT true'; "
+        + "CREATE OPERATOR cairn.@> (LEFTARG = int8multirange, RIGHTARG = bigint, FUNCTION = public.f)",
+        "operator cairn.@>(int8multirange,bigint)",
+        "is not Cairn's")]
+    [InlineData(
+        "CREATE FUNCTION public.f(bigint, text) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 0'; "
+        + "ALTER OPERATOR FAMILY pg_catalog.integer_ops USING btree ADD FUNCTION 1 (bigint, text) public.f(bigint, text)",
+        "operator family pg_catalog.integer_ops for btree: public.f(bigint,text)",
+        "is not Cairn's")]
+    [InlineData(
+        "SET allow_system_table_mods = on; UPDATE pg_opclass SET opcdefault = false WHERE opcname = 'text_ops'",
+        "operator class pg_catalog.text_ops for btree",
+        "is not as Cairn makes it")]
+    [InlineData(
+        "CREATE TABLE public.mine (log bigint REFERENCES cairn.heads (log))", "constraint public.mine.mine_log_fkey", "is not Cairn's")]
+    [InlineData("ALTER FUNCTION cairn.month_of LEAKPROOF", "function month_of(p_time bigint)", "is not as Cairn makes it")]
+    [InlineData("ALTER LANGUAGE plpgsql OWNER TO {0}reader", "language plpgsql", "is not as Cairn makes it")]
     [InlineData("INSERT INTO cairn.manifests VALUES (99, 0, '', '')", "manifests", "has rows of a log 99, which is not there")]
     public async Task What_is_not_as_Cairn_makes_it_is_named(string deed, string member, string words)
     {
         await using var database = await TestDatabase.MigratedAsync();
         await database.RunAsync("SELECT cairn.make_month(202611)");
-        await database.RunAsync(deed);
+        await database.RunAsync(deed.Replace("{0}", database.Prefix, StringComparison.Ordinal));
         await using var opened = CairnPostgres.Database(database.ConnectionString);
         var flaws = await new PostgresSchemaCheck(opened).RunAsync(TestContext.Current.CancellationToken);
         Assert.Contains(new StrayRow(member, null, words), flaws);
@@ -125,6 +170,7 @@ public sealed class SchemaTests
     {
         await using var database = await TestDatabase.MigratedAsync();
         await database.RunAsync("CREATE INDEX mine ON cairn.entries (log, category)");
+        await database.RunAsync("CREATE INDEX other ON cairn.entries (log, category COLLATE \"POSIX\" text_pattern_ops)");
         await database.RunAsync("""
             CREATE OR REPLACE FUNCTION cairn.host_access(p_role name) RETURNS TABLE (tenant text, actor_id text) LANGUAGE sql STABLE AS
             $$ SELECT 'acme', NULL WHERE p_role = 'somebody' $$

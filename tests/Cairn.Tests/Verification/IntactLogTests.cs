@@ -135,12 +135,15 @@ public sealed class IntactLogTests
     {
         var store = new MemoryStore();
         var old = await TamperMatrixLog.CreateAsync(store);
-        await old.AppendAsync(20);
+        await old.AppendAsync(12);
+        var found = await store.ReadHeadAsync(old.Identity, TestContext.Current.CancellationToken);
+        var root = Merkle.RightEdge.FromBytes(found.Size, found.Edge.Span).Root;
+        await old.AppendAsync(8);
         var note = await old.SignAsync();
         var log = await TamperMatrixLog.ContinueAsync(store);
         var cosigned = Merkle.Note.Cosign(note, Some.Witness()); // What it says is not who else signed it.
         await log.AttestAsync(
-            new ContinuedManifest("restored", old.Identity.Origin, old.Verifier.ToString(), cosigned, 12, Merkle.Hash.Empty));
+            new ContinuedManifest("restored", old.Identity.Origin, old.Verifier.ToString(), cosigned, 12, root));
         await log.AppendAsync(5);
         await log.SignAsync();
         var report = await log.VerifyAsync();

@@ -94,7 +94,7 @@ no("hold-placed", "parts-above", "Part 1 to n of n", '"part":1,"parts":1', '"par
 
 # Each kind
 
-for reason in ("forked", "key_lost", "memory_lost"):
+for reason in ("forked", "key_lost", "memory_lost", "planted"):
     ok("continued", reason.replace("_", "-"), "One of four reasons", '"restored"', f'"{reason}"')
 no("continued", "reason-unknown", "One of four reasons", '"restored"', '"bored"')
 ok("continued", "unknown", "Neither key nor checkpoint is known", f'"vkey":"{VKEY}","checkpoint":{quote(NOTE)}', '"vkey":null,"checkpoint":null')

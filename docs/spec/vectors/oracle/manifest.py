@@ -131,7 +131,7 @@ is_rule = lambda value: (fields("category days", category=is_category, days=null
 CHAIN = {"run": is_16, "part": is_part, "parts": is_part}
 
 FORMS = {
-    "continued": manifest("continued", "reason origin vkey checkpoint size root", reason=text("restored|forked|key_lost|memory_lost"),
+    "continued": manifest("continued", "reason origin vkey checkpoint size root", reason=text("restored|forked|key_lost|memory_lost|planted"),
                           origin=text(f"{NAME}/{forms.LOG}"), vkey=null_or(verifier_key), checkpoint=null_or(is_checkpoint), size=is_count,
                           root=text("[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=")),
     "expiry_planned": manifest("expiry_planned", "run part parts policy not_before set", parts_fit, **CHAIN, policy=null_or(is_count),
