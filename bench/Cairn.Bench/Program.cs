@@ -17,6 +17,7 @@ if (args is ["be-killed", var recorded, var folder])
 
 var suites = new Dictionary<string, Func<Report, Scale, Task>>(StringComparer.Ordinal)
 {
+    ["api"] = ApiSuite.RunAsync,
     ["callers"] = CallersSuite.RunAsync,
     ["capture"] = CaptureSuite.RunAsync,
     ["postgres"] = PostgresSuite.RunAsync,

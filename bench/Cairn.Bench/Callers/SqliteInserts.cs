@@ -33,19 +33,34 @@ internal sealed class SqliteInserts : IInserts
             "INSERT INTO plain_events (event_id, occurred_at, actor, action, category, outcome, body) VALUES (?, ?, ?, ?, ?, ?, ?)");
     }
 
+    /// <summary>Several rows in one commit.</summary>
+    public void InsertAll(IEnumerable<PlainRow> rows)
+    {
+        database.Execute("BEGIN IMMEDIATE");
+        foreach (var row in rows)
+        {
+            Insert(row);
+        }
+
+        database.Execute("COMMIT");
+    }
+
     public async Task InsertAsync(PlainRow row)
     {
         await turn.WaitAsync();
         try
         {
-            insert.Bind(1, row.EventId.ToByteArray(bigEndian: true)).Bind(2, row.OccurredAt).Bind(3, row.Actor).Bind(4, row.Action)
-                .Bind(5, row.Category).Bind(6, row.Outcome).Bind(7, row.Json).Run();
+            Insert(row);
         }
         finally
         {
             turn.Release();
         }
     }
+
+    private void Insert(PlainRow row) =>
+        insert.Bind(1, row.EventId.ToByteArray(bigEndian: true)).Bind(2, row.OccurredAt).Bind(3, row.Actor).Bind(4, row.Action)
+            .Bind(5, row.Category).Bind(6, row.Outcome).Bind(7, row.Json).Run();
 
     public ValueTask DisposeAsync()
     {

@@ -4,6 +4,7 @@ using Cairn.Entries;
 using Cairn.Events;
 using Cairn.Postgres;
 using Cairn.Primitives;
+using Cairn.Stores;
 
 namespace Cairn.Bench;
 
@@ -14,6 +15,10 @@ namespace Cairn.Bench;
 internal sealed class PageData
 {
     public const string RareCategory = "maintenance";
+
+    /// <summary>Whose log it is.</summary>
+    public static readonly string Tenant = Some.Log().Tenant;
+
     public static readonly AuditSubject FrequentActor = new("user", "u0");
     public static readonly AuditSubject RareActor = new("user", "u-rare");
     public static readonly AuditSubject Phone = new("phone", "+491700000007");
@@ -48,6 +53,12 @@ internal sealed class PageData
     public static async Task<LogIdentity> MakeAsync(BenchDatabase database, int entries)
     {
         await using var store = await PostgresStore.OpenAsync(CairnPostgres.Database(database.Login));
+        return await FillAsync(store, entries);
+    }
+
+    /// <summary>The same in any store.</summary>
+    public static async Task<LogIdentity> FillAsync(ILogStore store, int entries)
+    {
         var log = await store.CreateLogAsync(Some.Log(), default);
         var data = new PageData(log, entries);
         var appending = Task.CompletedTask;

@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Collections.Frozen;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using Cairn.Events;
 using Cairn.Intake.Shaping;
@@ -12,9 +15,23 @@ internal sealed class JsonMembers
 {
     private const int MostShown = 64;
 
+    // A look at each is cheaper than a dictionary, and there are objects of a hundred thousand members.
+    private const int Few = 16;
+
+    private const int LongestKnown = 16;
+
+    // Names that need not be made anew for each event.
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Known = new[]
+    {
+        "action", "category", "id", "occurred_at", "description", "actor", "targets", "outcome", "duration", "reason", "context", "changes",
+        "metadata", "personal", "shaped", "type", "name", "email", "phone", "role", "on_behalf_of", "result", "code", "error", "source", "ip",
+        "user_agent", "request_id", "trace_id", "session_id", "operation_id", "path", "before", "after", "subject",
+    }.ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+
     private readonly string place;
     private readonly ProblemList problems;
-    private readonly Dictionary<string, JsonElement> members = new(StringComparer.Ordinal);
+    private readonly (string? Name, JsonElement Value)[] members = []; // Without a name: somebody asked for it.
+    private readonly Dictionary<string, int>? places;
 
     public JsonMembers(string place, JsonElement json, ProblemList problems)
     {
@@ -26,9 +43,19 @@ internal sealed class JsonMembers
             return;
         }
 
+        var count = json.GetPropertyCount();
+        members = count == 0 ? [] : new (string?, JsonElement)[count];
+        places = count > Few ? new(count, StringComparer.Ordinal) : null;
+        var at = 0;
         foreach (var member in json.EnumerateObject())
         {
-            if (Name(member) is var name && !members.TryAdd(name, member.Value))
+            if (Name(member) is var name && Find(name) < 0)
+            {
+                members[at] = (name, member.Value);
+                places?.Add(name, at++);
+                at += places is null ? 1 : 0;
+            }
+            else
             {
                 problems.Add(Place(Shown(name)), "appears twice");
             }
@@ -109,7 +136,7 @@ internal sealed class JsonMembers
     /// <summary>Any JSON. null is a value here: it is a side that existed.</summary>
     public AuditValue? Value(string name) =>
         // A bare null would become JSON's.
-        members.Remove(name, out var element) ? AuditValue.From(element, EventValues.ChangeLevel) : default(AuditValue?);
+        Take(name, out var element) ? AuditValue.From(element, EventValues.ChangeLevel) : default(AuditValue?);
 
     public JsonMembers? Object(string name) => Remove(name, out var element) ? new(Place(name), element, problems) : null;
 
@@ -149,21 +176,63 @@ internal sealed class JsonMembers
     /// <summary>Names every member that nobody asked for.</summary>
     public void RefuseOthers()
     {
-        foreach (var name in members.Keys)
+        foreach (var (name, _) in members)
         {
-            problems.Add(Place(Shown(name)), "is not a member of an event");
+            if (name is not null)
+            {
+                problems.Add(Place(Shown(name)), "is not a member of an event");
+            }
         }
     }
 
-    private bool Remove(string name, out JsonElement element) =>
-        members.Remove(name, out element) && element.ValueKind != JsonValueKind.Null;
+    private bool Remove(string name, out JsonElement element) => Take(name, out element) && element.ValueKind != JsonValueKind.Null;
+
+    private bool Take(string name, out JsonElement element)
+    {
+        var at = Find(name);
+        element = at < 0 ? default : members[at].Value;
+        if (at >= 0)
+        {
+            members[at] = default;
+            places?.Remove(name);
+        }
+
+        return at >= 0;
+    }
+
+    private int Find(string name)
+    {
+        if (places is not null)
+        {
+            return places.TryGetValue(name, out var place) ? place : -1;
+        }
+
+        for (var i = 0; i < members.Length; i++)
+        {
+            if (members[i].Name == name)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 
     private static bool IsInteger(JsonElement element) =>
         element.ValueKind == JsonValueKind.Number && !JsonMarshal.GetRawUtf8Value(element).ContainsAny((byte)'.', (byte)'e', (byte)'E');
 
     private static string String(JsonElement element) => Utf8Text.OfQuoted(JsonMarshal.GetRawUtf8Value(element));
 
-    private static string Name(JsonProperty member) => Utf8Text.OfUnquoted(JsonMarshal.GetRawUtf8PropertyName(member));
+    private static string Name(JsonProperty member)
+    {
+        var raw = JsonMarshal.GetRawUtf8PropertyName(member);
+        Span<char> name = stackalloc char[LongestKnown];
+        return raw.Length <= LongestKnown
+            && Ascii.ToUtf16(raw, name, out var length) == OperationStatus.Done
+            && Known.TryGetValue(name[..length], out var known)
+            ? known
+            : Utf8Text.OfUnquoted(raw);
+    }
 
     // A name from outside may be anything, also a secret.
     private static string Shown(string name)

@@ -55,8 +55,9 @@ public sealed class LayerTests
         Loaded.Types.Where(
             t => t.Assembly.FullName == typeof(CairnLog).Assembly.FullName && SourceFolders.ByType.ContainsKey(Outermost(t)));
 
+    // What the loader cannot resolve has no assembly.
     private static string? LayerOf(IType type) =>
-        type.Assembly.FullName == typeof(CairnLog).Assembly.FullName ? SourceFolders.ByType.GetValueOrDefault(Outermost(type)) : null;
+        type.Assembly?.FullName == typeof(CairnLog).Assembly.FullName ? SourceFolders.ByType.GetValueOrDefault(Outermost(type)) : null;
 
     /// <summary>The name, without its arity, of the type itself or of the one that it is nested in.</summary>
     private static string Outermost(IType type)
