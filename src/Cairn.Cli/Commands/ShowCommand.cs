@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cairn.Reading;
 
 namespace Cairn.Cli;
 

@@ -81,7 +81,7 @@ public sealed class RecordingTests : IAsyncLifetime
         await rig.ReportAsync(new { type = "channel.archived", workspace = "north", user = "owner", resource = "channel", resource_id = "old" });
 
         // Two processes commit: only entries of one process are in the order in which things happened.
-        var all = await rig.FindAsync("", deeds.Length + 5);
+        var all = await rig.FindAsync("-action:cairn.*", deeds.Length + 5);
         Assert.Equal(
             [
                 "admin.acted", "channel.archived", "data_deletion.completed", "data_deletion.requested", "data_export.completed",
@@ -118,27 +118,37 @@ public sealed class RecordingTests : IAsyncLifetime
         Assert.Equal(("south", "south"), (asked.At("tenant"), done.At("tenant")));
     }
 
-    [Theory]
-    [InlineData("login", "login.succeeded")]
-    [InlineData("logout", "session.ended")]
-    [InlineData("data_export_requested", "data_export.requested")]
-    [InlineData("data_export_completed", "data_export.completed")]
-    [InlineData("data_delete_requested", "data_deletion.requested")]
-    [InlineData("data_delete_completed", "data_deletion.completed")]
-    [InlineData("subscription_created", "subscription.created")]
-    [InlineData("subscription_cancelled", "subscription.cancelled")]
-    [InlineData("settings_changed", "settings.changed")]
-    [InlineData("oauth_connected", "oauth.connected")]
-    [InlineData("oauth_disconnected", "oauth.disconnected")]
-    [InlineData("admin_action", "admin.acted")]
+    [Fact]
     [Trait("Requirement", "WORKSPACE-9")]
-    public async Task A_name_of_the_chat_platforms_becomes_the_catalogues_and_a_whole_value_one_change_at_the_root(string name, string action)
+    public async Task A_name_of_the_chat_platforms_becomes_the_catalogues_and_a_whole_value_one_change_at_the_root()
     {
-        Assert.Equal(HttpStatusCode.Accepted, await rig.ReportAsync(new { type = name, workspace = "north", user = "u1", previous_value = "a", new_value = new { b = 1 } }));
-        var entry = Assert.Single(await rig.FindAsync("", 1));
-        Assert.Equal(
-            (action, "", "a", """{"b":1}""", null),
-            (entry.At("event.action"), entry.At("event.changes.0.path"), entry.At("event.changes.0.before"), entry.At("event.changes.0.after"), entry.At("event.changes.1")));
+        Dictionary<string, string> names = new()
+        {
+            ["login"] = "login.succeeded",
+            ["logout"] = "session.ended",
+            ["data_export_requested"] = "data_export.requested",
+            ["data_export_completed"] = "data_export.completed",
+            ["data_delete_requested"] = "data_deletion.requested",
+            ["data_delete_completed"] = "data_deletion.completed",
+            ["subscription_created"] = "subscription.created",
+            ["subscription_cancelled"] = "subscription.cancelled",
+            ["settings_changed"] = "settings.changed",
+            ["oauth_connected"] = "oauth.connected",
+            ["oauth_disconnected"] = "oauth.disconnected",
+            ["admin_action"] = "admin.acted",
+        };
+        foreach (var name in names.Keys)
+        {
+            Assert.Equal(
+                HttpStatusCode.Accepted,
+                await rig.ReportAsync(new { type = name, workspace = "north", user = name, previous_value = "a", new_value = new { b = 1 } }));
+        }
+
+        var entries = await rig.FindAsync("", names.Count);
+        Assert.Equal(names, entries.ToDictionary(e => e.At("event.actor.id")!, e => e.At("event.action")!)); // Each has both.
+        Assert.All(entries, e => Assert.Equal(
+            ("", "a", """{"b":1}""", null),
+            (e.At("event.changes.0.path"), e.At("event.changes.0.before"), e.At("event.changes.0.after"), e.At("event.changes.1"))));
     }
 
     [Fact]
