@@ -125,6 +125,7 @@ public sealed class OutcomeTests
 
         // What globex's agent sends next is taken after what it sent before.
         var (_, own) = await rig.ActAsync("GLOBEX_OPERATOR", "globex", "web", "start");
+        await rig.RowsAsync("GLOBEX_OPERATOR", "globex", "web", 1);
         await agent.AnswerAsync(own.At("operation")!);
         await rig.RowsAsync("GLOBEX_OPERATOR", "globex", "web", 2);
         Assert.Equal("UNFINISHED", Assert.Single(await rig.RowsAsync("OPERATOR", "acme", "lost", 1)).At("status"));
