@@ -56,7 +56,7 @@ internal sealed partial class LogEngine : IAsyncDisposable
         Reader = LogReader.OfTenant(store, LogIdentity.DefaultTenant, new(Intake.Catalog, persons, options.IndexAddresses));
         sealer = new(store, persons, random, clock, options.IndexAddresses, declarer);
         appender = new(store, sealer, telemetry, signing);
-        writer = new(new(logs, sealer, new(store), appender), store.ConcurrentAppends, new(random), clock, logger);
+        writer = new(new(logs, sealer, store, appender), store.ConcurrentAppends, new(random), clock, logger);
         spool = new(() => new(files.Spool, options, Intake, writer, drops, telemetry, logger), clock);
         AddParts();
     }
