@@ -97,6 +97,9 @@ internal sealed partial class LogEngine : IAsyncDisposable
         telemetry.Dispose();
     }
 
+    /// <summary>Says that stopping is not waited for any longer.</summary>
+    public void LeaveBehind() => DoesNotStop(Store.Name);
+
     /// <summary>Stops at once: what waits stays in the spool, and who waits is told.</summary>
     public async ValueTask DisposeAsync() => await StopAsync(new(canceled: true)).ConfigureAwait(false);
 
@@ -227,6 +230,12 @@ internal sealed partial class LogEngine : IAsyncDisposable
 
         return Task.CompletedTask;
     }
+
+    [LoggerMessage(
+        26,
+        LogLevel.Warning,
+        "{Store} does not answer, so the audit log is closed without it. What waits is in the spool, and the next start commits it")]
+    private partial void DoesNotStop(string store);
 
     [LoggerMessage(
         24,
