@@ -57,6 +57,7 @@ internal sealed partial class LogEngine : IAsyncDisposable
         sealer = new(store, persons, random, clock, options.IndexAddresses, declarer);
         appender = new(store, sealer, telemetry, signing);
         writer = new(new(logs, sealer, store, appender), store.ConcurrentAppends, new(random), clock, logger);
+        telemetry.WatchCommits(() => writer.Oldest()?.Age);
         spool = new(() => new(files.Spool, options, Intake, writer, drops, telemetry, logger), clock);
         AddParts();
     }
@@ -179,6 +180,7 @@ internal sealed partial class LogEngine : IAsyncDisposable
             Spool?.QuarantineCount ?? 0)
         {
             Connection = Connection.Trouble,
+            UnderWay = writer.Oldest(),
             Spool = spool.Problem,
             Flaws = Guards.Flaws,
             Outboxes = [.. relays.Select(r => r.Trouble).OfType<string>()],
