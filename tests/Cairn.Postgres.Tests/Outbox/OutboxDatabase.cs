@@ -31,7 +31,7 @@ internal sealed class OutboxDatabase : IAsyncDisposable
         var database = await TestDatabase.MigratedAsync();
         await new PostgresOutbox().EnsureAsync(database.Superuser, Cancel);
         await new PostgresOutbox().EnsureAsync(database.Superuser, Cancel); // Changes nothing.
-        var (application, relay) = (await database.LoginAsync(), await database.LoginAsync("writer"));
+        var (application, relay) = (await database.LoginAsync(), await database.LoginAsync("writer", "keeper"));
         var through = pooled?.Invoke([application, relay]) ?? (login => login);
         var made = new OutboxDatabase(database, through(application), through(relay));
         await made.ExecuteAsync($"""
