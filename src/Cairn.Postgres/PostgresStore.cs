@@ -153,6 +153,18 @@ internal sealed class PostgresStore : ILogStore, IStoreLifecycle
         CancellationToken cancellationToken) =>
         await entries.ReadAsync(log, IndexRange.Of(from, count), cancellationToken).ConfigureAwait(false);
 
+    public async ValueTask<IReadOnlyDictionary<long, EntryNumber>> ReadNumbersAsync(
+        LogIdentity log,
+        IReadOnlyCollection<long> indexes,
+        CancellationToken cancellationToken) =>
+        indexes.Count == 0 ? new Dictionary<long, EntryNumber>()
+            : (await AllAsync(
+                log,
+                "SELECT idx, producer, seq FROM cairn.read_numbers($1, $2)",
+                [Value.Of(log.Key), Value.Of(indexes.ToArray())],
+                row => (Index: row.Integer(0), Number: new EntryNumber(row.TextOrNull(1), row.IsDBNull(2) ? 0 : row.Integer(2))),
+                cancellationToken).ConfigureAwait(false)).ToDictionary(r => r.Index, r => r.Number);
+
     public async ValueTask<EntryPage> ReadPageAsync(
         LogIdentity log,
         EntryFilter filter,
@@ -264,8 +276,9 @@ internal sealed class PostgresStore : ILogStore, IStoreLifecycle
     public ValueTask<IReadOnlyList<StoredManifest>> ReadManifestsAsync(
         LogIdentity log,
         string? kind,
-        CancellationToken cancellationToken) =>
-        AllAsync(log, BesideRows.ManifestsSql, [Value.Of(log.Key), Value.OfText(kind)], BesideRows.Manifest, cancellationToken);
+        CancellationToken cancellationToken) => MayAppend && kind == ActionDeclaredManifest.Name
+            ? AllAsync(log, BesideRows.DeclaredSql, [Value.Of(log.Key)], BesideRows.Manifest, cancellationToken)
+            : AllAsync(log, BesideRows.ManifestsSql, [Value.Of(log.Key), Value.OfText(kind)], BesideRows.Manifest, cancellationToken);
 
     public ValueTask<IReadOnlyList<StoredHold>> ReadHoldsAsync(LogIdentity log, CancellationToken cancellationToken) =>
         AllAsync(log, BesideRows.HoldsSql, [Value.Of(log.Key)], BesideRows.Hold, cancellationToken);

@@ -1077,6 +1077,34 @@ BEGIN
     FROM cairn.logs l LEFT JOIN cairn.heads h ON h.log = l.key LEFT JOIN cairn.checkpoints c ON c.log = l.key ORDER BY l.tenant, l.generation;
 END $$;
 
+-- Which words of the application's a log has.
+CREATE FUNCTION cairn.read_declared(p_log bigint) RETURNS TABLE (idx bigint, body bytea, kind text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT m.idx, m.body, m.kind FROM cairn.manifests m WHERE m.log = p_log AND m.kind = 'action_declared' ORDER BY m.idx
+$$;
+
+-- Under which producer and number entries stand, and nothing else of them: what comes again out of a spool is told from what another spool brought. What is gone,
+-- or no leaf, is left out.
+CREATE FUNCTION cairn.read_numbers(p_log bigint, p_idx bigint[]) RETURNS TABLE (idx bigint, producer text, seq bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
+DECLARE
+  v_leaf bytea;
+BEGIN
+  FOREACH idx IN ARRAY coalesce(p_idx, '{}') LOOP
+    SELECT e.leaf INTO v_leaf FROM cairn.entries e WHERE e.log = p_log AND e.idx = read_numbers.idx;
+    IF FOUND THEN
+      BEGIN
+        producer := convert_from(v_leaf, 'UTF8')::jsonb ->> 'producer';
+        seq := (convert_from(v_leaf, 'UTF8')::jsonb ->> 'seq')::bigint;
+        RETURN NEXT;
+      EXCEPTION WHEN data_exception THEN
+        NULL; -- It is no leaf.
+      END;
+    END IF;
+  END LOOP;
+END $$;
+
 CREATE FUNCTION cairn.find_event(p_log bigint, p_id uuid) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT r.idx FROM cairn.replays r WHERE r.log = p_log AND r.event_id = p_id
 $$;
@@ -1353,7 +1381,7 @@ SELECT cairn.make_months(3);
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA cairn FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION cairn.append, cairn.append_to_one, cairn.create_log, cairn.add_vkey, cairn.publish_checkpoints, cairn.list_logs, cairn.find_log, cairn.list_keys, cairn.read_keys, cairn.read_vkeys, cairn.read_heads,
-  cairn.read_tiles, cairn.read_checkpoints, cairn.read_progress, cairn.find_event, cairn.find_subjects, cairn.find_aliases, cairn.make_months TO {writer};
+  cairn.read_tiles, cairn.read_checkpoints, cairn.read_progress, cairn.read_declared, cairn.read_numbers, cairn.find_event, cairn.find_subjects, cairn.find_aliases, cairn.make_months TO {writer};
 GRANT EXECUTE ON FUNCTION cairn.readable, cairn.months_of, cairn.json_of TO {reader};
 GRANT EXECUTE ON FUNCTION cairn.json_of TO {keeper};
 GRANT EXECUTE ON FUNCTION cairn.months_of, cairn.expire, cairn.erase, cairn.forget_persons, cairn.drop_month, cairn.make_months, cairn.continue_log TO {keeper};
@@ -1385,6 +1413,7 @@ ALTER FUNCTION cairn.is_held OWNER TO {expiry};
 ALTER FUNCTION cairn.is_expired OWNER TO {expiry};
 ALTER FUNCTION cairn.forget_ids OWNER TO {expiry};
 ALTER FUNCTION cairn.logs_of OWNER TO {expiry};
+ALTER FUNCTION cairn.read_numbers OWNER TO {expiry};
 SET LOCAL ROLE {expiry};
 GRANT EXECUTE ON FUNCTION cairn.attested, cairn.is_held, cairn.is_expired, cairn.forget_ids, cairn.logs_of TO {owner};
 SET LOCAL ROLE {owner};

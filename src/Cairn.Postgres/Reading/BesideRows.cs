@@ -11,6 +11,9 @@ internal static class BesideRows
     public const string ManifestsSql =
         "SELECT idx, body, kind FROM cairn.manifests WHERE log = $1 AND ($2::text IS NULL OR kind = $2) ORDER BY idx";
 
+    /// <summary>For whoever records, who has no right on the table.</summary>
+    public const string DeclaredSql = "SELECT idx, body, kind FROM cairn.read_declared($1)";
+
     public const string HoldsSql = "SELECT hold, from_idx, to_idx FROM cairn.holds WHERE log = $1 ORDER BY hold, from_idx, to_idx";
 
     public const string AliasesSql = """

@@ -62,6 +62,10 @@ internal sealed class LogTelemetry : IDisposable
             "cairn.spool.oldest_age", () => oldest()?.TotalSeconds ?? 0, "s", "The age of the oldest event that is not committed.");
     }
 
+    /// <summary>Shows how long a commit has been under way from now on.</summary>
+    public void WatchCommits(Func<TimeSpan?> oldest) => meter.CreateObservableGauge(
+        "cairn.commit.oldest_age", () => oldest()?.TotalSeconds ?? 0, "s", "How long the oldest commit has been under way.");
+
     /// <summary>A caller waits for a commit.</summary>
     public Activity? Record(string tenant) => activities.StartActivity("cairn.record")?.SetTag("cairn.tenant", tenant);
 

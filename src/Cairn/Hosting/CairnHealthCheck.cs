@@ -30,6 +30,7 @@ internal sealed class CairnHealthCheck(CairnHost host) : IHealthCheck
             ["waiting_tenants"] = health.Troubles.Count,
             ["unsigned_tenants"] = health.Unsigned.Count,
             ["oldest_seconds"] = health.OldestAge.TotalSeconds,
+            ["under_way_seconds"] = health.UnderWay?.Age.TotalSeconds ?? 0,
             ["dropped"] = health.Dropped,
             ["quarantined"] = health.Quarantined,
             ["spool_troubles"] = health.SpoolTroubles.Count,

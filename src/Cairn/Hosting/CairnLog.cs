@@ -13,6 +13,9 @@ namespace Cairn;
 /// <summary>An open audit log: records, commits and signs. Make one per process and store; dispose it to commit what waits.</summary>
 public sealed class CairnLog : IAuditLog, IAsyncDisposable
 {
+    // What a store that answers needs to let go of what was given up.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+
     private readonly LogEngine engine;
     private int closed;
 
@@ -119,6 +122,21 @@ public sealed class CairnLog : IAuditLog, IAsyncDisposable
             return; // The host and the container both close it.
         }
 
+        // Whatever is under way, and hangs in spite of being told to give up: what waits is in the spool, and the next start takes it up.
+        var closing = CloseAsync();
+        if (await Task.WhenAny(closing, Task.Delay(Options.StopTimeout + Grace, Options.Clock)).ConfigureAwait(false) == closing)
+        {
+            await closing.ConfigureAwait(false);
+            return;
+        }
+
+        engine.LeaveBehind();
+        _ = closing.ContinueWith(
+            static left => _ = left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    }
+
+    private async Task CloseAsync()
+    {
         using var giveUp = new CancellationTokenSource(Options.StopTimeout, Options.Clock);
         await engine.StopAsync(giveUp.Token).ConfigureAwait(false);
         await Store.DisposeAsync().ConfigureAwait(false);

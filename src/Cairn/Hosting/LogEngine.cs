@@ -62,7 +62,8 @@ internal sealed partial class LogEngine : IAsyncDisposable
             store, LogIdentity.DefaultTenant, new(Intake.Catalog, persons, options.IndexAddresses) { Clock = clock });
         sealer = new(store, persons, random, clock, options.IndexAddresses, declarer);
         appender = new(store, sealer, telemetry, signing);
-        writer = new(new(logs, sealer, new(store), appender), store.ConcurrentAppends, new(random), clock, logger);
+        writer = new(new(logs, sealer, store, appender), store.ConcurrentAppends, new(random), clock, logger);
+        telemetry.WatchCommits(() => writer.Oldest()?.Age);
         spool = new(() => new(files.Spool, options, Intake, writer, drops, telemetry, logger), clock);
         AddParts();
     }
@@ -104,6 +105,9 @@ internal sealed partial class LogEngine : IAsyncDisposable
         told.Flush();
         Intake.Enrichment.Failures.Flush();
     }
+
+    /// <summary>Says that stopping is not waited for any longer.</summary>
+    public void LeaveBehind() => DoesNotStop(Store.Name);
 
     /// <summary>Stops at once: what waits stays in the spool, and who waits is told.</summary>
     public async ValueTask DisposeAsync() => await StopAsync(new(canceled: true)).ConfigureAwait(false);
@@ -193,6 +197,7 @@ internal sealed partial class LogEngine : IAsyncDisposable
         {
             Connection = Connection.Trouble,
             At = now,
+            UnderWay = writer.Oldest(),
             Spool = spool.Problem,
             SpoolTroubles = Spool?.Spool.Troubles ?? [],
             Incidents = Spool?.Spool.Incidents ?? default,
@@ -250,6 +255,12 @@ internal sealed partial class LogEngine : IAsyncDisposable
 
         return Task.CompletedTask;
     }
+
+    [LoggerMessage(
+        26,
+        LogLevel.Warning,
+        "{Store} does not answer, so the audit log is closed without it. What waits is in the spool, and the next start commits it")]
+    private partial void DoesNotStop(string store);
 
     [LoggerMessage(
         24,

@@ -21,6 +21,9 @@ internal sealed record LogHealth(
     /// <summary>Why the store is not connected since the start; <see langword="null"/>: it is.</summary>
     public HealthTrouble? Connection { get; init; }
 
+    /// <summary>The tenant whose batch has been under way for the longest time, and how long; <see langword="null"/>: none is.</summary>
+    public (string Tenant, TimeSpan Age)? UnderWay { get; init; }
+
     /// <summary>Why the spool cannot be opened; <see langword="null"/>: it can.</summary>
     public string? Spool { get; init; }
 
@@ -48,9 +51,17 @@ internal sealed record LogHealth(
     /// <summary>Beyond it, waiting is no hiccup of the store any more.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
+    /// <summary>A commit takes milliseconds: beyond this, the store does not answer.</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
+
     /// <summary>Whether somebody must act: events wait for good, or what is recorded is not signed.</summary>
     public bool IsFailing =>
-        Unsigned.Count > 0 || Spool is not null || IsLong(Signing?.Since) || SpoolTroubles.Any(t => IsLong(t.Since)) || Troubles.Append(Connection).Any(t => t is not null && (t.IsSigning || t.Age >= Longest));
+        Unsigned.Count > 0
+        || Spool is not null
+        || UnderWay?.Age >= Longest
+        || IsLong(Signing?.Since)
+        || SpoolTroubles.Any(t => IsLong(t.Since))
+        || Troubles.Append(Connection).Any(t => t is not null && (t.IsSigning || t.Age >= Longest));
 
     /// <summary>Everything that is not as it should be, in words; empty when all is well.</summary>
     public IReadOnlyList<string> Words()
@@ -98,6 +109,11 @@ internal sealed record LogHealth(
             words.Add(
                 $"somebody deleted, replaced or cut files of the spool while they were in use, {Counted.Of(Incidents.Count, "time", "times")} "
                 + $"since the start, the last time {Incidents.Path} at {RfcTime.Format(Incidents.Last)}: find out who does that");
+        }
+
+        if (UnderWay is { } silent && silent.Age >= Silence)
+        {
+            words.Add($"the store does not answer: a commit for tenant {silent.Tenant} has been under way for {Seconds(silent.Age)} s");
         }
 
         words.AddRange(Outboxes);

@@ -5,9 +5,9 @@ namespace Cairn.Recording;
 /// <summary>Takes one batch into its log: opens the log, seals, waits for the batch before it, appends.</summary>
 /// <param name="logs">The log of each tenant.</param>
 /// <param name="sealer">Makes entries of events.</param>
-/// <param name="numbers">Tells an event that was recorded twice from one that was handed over twice.</param>
+/// <param name="store">Tells an event that was recorded twice from one that was handed over twice.</param>
 /// <param name="appender">Appends.</param>
-internal sealed class BatchCommit(LogBook logs, BatchSealer sealer, StoredNumbers numbers, StoreAppender appender)
+internal sealed class BatchCommit(LogBook logs, BatchSealer sealer, ILogStore store, StoreAppender appender)
 {
     /// <returns><see langword="null"/> when every event is committed or refused for good; else what is left.</returns>
     public async Task<LaneFailure?> RunAsync(LaneBatch batch, CancellationToken giveUp)
@@ -21,7 +21,7 @@ internal sealed class BatchCommit(LogBook logs, BatchSealer sealer, StoredNumber
         var log = await logs.OpenAsync(batch.Lane.Tenant, giveUp).ConfigureAwait(false);
         var whole = await TrySealAsync(new(log, batch.Events, null), giveUp).ConfigureAwait(false);
         return await batch.MayAppend.ConfigureAwait(false)
-            ? await new PartCommit(batch, whole, sealer, numbers, appender).RunAsync(giveUp).ConfigureAwait(false)
+            ? await new PartCommit(batch, whole, sealer, store, appender).RunAsync(giveUp).ConfigureAwait(false)
             : new(null, batch.Events);
     }
 

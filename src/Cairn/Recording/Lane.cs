@@ -24,6 +24,9 @@ internal sealed class Lane(string tenant)
     /// <summary>Batches that were taken and are not settled.</summary>
     public int UnderWay { get; private set; }
 
+    /// <summary>Since when the oldest of them is under way, as the clock's timestamp; of no meaning where none is.</summary>
+    public long Since { get; private set; }
+
     /// <summary>Whether it stands in the writer's queue.</summary>
     public bool IsReady { get; set; }
 
@@ -52,9 +55,11 @@ internal sealed class Lane(string tenant)
     public void Add(SpooledItem item) => spooled.Enqueue(item);
 
     /// <summary>Takes the next batch: what failed before, then by turns what somebody waits for and what lay in the spool.</summary>
-    public LaneBatch Take()
+    /// <param name="now">The clock's timestamp.</param>
+    public LaneBatch Take(long now)
     {
         returnedSince = 0;
+        Since = UnderWay == 0 ? now : Since;
         var batch = last = new LaneBatch(this, UnderWay++ == 0 ? null : last);
         var room = new BatchRoom();
         TakeReturned(batch, ref room);
@@ -66,9 +71,12 @@ internal sealed class Lane(string tenant)
     }
 
     /// <summary>A batch is over, and this is left of it.</summary>
-    public void Settle(LaneFailure? failure)
+    /// <param name="failure"><see langword="null"/>: nothing is.</param>
+    /// <param name="now">The clock's timestamp.</param>
+    public void Settle(LaneFailure? failure, long now)
     {
         UnderWay--;
+        Since = now;
 
         // What is under way behind a batch that failed comes back too. Nothing may be taken before it has: it would be refused
         // in its turn, or overtake.

@@ -99,6 +99,17 @@ internal sealed class LogWriter : IAsyncDisposable
         }
     }
 
+    /// <summary>The tenant whose batch has been under way for the longest time, and how long; none where nothing is.</summary>
+    public (string Tenant, TimeSpan Age)? Oldest()
+    {
+        lock (gate)
+        {
+            return lanes.Values.Where(l => l.UnderWay > 0).MinBy(l => l.Since) is { } lane
+                ? (lane.Tenant, clock.GetElapsedTime(lane.Since))
+                : null;
+        }
+    }
+
     /// <summary>Waits until nothing waits and nothing is under way, or until the token says to give up.</summary>
     public async Task WhenIdleAsync(CancellationToken giveUp)
     {
@@ -214,7 +225,7 @@ internal sealed class LogWriter : IAsyncDisposable
             }
 
             lane.IsReady = false;
-            var batch = lane.Take();
+            var batch = lane.Take(clock.GetTimestamp());
             Wake(lane);
             return batch;
         }
@@ -240,7 +251,7 @@ internal sealed class LogWriter : IAsyncDisposable
         lock (gate)
         {
             var failures = lane.Failures;
-            lane.Settle(failure);
+            lane.Settle(failure, clock.GetTimestamp());
             if (!isOver)
             {
                 troubles.See(lane, failures, failure?.Why);

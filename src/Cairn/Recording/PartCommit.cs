@@ -7,7 +7,7 @@ internal sealed class PartCommit
 {
     private readonly LaneBatch batch;
     private readonly BatchSealer sealer;
-    private readonly StoredNumbers numbers;
+    private readonly ILogStore store;
     private readonly StoreAppender appender;
     private readonly BatchParts parts;
     private SealedBatch part;
@@ -16,13 +16,13 @@ internal sealed class PartCommit
     /// <param name="batch">The lane's batch: the one behind it may append as soon as the last part of this one is in the log.</param>
     /// <param name="whole">What to append.</param>
     /// <param name="sealer">Seals what is not sealed, or not any more.</param>
-    /// <param name="numbers">Tells twins apart.</param>
+    /// <param name="store">Tells twins apart.</param>
     /// <param name="appender">Appends a part; a turn at the store is held during each append.</param>
-    public PartCommit(LaneBatch batch, SealedBatch whole, BatchSealer sealer, StoredNumbers numbers, StoreAppender appender)
+    public PartCommit(LaneBatch batch, SealedBatch whole, BatchSealer sealer, ILogStore store, StoreAppender appender)
     {
         this.batch = batch;
         this.sealer = sealer;
-        this.numbers = numbers;
+        this.store = store;
         this.appender = appender;
         part = whole;
         parts = new(whole, sealer);
@@ -111,13 +111,13 @@ internal sealed class PartCommit
         }
 
         part = new(part.Log, replays, null); // What is left if looking up fails.
-        var stored = await numbers.ReadAsync(part.Log, known, giveUp).ConfigureAwait(false);
+        var stored = await store.ReadNumbersAsync(part.Log, [.. known.Select(k => k.Index)], giveUp).ConfigureAwait(false);
         for (var i = 0; i < replays.Count; i++)
         {
             replays[i].Complete(
                 part.Log,
                 known[i],
-                isTwin: stored.TryGetValue(known[i].Index, out var number) && number != new Number(replays[i].Producer, replays[i].Seq));
+                isTwin: stored.TryGetValue(known[i].Index, out var number) && number != new EntryNumber(replays[i].Producer, replays[i].Seq));
         }
     }
 }

@@ -74,6 +74,36 @@ internal interface ILogStore : IAsyncDisposable
     ValueTask<IReadOnlyList<StoredEntry>> ReadEntriesAsync(LogIdentity log, long from, int count, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Under which producer and number entries stand, by index; one that is gone or no leaf is left out. Whoever may append may ask this.
+    /// </summary>
+    async ValueTask<IReadOnlyDictionary<long, EntryNumber>> ReadNumbersAsync(
+        LogIdentity log,
+        IReadOnlyCollection<long> indexes,
+        CancellationToken cancellationToken)
+    {
+        const int Page = 1_000;
+        var (numbers, until) = (new Dictionary<long, EntryNumber>(), -1L);
+        foreach (var index in indexes.Order())
+        {
+            if (index < until)
+            {
+                continue; // A batch that comes again stands in a row: it is read at once.
+            }
+
+            until = index + Page;
+            foreach (var entry in await ReadEntriesAsync(log, index, Page, cancellationToken).ConfigureAwait(false))
+            {
+                if (LeafReader.TryParse(entry.Leaf.Span, out var leaf, out _))
+                {
+                    numbers[entry.Index] = new(leaf!.Producer, leaf.Seq); // Parsed.
+                }
+            }
+        }
+
+        return numbers;
+    }
+
+    /// <summary>
     /// A page of the entries that a filter asks for, found along <see cref="EntryFilter.Lead"/> and in the order of the filter. It costs
     /// the same wherever it begins, as long as the filter does not <see cref="EntryFilter.Scans">scan</see>.
     /// </summary>

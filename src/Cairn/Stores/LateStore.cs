@@ -92,6 +92,12 @@ internal abstract class LateStore(string name, int concurrentAppends) : ILogStor
         CancellationToken cancellationToken) =>
         Connected.ReadEntriesAsync(log, from, count, cancellationToken);
 
+    public ValueTask<IReadOnlyDictionary<long, EntryNumber>> ReadNumbersAsync(
+        LogIdentity log,
+        IReadOnlyCollection<long> indexes,
+        CancellationToken cancellationToken) =>
+        Connected.ReadNumbersAsync(log, indexes, cancellationToken);
+
     public ValueTask<long?> FindAsync(LogIdentity log, Guid eventId, CancellationToken cancellationToken) =>
         Connected.FindAsync(log, eventId, cancellationToken);
 

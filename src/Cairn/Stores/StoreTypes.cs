@@ -56,6 +56,9 @@ internal sealed record StoredEntry
     public ReadOnlyMemory<byte>? EventDigest { get; init; }
 }
 
+/// <summary>A number of a producer; nobody's and 0 for what lay in no spool.</summary>
+internal readonly record struct EntryNumber(string? Producer, long Seq);
+
 /// <summary>A search row of one target.</summary>
 internal readonly record struct StoredTarget(int Position, string Type, string Id);
 

@@ -71,6 +71,16 @@ public sealed class HealthTests : IAsyncLifetime
         Assert.Equal(HealthStatus.Unhealthy, (await ReportAsync(checks => checks.AddCairn("strict", HealthStatus.Unhealthy))).Status);
     }
 
+    [Theory]
+    [InlineData(4, 0, false)]
+    [InlineData(5, 1, false)]
+    [InlineData(60, 1, true)]
+    public void A_store_that_falls_silent_is_not_called_healthy(int seconds, int words, bool isFailing)
+    {
+        var health = new LogHealth([], [], TimeSpan.Zero, 0, 0) { UnderWay = ("acme", TimeSpan.FromSeconds(seconds)) };
+        Assert.Equal((words, isFailing), (health.Words().Count, health.IsFailing));
+    }
+
     [Fact]
     public async Task A_log_that_cannot_be_opened_is_degraded_too()
     {
