@@ -17,7 +17,7 @@ internal sealed class LogMerge(IReadOnlyList<LogQueue> queues, bool oldestFirst)
     public async Task<IReadOnlyList<(StoredEntry Entry, LogIdentity Log)>> TakeAsync(int count)
     {
         var taken = new List<(StoredEntry, LogIdentity)>();
-        var atOnce = queues.Count == 1 ? count : Math.Clamp(2 * count / Math.Max(1, queues.Count), LeastAtOnce, count);
+        var atOnce = queues.Count == 1 ? count : Math.Min(count, Math.Max(LeastAtOnce, 2 * count / Math.Max(1, queues.Count)));
         var open = queues.ToList();
         foreach (var queue in open)
         {

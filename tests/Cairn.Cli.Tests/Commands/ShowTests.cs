@@ -35,8 +35,8 @@ public sealed class ShowTests : IDisposable
         var shown = bench.Json("show", "0", "--json");
         Assert.Equal(
             [
-                "index", "log", "origin", "leaf", "leaf_hash", "sentence", "event", "disclosures", "withheld", "erased", "missing",
-                "problems"
+                "index", "log", "tenant", "origin", "stored_at", "leaf", "leaf_hash", "sentence", "event", "disclosures", "withheld",
+                "erased", "missing", "problems"
             ], shown.EnumerateObject().Select(m => m.Name));
         var leaf = Encoding.UTF8.GetBytes(shown.GetProperty("leaf").GetRawText());
         Assert.Equal(Hash.OfLeaf(leaf).ToString(), shown.GetProperty("leaf_hash").GetString());
