@@ -53,10 +53,10 @@ public sealed class LayerTests
 
     private static IEnumerable<IType> Declared() =>
         Loaded.Types.Where(
-            t => t.Assembly.FullName == typeof(CairnLog).Assembly.FullName && SourceFolders.ByType.ContainsKey(Outermost(t)));
+            t => t.Assembly?.FullName == typeof(CairnLog).Assembly.FullName && SourceFolders.ByType.ContainsKey(Outermost(t)));
 
     private static string? LayerOf(IType type) =>
-        type.Assembly.FullName == typeof(CairnLog).Assembly.FullName ? SourceFolders.ByType.GetValueOrDefault(Outermost(type)) : null;
+        type.Assembly?.FullName == typeof(CairnLog).Assembly.FullName ? SourceFolders.ByType.GetValueOrDefault(Outermost(type)) : null;
 
     /// <summary>The name, without its arity, of the type itself or of the one that it is nested in.</summary>
     private static string Outermost(IType type)
