@@ -2,9 +2,11 @@ using System.Globalization;
 
 namespace Cairn.Contracts;
 
-/// <summary>Events of one size that were made to cost as much as they can: long names over many elements, deep, wide, marked, masked.</summary>
+/// <summary>Events of one size that were made to cost as much as they can: long names, deep, wide, marked, masked.</summary>
 internal static class HostileEvents
 {
+    private static AuditEvent Bare { get; } = new() { Action = "record.viewed" };
+
     /// <summary>How each is made of a size in bytes.</summary>
     public static IReadOnlyDictionary<string, Func<int, AuditEvent>> All { get; } = new Dictionary<string, Func<int, AuditEvent>>
     {
@@ -48,8 +50,8 @@ internal static class HostileEvents
         ["halves of pairs"] = size => Bare with { Reason = new string('\uD800', size / 6) },
         ["changes with a long path"] = size => Changes(size / 1_100, i => new($"/{new string('p', 1_000)}{i}/pin", 1, 2)),
         ["many changes"] = size => Changes(size / 40, i => new($"/{i}", 1, 2)),
-        ["many targets"] = size => Bare with { Targets = [.. Enumerable.Range(0, size / 40).Select(i => new AuditTarget("user", $"u{i}", "n"))] },
-        ["many targets of one name"] = size => Bare with { Targets = [.. Enumerable.Range(0, size / 40).Select(i => new AuditTarget("user", "u", "n"))] },
+        ["many targets"] = size => Targets(size / 40, i => new("user", $"u{i}", "n")),
+        ["many targets of one name"] = size => Targets(size / 40, i => new("user", "u", "n")),
         ["words of commands"] = size => Bare with { Reason = Repeat("mysql -p ", size) },
         ["options"] = size => Bare with { Reason = Repeat("curl -u --password ", size) },
         ["statements"] = size => Bare with { Reason = Repeat("IDENTIFIED BY 'x' PASSWORD ", size) },
@@ -67,8 +69,6 @@ internal static class HostileEvents
     /// <summary>The plainest of a size: one text.</summary>
     public static AuditEvent Plain(int size) => Bare.With("a", Repeat("the quick brown fox jumps over the lazy dog, ", size));
 
-    private static AuditEvent Bare { get; } = new() { Action = "record.viewed" };
-
     private static AuditEvent Personal(AuditEvent e, params IEnumerable<string> paths) =>
         e with { Personal = [.. paths.Select((path, i) => new PersonalData(path, new("user", $"u{i}")))] };
 
@@ -77,6 +77,9 @@ internal static class HostileEvents
 
     private static AuditEvent Changes(int count, Func<int, AuditChange> change) =>
         Bare with { Changes = [.. Enumerable.Range(0, count).Select(change)] };
+
+    private static AuditEvent Targets(int count, Func<int, AuditTarget> target) =>
+        Bare with { Targets = [.. Enumerable.Range(0, count).Select(target)] };
 
     private static AuditValue Array(string item, int size) =>
         AuditValue.Trusted($"[{string.Join(',', Enumerable.Repeat(item, size / (item.Length + 1)))}]");

@@ -109,7 +109,8 @@ public sealed class ClinicTests : IDisposable
         using var administrator = await clinic.SignedInAsync(Administrator);
         await SignUpAsync(clinic, administrator);
         using var visitor = clinic.Visitor();
-        await PostAsync(visitor, "/account/sign-in", new { email = "ada@example.com", password = "wrong-Horse-1" }, HttpStatusCode.Unauthorized);
+        await PostAsync(
+            visitor, "/account/sign-in", new { email = "ada@example.com", password = "wrong-Horse-1" }, HttpStatusCode.Unauthorized);
         await PostAsync(visitor, "/account/forgot-password", new { email = "ada@example.com" }, HttpStatusCode.Accepted);
         var token = await MailedAsync(clinic);
         await PostAsync(visitor, "/account/reset-password", new { email = "ada@example.com", token, password = "Other-horse-2" });

@@ -10,7 +10,8 @@ internal static class Lines
 
     public static string Action(this JsonElement line) => line.Text("action");
 
-    public static List<string> Items(this JsonElement line, string name) => [.. line.GetProperty(name).EnumerateArray().Select(i => i.GetString()!)];
+    public static List<string> Items(this JsonElement line, string name) =>
+        [.. line.GetProperty(name).EnumerateArray().Select(i => i.GetString() ?? "")];
 
     public static bool Has(this List<JsonElement> lines, string action, string outcome = "Success") => lines.Exists(
         line => line.Action() == action && line.Text("outcome") == outcome);

@@ -12,7 +12,7 @@ internal sealed class SampleProcess : IAsyncDisposable
     private const string Listening = "Now listening on: ";
 
     // Far longer than anything takes: then something is wrong, and what is there is told.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process process;
     private readonly ConcurrentQueue<string> lines = new();

@@ -7,8 +7,8 @@ using Npgsql;
 namespace Cairn.Samples.Clubs.Data;
 
 /// <summary>
-/// Makes the database as its owner: tables, rights, and the log's schema. The application itself runs under the login <c>clubs_app</c>, which
-/// can change none of that.
+/// Makes the database as its owner: tables, rights, and the log's schema. The application itself runs under the login
+/// <c>clubs_app</c>, which can change none of that.
 /// </summary>
 internal static class ClubsDatabase
 {
@@ -26,7 +26,8 @@ internal static class ClubsDatabase
         catch (NpgsqlException e) when (configuration.GetConnectionString("Owner") is null)
         {
             throw new InvalidOperationException(
-                $"The clubs need a PostgreSQL server: {e.Message}. Start one (docker run -e POSTGRES_PASSWORD=postgres -p 5432:5432 postgres), "
+                $"The clubs need a PostgreSQL server: {e.Message}. Start one "
+                + "(docker run -e POSTGRES_PASSWORD=postgres -p 5432:5432 postgres), "
                 + "or name yours: --ConnectionStrings:Owner \"Host=…;Username=…;Password=…;Database=clubs\"",
                 e);
         }

@@ -12,7 +12,8 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA club TO clubs_app;
 CREATE TABLE IF NOT EXISTS club.facilities (club text PRIMARY KEY, facility text NOT NULL);
 CREATE TABLE IF NOT EXISTS club.sql_people (role_name name NOT NULL, club text, facility text);
 REVOKE ALL ON club.facilities, club.sql_people FROM clubs_app;
-CREATE OR REPLACE FUNCTION club.clubs_of(p_role name) RETURNS SETOF text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+CREATE OR REPLACE FUNCTION club.clubs_of(p_role name) RETURNS SETOF text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
   SELECT f.club FROM club.facilities f JOIN club.sql_people p ON p.club = f.club OR p.facility = f.facility WHERE p.role_name = p_role
 $$;
 

@@ -74,7 +74,8 @@ internal static class ClubRoutes
             : Results.NoContent();
     }
 
-    private static Task<Item?> Find(ClubsContext data, string kind, int id) => data.Items.SingleOrDefaultAsync(i => i.Kind == kind && i.Id == id);
+    private static Task<Item?> Find(ClubsContext data, string kind, int id) =>
+        data.Items.SingleOrDefaultAsync(i => i.Kind == kind && i.Id == id);
 
     // The database shows the rows of one club: of the one the transaction names.
     private static async ValueTask<object?> InClubAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -12,6 +12,9 @@ internal static class CardCodes
     private static readonly SearchValues<string> Triggers =
         SearchValues.Create(["cvv", "cvc", "cvn", "security code", MaskRules.Card.Mark], StringComparison.OrdinalIgnoreCase);
 
+    // "is", "no", "code" and marks.
+    private static readonly SearchValues<char> Between = SearchValues.Create(" #:=\tisnocde");
+
     /// <summary>The text without them; <see langword="null"/> when there are none.</summary>
     public static string? Redact(ReadOnlySpan<char> text)
     {
@@ -50,7 +53,8 @@ internal static class CardCodes
         at = text[at..].StartsWith("exp", StringComparison.OrdinalIgnoreCase) ? Skip(text, at, "expiresEXPIRES.:= ") : at;
         var month = Digits(text[at..]);
         var year = at + month + 1;
-        if (month is not (1 or 2) || year >= text.Length || text[year - 1] is not ('/' or '|' or '-' or ' ') || Digits(text[year..]) is var years && years is not (2 or 4))
+        var years = year < text.Length ? Digits(text[year..]) : 0;
+        if (month is not (1 or 2) || years is not (2 or 4) || text[year - 1] is not ('/' or '|' or '-' or ' '))
         {
             return -1;
         }
@@ -70,7 +74,7 @@ internal static class CardCodes
             skipped = rest.IndexOfAnyInRange('0', '9');
         }
 
-        return skipped > 0 && !rest[..skipped].ContainsAnyExcept(" #:=\tisnocwaecode") ? at + skipped : -1;
+        return skipped > 0 && !rest[..skipped].ContainsAnyExcept(Between) ? at + skipped : -1;
     }
 
     private static int Skip(ReadOnlySpan<char> text, int at, string characters)

@@ -97,8 +97,11 @@ internal ref struct CommandArguments
             return null; // net use Z: \\server\share PASSWORD
         }
 
-        waiting = argument.Word.Length == 0 && argument.Part != SecretPart.Whole ? argument : null; // Any positional one may be user/password.
-        return (!argument.EndsLine || (isLast && !word.ContainsAny("/."))) && IsValue(word, argument.IsEveryday) ? Part(word, 0, argument.Part) : null;
+        // Any word may be user/password.
+        waiting = argument.Word.Length == 0 && argument.Part != SecretPart.Whole ? argument : null;
+        return (!argument.EndsLine || (isLast && !word.ContainsAny("/."))) && IsValue(word, argument.IsEveryday)
+            ? Part(word, 0, argument.Part)
+            : null;
     }
 
     // An option or a word of the tool: what is attached to it, or what to wait for.
@@ -149,7 +152,10 @@ internal ref struct CommandArguments
             return;
         }
 
-        if (sinceSetter-- > 0 && word.Length is > 2 and <= NameWords.Longest && char.IsAsciiLetterOrDigit(word[^1]) && !word.ContainsAny("=:")
+        if (sinceSetter-- > 0
+            && word.Length is > 2 and <= NameWords.Longest
+            && char.IsAsciiLetterOrDigit(word[^1])
+            && !word.ContainsAny("=:")
             && SaidOfObject.Name(word, names) is { } rule)
         {
             (named, isEveryday) = (rule, !word.ContainsAnyExceptInRange('a', 'z'));

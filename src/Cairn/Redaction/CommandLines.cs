@@ -88,14 +88,19 @@ internal ref struct CommandLines
     private int Word(int at)
     {
         var end = EndOfWord(at);
-        if (end < text.Length && Text.IsQuote(text[end]) && text[end] != open && text[at] is '-' or '/' && ClosingQuote(end) is > 0 and var close)
+        if (end < text.Length
+            && Text.IsQuote(text[end])
+            && text[end] != open
+            && text[at] is '-' or '/'
+            && ClosingQuote(end) is > 0 and var close)
         {
             Take(at..close, close + 1); // -p'my password'
             return close + 1;
         }
 
         var word = text[at..end].TrimEnd('\\').Length;
-        if (text.Slice(at, word) is "echo" or "printf" && text.Slice(end, Math.Min(Farthest, text.Length - end)).IndexOfAny(FromPipe) is > 0 and var flag)
+        if (text.Slice(at, word) is "echo" or "printf"
+            && text.Slice(end, Math.Min(Farthest, text.Length - end)).IndexOfAny(FromPipe) is > 0 and var flag)
         {
             command.ExpectPiped(text[(end + flag)..].StartsWith("chpasswd", StringComparison.Ordinal));
             return end;

@@ -58,7 +58,8 @@ internal static class CommandTable
 {
     private static readonly (string Tools, SecretArgument[] Arguments)[] Rows =
     [
-        ("mysql mysqldump mysqlimport mysqlcheck mysqlshow mysqlslap mariadb mariadb-dump mariadb-admin mysqlsh mycli xtrabackup mariabackup",
+        ("mysql mysqldump mysqlimport mysqlcheck mysqlshow mysqlslap mariadb mariadb-dump mariadb-admin mysqlsh "
+            + "mycli xtrabackup mariabackup",
             [new("-p", SecretPart.Whole) { Attached = true, Apart = false }]),
         ("mysqladmin", [new("-p", SecretPart.Whole) { Attached = true, Apart = false }, new("password", SecretPart.Whole)]),
         ("redis-cli valkey-cli keydb-cli", [Option("-a"), Option("-pass"), Word("auth")]),
@@ -70,7 +71,8 @@ internal static class CommandTable
             [Option("-p")]),
         ("vsql", [Attached("-w")]),
         ("db2", [Word("using")]),
-        ("curl", [.. Colon("-u --user -U --proxy-user -E --cert"), new("-b", SecretPart.Cookie) { Attached = true }, new("--cookie", SecretPart.Cookie)]),
+        ("curl", [.. Colon("-u --user -U --proxy-user -E --cert"), new("-b", SecretPart.Cookie) { Attached = true },
+            new("--cookie", SecretPart.Cookie)]),
         ("http https httpie xh hurl ab etcdctl wget2 jenkins-cli", [.. Colon("-a --auth -A -u --user -auth")]),
         ("docker podman nerdctl helm oras crane buildah skopeo az oc minikube kubelogin", [Attached("-p") with { After = "login" },
             Attached("-p") with { After = "add" }, .. Colon("--creds --src-creds --dest-creds --credentials"),
@@ -82,8 +84,10 @@ internal static class CommandTable
         ("openssl", [Option("-k"), Option("-K")]),
         ("zip unzip", [Attached("-P")]),
         ("7z 7za 7zz 7zr rar unrar", [Attached("-hp") with { Apart = false }, Attached("-p") with { Apart = false }]),
-        ("ldapsearch ldapadd ldapmodify ldapdelete ldapwhoami ldapcompare ldapmodrdn ldappasswd", [Attached("-w"), Option("-s") with { After = "-S" }]),
-        ("smbclient rpcclient smbget winexe smbmap", [new("-U", SecretPart.AfterPercent), new("--user", SecretPart.AfterPercent), Option("-p")]),
+        ("ldapsearch ldapadd ldapmodify ldapdelete ldapwhoami ldapcompare ldapmodrdn ldappasswd",
+            [Attached("-w"), Option("-s") with { After = "-S" }]),
+        ("smbclient rpcclient smbget winexe smbmap",
+            [new("-U", SecretPart.AfterPercent), new("--user", SecretPart.AfterPercent), Option("-p")]),
         ("secretsdump.py psexec.py wmiexec.py smbexec.py mssqlclient.py GetUserSPNs.py getTGT.py", [new("", SecretPart.AfterAccount)]),
         ("xfreerdp wfreerdp rdesktop", [Attached("/p:") with { Apart = false }, Option("-p")]),
         ("net net.exe", [Word("user", 1) with { IsEveryday = true }, Word("use", 1) with { IsEveryday = true }]),
@@ -97,7 +101,8 @@ internal static class CommandTable
         ("htpasswd", [.. new[] { "-b", "-bc", "-cb", "-bB", "-Bb", "-cbB", "-bcB", "-Bbc" }.Select(o => Option(o) with { Skipped = 2 }),
             .. new[] { "-nb", "-bn", "-nbB", "-nbm", "-bnB", "-Bbn", "-nBb" }.Select(o => Option(o) with { Skipped = 1 })]),
         ("lftp", [new("-u", SecretPart.AfterComma)]),
-        ("vault cargo wandb ngrok snyk huggingface-cli npm-cli-login", [Word("login"), Word("authtoken"), Word("add-authtoken"), Word("auth")]),
+        ("vault cargo wandb ngrok snyk huggingface-cli npm-cli-login",
+            [Word("login"), Word("authtoken"), Word("add-authtoken"), Word("auth")]),
         ("b2", [Word("authorize-account", 1)]),
         ("mc", [Word("set", 3) with { After = "alias" }]),
         ("rclone", [Word("obscure")]),
@@ -130,12 +135,13 @@ internal static class CommandTable
 
     /// <summary>What follows the name of an option, or a word of a protocol, in a sentence.</summary>
     public static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Prose = Words(
-        "is was are be been to and or the a an option options flag for in with not no must has had have from on by argument parameter "
-        + "instead if when cannot can could should may might requires require required without given missing failed failure fails succeeded "
-        + "success successful succeeds error errors ok okay timeout denied expired invalid valid wrong changed set unset as at of but so then "
-        + "that this it its will would which who why how where while until than too rejected accepted refused disabled enabled mechanism "
-        + "command attempt attempts method response request phase step check checks user users account tests all stdin deprecated supported "
-        + "unsupported again does do did only also via using requested rate value values only");
+        "is was are be been to and or the a an option options flag for in with not no must has had have from on by argument "
+        + "parameter instead if when cannot can could should may might requires require required without given missing failed "
+        + "failure fails succeeded success successful succeeds error errors ok okay timeout denied expired invalid valid wrong "
+        + "changed set unset as at of but so then that this it its will would which who why how where while until than too "
+        + "rejected accepted refused disabled enabled mechanism command attempt attempts method response request phase step "
+        + "check checks user users account tests all stdin deprecated supported unsupported again does do did only also via "
+        + "using requested rate value values");
 
     private static readonly FrozenDictionary<string, SecretArgument[]>.AlternateLookup<ReadOnlySpan<char>> Tools = Rows
         .SelectMany(row => row.Tools.Split(' '), (row, tool) => (tool, row.Arguments))

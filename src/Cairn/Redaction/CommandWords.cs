@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 
 namespace Cairn.Redaction;
@@ -9,10 +10,12 @@ internal static class CommandWords
 {
     private const int Longest = 24;
 
+    private static readonly SearchValues<char> Before = SearchValues.Create("/\\\"'`\n\t(|;&");
+
     private static readonly string[] All =
     [
-        .. CommandTable.ToolsWithoutOptions, "chpasswd", "set", "SET", "Set", "put", "PUT", "setx", "env", "ENV", "arg", "ARG", "setenv", "config",
-        "CONFIG", "machine", "username", "echo",
+        .. CommandTable.ToolsWithoutOptions, "chpasswd", "set", "SET", "Set", "put", "PUT", "setx", "env", "ENV", "arg", "ARG",
+        "setenv", "config", "CONFIG", "machine", "username", "echo",
     ];
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Words =
@@ -39,7 +42,7 @@ internal static class CommandWords
     private static ReadOnlySpan<char> LastWord(ReadOnlySpan<char> text)
     {
         text = text[Math.Max(0, text.Length - Longest)..];
-        text = text[(text.LastIndexOfAny("/\\\"'`\n\t(|;&") + 1)..];
+        text = text[(text.LastIndexOfAny(Before) + 1)..];
         return text.EndsWith(".exe", StringComparison.OrdinalIgnoreCase) ? text[..^4] : text;
     }
 

@@ -55,7 +55,8 @@ internal static class DerKey
             return false;
         }
 
-        // A version and what follows it. PKCS#8 and the same with a public key: the algorithm; PKCS#1: the modulus; SEC 1: the key; PKCS#12.
+        // A version and what follows it. PKCS#8, and the same with a public key: the algorithm; PKCS#1: the modulus; SEC 1: the key;
+        // PKCS#12.
         return sequence is [2, 1, 0 or 1, 0x30, ..] or [2, 1, 0, 2, ..] or [2, 1, 1, 4, ..] or [2, 1, 3, 0x30, ..]
             || (Inside(sequence, 0x30) is { IsEmpty: false } algorithm && algorithm.StartsWith(Encrypted));
     }

@@ -81,7 +81,8 @@ internal sealed class Pairs(MemberNames names)
     private Range Pair(ReadOnlySpan<char> text, int floor, int at, out MaskRule? rule, out ReadOnlySpan<char> quote)
     {
         var key = PairKey.Before(text, floor, at, names);
-        rule = key.Name.IsEmpty ? null : NameOf(key.Name, text[at] != '=' ? NamePlace.Everywhere : key.InQuery ? NamePlace.Links : NamePlace.Assignments);
+        var place = text[at] != '=' ? NamePlace.Everywhere : key.InQuery ? NamePlace.Links : NamePlace.Assignments;
+        rule = key.Name.IsEmpty ? null : NameOf(key.Name, place);
         rule ??= key.Name.IsEmpty ? null : PairBefore.RuleOf(text, key, names);
         if (rule is { IsContent: true } && !key.IsQuoted && !((key.InQuery || key.Start == 0) && text[at] == '='))
         {

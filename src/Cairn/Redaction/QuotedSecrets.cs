@@ -16,8 +16,8 @@ internal static class QuotedSecrets
     private static readonly SearchValues<char> Quotes = SearchValues.Create("'\"`");
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Calls = Lookup(
-        "auth login signin authenticate basicauth httpbasicauth networkcredential createuser setcredentials passwordcredentials createlogin "
-        + "basiccredentials usernamepasswordcredentials httpdigestauth getconnection setbasicauth userpwd plainauth");
+        "auth login signin authenticate basicauth httpbasicauth networkcredential createuser setcredentials passwordcredentials "
+        + "createlogin basiccredentials usernamepasswordcredentials httpdigestauth getconnection setbasicauth userpwd plainauth");
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Settings = Lookup(
         "define set put add header setheader addheader setproperty setrequestheader setrequestproperty setitem setenv append appendheader");
@@ -119,7 +119,8 @@ internal static class QuotedSecrets
         var call = before[..first].TrimEnd(" \\");
         if (SaidOfObject.Name(name, names) is { } rule)
         {
-            return ValueTests.IsFieldName(value) && !(call.EndsWith("(", StringComparison.Ordinal) && Is(Settings, LastWord(call[..^1]))) ? null : rule;
+            var isSet = call.EndsWith("(", StringComparison.Ordinal) && Is(Settings, LastWord(call[..^1]));
+            return ValueTests.IsFieldName(value) && !isSet ? null : rule;
         }
 
         return call.EndsWith("(", StringComparison.Ordinal) && Is(Calls, LastWord(call[..^1])) ? MaskRules.Password : null;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 
 namespace Cairn.Redaction;
@@ -20,6 +21,8 @@ internal sealed record SaidOfObject(MaskRule? Rule, bool IsKey)
         + "currentvalue previousvalue originalvalue valuebefore valueafter before after old new previous current from to was default");
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> KeyMembers = Lookup("d p q dp dq qi k oth");
+
+    private static readonly SearchValues<char> OfSentences = SearchValues.Create("=?!,;\"\\");
 
     /// <summary>What a member says, if its name and value say anything.</summary>
     /// <param name="name">The member's name.</param>
@@ -57,7 +60,7 @@ internal sealed record SaidOfObject(MaskRule? Rule, bool IsKey)
 
     /// <summary>The rule of a name that stands in a value: one name, no sentence.</summary>
     public static MaskRule? Name(ReadOnlySpan<char> value, MemberNames names) =>
-        value.Length <= NameWords.Longest && value.Count(' ') < 3 && !value.ContainsAny("=?!,;\"\\")
+        value.Length <= NameWords.Longest && value.Count(' ') < 3 && !value.ContainsAny(OfSentences)
         && names.Find(value) is { IsContent: false } rule ? rule : null;
 
     /// <summary>Whether a member of this name holds a value that another one names.</summary>

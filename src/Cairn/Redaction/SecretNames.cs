@@ -39,9 +39,9 @@ internal static class SecretNames
         .. Words(MaskRules.Pass, "pass"),
         .. Words(
             null,
-            "boardingpass seasonpass daypass daypasses guestpass skipass buspass trainpass travelpass hallpass eventpass ticketpass gatepass "
-            + "visitorpass conferencepass festivalpass healthpass lowpass highpass bandpass allpass testpass firstpass secondpass dryrunpass "
-            + "renderpass buildpass compilerpass mountainpass entrypass parkingpass museumpass weekpass monthpass"),
+            "boardingpass seasonpass daypass daypasses guestpass skipass buspass trainpass travelpass hallpass eventpass ticketpass "
+            + "gatepass visitorpass conferencepass festivalpass healthpass lowpass highpass bandpass allpass testpass firstpass secondpass "
+            + "dryrunpass renderpass buildpass compilerpass mountainpass entrypass parkingpass museumpass weekpass monthpass"),
         .. Ends(MaskRules.Passphrase, "passphrase seedphrase recoveryphrase secretphrase mnemonicphrase seedwords walletseed"),
         .. Words(MaskRules.Passphrase, "mnemonic"),
         .. Ends(

@@ -37,7 +37,9 @@ internal sealed class TextRedactor
     /// <summary>An id or token without its secrets; <see langword="null"/> when there are none.</summary>
     public string? Id(ReadOnlySpan<char> text) => Redact(text, inId: true, DeepestText);
 
-    /// <summary>A member's name without secrets; <see langword="null"/> when there are none. The rules of the application are not asked.</summary>
+    /// <summary>
+    /// A member's name without secrets; <see langword="null"/> when there are none. The rules of the application are not asked.
+    /// </summary>
     public static string? Name(ReadOnlySpan<char> text)
     {
         var redacted = Shapes(text);

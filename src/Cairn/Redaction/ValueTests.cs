@@ -47,7 +47,9 @@ internal static class ValueTests
     /// <summary>Four digits at most.</summary>
     public static bool IsCount(ReadOnlySpan<char> value) => value.Length <= ShortestCode && !value.ContainsAnyExceptInRange('0', '9');
 
-    /// <summary>Not the secret, but where it comes from: <c>$DB_PASSWORD</c>, <c>${TOKEN}</c>, <c>%PASS%</c>, <c>&lt;password&gt;</c>.</summary>
+    /// <summary>
+    /// Not the secret, but where it comes from: <c>$DB_PASSWORD</c>, <c>${TOKEN}</c>, <c>%PASS%</c>, <c>&lt;password&gt;</c>.
+    /// </summary>
     public static bool IsPlaceholder(ReadOnlySpan<char> value) => value switch
     {
         "" or "-" or "\\" or "|" or "<" or "<<<" or ">" or "=" or ":" or ":=" or "=>" or "stdin" => true,
@@ -58,11 +60,13 @@ internal static class ValueTests
             || value.StartsWith("fd:", StringComparison.Ordinal) || !value.ContainsAnyExcept("*.x"),
     };
 
-    /// <summary>What statements and messages say in the place of a password: <c>NULL</c>, <c>$1</c>, <c>@p0</c>, <c>getToken()</c>.</summary>
+    /// <summary>
+    /// What statements and messages say in the place of a password: <c>NULL</c>, <c>$1</c>, <c>@p0</c>, <c>getToken()</c>.
+    /// </summary>
     public static bool IsExpression(ReadOnlySpan<char> value) => value switch
     {
         "NULL" or "DEFAULT" or "YES" or "NO" or "?" or "None" or "nil" or "undefined" => true,
-        ['$' or '@' or ':', .. var name] => name is ['p', ..] ? !name[1..].ContainsAnyExceptInRange('0', '9') : !name.ContainsAnyExceptInRange('0', '9'),
+        ['$' or '@' or ':', .. var name] => !name.TrimStart('p').ContainsAnyExceptInRange('0', '9'),
         _ => value.IndexOf('(') is > 0 and var open && IsFieldName(value[..open]),
     };
 

@@ -53,7 +53,7 @@ public sealed class LayerTests
 
     private static IEnumerable<IType> Declared() =>
         Loaded.Types.Where(
-            t => t.Assembly.FullName == typeof(CairnLog).Assembly.FullName && SourceFolders.ByType.ContainsKey(Outermost(t)));
+            t => t.Assembly?.FullName == typeof(CairnLog).Assembly.FullName && SourceFolders.ByType.ContainsKey(Outermost(t)));
 
     // What the loader cannot resolve has no assembly.
     private static string? LayerOf(IType type) =>

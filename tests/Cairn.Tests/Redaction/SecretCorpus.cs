@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Cairn.Contracts;
@@ -6,8 +7,8 @@ namespace Cairn.Tests.Redaction;
 
 /// <summary>
 /// Realistic secrets in their surroundings, and what only looks like one: a line each in <c>corpus/secrets</c> and
-/// <c>corpus/look-alikes</c>. What stands between ⟦ and ⟧ is secret; ‹a36› stands for 36 characters of an alphabet, ‹w› for a password, so that
-/// no file holds what a scanner takes for a secret; ↵ is a line feed.
+/// <c>corpus/look-alikes</c>. What stands between ⟦ and ⟧ is secret; ‹a36› stands for 36 characters of an alphabet, ‹w› for a password,
+/// so that no file holds what a scanner takes for a secret; ↵ is a line feed.
 /// </summary>
 public static partial class SecretCorpus
 {
@@ -24,7 +25,8 @@ public static partial class SecretCorpus
         ['U'] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
     };
 
-    private static readonly string[] Passwords = ["hunter2", "Tr0ub4dor&3", "S3cret!", "p@ssw0rd", "correct-horse7", "Xk9#mQ2z", "winter2026", "qwertz99"];
+    private static readonly string[] Passwords =
+        ["hunter2", "Tr0ub4dor&3", "S3cret!", "p@ssw0rd", "correct-horse7", "Xk9#mQ2z", "winter2026", "qwertz99"];
 
     /// <summary>The samples that hold secrets.</summary>
     public static IReadOnlyList<Sample> Secrets { get; } = Read("secrets");
@@ -45,7 +47,7 @@ public static partial class SecretCorpus
     {
         'w' => Passwords[random.Next(Passwords.Length)] + random.Next(10, 99),
         'g' => new Guid(Enumerable.Range(0, 16).Select(_ => (byte)random.Next(256)).ToArray()).ToString(),
-        var kind => Characters(random, Alphabets[kind], int.Parse(blank.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture)),
+        var kind => Characters(random, Alphabets[kind], int.Parse(blank.Groups[2].Value, CultureInfo.InvariantCulture)),
     });
 
     // Letters and digits are mixed, as in what a machine made up: with a digit among the first where there is room.
