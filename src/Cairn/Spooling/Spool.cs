@@ -22,6 +22,7 @@ internal sealed class Spool : IDisposable
     private readonly List<AdoptedSlot> adopted;
     private readonly List<SlotReader> own = []; // One; none on a full disk; more where another process took the slot from us.
     private int turn;
+    private long looks;
 
     private int asleep; // 1: the drain waits to be woken.
 
@@ -49,6 +50,9 @@ internal sealed class Spool : IDisposable
     public long Bytes => size.Total;
 
     public SpoolQuarantine Quarantine { get; }
+
+    /// <summary>How often the files were looked after: what was done to them before the last look is mended.</summary>
+    public long Looks => Volatile.Read(ref looks);
 
     /// <summary>What fails right now, and is tried again.</summary>
     public IReadOnlyList<SpoolTrouble> Troubles => log.Troubles.Now();
@@ -214,6 +218,7 @@ internal sealed class Spool : IDisposable
             }
 
             own.ForEach(reader => reader.Sweep());
+            Volatile.Write(ref looks, looks + 1);
             log.TellOver();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
