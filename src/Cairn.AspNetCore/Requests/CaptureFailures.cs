@@ -16,7 +16,7 @@ internal sealed partial class CaptureFailures : IDisposable
     public CaptureFailures(IServiceProvider services, TimeProvider clock)
     {
         logger = services.GetRequiredService<ILogger<CaptureFailures>>();
-        messages = new(clock, 3, TimeSpan.FromSeconds(10));
+        messages = new(clock, 3, TimeSpan.FromSeconds(10), held => More(logger, held));
         meter = services.GetService<IMeterFactory>()?.Create("Cairn") ?? new Meter("Cairn");
         meter.CreateObservableCounter(
             "cairn.capture.failures", () => Count, "{failure}", "What could not be captured of requests, which went on.");
@@ -43,7 +43,14 @@ internal sealed partial class CaptureFailures : IDisposable
         }
     }
 
-    public void Dispose() => meter.Dispose();
+    public void Dispose()
+    {
+        messages.Dispose();
+        meter.Dispose();
+    }
+
+    [LoggerMessage(61, LogLevel.Error, "Further failures to capture requests since the last message of that: {Count}")]
+    private static partial void More(ILogger logger, long count);
 
     [LoggerMessage(
         60,

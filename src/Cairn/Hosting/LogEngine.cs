@@ -101,7 +101,7 @@ internal sealed partial class LogEngine : IAsyncDisposable
         appender.Dispose();
         telemetry.Dispose();
         told.Flush();
-        Intake.Enrichment.Failures.Flush();
+        Intake.Enrichment.Failures.Dispose();
     }
 
     /// <summary>Stops at once: what waits stays in the spool, and who waits is told.</summary>

@@ -151,7 +151,7 @@ internal sealed class SlotWriter
                     writer.NewSegment(writer.slot!);
                 }
 
-                writer.AppendMark(writer.slot!, writer.current!);
+                AppendMark(writer.slot!, writer.current!);
                 DurableFile.SyncFolder(writer.slot!.Path);
             });
         }
@@ -243,7 +243,7 @@ internal sealed class SlotWriter
         made.Enqueue((slot, segment));
     }
 
-    private void AppendMark(SlotFolder slot, SegmentFile segment) => WithReserve(slot, () =>
+    private static void AppendMark(SlotFolder slot, SegmentFile segment) => WithReserve(slot, () =>
     {
         SlotMark.Append(segment, slot);
         return true;
