@@ -43,7 +43,7 @@ public sealed partial class MessageTests : IAsyncLifetime
             }
         })).ToList();
         threads.ForEach(t => t.Start());
-        go.SignalAndWait();
+        go.SignalAndWait(RecordingRig.Cancel);
         await rig.StopAsync();
         for (var i = 0; i < 1_000; i++)
         {
