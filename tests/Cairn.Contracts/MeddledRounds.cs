@@ -60,7 +60,8 @@ internal sealed class MeddledRounds(string program, string log, string spool, st
             if (Manifest.Parse(row.Json) is DroppedManifest { Ranges.Count: > 0 } dropped)
             {
                 told += dropped.Count;
-                Numbers(dropped.Producer).UnionWith(dropped.Ranges.SelectMany(r => Enumerable.Range(0, (int)r.Length).Select(n => r.From + n)));
+                Numbers(dropped.Producer).UnionWith(
+                    dropped.Ranges.SelectMany(r => Enumerable.Range(0, (int)r.Length).Select(n => r.From + n)));
             }
         }
 
@@ -105,7 +106,8 @@ internal sealed class MeddledRounds(string program, string log, string spool, st
         while (times > 0)
         {
             var line = await process.StandardOutput.ReadLineAsync(cancellationToken)
-                ?? throw new InvalidOperationException($"The recording process ended by itself, exit code {ExitCode(process)}: {await errors}");
+                ?? throw new InvalidOperationException(
+                    $"The recording process ended by itself, exit code {ExitCode(process)}: {await errors}");
             times -= line == word ? 1 : 0;
         }
     }
@@ -120,7 +122,8 @@ internal sealed class MeddledRounds(string program, string log, string spool, st
     {
         string[] ways = Cuts
             ? ["cut", "cut", "cut to nothing", "delete the folder", "nothing"]
-            : ["delete the folder", "delete a slot", "delete a segment", "replace a segment", "move a slot", "delete the lock", "nothing", "fill"];
+            : ["delete the folder", "delete a slot", "delete a segment", "replace a segment", "move a slot", "delete the lock", "nothing",
+                "fill"];
         var way = ways[random.Next(ways.Length)];
         return way == "fill" && Disk is null ? "nothing" : way;
     }

@@ -17,13 +17,14 @@ internal static class DrainedFigures
         var own = RecorderBench.Events(Distinct, seed: 6);
 
         // Cold first: nothing of a log with a drain has run in this process but what the suites before it did.
-        var (coldBare, cold) = (Bare(own, ColdCalls, warmUp: 0), await DrainedAsync(own, ColdCalls, warmUp: 0, pause: false).ConfigureAwait(false));
+        var coldBare = Bare(own, ColdCalls, warmUp: 0);
+        var cold = await DrainedAsync(own, ColdCalls, warmUp: 0, pause: false).ConfigureAwait(false);
         var (warmBare, warm) = (
             Bare(own, events, warmUp: ColdCalls), await DrainedAsync(own, events, warmUp: ColdCalls, pause: false).ConfigureAwait(false));
         var paced = await DrainedAsync(own, 5 * PerSecond, warmUp: ColdCalls, pause: true).ConfigureAwait(false);
         Add(report, $"Record while the drain commits, back to back, vs without a drain, median", warm, warmBare, most: 3);
-        Add(report, $"Record while the drain commits, {PerSecond:N0} a second, vs back to back without a drain, median", paced, warmBare, most: null);
-        Add(report, $"Record while the drain commits, the first {ColdCalls:N0} calls, vs without a drain, median", cold, coldBare, most: null);
+        Add(report, $"Record while the drain commits, {PerSecond} a second, vs without a drain, median", paced, warmBare, null);
+        Add(report, $"Record while the drain commits, the first {ColdCalls} calls, vs without a drain, median", cold, coldBare, null);
         report.Add(new Figure("recorder", "  the same vs warm, median", At(cold, 0.5), "µs") { Baseline = At(warm, 0.5) }.AtMostRatio(2.0));
     }
 

@@ -30,7 +30,8 @@ internal static class MeddledFigures
         await using var store = SqliteStore.Open(path, SqliteOpenMode.ReadOnly);
         var outcome = await rounds.CheckAsync(store, default).ConfigureAwait(false);
         var how = cuts ? "cut" : disk is null ? "deleted or replaced" : "deleted, replaced or without room";
-        report.Add(new Figure("recorder", $"events accepted in {count} rounds with files {how}, and a kill -9", outcome.Accepted, "events"));
+        report.Add(new Figure(
+            "recorder", $"events accepted in {count} rounds with files {how}, and a kill -9", outcome.Accepted, "events"));
         report.Add(new Figure(
             "recorder",
             cuts ? "  of them missing and not named" : "  of them lost",

@@ -50,7 +50,8 @@ internal sealed record LogHealth(
 
     /// <summary>Whether somebody must act: events wait for good, or what is recorded is not signed.</summary>
     public bool IsFailing =>
-        Unsigned.Count > 0 || Spool is not null || IsLong(Signing?.Since) || SpoolTroubles.Any(t => IsLong(t.Since)) || Troubles.Append(Connection).Any(t => t is not null && (t.IsSigning || t.Age >= Longest));
+        Unsigned.Count > 0 || Spool is not null || IsLong(Signing?.Since) || SpoolTroubles.Any(t => IsLong(t.Since))
+        || Troubles.Append(Connection).Any(t => t is not null && (t.IsSigning || t.Age >= Longest));
 
     /// <summary>Everything that is not as it should be, in words; empty when all is well.</summary>
     public IReadOnlyList<string> Words()
@@ -96,7 +97,8 @@ internal sealed record LogHealth(
         if (Incidents.Count > 0)
         {
             words.Add(
-                $"somebody deleted, replaced or cut files of the spool while they were in use, {Counted.Of(Incidents.Count, "time", "times")} "
+                $"somebody deleted, replaced or cut files of the spool while they were in use, "
+                + $"{Counted.Of(Incidents.Count, "time", "times")} "
                 + $"since the start, the last time {Incidents.Path} at {RfcTime.Format(Incidents.Last)}: find out who does that");
         }
 

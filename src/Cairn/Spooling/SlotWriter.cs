@@ -82,7 +82,9 @@ internal sealed class SlotWriter
     {
         lock (gate)
         {
-            return (current ?? segment) == segment && !isClosed && (isBroken || segment.Length > segment.Header!.Size) // It is our own then.
+            return (current ?? segment) == segment
+                && !isClosed
+                && (isBroken || segment.Length > segment.Header!.Size) // It is our own then.
                 && (Try(static writer => writer.Roll()) || (done == segment.Length && TryEmpty(segment)));
         }
     }

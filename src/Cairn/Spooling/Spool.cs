@@ -200,8 +200,8 @@ internal sealed class Spool : IDisposable
     }
 
     /// <summary>
-    /// What has to be done every second or so: notices files that were deleted, replaced or cut, adopts slots whose process died, lets go of
-    /// those that are drained, and leaves segments whose records are all committed so that they do not lie about on the disk.
+    /// What has to be done every second or so: notices files that were deleted, replaced or cut, adopts slots whose process died, lets
+    /// go of those that are drained, and leaves segments whose records are all committed so that they do not lie about on the disk.
     /// </summary>
     public void Maintain()
     {
@@ -301,7 +301,7 @@ internal sealed class Spool : IDisposable
         }
     }
 
-    /// <summary>Goes on in new files where somebody deleted or replaced those in use, and puts back what was not done of the old ones.</summary>
+    /// <summary>Goes on in new files where somebody deleted or replaced those in use, and puts back what was not done.</summary>
     private void Heal()
     {
         writer.Recheck();

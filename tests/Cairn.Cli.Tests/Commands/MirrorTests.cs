@@ -49,7 +49,9 @@ public sealed class MirrorTests : IDisposable
         Assert.Equal(301, (await late).Head.Size);
         Assert.Equal(published, await File.ReadAllTextAsync(System.IO.Path.Combine(Mirror, "checkpoint"), cancel));
         Assert.StartsWith(
-            "intact: 301 entries ", Cli.Run("verify", "--mirror", Mirror, "--vkey", bench.Vkey()).Succeeds().Output, StringComparison.Ordinal);
+            "intact: 301 entries ",
+            Cli.Run("verify", "--mirror", Mirror, "--vkey", bench.Vkey()).Succeeds().Output,
+            StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(Mirror, "*.new", SearchOption.AllDirectories));
         Assert.False(File.Exists(System.IO.Path.Combine(Mirror, "checkpoint.lock")));
     }
