@@ -1,11 +1,23 @@
 using Cairn;
 using Cairn.Bench;
 using Cairn.Contracts;
+using Cairn.Hosting;
+using Cairn.Sqlite;
 
 // Cairn.Bench SUITE [--quick|--large] [--json FILE]
 if (args is ["verify-child", var path, var isWarm])
 {
     return await VerifyChild.RunAsync(path, isWarm == "warm");
+}
+
+if (args is ["be-meddled-with", ..])
+{
+    return await MeddledProcess.RunAsync(args, (path, options, fault) =>
+    {
+        var store = SqliteStore.Open(path, SqliteOpenMode.ReadWriteCreate);
+        store.OnAppend = fault;
+        return CairnLog.OpenAsync(store, LogFiles.Beside(path), options, null);
+    });
 }
 
 if (args is ["be-killed", var recorded, var folder])

@@ -49,8 +49,8 @@ internal sealed class SqliteFile
 
     /// <summary>What its operator should see to; <see langword="null"/>: nothing.</summary>
     public string? Trouble => new FileInfo($"{FullPath}-wal") is { Exists: true, Length: > LargeLog and var length }
-        ? $"{path}-wal has grown to {length >> 20} MiB, because somebody has been reading {path} in one transaction for long: end that program "
-            + "(a backup, a shell), and the file becomes small again"
+        ? $"{path}-wal has grown to {length >> 20} MiB, because somebody has been reading {path} in one transaction "
+            + "for long: end that program (a backup, a shell), and the file becomes small again"
         : null;
 
     /// <summary>A connection that appends. Makes the file and its tables when they are not there.</summary>

@@ -13,6 +13,9 @@ internal static class RecorderSuite
         ThreadFigures.Run(report, events);
         await StoppedStoreFigures.RunAsync(report, events / 5_000).ConfigureAwait(false);
         await DrainFigures.RunAsync(report, scale == Scale.Quick ? 1 : 3).ConfigureAwait(false);
+        await DrainedFigures.RunAsync(report, scale == Scale.Quick ? 20_000 : 100_000).ConfigureAwait(false);
         await KillFigures.RunAsync(report, scale == Scale.Quick ? 10 : 500).ConfigureAwait(false);
+        await MeddledFigures.RunAsync(report, scale == Scale.Quick ? 10 : 500, cuts: false).ConfigureAwait(false);
+        await MeddledFigures.RunAsync(report, scale == Scale.Quick ? 5 : 100, cuts: true).ConfigureAwait(false);
     }
 }

@@ -16,7 +16,7 @@ internal sealed partial class CaptureFailures : IDisposable
     public CaptureFailures(IServiceProvider services, TimeProvider clock)
     {
         logger = services.GetRequiredService<ILogger<CaptureFailures>>();
-        messages = new(clock, 3, TimeSpan.FromSeconds(10), held => MoreFailed(logger, held));
+        messages = new(clock, 3, TimeSpan.FromSeconds(10), held => More(logger, held));
         meter = services.GetService<IMeterFactory>()?.Create("Cairn") ?? new Meter("Cairn");
         meter.CreateObservableCounter(
             "cairn.capture.failures", () => Count, "{failure}", "What could not be captured of requests, which went on.");
@@ -43,7 +43,14 @@ internal sealed partial class CaptureFailures : IDisposable
         }
     }
 
-    public void Dispose() => meter.Dispose();
+    public void Dispose()
+    {
+        messages.Dispose();
+        meter.Dispose();
+    }
+
+    [LoggerMessage(61, LogLevel.Error, "Further failures to capture requests since the last message of that: {Count}")]
+    private static partial void More(ILogger logger, long count);
 
     [LoggerMessage(
         60,
@@ -51,7 +58,4 @@ internal sealed partial class CaptureFailures : IDisposable
         "Capturing a request failed in {What}: {Type} was thrown. The request went on, and what was known is recorded ({Before} more "
         + "failures since the last message)")]
     private static partial void Failed(ILogger logger, string what, string type, long before);
-
-    [LoggerMessage(62, LogLevel.Error, "Capturing requests failed {Count} more times since the last message of that")]
-    private static partial void MoreFailed(ILogger logger, long count);
 }

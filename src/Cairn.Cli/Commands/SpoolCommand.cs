@@ -32,10 +32,11 @@ internal static class SpoolCommand
 
     private static CairnCommand List(CliIo io, CommonOptions options, Option<DirectoryInfo> folder)
     {
-        var command = new CairnCommand("list", "Lists what is set aside, the oldest first, files of the spool that cannot be read, and how much waits to be committed.")
+        var command = new CairnCommand(
+            "list", "Lists what is set aside, the oldest first, what cannot be read, and how much waits to be committed.")
         {
             Examples = ["cairn spool list --store sqlite:audit.db", "cairn spool list --folder /var/lib/shop/cairn"],
-            ExitCodes = "0 nothing is set aside, all can be read; 1 something is set aside or cannot be read; 2 the spool could not be read",
+            ExitCodes = "0 nothing is set aside; 1 something is, or a file cannot be read; 2 the spool could not be read",
         };
         command.SetAction(parsed => new SpoolView(Open(io, options, parsed, folder), io).List());
         return command;

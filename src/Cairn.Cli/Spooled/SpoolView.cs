@@ -26,7 +26,8 @@ internal sealed class SpoolView(SpoolQuarantine quarantine, CliIo io)
         }
 
         screen.WriteLine(
-            $"{items.Count} set aside. {slots.Count} recorders' files take {slots.Sum(slot => slot.Bytes)} bytes; what waits in them is committed while one of them "
+            $"{items.Count} set aside. {slots.Count} recorders' files take {slots.Sum(slot => slot.Bytes)} bytes; "
+            + "what waits in them is committed while one of them "
             + "runs, or at its next start.");
         return items.Count == 0 && slots.All(slot => slot.Problems.Count == 0) ? ExitCode.Done : ExitCode.Refused;
     }

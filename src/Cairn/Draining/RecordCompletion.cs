@@ -180,7 +180,9 @@ internal sealed partial class RecordCompletion(
     private static partial void MoreQuarantining(ILogger logger, long count);
 
     [LoggerMessage(
-        17, LogLevel.Error, "Further audit events were refused for good and lost, as the quarantine is full, since the last message: {Count}")]
+        17,
+        LogLevel.Error,
+        "Further audit events were refused for good and lost, as the quarantine is full, since the last message: {Count}")]
     private static partial void MoreFull(ILogger logger, long count);
 
     [LoggerMessage(

@@ -6,7 +6,7 @@ namespace Cairn.Enriching;
 /// <summary>Counts and tells what went wrong while events were enriched. The events themselves went on.</summary>
 /// <param name="logger">The log's, once it is open.</param>
 /// <param name="clock">The time.</param>
-internal sealed partial class EnrichmentFailures(Func<ILogger> logger, TimeProvider clock)
+internal sealed partial class EnrichmentFailures(Func<ILogger> logger, TimeProvider clock) : IDisposable
 {
     private readonly Throttle messages = new(clock, 3, TimeSpan.FromSeconds(10), count => More(logger(), count));
     private long count;
@@ -35,7 +35,7 @@ internal sealed partial class EnrichmentFailures(Func<ILogger> logger, TimeProvi
     }
 
     /// <summary>Tells what was held back: the log is closed.</summary>
-    public void Flush() => messages.Dispose();
+    public void Dispose() => messages.Dispose();
 
     [LoggerMessage(47, LogLevel.Error, "Further failures to enrich audit events since the last message of that: {Count}")]
     private static partial void More(ILogger logger, long count);

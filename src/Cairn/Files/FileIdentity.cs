@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Cairn.Files;
 
-/// <summary>Tells whether a path still leads to a file that is open: a path can be deleted, renamed, or lead elsewhere after a mount.</summary>
+/// <summary>Tells whether a path still leads to a file that is open: it can be deleted, renamed, or lead elsewhere after a mount.</summary>
 internal static partial class FileIdentity
 {
     private const int WorkingFolder = -100; // AT_FDCWD

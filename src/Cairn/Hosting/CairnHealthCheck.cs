@@ -4,7 +4,8 @@ namespace Cairn.Hosting;
 
 /// <summary>
 /// Healthy; degraded while the store is away for a moment, without one of the guards that make the log immutable, with an outbox or
-/// the spool in trouble, while signing fails, after drops, after somebody meddled with the spool's files, or with something in quarantine; what the registration says, which is degraded unless the application asks for
+/// the spool in trouble, while signing fails, after drops, after somebody meddled with the spool's files, or with something in
+/// quarantine; what the registration says, which is degraded unless the application asks for
 /// more, when events have waited for a minute, or a log is not signed for that long or any more.
 /// </summary>
 internal sealed class CairnHealthCheck(CairnHost host) : IHealthCheck

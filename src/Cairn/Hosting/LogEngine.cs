@@ -103,7 +103,7 @@ internal sealed partial class LogEngine : IAsyncDisposable
         appender.Dispose();
         telemetry.Dispose();
         told.Flush();
-        Intake.Enrichment.Failures.Flush();
+        Intake.Enrichment.Failures.Dispose();
     }
 
     /// <summary>Says that stopping is not waited for any longer.</summary>

@@ -107,7 +107,8 @@ internal sealed record LogHealth(
         if (Incidents.Count > 0)
         {
             words.Add(
-                $"somebody deleted, replaced or cut files of the spool while they were in use, {Counted.Of(Incidents.Count, "time", "times")} "
+                $"somebody deleted, replaced or cut files of the spool while they were in use, "
+                + $"{Counted.Of(Incidents.Count, "time", "times")} "
                 + $"since the start, the last time {Incidents.Path} at {RfcTime.Format(Incidents.Last)}: find out who does that");
         }
 

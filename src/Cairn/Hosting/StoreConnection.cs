@@ -190,7 +190,8 @@ internal sealed partial class StoreConnection : IHostSigner, IAsyncDisposable
         "{Store} cannot be used now. The application goes on, audit events wait in the spool, and it is tried again: {Reason}")]
     private partial void WithoutStore(string store, string reason);
 
-    [LoggerMessage(23, LogLevel.Information, "{Store} is connected, after {Attempts} attempts that failed: what waited in the spool is committed")]
+    [LoggerMessage(
+        23, LogLevel.Information, "{Store} is connected, after {Attempts} attempts that failed: what waited in the spool is committed")]
     private partial void IsConnected(string store, int attempts);
 
     [LoggerMessage(30, LogLevel.Warning, "{Store}: the log is not immutable, {Member} {Words}{More}: run cairn doctor")]

@@ -40,8 +40,8 @@ internal sealed class EventJsonReader
         {
             // Its own message may quote.
             // Counted from 1, as lines are; of an event that is one line itself, its line is not named beside that of the file it is in.
-            problems.Add(
-                "", $"not JSON (RFC 8259): see its byte {e.BytePositionInLine + 1}{(e.LineNumber > 0 ? $" of line {e.LineNumber + 1}" : "")}");
+            var line = e.LineNumber > 0 ? $" of line {e.LineNumber + 1}" : "";
+            problems.Add("", $"not JSON (RFC 8259): see its byte {e.BytePositionInLine + 1}{line}");
             return null;
         }
     }

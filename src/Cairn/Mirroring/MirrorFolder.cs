@@ -81,7 +81,8 @@ internal static class MirrorFolder
             {
                 if (Stopwatch.GetElapsedTime(start) > Patience)
                 {
-                    throw new CairnMirrorException($"Another process has been publishing into {folder} for {Patience.TotalSeconds:0} seconds: {e.Message}");
+                    throw new CairnMirrorException(
+                        $"Another process has been publishing into {folder} for {Patience.TotalSeconds:0} seconds: {e.Message}");
                 }
 
                 await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken).ConfigureAwait(false);
@@ -107,7 +108,8 @@ internal static class MirrorFolder
     public static bool MayBegin(string folder) =>
         !Path.Exists(folder)
         || (Directory.Exists(folder)
-            && Directory.EnumerateFileSystemEntries(folder).All(e => Path.GetFileName(e) is "tile" or Lock || e.EndsWith(Half, StringComparison.Ordinal)));
+            && Directory.EnumerateFileSystemEntries(folder).All(
+                e => Path.GetFileName(e) is "tile" or Lock || e.EndsWith(Half, StringComparison.Ordinal)));
 
     /// <summary>Removes partial tiles whose full tile is there now, as C2SP allows.</summary>
     public static void DropOutgrown(string folder, long before, long size)

@@ -110,7 +110,8 @@ internal sealed partial class OutboxTelemetry : IDisposable
         "An audit event in the outbox {Outbox} was set aside, at position {Position}: {Reason} ({Before} more since the last message)")]
     private partial void SettingAside(string outbox, long position, string reason, long before);
 
-    [LoggerMessage(33, LogLevel.Error, "Further audit events in the outbox {Outbox} were set aside since the last message of that: {Count}")]
+    [LoggerMessage(
+        33, LogLevel.Error, "Further audit events in the outbox {Outbox} were set aside since the last message of that: {Count}")]
     private partial void MoreSettingAside(string outbox, long count);
 
     [LoggerMessage(31, LogLevel.Warning, "Audit events {Who} wait in the outbox {Outbox} (attempt {Attempt}): {Reason}")]

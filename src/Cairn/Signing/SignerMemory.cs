@@ -43,8 +43,8 @@ internal sealed class SignerMemory(string folder, string? second = null)
         if (Read(log) is { } there && SizeOf(there) > SizeOf(note))
         {
             throw new IOException(
-                $"The signer's memory {Folder} has a later checkpoint of log {log.LogId} than the one to be written: another process signed it "
-                + "meanwhile.");
+                $"The signer's memory {Folder} has a later checkpoint of log {log.LogId} than the one to be written: "
+                + "another process signed it meanwhile.");
         }
 
         WriteAll(NameOf(log), note);

@@ -10,7 +10,8 @@ internal sealed class DamageReport(SpoolQuarantine quarantine, SpoolLog log)
         segment.IsDamaged = true;
         if (segment.File.Header is not null)
         {
-            log.Meddled(segment.File.Path, "the events in the part that was changed or cut are lost, and their numbers are told to the log");
+            log.Meddled(
+                segment.File.Path, "the events in the part that was changed or cut are lost, and their numbers are told to the log");
         }
 
         log.Damaged(segment.Slot.Path, segment.File.Number, step.Offset, step.Length, step.Reason);

@@ -72,7 +72,7 @@ internal sealed record SlotClaims(SlotClaim? Own, IReadOnlyList<SlotClaim> Other
         }
     }
 
-    /// <summary>The slots nobody holds, each held from here on. One that cannot be taken is told of, and does not hold up the others.</summary>
+    /// <summary>The slots nobody holds, each held from here on. One that cannot be taken is told of, and holds up no other.</summary>
     private static IEnumerable<SlotClaim> Free(SpoolSettings settings, Predicate<string> isOwn, SpoolLog log)
     {
         foreach (var path in SlotFolder.All(settings.Folder))
@@ -97,7 +97,9 @@ internal sealed record SlotClaims(SlotClaim? Own, IReadOnlyList<SlotClaim> Other
             slot?.Dispose();
             log.Failed(
                 $"take over the events in {path}",
-                e is UnauthorizedAccessException ? $"{e.Message} Give the folder and its files to the application's account (chown)" : e.Message);
+                e is UnauthorizedAccessException
+                    ? $"{e.Message} Give the folder and its files to the application's account (chown)"
+                    : e.Message);
             return null;
         }
     }

@@ -82,7 +82,9 @@ internal sealed class SlotWriter
     {
         lock (gate)
         {
-            return (current ?? segment) == segment && !isClosed && (isBroken || segment.Length > segment.Header!.Size) // It is our own then.
+            return (current ?? segment) == segment
+                && !isClosed
+                && (isBroken || segment.Length > segment.Header!.Size) // It is our own then.
                 && (Try(static writer => writer.Roll()) || (done == segment.Length && TryEmpty(segment)));
         }
     }
@@ -151,7 +153,7 @@ internal sealed class SlotWriter
                     writer.NewSegment(writer.slot!);
                 }
 
-                writer.AppendMark(writer.slot!, writer.current!);
+                AppendMark(writer.slot!, writer.current!);
                 DurableFile.SyncFolder(writer.slot!.Path);
             });
         }
@@ -243,7 +245,7 @@ internal sealed class SlotWriter
         made.Enqueue((slot, segment));
     }
 
-    private void AppendMark(SlotFolder slot, SegmentFile segment) => WithReserve(slot, () =>
+    private static void AppendMark(SlotFolder slot, SegmentFile segment) => WithReserve(slot, () =>
     {
         SlotMark.Append(segment, slot);
         return true;

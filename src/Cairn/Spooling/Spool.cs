@@ -22,6 +22,7 @@ internal sealed class Spool : IDisposable
     private readonly List<AdoptedSlot> adopted;
     private readonly List<SlotReader> own = []; // One; none on a full disk; more where another process took the slot from us.
     private int turn;
+    private long looks;
 
     private int asleep; // 1: the drain waits to be woken.
 
@@ -49,6 +50,9 @@ internal sealed class Spool : IDisposable
     public long Bytes => size.Total;
 
     public SpoolQuarantine Quarantine { get; }
+
+    /// <summary>How often the files were looked after: what was done to them before the last look is mended.</summary>
+    public long Looks => Volatile.Read(ref looks);
 
     /// <summary>What fails right now, and is tried again.</summary>
     public IReadOnlyList<SpoolTrouble> Troubles => log.Troubles.Now();
@@ -196,8 +200,8 @@ internal sealed class Spool : IDisposable
     }
 
     /// <summary>
-    /// What has to be done every second or so: notices files that were deleted, replaced or cut, adopts slots whose process died, lets go of
-    /// those that are drained, and leaves segments whose records are all committed so that they do not lie about on the disk.
+    /// What has to be done every second or so: notices files that were deleted, replaced or cut, adopts slots whose process died, lets
+    /// go of those that are drained, and leaves segments whose records are all committed so that they do not lie about on the disk.
     /// </summary>
     public void Maintain()
     {
@@ -214,6 +218,7 @@ internal sealed class Spool : IDisposable
             }
 
             own.ForEach(reader => reader.Sweep());
+            Volatile.Write(ref looks, looks + 1);
             log.TellOver();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -296,7 +301,7 @@ internal sealed class Spool : IDisposable
         }
     }
 
-    /// <summary>Goes on in new files where somebody deleted or replaced those in use, and puts back what was not done of the old ones.</summary>
+    /// <summary>Goes on in new files where somebody deleted or replaced those in use, and puts back what was not done.</summary>
     private void Heal()
     {
         writer.Recheck();

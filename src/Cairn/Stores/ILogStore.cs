@@ -16,7 +16,7 @@ internal interface ILogStore : IAsyncDisposable
     /// <summary>What a person calls this store, without passwords: <c>sqlite:audit.db</c>.</summary>
     string Name { get; }
 
-    /// <summary>What its operator should see to though it works, in words; <see langword="null"/>: nothing. Quick, and never throws.</summary>
+    /// <summary>What its operator should see to though it works; <see langword="null"/>: nothing. Quick, and never throws.</summary>
     string? Trouble => null;
 
     /// <summary>How many appends, of different logs, it does at once with gain: 1 where a lock makes them take turns.</summary>

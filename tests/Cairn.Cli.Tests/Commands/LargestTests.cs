@@ -99,7 +99,10 @@ public sealed class LargestTests : IDisposable
         if (part is "ids" or "everything")
         {
             e["actor"]!["id"] = new string('\u4e00', EventLimits.Characters); // An event has an actor.
-            e["context"] = new JsonObject { ["request_id"] = new string('r', 5_000), ["trace_id"] = new string('t', 5_000), ["source"] = new string('s', 5_000) };
+            e["context"] = new JsonObject
+            {
+                ["request_id"] = new string('r', 5_000), ["trace_id"] = new string('t', 5_000), ["source"] = new string('s', 5_000),
+            };
         }
 
         if (part is "texts" or "everything")
@@ -117,13 +120,17 @@ public sealed class LargestTests : IDisposable
             }
 
             e["metadata"] = new JsonObject { ["deep"] = deep.ToJsonString() };
-            e["changes"] = JsonNode.Parse($$"""[{"path":"/deep","after":{{string.Concat(Enumerable.Repeat("[", 28))}}1{{string.Concat(Enumerable.Repeat("]", 28))}}}]""");
+            var (open, close) = (new string('[', 28), new string(']', 28));
+            e["changes"] = JsonNode.Parse($$"""[{"path":"/deep","after":{{open}}1{{close}}}]""");
         }
 
         if (part is "words" or "everything")
         {
             e["category"] = new string('c', EventLimits.Category);
-            e["outcome"] = new JsonObject { ["result"] = "failure", ["code"] = new string('\u00e9', 5_000), ["error"] = new string('e', 1 << 20) };
+            e["outcome"] = new JsonObject
+            {
+                ["result"] = "failure", ["code"] = new string('\u00e9', 5_000), ["error"] = new string('e', 1 << 20),
+            };
         }
 
         if (part is "escapes")

@@ -28,28 +28,30 @@ public sealed class MirrorTests : IDisposable
     public async Task A_late_mirror_never_puts_an_older_checkpoint_back()
     {
         bench.With(Bench.RoleChanged);
-        var verifier = NoteVerifier.Parse(bench.Vkey());
+        var (verifier, cancel) = (NoteVerifier.Parse(bench.Vkey()), TestContext.Current.CancellationToken);
         await using var store = SqliteStore.Open(bench.Path, SqliteOpenMode.ReadOnly);
-        var log = (await store.ListLogsAsync(default))[0];
+        var log = (await store.ListLogsAsync(cancel))[0];
         using var stopped = new ManualResetEventSlim();
         using var goOn = new ManualResetEventSlim();
         var late = Task.Run(() => new LogMirror(
             StoppingStore.Of(store, () =>
             {
                 stopped.Set();
-                goOn.Wait();
+                goOn.Wait(cancel);
             }),
             log,
-            Mirror).WriteAsync(verifier, default));
-        stopped.Wait();
+            Mirror).WriteAsync(verifier, cancel), cancel);
+        stopped.Wait(cancel);
         bench.With([.. Enumerable.Repeat(Bench.RoleChanged, 300)]);
         bench.Run("mirror", Mirror).Succeeds();
-        var published = File.ReadAllText(System.IO.Path.Combine(Mirror, "checkpoint"));
+        var published = await File.ReadAllTextAsync(System.IO.Path.Combine(Mirror, "checkpoint"), cancel);
         goOn.Set();
         Assert.Equal(301, (await late).Head.Size);
-        Assert.Equal(published, File.ReadAllText(System.IO.Path.Combine(Mirror, "checkpoint")));
+        Assert.Equal(published, await File.ReadAllTextAsync(System.IO.Path.Combine(Mirror, "checkpoint"), cancel));
         Assert.StartsWith(
-            "intact: 301 entries ", Cli.Run("verify", "--mirror", Mirror, "--vkey", bench.Vkey()).Succeeds().Output, StringComparison.Ordinal);
+            "intact: 301 entries ",
+            Cli.Run("verify", "--mirror", Mirror, "--vkey", bench.Vkey()).Succeeds().Output,
+            StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(Mirror, "*.new", SearchOption.AllDirectories));
         Assert.False(File.Exists(System.IO.Path.Combine(Mirror, "checkpoint.lock")));
     }

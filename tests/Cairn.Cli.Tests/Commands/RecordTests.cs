@@ -99,7 +99,8 @@ public sealed class RecordTests : IDisposable
         byte[] input = [.. line, .. "\n"u8, .. bad, .. line, .. "\n\r\n"u8, .. bad, .. line, .. "\n"u8];
         var outcome = Cli.Run(input, "record", "--store", bench.Store);
         Assert.Equal(
-            ["cairn: line 2: not JSON (RFC 8259): see its byte 1", "cairn: line 4: not JSON (RFC 8259): see its byte 1"], outcome.ErrorLines);
+            ["cairn: line 2: not JSON (RFC 8259): see its byte 1", "cairn: line 4: not JSON (RFC 8259): see its byte 1"],
+            outcome.ErrorLines);
         Assert.Equal(1, outcome.Code);
     }
 

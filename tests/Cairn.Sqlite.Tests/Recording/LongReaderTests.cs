@@ -21,7 +21,9 @@ public sealed class LongReaderTests : IDisposable
         {
             reader.Run("BEGIN");
             reader.Run("SELECT count(*) FROM entries");
-            var large = Enumerable.Range(0, 4).Select(i => Some.Event() with { Id = null, Reason = new string((char)('a' + i), 250_000) }).ToList();
+            var large = Enumerable.Range(0, 4)
+                .Select(i => Some.Event() with { Id = null, Reason = new string((char)('a' + i), 250_000) })
+                .ToList();
             while (new FileInfo($"{path}-wal").Length < 140 << 20)
             {
                 await log.RecordAllAsync([.. Enumerable.Range(0, 16).SelectMany(_ => large)], Cancel);

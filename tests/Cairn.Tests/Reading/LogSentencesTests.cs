@@ -90,7 +90,8 @@ public sealed class LogSentencesTests : IAsyncDisposable
         await log.AttestAsync(Removed.Declaration.Manifest);
         await log.AttestAsync(new DroppedManifest("p9", [], 3, "spool_full"));
         await log.AttestAsync(new DroppedManifest("p9", [new(5, 5)], 1, "quarantined"));
-        await log.AttestAsync(new DroppedManifest("p9", [.. Enumerable.Range(1, 7).Select(n => new NumberRange(10 * n, (10 * n) + 1))], 14, "duplicate"));
+        await log.AttestAsync(new DroppedManifest(
+            "p9", [.. Enumerable.Range(1, 7).Select(n => new NumberRange(10 * n, (10 * n) + 1))], 14, "duplicate"));
         await log.AttestAsync(new ContinuedManifest("restored", "cairn.internal/a", null, null, 12, Hash.Empty));
         await log.AttestAsync(new LogMovedManifest("postgres of Example Ltd", 30));
 

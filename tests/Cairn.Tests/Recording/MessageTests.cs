@@ -43,7 +43,7 @@ public sealed partial class MessageTests : IAsyncLifetime
             }
         })).ToList();
         threads.ForEach(t => t.Start());
-        go.SignalAndWait();
+        go.SignalAndWait(RecordingRig.Cancel);
         await rig.StopAsync();
         for (var i = 0; i < 1_000; i++)
         {
@@ -137,7 +137,8 @@ public sealed partial class MessageTests : IAsyncLifetime
     }
 
     private List<string> Lines(string about) =>
-        [.. rig.Logger.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains(about, StringComparison.Ordinal))];
+        [.. rig.Logger.Lines.Where(line =>
+            line.StartsWith("Error", StringComparison.Ordinal) && line.Contains(about, StringComparison.Ordinal))];
 
     // Each line is one, and those it counts.
     private long Told(string about) => Lines(about).Sum(line =>

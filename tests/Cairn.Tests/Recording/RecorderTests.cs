@@ -217,7 +217,10 @@ public sealed class RecorderTests : IDisposable
         house.Clock.Advance(TimeSpan.FromSeconds(11));
         full.Record("acme", Some.Event(id: 501));
         Assert.Contains(
-            logger.Lines, line => line.EndsWith($"Further audit events were dropped since the last message of that, the spool is full: {500 - kept - 1}", StringComparison.Ordinal));
+            logger.Lines,
+            line => line.EndsWith(
+                $"Further audit events were dropped since the last message of that, the spool is full: {500 - kept - 1}",
+                StringComparison.Ordinal));
         Assert.Contains("(0 more dropped since the last message)", logger.Lines.Last(), StringComparison.Ordinal);
     }
 

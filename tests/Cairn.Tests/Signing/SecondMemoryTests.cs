@@ -45,7 +45,9 @@ public sealed class SecondMemoryTests : IDisposable
         {
             memory.Write(log, Note(12));
             Assert.Contains(
-                "another process signed it meanwhile", Assert.Throws<IOException>(() => memory.Write(log, Note(5))).Message, StringComparison.Ordinal);
+                "another process signed it meanwhile",
+                Assert.Throws<IOException>(() => memory.Write(log, Note(5))).Message,
+                StringComparison.Ordinal);
             Assert.Equal(Note(12), memory.Read(log));
             memory.Write(log, Note(12)); // The same again, with another signature, say.
         }

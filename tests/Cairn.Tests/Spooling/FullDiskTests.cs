@@ -35,7 +35,7 @@ public sealed class FullDiskTests : IDisposable
                 if (restarts)
                 {
                     spool.Dispose();
-                    Fill(disk); // Somebody else takes what the stop gave back.
+                    disk.Fill(); // Somebody else takes what the stop gave back.
                     spool = SpoolHouse.Open(settings, logger);
                 }
 
@@ -47,10 +47,10 @@ public sealed class FullDiskTests : IDisposable
                 var more = Fill(spool, disk, from: kept + 2);
                 Drain(spool, more + 1);
                 spool.Dispose();
-                Fill(disk);
+                disk.Fill();
                 spool = SpoolHouse.Open(settings, logger);
                 spool.Maintain();
-                File.Delete(disk.File("filler"));
+                disk.Free();
                 house.Clock.Advance(TimeSpan.FromSeconds(2));
                 spool.Maintain();
                 Assert.Equal(SpoolAnswer.Kept, SpoolHouse.Append(spool, "a", 1));
@@ -81,7 +81,7 @@ public sealed class FullDiskTests : IDisposable
 
             // No mark, no reserve, no room.
             Directory.EnumerateFiles(disk.File("spool"), "reserve", SearchOption.AllDirectories).ToList().ForEach(File.Delete);
-            Fill(disk);
+            disk.Fill();
             using var spool = SpoolHouse.Open(settings with { Boot = Guid.Empty }, logger);
             Assert.Equal(SpoolAnswer.DiskFailed, SpoolHouse.Append(spool, "a", 2));
             Drain(spool, 1);
@@ -97,25 +97,9 @@ public sealed class FullDiskTests : IDisposable
             kept++;
         }
 
-        Fill(disk);
+        disk.Fill();
         Assert.Equal(SpoolAnswer.DiskFailed, SpoolHouse.Append(spool, "a", from + kept, size: 500));
         return kept;
-    }
-
-    private static void Fill(SmallDisk disk)
-    {
-        using var filler = new FileStream(disk.File("filler"), FileMode.Append);
-        try
-        {
-            for (var chunk = new byte[4096]; ; filler.Write(chunk))
-            {
-                filler.Flush();
-            }
-        }
-        catch (IOException)
-        {
-            // Full.
-        }
     }
 
     private void Drain(Spool spool, int expected)

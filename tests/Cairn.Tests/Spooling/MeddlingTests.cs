@@ -18,8 +18,9 @@ public sealed class MeddlingTests : IDisposable
 
     /// <summary>Each way in which files of a slot that is in use can go away.</summary>
     public static TheoryData<string> Ways() =>
-        ["spool deleted", "spool moved", "spool replaced", "slot deleted", "slot moved", "slot replaced", "slot is a link", "slot is a file",
-            "segment deleted", "segment moved", "segment replaced", "segment is a link", "segment is a folder", "segment is a dangling link",
+        ["spool deleted", "spool moved", "spool replaced", "slot deleted", "slot moved", "slot replaced", "slot is a link",
+            "slot is a file", "segment deleted", "segment moved", "segment replaced", "segment is a link", "segment is a folder",
+            "segment is a dangling link",
             "oldest segment deleted", "all segments deleted", "everything in the slot deleted", "lock deleted", "lock replaced"];
 
     [Theory]

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using Cairn.Contracts;
 
-namespace Cairn.Tests.Spooling;
+namespace Cairn.Contracts;
 
 /// <summary>A small disk in memory.</summary>
 internal sealed class SmallDisk : IDisposable
@@ -28,14 +27,42 @@ internal sealed class SmallDisk : IDisposable
     public string File(string name) => folder.File(name);
 
     /// <summary>Puts a read-only one over it: with files open for writing it cannot itself be made so.</summary>
-    public void Cover() => Assert.True(Run("mount", "-t", "tmpfs", "-o", "ro", "tmpfs", folder.Path));
+    public void Cover() => Must(Run("mount", "-t", "tmpfs", "-o", "ro", "tmpfs", folder.Path));
 
-    public void Uncover() => Assert.True(Run("umount", folder.Path));
+    /// <summary>Takes all the room there is left.</summary>
+    public void Fill()
+    {
+        using var filler = new FileStream(File("filler"), FileMode.Append);
+        try
+        {
+            for (var chunk = new byte[4096]; ; filler.Write(chunk))
+            {
+                filler.Flush();
+            }
+        }
+        catch (IOException)
+        {
+            // Full.
+        }
+    }
+
+    /// <summary>Gives that back.</summary>
+    public void Free() => System.IO.File.Delete(File("filler"));
+
+    public void Uncover() => Must(Run("umount", folder.Path));
 
     public void Dispose()
     {
         Run("umount", "-l", folder.Path);
         folder.Dispose();
+    }
+
+    private static void Must(bool isDone)
+    {
+        if (!isDone)
+        {
+            throw new InvalidOperationException("The disk could not be mounted or unmounted.");
+        }
     }
 
     private static bool Run(string program, params string[] arguments)
