@@ -118,8 +118,7 @@ public sealed class OutcomeTests
         await Assert.ThrowsAsync<WebSocketException>(() => person.OpenAsync(rig.AgentAddress("globex"), rig.Printed("GLOBEX_OPERATOR")));
 
         using var agent = await TestAgent.ConnectAsync(rig);
-        await ProgramProcess.UntilAsync(
-            async () => (await rig.ActAsync("OPERATOR", "acme", "probe", "start")).Status == HttpStatusCode.OK, () => "acme's agent");
+        await rig.ConnectedAsync("OPERATOR", "acme");
         var (_, answer) = await rig.ActAsync("OPERATOR", "acme", "lost", "start");
         await agent.AnswerAsync(answer.At("operation")!);
 
