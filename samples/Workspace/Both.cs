@@ -13,7 +13,7 @@ internal static class Both
         // Each caller of the back end has a secret of its own, new with each start.
         var secrets = Callers.Names.ToDictionary(name => name, _ => RandomNumberGenerator.GetHexString(32, lowercase: true));
         using var backEnd = Start(secrets, "back-end", "--Urls", backEndAddress, "--Log", Log);
-        using var portal = Start(secrets, "portal", portalAddress, backEndAddress, Log);
+        using var portal = Start(new() { ["portal"] = secrets["portal"] }, "portal", portalAddress, backEndAddress, Log);
         Console.WriteLine(
             $"""
             A chat platform in two processes, with one log: {Log}

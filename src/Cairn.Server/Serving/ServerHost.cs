@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.IdentityModel.Tokens;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using Scalar.AspNetCore;
@@ -109,8 +110,19 @@ internal static class ServerHost
                 jwt.RequireHttpsMetadata = !options.Jwt.AllowHttp;
                 jwt.MapInboundClaims = false;
                 jwt.IncludeErrorDetails = false;
+                jwt.AutomaticRefreshInterval = TimeSpan.FromHours(1); // So long at most a key counts that the issuer withdrew.
                 jwt.TokenValidationParameters.ClockSkew = TimeSpan.FromSeconds(30);
+                jwt.TokenValidationParameters.IgnoreTrailingSlashWhenValidatingAudience = false;
                 jwt.TokenValidationParameters.ValidAlgorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+            });
+
+            // Else a key that the issuer withdrew would go on to count for an hour after the new ones were fetched.
+            services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, jwt =>
+            {
+                if (jwt.ConfigurationManager is BaseConfigurationManager manager)
+                {
+                    manager.UseLastKnownGoodConfiguration = false;
+                }
             });
         }
 

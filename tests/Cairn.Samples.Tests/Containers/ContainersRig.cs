@@ -55,10 +55,13 @@ internal sealed class ContainersRig : IAsyncDisposable
     public async Task<ProgramProcess> StartAgentAsync()
     {
         var agent = Start(new Dictionary<string, string> { ["AGENT_TOKEN"] = Printed("AGENT_TOKEN") }, ["agent", AgentAddress("globex").ToString()]);
-        await ProgramProcess.UntilAsync(
-            async () => (await ActAsync("GLOBEX_OPERATOR", "globex", "probe", "start")).Status == HttpStatusCode.OK, () => "an agent");
+        await ConnectedAsync("GLOBEX_OPERATOR", "globex");
         return agent;
     }
+
+    /// <summary>Waits until the organization's agent gets commands; a slow machine's may answer late.</summary>
+    public Task ConnectedAsync(string who, string organization) => ProgramProcess.UntilAsync(
+        async () => (await ActAsync(who, organization, "probe", "start")).Status != HttpStatusCode.BadGateway, () => $"an agent of {organization}");
 
     public Uri AgentAddress(string organization) => new(Printed("URL").Replace("http", "ws", StringComparison.Ordinal) + $"/agents/{organization}");
 

@@ -84,8 +84,7 @@ public sealed class ListTests
     public async Task What_it_prints_works_as_written()
     {
         await using var rig = await ContainersRig.StartPatientAsync();
-        await ProgramProcess.UntilAsync(
-            async () => (await rig.ActAsync("OPERATOR", "acme", "probe", "start")).Status == HttpStatusCode.OK, () => "acme's agent");
+        await rig.ConnectedAsync("OPERATOR", "acme");
         var printed = rig.Host.Output;
         var exports = string.Join('\n', Lines(printed, "export "));
         var commands = Lines(printed.Replace("\\\n", " ", StringComparison.Ordinal), "curl ").ToList();

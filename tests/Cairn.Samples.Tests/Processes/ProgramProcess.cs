@@ -9,7 +9,7 @@ namespace Cairn.Samples.Tests.Processes;
 internal sealed class ProgramProcess : IAsyncDisposable
 {
     // Nothing is timed: this only keeps a process that hangs from hanging the tests.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly Process process;
     private readonly ConcurrentQueue<string> output = new();

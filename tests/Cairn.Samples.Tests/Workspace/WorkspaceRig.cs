@@ -43,7 +43,11 @@ internal sealed class WorkspaceRig : IAsyncDisposable
     public async Task StartBackEndAsync()
     {
         BackEndProcess = Start("back-end", "--Urls", "http://127.0.0.1:0", "--Log", Log);
-        BackEnd = new() { BaseAddress = new((await BackEndProcess.SaidAsync(@"back end at (http\S+)")).Groups[1].Value) };
+        BackEnd = new()
+        {
+            BaseAddress = new((await BackEndProcess.SaidAsync(@"back end at (http\S+)")).Groups[1].Value),
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
     }
 
     /// <summary>Starts the portal at a free port: HttpListener takes none by itself, so another program may be faster.</summary>
@@ -66,7 +70,7 @@ internal sealed class WorkspaceRig : IAsyncDisposable
     /// <summary>A browser, with cookies of its own.</summary>
     public HttpClient Visitor()
     {
-        var visitor = new HttpClient { BaseAddress = PortalAddress };
+        var visitor = new HttpClient { BaseAddress = PortalAddress, Timeout = Timeout.InfiniteTimeSpan };
         visitor.DefaultRequestHeaders.UserAgent.ParseAdd("example-browser/1.0");
         return visitor;
     }

@@ -35,23 +35,29 @@ public sealed class TokenTests : IAsyncLifetime
         await issuer.DisposeAsync();
     }
 
-    [Theory]
-    [InlineData("auditor-of-north", "events", "north", HttpStatusCode.OK)]
-    [InlineData("auditor-of-north", "export", "north", HttpStatusCode.OK)]
-    [InlineData("auditor-of-north", "events", "south", HttpStatusCode.Forbidden)]
-    [InlineData("auditor-of-north", "across/events", "north", HttpStatusCode.Forbidden)]
-    [InlineData("readers-of-both", "events", "north", HttpStatusCode.OK)]
-    [InlineData("readers-of-both", "events", "south", HttpStatusCode.OK)]
-    [InlineData("readers-of-both", "export", "north", HttpStatusCode.Forbidden)]
-    [InlineData("recorder", "events", "north", HttpStatusCode.Forbidden)]
-    [InlineData("nobody", "events", "north", HttpStatusCode.Forbidden)]
-    [InlineData("stranger", "events", "north", HttpStatusCode.Forbidden)]
-    [InlineData("everywhere", "events", "north", HttpStatusCode.Forbidden)]
-    [InlineData("everywhere", "events", "*", HttpStatusCode.Forbidden)]
-    public async Task Its_claims_say_which_role_in_which_tenants(string client, string path, string tenant, HttpStatusCode status)
+    [Fact]
+    public async Task Its_claims_say_which_role_in_which_tenants()
     {
-        using var response = await rig.GetAsync($"{path}?tenant={Uri.EscapeDataString(tenant)}", await issuer.TokenAsync(client));
-        Assert.Equal(status, response.StatusCode);
+        (string Client, string Path, string Tenant, HttpStatusCode Status)[] table =
+        [
+            ("auditor-of-north", "events", "north", HttpStatusCode.OK),
+            ("auditor-of-north", "export", "north", HttpStatusCode.OK),
+            ("auditor-of-north", "events", "south", HttpStatusCode.Forbidden),
+            ("auditor-of-north", "across/events", "north", HttpStatusCode.Forbidden),
+            ("readers-of-both", "events", "north", HttpStatusCode.OK),
+            ("readers-of-both", "events", "south", HttpStatusCode.OK),
+            ("readers-of-both", "export", "north", HttpStatusCode.Forbidden),
+            ("recorder", "events", "north", HttpStatusCode.Forbidden),
+            ("nobody", "events", "north", HttpStatusCode.Forbidden),
+            ("stranger", "events", "north", HttpStatusCode.Forbidden),
+            ("everywhere", "events", "north", HttpStatusCode.Forbidden),
+            ("everywhere", "events", "*", HttpStatusCode.Forbidden),
+        ];
+        foreach (var row in table)
+        {
+            using var response = await rig.GetAsync($"{row.Path}?tenant={Uri.EscapeDataString(row.Tenant)}", await issuer.TokenAsync(row.Client));
+            Assert.Equal(row, row with { Status = response.StatusCode });
+        }
     }
 
     [Fact]
