@@ -1,0 +1,157 @@
+// Checks in the browser what the page shows: signature, tree, leaves, disclosures, sentences, values. See docs/design/viewer.md.
+import { Altered, rebuild, valueAt } from './event.js';
+import { member, read, shown, text } from './json.js';
+import { checkpoint, isSigned, verifier } from './note.js';
+import { tell } from './sentence.js';
+import { base64, base64url, fromBase64, leafHash, same, sha256, Tree, utf8 } from './tree.js';
+import { standard } from './words.js';
+
+// The whole log is in question, not one entry.
+export class Alarm extends Error {
+  constructor(what) {
+    super(what);
+    this.what = what;
+  }
+}
+
+// Nothing can be said here.
+export class Cannot extends Error {}
+
+const shortestCut = 150;
+
+export async function isPossible() {
+  if (!globalThis.crypto?.subtle) return false;
+  try {
+    await crypto.subtle.importKey('raw', new Uint8Array(32).fill(1), 'Ed25519', false, ['verify']);
+    return true;
+  } catch (error) {
+    return error.name !== 'NotSupportedError';
+  }
+}
+
+// The newest checkpoint, held against the key that was seen first and the checkpoint that was seen last.
+export async function openLog({ root, tenant }) {
+  const get = async path => {
+    const url = new URL(`${root}/${path}`, location.origin);
+    if (tenant) url.searchParams.set('tenant', tenant);
+    const answer = await fetch(url, { cache: 'no-store', credentials: 'same-origin' });
+    if (!answer.ok) throw new Cannot(`${path}: ${answer.status}`);
+    return answer;
+  };
+  const [note, vkey] = [await (await get('checkpoint')).text(), (await (await get('vkey')).text()).trim()];
+  const name = `cairn ${root} ${tenant ?? ''}`;
+  const pinned = JSON.parse(localStorage.getItem(name) ?? 'null');
+  let head;
+  try {
+    head = checkpoint(note);
+  } catch {
+    throw new Alarm('JsAlarmCheckpoint');
+  }
+
+  const current = await verifier(vkey).catch(() => { throw new Alarm('JsAlarmKey'); });
+  if (current.name !== head.origin || !await isSigned(note, current)) throw new Alarm('JsAlarmCheckpoint');
+  const tree = new Tree(head.size, async path => new Uint8Array(await (await get(path)).arrayBuffer()));
+  let moved = false;
+  if (pinned && pinned.key !== current.text) {
+    const before = await verifier(pinned.key);
+    if (before.name === current.name) {
+      // A key that follows another is vouched for by it.
+      if (!await isSigned(note, before)) throw new Alarm('JsAlarmKey');
+    } else {
+      // The log goes on under a new origin, signed by the same key.
+      if (pinned.key.split('+').slice(2).join('+') !== current.text.split('+').slice(2).join('+') || !await goesOn(get, tree, head, pinned)) {
+        throw new Alarm('JsAlarmKey');
+      }
+      moved = true;
+    }
+  }
+
+  if (pinned && !moved && pinned.size > 0) {
+    if (pinned.size > head.size) throw new Alarm('JsAlarmFork');
+    const [then, now] = await tree.rootsAt(pinned.size);
+    if (!same(then, fromBase64(pinned.root)) || !same(now, head.root)) throw new Alarm('JsAlarmFork');
+  }
+
+  const since = pinned?.since ?? new Date().toISOString();
+  localStorage.setItem(name, JSON.stringify({ key: current.text, size: head.size, root: base64(head.root), since }));
+  return { tree, head, key: current.text, since, moved };
+}
+
+async function goesOn(get, tree, head, pinned) {
+  const page = new DOMParser().parseFromString(await (await get('entries/0')).text(), 'text/html');
+  const { leaf, manifest } = page.querySelector('[data-entry="0"]')?.dataset ?? {};
+  if (!leaf || !manifest || head.size === 0 || !same(await tree.rootWith(0, await leafHash(leaf)), head.root)) return false;
+  const says = read(manifest);
+  return text(read(leaf), 'manifest') === base64url(await sha256(utf8(manifest)))
+    && text(says, 'kind') === 'continued' && text(says, 'vkey') === pinned.key;
+}
+
+// Checks one entry of the page: 'proved', 'words' (the sentence's words are the host's), 'unsigned', or it throws.
+export async function checkEntry(element, log, persons) {
+  const { entry, leaf, parts, withheld, erased, missing, manifest } = element.dataset;
+  const gone = {
+    withheld: withheld ? JSON.parse(withheld) : [], erased: erased ? erased.split(' ') : [], missing: missing ? missing.split(' ') : [],
+  };
+  const index = Number(entry);
+  const isSignedYet = log && index < log.head.size;
+  if (isSignedYet && !same(await log.tree.rootWith(index, await leafHash(leaf)), log.head.root)) throw new Altered('JsWhyTree');
+  let rebuilt;
+  try {
+    rebuilt = await rebuild(leaf, parts ? parts.split('~') : [], gone);
+  } catch (error) {
+    throw error instanceof Altered ? new Altered('JsWhyDisclosure') : new Altered('JsWhyLeaf');
+  }
+
+  const isHosts = await checkSentence(element.querySelector('[data-sentence]'), rebuilt, gone, persons, manifest);
+  for (const value of element.querySelectorAll('[data-is], [data-absent]')) checkValue(value, rebuilt.event);
+  return !isSignedYet ? 'unsigned' : isHosts ? 'words' : 'proved';
+}
+
+async function checkSentence(element, rebuilt, gone, persons, manifest) {
+  const { leaf, event } = rebuilt;
+  if (event.action.startsWith('cairn.')) {
+    if (!manifest || base64url(await sha256(utf8(manifest))) !== text(leaf, 'manifest')) throw new Altered('JsWhySentence');
+    return true;
+  }
+
+  const declared = text(leaf, 'declared');
+  let words = Object.hasOwn(standard, event.action) ? Object.values(standard[event.action]) : null;
+  if (declared && manifest) {
+    if (!base64url(await sha256(utf8(manifest))).startsWith(declared) || text(read(manifest), 'name') !== event.action) throw new Altered('JsWhySentence');
+    words = member(read(manifest), 'sentences').members.map(([, sentence]) => sentence.text);
+  }
+
+  const pieces = [...element.children].map(p => ({ text: p.textContent, place: p.dataset.place ?? null, isCut: 'cut' in p.dataset }));
+  if ((words ?? [null]).some(w => isSaid(pieces, tell(rebuilt, w, gone, persons)))) return false;
+  if (words) throw new Altered('JsWhySentence');
+
+  // The words are the host's; what they put in their places is the entry's all the same.
+  for (const piece of pieces.filter(p => p.place)) {
+    const [expected] = tell(rebuilt, `{${piece.place}}`, gone, persons);
+    if (!expected || !isShown(piece, expected.text, true)) throw new Altered('JsWhySentence');
+  }
+  return true;
+}
+
+const isSaid = (pieces, expected) =>
+  pieces.length === expected.length && pieces.every((p, i) => p.place === expected[i].place && isShown(p, expected[i].text));
+
+const isShown = (piece, expected, anyCase = false) => piece.isCut
+  ? piece.text.length >= shortestCut && piece.text.endsWith('…') && expected.startsWith(piece.text.slice(0, -1))
+  : piece.text === expected || (anyCase && piece.text.toLowerCase() === expected.toLowerCase());
+
+function checkValue(element, event) {
+  const { is, absent } = element.dataset;
+  const value = valueAt(event, is ?? absent);
+  if (absent !== undefined) {
+    if (value !== undefined) throw new Altered('JsWhyValue');
+    return;
+  }
+
+  if (value === undefined) throw new Altered('JsWhyValue');
+  const isFree = /^\/metadata\/|^\/changes\/[0-9]+\/(?:before|after)/.test(is);
+  const expected = isFree ? shown(value) : value.text;
+  const isRight = element.tagName === 'TIME' ? element.getAttribute('datetime') === expected
+    : isShown({ text: element.textContent, isCut: 'cut' in element.dataset }, expected);
+  if (!isRight) throw new Altered('JsWhyValue');
+}
