@@ -92,11 +92,14 @@ async function prove() {
     show('alarm', say('JsAlarm'));
   } else if (!log) show('cannot', say('JsNoCheckpoint'));
   else {
-    show(counts.proved + counts.words > 0 ? 'proved' : 'unsigned', counts.proved + counts.words > 0 ? say('JsProvedAll', counts.proved + counts.words) : say('JsUnsigned'));
+    const proved = counts.proved + counts.words;
+    show(proved > 0 ? 'proved' : 'unsigned', proved > 0 ? sayProved(proved) : say('JsUnsigned'));
     explain(log, counts);
     if (counts.unsigned > 0) setTimeout(() => mine === checking && document.visibilityState === 'visible' && prove(), 2000);
   }
 }
+
+const sayProved = count => count === 1 ? say('JsProvedOne') : say('JsProvedAll', count);
 
 function show(kind, words) {
   state.dataset.proofState = kind;
@@ -141,7 +144,7 @@ function explain({ head, key, since, moved }, counts) {
   }
   const command = make('pre', '', `cairn verify --vkey '${key}'`);
   explanation.querySelector('[data-explain-body]').replaceChildren(
-    make('p', '', say('JsProvedAll', counts.proved + counts.words)), ...(moved ? [make('p', '', say('JsMoved'))] : []),
+    make('p', '', sayProved(counts.proved + counts.words)), ...(moved ? [make('p', '', say('JsMoved'))] : []),
     list, facts, make('p', '', say('JsRepeat')), command);
 }
 
@@ -195,7 +198,10 @@ function follow() {
     tellTimes(list);
     prove();
   };
-  source.addEventListener('open', () => tell(false));
+  source.addEventListener('open', () => {
+    bar.dataset.liveBar = 'open';
+    tell(false);
+  });
   source.addEventListener('error', () => tell(true));
   source.addEventListener('entry', () => {
     waiting++;
