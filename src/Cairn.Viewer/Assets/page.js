@@ -1,4 +1,5 @@
 // What a page does beyond being read: marks, times, new entries, keys, copies. Without it everything can still be read and found.
+import { complete } from './complete.js';
 import { Altered } from './event.js';
 import { Alarm, Cannot, checkEntry, isPossible, openLog } from './proof.js';
 
@@ -33,6 +34,24 @@ function switchZone() {
     const chosen = zone === local ? 'UTC' : local;
     document.cookie = `cairn_zone=${encodeURIComponent(chosen)}; path=${root || '/'}; max-age=31536000; samesite=strict`;
     location.reload();
+  });
+}
+
+// Rows close together, for whoever reads many
+
+function switchDensity() {
+  const button = document.querySelector('[data-dense-switch]');
+  if (!button) return;
+  const show = isDense => {
+    document.body.classList.toggle('dense', isDense);
+    button.setAttribute('aria-pressed', String(isDense));
+  };
+  button.hidden = false;
+  show(localStorage.getItem('cairn dense') === 'yes');
+  button.addEventListener('click', () => {
+    const isDense = !document.body.classList.contains('dense');
+    localStorage.setItem('cairn dense', isDense ? 'yes' : 'no');
+    show(isDense);
   });
 }
 
@@ -256,9 +275,12 @@ function listen() {
   if (document.querySelector('[data-list][data-query]')) sessionStorage.setItem('cairn list', location.href);
 }
 
+const box = document.querySelector('#q');
+if (box) complete(box);
 tellTimes();
-setInterval(tellTimes, 30_000);
+setInterval(() => tellTimes(), 30_000);
 switchZone();
+switchDensity();
 listen();
 takeCounts();
 follow();

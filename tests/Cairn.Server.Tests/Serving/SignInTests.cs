@@ -41,7 +41,7 @@ public sealed class SignInTests(Browser browser)
         var page = await browser.OpenAsync(new(rig.Address, "/sign-in"));
         await page.GetByLabel("API key").FillAsync(key.Text);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        Assert.True(await page.GetByRole(AriaRole.Searchbox).IsVisibleAsync());
+        Assert.True(await page.Locator("#q").IsVisibleAsync());
         Assert.Equal(0, await page.GetByText("Export", new() { Exact = true }).CountAsync()); // A viewer may not.
         rig.Keys.Revoke(key.Key.Id);
         await page.ReloadAsync();

@@ -14,7 +14,7 @@ public sealed class FindingTests(Browser browser)
     {
         await using var site = await Site.WithAsync(Events());
         var page = await browser.OpenAsync(site.Address, hasScript: hasScript);
-        await page.GetByRole(AriaRole.Searchbox).FillAsync("action:container.* outcome:failure");
+        await page.Locator("#q").FillAsync("action:container.* outcome:failure");
         await page.GetByRole(AriaRole.Button, new() { Name = "Search" }).ClickAsync();
         Assert.Equal(["Example Operator stopped c-2: failed (busy)"], await SentencesAsync(page));
         Assert.Contains("q=action%3Acontainer", page.Url, StringComparison.Ordinal);
@@ -31,8 +31,8 @@ public sealed class FindingTests(Browser browser)
         var told = await page.Locator(".query-error").InnerTextAsync();
         Assert.Contains("Column 19", told, StringComparison.Ordinal);
         Assert.Contains("success, failure, denied or unfinished", told, StringComparison.Ordinal);
-        Assert.Equal("actor:u-1 outcome:maybe", await page.GetByRole(AriaRole.Searchbox).InputValueAsync());
-        Assert.Equal("true", await page.GetByRole(AriaRole.Searchbox).GetAttributeAsync("aria-invalid"));
+        Assert.Equal("actor:u-1 outcome:maybe", await page.Locator("#q").InputValueAsync());
+        Assert.Equal("true", await page.Locator("#q").GetAttributeAsync("aria-invalid"));
     }
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class FindingTests(Browser browser)
         await page.GetByLabel("Who took part").FillAsync("Example Owner");
         await page.GetByLabel("Outcome").SelectOptionAsync("denied");
         await page.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
-        Assert.Equal("person:\"Example Owner\" outcome:denied", await page.GetByRole(AriaRole.Searchbox).InputValueAsync());
+        Assert.Equal("person:\"Example Owner\" outcome:denied", await page.Locator("#q").InputValueAsync());
         Assert.Equal(["Example Owner changed u-2's role from user to owner: denied"], await SentencesAsync(page));
     }
 
@@ -71,10 +71,10 @@ public sealed class FindingTests(Browser browser)
         var facet = page.Locator("aside .facet").Filter(new() { HasText = "Example Operator" }).GetByRole(AriaRole.Link).First;
         await Assertions.Expect(facet).ToContainTextAsync("3");
         await facet.ClickAsync();
-        Assert.Equal("actor:user/u-op", await page.GetByRole(AriaRole.Searchbox).InputValueAsync());
+        Assert.Equal("actor:user/u-op", await page.Locator("#q").InputValueAsync());
         Assert.Equal(3, (await SentencesAsync(page)).Count);
         await page.Locator("aside .histogram a").Last.ClickAsync();
-        Assert.Contains("since:", await page.GetByRole(AriaRole.Searchbox).InputValueAsync(), StringComparison.Ordinal);
+        Assert.Contains("since:", await page.Locator("#q").InputValueAsync(), StringComparison.Ordinal);
         Assert.NotEmpty(await SentencesAsync(page));
     }
 
@@ -153,6 +153,37 @@ public sealed class FindingTests(Browser browser)
         Assert.Equal("Example Operator started c-new", await page.Locator(".entry .open").First.InnerTextAsync());
         await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
         await Assertions.Expect(page.Locator(".entry .open").First).ToHaveTextAsync("Example Operator started c-later", new() { Timeout = 30_000 });
+    }
+
+    [Fact]
+    public async Task What_is_typed_is_completed_from_the_log()
+    {
+        await using var site = await Site.WithAsync(Events());
+        var page = await browser.OpenAsync(site.Address);
+        await page.Locator("aside .facet").First.WaitForAsync();
+        await page.Locator("#q").PressSequentiallyAsync("act");
+        Assert.Equal("actor:", await page.Locator("[role=option]").First.InnerTextAsync());
+        await page.Keyboard.PressAsync("Tab");
+        Assert.Contains("actor:user/u-op", await page.Locator("[role=option]").AllInnerTextsAsync());
+        await page.Locator("#q").PressSequentiallyAsync("user/u-op action:container.st");
+        Assert.Equal(["action:container.started", "action:container.stopped"], await page.Locator("[role=option]").AllInnerTextsAsync());
+        await page.Keyboard.PressAsync("ArrowDown");
+        await page.Keyboard.PressAsync("ArrowDown");
+        await page.Keyboard.PressAsync("Enter");
+        Assert.Equal("actor:user/u-op action:container.stopped ", await page.Locator("#q").InputValueAsync());
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator(".entry .open")).ToHaveTextAsync(["Example Operator stopped c-2: failed (busy)"]);
+    }
+
+    [Fact]
+    public async Task Rows_stand_closer_where_somebody_wants_them_so()
+    {
+        await using var site = await Site.WithAsync(Events());
+        var page = await browser.OpenAsync(site.Address);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Dense" }).ClickAsync();
+        Assert.Equal("4px", await page.Locator(".entry").First.EvaluateAsync<string>("e => getComputedStyle(e).paddingTop"));
+        await page.ReloadAsync();
+        await Assertions.Expect(page.Locator("body")).ToHaveClassAsync("dense");
     }
 
     [Fact]
