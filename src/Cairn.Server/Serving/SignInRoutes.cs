@@ -12,7 +12,7 @@ internal static class SignInRoutes
     private const string SignIn = "/sign-in";
     private const string SignOut = "/sign-out";
 
-    private static readonly PageWriter Pages = new(new());
+    private static readonly CairnViewerOptions Look = new();
 
     /// <summary>Where a page's reader signs in, to come back to it.</summary>
     public static string To(HttpRequest request) =>
@@ -60,8 +60,8 @@ internal static class SignInRoutes
     private static Task ShowAsync(HttpContext context, bool isOut, bool hasFailed)
     {
         var tokens = context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context);
-        var viewer = new ViewerContext { Root = context.Request.PathBase, Words = PageWriter.WordsOf(context), Options = Pages.Options };
-        return Pages.WriteAsync<SignInPage, SignInModel>(
+        var viewer = new ViewerContext { Root = context.Request.PathBase, Words = PageWriter.WordsOf(context), Options = Look };
+        return PageWriter.WriteAsync<SignInPage, SignInModel>(
             context,
             viewer,
             viewer.Words[isOut ? "SignOut" : "SignIn"],

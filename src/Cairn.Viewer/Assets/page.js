@@ -90,7 +90,7 @@ async function prove() {
   for (const entry of entries) {
     if (mine !== checking) return;
     try {
-      const result = await checkEntry(entry, log, persons.split('\n'));
+      const result = await checkEntry(entry, log, persons.split('\n'), say);
       counts[result]++;
       mark(entry, result === 'unsigned' ? (log ? 'unsigned' : 'cannot') : 'proved',
         result === 'unsigned' ? say(log ? 'JsUnsigned' : 'JsNoCheckpoint') : result === 'words' ? `${say('JsProved')} ${say('JsHostWords')}` : say('JsProved'));

@@ -87,7 +87,7 @@ async function goesOn(get, tree, head, pinned) {
 }
 
 // Checks one entry of the page: 'proved', 'words' (the sentence's words are the host's), 'unsigned', or it throws.
-export async function checkEntry(element, log, persons) {
+export async function checkEntry(element, log, persons, say) {
   const { entry, leaf, parts, withheld, erased, missing, manifest } = element.dataset;
   const gone = {
     withheld: withheld ? JSON.parse(withheld) : [], erased: erased ? erased.split(' ') : [], missing: missing ? missing.split(' ') : [],
@@ -104,6 +104,8 @@ export async function checkEntry(element, log, persons) {
 
   const isHosts = await checkSentence(element.querySelector('[data-sentence]'), rebuilt, gone, persons, manifest);
   for (const value of element.querySelectorAll('[data-is], [data-absent]')) checkValue(value, rebuilt.event);
+  for (const name of element.querySelectorAll('[data-named]')) checkName(name, rebuilt.event);
+  checkOutcome(element.querySelector('[data-result]'), rebuilt.event.outcome.result, say);
   return !isSignedYet ? 'unsigned' : isHosts ? 'words' : 'proved';
 }
 
@@ -154,4 +156,22 @@ function checkValue(element, event) {
   const isRight = element.tagName === 'TIME' ? element.getAttribute('datetime') === expected
     : isShown({ text: element.textContent, isCut: 'cut' in element.dataset }, expected);
   if (!isRight) throw new Altered('JsWhyValue');
+}
+
+// A name stands before the value that has it: the last part of its pointer, or what a change's line adds to it.
+function checkName(element, event) {
+  const { named } = element.dataset;
+  const pointers = [...element.closest('div, tr').querySelectorAll('[data-is], [data-absent]')].map(v => v.dataset.is ?? v.dataset.absent);
+  const isRight = named === 'change'
+    ? pointers.filter(p => /^\/changes\/[0-9]+\/(?:before|after)/.test(p)).every(p => p.replace(/^\/changes\/[0-9]+\/(?:before|after)/, '') === element.textContent)
+    : named.slice(named.lastIndexOf('/') + 1).replaceAll('~1', '/').replaceAll('~0', '~') === element.textContent
+      && valueAt(event, named) !== undefined && pointers.every(p => p === named || p.startsWith(`${named}/`));
+  if (!isRight) throw new Altered('JsWhyValue');
+}
+
+// Without a word about it, an entry of a list was a success.
+function checkOutcome(element, result, say) {
+  if ((element?.dataset.result ?? 'success') !== result || (element && !element.textContent.endsWith(say(`Outcome.${result}`)))) {
+    throw new Altered('JsWhyValue');
+  }
 }

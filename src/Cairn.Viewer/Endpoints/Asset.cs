@@ -9,7 +9,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Cairn.Viewer.Endpoints;
 
-/// <summary>Style and scripts of the pages: resources of this library, under a path that changes with them, so that browsers keep them.</summary>
+/// <summary>
+/// Style and scripts of the pages: resources of this library, under a path that changes with them, so that browsers keep them.
+/// </summary>
 internal static class Asset
 {
     public const string Pattern = "/assets/{version}/{name}";
@@ -33,7 +35,7 @@ internal static class Asset
             return;
         }
 
-        response.ContentType = name.EndsWith(".css", StringComparison.Ordinal) ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8";
+        response.ContentType = $"text/{(name.EndsWith(".css", StringComparison.Ordinal) ? "css" : "javascript")}; charset=utf-8";
         response.ContentLength = bytes.Length;
         // Under another version's path it may be another one.
         response.Headers.CacheControl = context.Request.RouteValues["version"] as string == Version

@@ -3,7 +3,7 @@ using Cairn.Viewer.Models;
 
 namespace Cairn.Viewer.Endpoints;
 
-/// <summary>Counts of what a query asks for: over time, and by action, outcome, actor and source. A script takes them into the list.</summary>
+/// <summary>Counts of what a query asks for: over time, and by action, outcome, actor and source. A script puts them beside the list.</summary>
 internal static class CountsPage
 {
     private const int MostValues = 8;
@@ -15,9 +15,8 @@ internal static class CountsPage
         call.Api.Trace.Viewed(call.Api, call.Api.Tenant, query.Format(), bars.Count);
         Facet[] facets =
         [
-            new("Outcome", [.. ((string, long)[])[("success", bars.Bars.Sum(b => b.Success)), ("failure", bars.Bars.Sum(b => b.Failure)),
-                ("denied", bars.Bars.Sum(b => b.Denied)), ("unfinished", bars.Bars.Sum(b => b.Unfinished))]
-                is var all ? all.Where(o => o.Item2 > 0).Select(o => new FacetValue(call.Viewer.Words[$"Outcome.{o.Item1}"], $"outcome:{o.Item1}", o.Item2)) : []]),
+            new("Outcome", [.. Outcomes(bars).Where(o => o.Count > 0).Select(
+                o => new FacetValue(call.Viewer.Words[$"Outcome.{o.Name}"], $"outcome:{o.Name}", o.Count))]),
             await FacetAsync(call, query, "Action", AuditDimension.Action, key => new() { Actions = [key] }).ConfigureAwait(false),
             await FacetAsync(call, query, "Actor", AuditDimension.Actor, key => new() { Actor = SubjectOf(key) }).ConfigureAwait(false),
             await FacetAsync(call, query, "Source", AuditDimension.Source, key => new() { Source = key }).ConfigureAwait(false),
@@ -25,6 +24,12 @@ internal static class CountsPage
         await call.WriteAsync<Pages.CountsView, CountsModel>(
             call.Viewer.Words["Counts"], new(call.Viewer, [.. QueryText.Conditions(query)], bars, facets)).ConfigureAwait(false);
     }
+
+    private static IEnumerable<(string Name, long Count)> Outcomes(TimeBars bars) =>
+    [
+        ("success", bars.Bars.Sum(b => b.Success)), ("failure", bars.Bars.Sum(b => b.Failure)),
+        ("denied", bars.Bars.Sum(b => b.Denied)), ("unfinished", bars.Bars.Sum(b => b.Unfinished)),
+    ];
 
     /// <summary>The largest groups of one dimension.</summary>
     public static async Task<Facet> FacetAsync(

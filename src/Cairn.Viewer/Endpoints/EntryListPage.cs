@@ -27,8 +27,9 @@ internal static class EntryListPage
         }
         catch (AuditQueryException e)
         {
-            await call.WriteAsync<ListPage, ListModel>(
-                viewer.Words["ProblemInQuery"], new(viewer) { Text = text, Error = e }, StatusCodes.Status400BadRequest).ConfigureAwait(false);
+            var model = new ListModel(viewer) { Text = text, Error = e };
+            await call.WriteAsync<ListPage, ListModel>(viewer.Words["ProblemInQuery"], model, StatusCodes.Status400BadRequest)
+                .ConfigureAwait(false);
         }
     }
 

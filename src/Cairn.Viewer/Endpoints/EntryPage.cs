@@ -31,7 +31,8 @@ internal static class EntryPage
             entry,
             await OneAsync(call, new() { IndexFrom = entry.Index + 1, Order = AuditOrder.OldestFirst }).ConfigureAwait(false),
             await OneAsync(call, new() { IndexUntil = entry.Index }).ConfigureAwait(false),
-            await OthersAsync(call, entry, context.RequestId is { } request ? around with { RequestId = request } : null).ConfigureAwait(false),
+            await OthersAsync(call, entry, context.RequestId is { } request ? around with { RequestId = request } : null)
+                .ConfigureAwait(false),
             await OthersAsync(call, entry, context.OperationId is { } operation ? around with { OperationId = operation } : null)
                 .ConfigureAwait(false))).ConfigureAwait(false);
     }
@@ -40,16 +41,29 @@ internal static class EntryPage
     {
         var name = call.Api.Context.GetRouteValueText("id") ?? "";
         var entry = Guid.TryParseExact(name, "D", out var id) ? await call.Reader.FindAsync(id, call.Cancelled).ConfigureAwait(false)
-            // One spelling for each number: no sign, no leading zeros.
-            : long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
-                && index.ToString(CultureInfo.InvariantCulture) == name ? await call.Reader.FindAsync(index, call.Cancelled).ConfigureAwait(false)
+            : IsIndex(name, out var index) ? await call.Reader.FindAsync(index, call.Cancelled).ConfigureAwait(false)
             : null;
         return entry ?? throw ApiProblem.NotFound(call.Viewer.Words["NoSuchEntry"]);
     }
 
-    private static async Task<AuditEntry?> OneAsync(ViewerCall call, AuditQuery query) =>
-        (await call.Reader.GetPageAsync(query with { PageSize = 1 }, null, call.Cancelled).ConfigureAwait(false)).Entries.FirstOrDefault();
+    // One spelling for each number: no sign, no leading zeros.
+    private static bool IsIndex(string text, out long index) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out index) && index.ToString(CultureInfo.InvariantCulture) == text;
 
-    private static async Task<IReadOnlyList<AuditEntry>> OthersAsync(ViewerCall call, AuditEntry entry, AuditQuery? query) => query is null ? []
-        : [.. (await call.Reader.GetPageAsync(query, null, call.Cancelled).ConfigureAwait(false)).Entries.Where(e => e.Index != entry.Index)];
+    private static async Task<AuditEntry?> OneAsync(ViewerCall call, AuditQuery query)
+    {
+        var page = await call.Reader.GetPageAsync(query with { PageSize = 1 }, null, call.Cancelled).ConfigureAwait(false);
+        return page.Entries is [var one, ..] ? one : null;
+    }
+
+    private static async Task<IReadOnlyList<AuditEntry>> OthersAsync(ViewerCall call, AuditEntry entry, AuditQuery? query)
+    {
+        if (query is null)
+        {
+            return [];
+        }
+
+        var page = await call.Reader.GetPageAsync(query, null, call.Cancelled).ConfigureAwait(false);
+        return [.. page.Entries.Where(e => e.Index != entry.Index)];
+    }
 }

@@ -19,14 +19,13 @@ internal static class OverviewPage
             call.Api, call.Api.Tenant, string.Create(CultureInfo.InvariantCulture, $"overview: {query.Format()}"), bars.Count);
         var refusals = await call.Reader.GetPageAsync(
             query with { Outcomes = [AuditResult.Denied], PageSize = MostRefusals }, null, call.Cancelled).ConfigureAwait(false);
-        await call.WriteAsync<OverviewView, OverviewModel>(call.Viewer.Words["Overview"], new(
-            call.Viewer,
-            days,
-            bars,
-            await CountsPage.FacetAsync(call, query, "Actor", AuditDimension.Actor, key => new() { Actor = CountsPage.SubjectOf(key) }).ConfigureAwait(false),
-            await CountsPage.FacetAsync(call, query, "Action", AuditDimension.Action, key => new() { Actions = [key] }).ConfigureAwait(false),
-            refusals.Entries,
-            await NewAsync(call).ConfigureAwait(false))).ConfigureAwait(false);
+        var actors = await CountsPage.FacetAsync(
+            call, query, "Actor", AuditDimension.Actor, key => new() { Actor = CountsPage.SubjectOf(key) }).ConfigureAwait(false);
+        var actions = await CountsPage.FacetAsync(call, query, "Action", AuditDimension.Action, key => new() { Actions = [key] })
+            .ConfigureAwait(false);
+        var model = new OverviewModel(
+            call.Viewer, days, bars, actors, actions, refusals.Entries, await NewAsync(call).ConfigureAwait(false));
+        await call.WriteAsync<OverviewView, OverviewModel>(call.Viewer.Words["Overview"], model).ConfigureAwait(false);
     }
 
     // Actions of this week that no entry before has.
@@ -38,6 +37,11 @@ internal static class OverviewPage
         return [.. now.Values.Where(v => !known.Contains(v.Text))];
 
         Task<Facet> FacetAsync(AuditQuery query) => CountsPage.FacetAsync(
-            call, query with { SearchTime = call.Api.Options.SearchTime }, "Action", AuditDimension.Action, key => new() { Actions = [key] }, 10_000);
+            call,
+            query with { SearchTime = call.Api.Options.SearchTime },
+            "Action",
+            AuditDimension.Action,
+            key => new() { Actions = [key] },
+            10_000);
     }
 }

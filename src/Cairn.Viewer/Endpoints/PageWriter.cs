@@ -27,7 +27,7 @@ internal sealed class PageWriter(CairnViewerOptions options)
     public static IEnumerable<string> Languages(HttpContext context) => context.Request.GetTypedHeaders().AcceptLanguage
         .OrderByDescending(l => l.Quality ?? 1).Select(l => l.Value.Value ?? "").Where(l => l.Length > 0);
 
-    public async Task WriteAsync<TPage, TModel>(HttpContext context, ViewerContext viewer, string title, TModel model, int status)
+    public static async Task WriteAsync<TPage, TModel>(HttpContext context, ViewerContext viewer, string title, TModel model, int status)
         where TPage : IComponent
     {
         var html = await RenderAsync<TPage, TModel>(context, viewer, title, model).ConfigureAwait(false);
@@ -87,11 +87,13 @@ internal sealed class PageWriter(CairnViewerOptions options)
                 body.AddComponentParameter(2, nameof(Document.ChildContent), page);
                 body.CloseComponent();
             };
-            var root = await renderer.RenderComponentAsync<CascadingValue<ViewerContext>>(ParameterView.FromDictionary(new Dictionary<string, object?>
+            var parameters = new Dictionary<string, object?>
             {
                 [nameof(CascadingValue<ViewerContext>.Value)] = viewer,
                 [nameof(CascadingValue<ViewerContext>.ChildContent)] = whole,
-            })).ConfigureAwait(false);
+            };
+            var root = await renderer.RenderComponentAsync<CascadingValue<ViewerContext>>(ParameterView.FromDictionary(parameters))
+                .ConfigureAwait(false);
             return root.ToHtmlString();
         }).ConfigureAwait(false);
     }

@@ -42,7 +42,7 @@ internal sealed class ViewerCall(ApiCall call, PageWriter pages, string place)
     /// <summary>Answers with a page.</summary>
     public Task WriteAsync<TPage, TModel>(string title, TModel model, int status = StatusCodes.Status200OK)
         where TPage : IComponent =>
-        pages.WriteAsync<TPage, TModel>(call.Context, Viewer, title, model, status);
+        PageWriter.WriteAsync<TPage, TModel>(call.Context, Viewer, title, model, status);
 
     /// <summary>The caller's language for sentences, which a log may have in languages that the pages do not.</summary>
     private static string SpokenCulture(HttpContext context) => PageWriter.Languages(context).FirstOrDefault(CultureName.Is) ?? "";

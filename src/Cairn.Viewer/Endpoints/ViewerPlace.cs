@@ -11,7 +11,8 @@ internal static class ViewerPlace
     {
         var whole = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? pattern;
         var own = Segments(whole).Length - Segments(pattern).Length;
-        return string.Concat([context.Request.PathBase.ToUriComponent().TrimEnd('/'), .. Segments(context.Request.Path.ToUriComponent()).Take(own).Select(s => $"/{s}")]);
+        var mounted = Segments(context.Request.Path.ToUriComponent()).Take(own).Select(segment => $"/{segment}");
+        return string.Concat([context.Request.PathBase.ToUriComponent().TrimEnd('/'), .. mounted]);
     }
 
     private static string[] Segments(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries);

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Cairn.Viewer.Models;
 
 /// <summary>A line of a change: one value, or one member of an object that changed.</summary>
-internal sealed record ChangeLine(string Path, string PathIs, string? Member, DiffSide Before, string BeforeIs, DiffSide After, string AfterIs);
+internal sealed record ChangeLine(
+    string Path, string PathIs, string? Member, DiffSide Before, string BeforeIs, DiffSide After, string AfterIs);
 
 /// <summary>One side of a line: the value, and which pieces of its text the other side does not have.</summary>
 internal sealed record DiffSide(AuditValue? Value, IReadOnlyList<(string Text, bool IsOwn)> Pieces);
@@ -20,7 +21,8 @@ internal static class ChangeLines
         return Lines(change.Before, change.After, "", 0).Take(MostMembers).Select(l =>
         {
             var (before, after) = Sides(l.Before, l.After);
-            return new ChangeLine(change.Path, $"{at}/path", l.Member.Length == 0 ? null : l.Member, before, $"{at}/before{l.Member}", after, $"{at}/after{l.Member}");
+            var member = l.Member.Length == 0 ? null : l.Member;
+            return new ChangeLine(change.Path, $"{at}/path", member, before, $"{at}/before{member}", after, $"{at}/after{member}");
         });
     }
 
@@ -34,11 +36,14 @@ internal static class ChangeLines
 
         var (old, now) = (JsonNames.Members(before.Value), JsonNames.Members(after.Value));
         return old.Keys.Concat(now.Keys.Where(k => !old.ContainsKey(k)))
-            .Select(name => (Name: name, Old: old.TryGetValue(name, out var o) ? o : (AuditValue?)null, Now: now.TryGetValue(name, out var n) ? n : (AuditValue?)null))
+            .Select(name => (Name: name, Old: Value(old, name), Now: Value(now, name)))
             .Where(m => m.Old != m.Now)
             .SelectMany(m => Lines(m.Old, m.Now, $"{member}/{JsonNames.Escape(m.Name)}", depth + 1))
             .DefaultIfEmpty((member, before, after));
     }
+
+    private static AuditValue? Value(Dictionary<string, AuditValue> members, string name) =>
+        members.TryGetValue(name, out var value) ? value : null;
 
     private static (DiffSide Before, DiffSide After) Sides(AuditValue? before, AuditValue? after)
     {

@@ -38,6 +38,14 @@ internal static class Evidence
         return attributes;
     }
 
-    private static string Withheld(EntryView view) => new JsonArray(
-        [.. view.Withheld.Select(w => (JsonNode)new JsonObject { ["name"] = w.Name, ["subject"] = w.Subject, ["digest"] = w.Digest })]).ToJsonString(JsonSerializerOptions.Default);
+    private static string Withheld(EntryView view)
+    {
+        var all = new JsonArray();
+        foreach (var part in view.Withheld)
+        {
+            all.Add((JsonNode)new JsonObject { ["name"] = part.Name, ["subject"] = part.Subject, ["digest"] = part.Digest });
+        }
+
+        return all.ToJsonString(JsonSerializerOptions.Default);
+    }
 }

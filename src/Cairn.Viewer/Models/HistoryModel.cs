@@ -16,8 +16,19 @@ internal sealed record HistoryModel(
 
 /// <summary>An entry on a page of its own, with what belongs to it.</summary>
 internal sealed record EntryModel(
-    ViewerContext Viewer, AuditEntry Entry, AuditEntry? Newer, AuditEntry? Older, IReadOnlyList<AuditEntry> Request, IReadOnlyList<AuditEntry> Operation);
+    ViewerContext Viewer,
+    AuditEntry Entry,
+    AuditEntry? Newer,
+    AuditEntry? Older,
+    IReadOnlyList<AuditEntry> Request,
+    IReadOnlyList<AuditEntry> Operation);
 
 /// <summary>What goes on in a log.</summary>
 internal sealed record OverviewModel(
-    ViewerContext Viewer, int Days, TimeBars Bars, Facet Actors, Facet Actions, IReadOnlyList<AuditEntry> Refusals, IReadOnlyList<FacetValue> New);
+    ViewerContext Viewer,
+    int Days,
+    TimeBars Bars,
+    Facet Actors,
+    Facet Actions,
+    IReadOnlyList<AuditEntry> Refusals,
+    IReadOnlyList<FacetValue> New);

@@ -32,7 +32,9 @@ internal sealed record ListModel(ViewerContext Viewer)
         ("PresetRoles", "action:user.role_changed"),
         ("PresetExports", "action:data_export.*,audit_log.exported readings:yes"),
         ("PresetDeletions", "action:record.deleted,container.deleted,data_deletion.*"),
-        .. Viewer.Me is { Id: { Length: > 0 } id } me ? [("PresetMine", new AuditQuery { Actor = new(me.Type, id) }.Format())] : Array.Empty<(string, string)>(),
+        .. Viewer.Me is { Id: { Length: > 0 } id } me
+            ? [("PresetMine", new AuditQuery { Actor = new(me.Type, id) }.Format())]
+            : Array.Empty<(string, string)>(),
     ];
 
     /// <summary>A link to the list without one of the conditions.</summary>

@@ -16,20 +16,24 @@ internal sealed record TimeBars(IReadOnlyList<TimeBar> Bars, AuditDimension Unit
     public long Count => Bars.Sum(b => b.Count);
 
     /// <summary>Counts what a query asks for by hour, day, week, month or year, whatever makes at most some ninety bars.</summary>
-    public static async Task<TimeBars> ReadAsync(IAuditReader reader, AuditQuery query, TimeZoneInfo zone, CancellationToken cancellationToken)
+    public static async Task<TimeBars> ReadAsync(
+        IAuditReader reader, AuditQuery query, TimeZoneInfo zone, CancellationToken cancellationToken)
     {
         var days = await ByAsync(AuditDimension.Day).ConfigureAwait(false);
-        return days.Count <= 2 ? new(Filled(await ByAsync(AuditDimension.Hour).ConfigureAwait(false), AuditDimension.Hour, zone), AuditDimension.Hour)
-            : Span(days) <= MostBars ? new(Filled(days, AuditDimension.Day, zone), AuditDimension.Day)
-            : Span(days) <= MostBars * 31 ? new(Filled(await ByAsync(AuditDimension.Month).ConfigureAwait(false), AuditDimension.Month, zone), AuditDimension.Month)
-            : new(Filled(await ByAsync(AuditDimension.Year).ConfigureAwait(false), AuditDimension.Year, zone), AuditDimension.Year);
+        var unit = days.Count <= 2 ? AuditDimension.Hour
+            : Span(days) <= MostBars ? AuditDimension.Day
+            : Span(days) <= MostBars * 31 ? AuditDimension.Month
+            : AuditDimension.Year;
+        return new(Filled(unit == AuditDimension.Day ? days : await ByAsync(unit).ConfigureAwait(false), unit, zone), unit);
 
         async Task<List<TimeBar>> ByAsync(AuditDimension unit)
         {
-            var statistics = await reader.GetStatisticsAsync(
-                query, new(unit, AuditDimension.Outcome) { Zone = zone, Most = AuditGrouping.LargestMost }, cancellationToken).ConfigureAwait(false);
-            return [.. statistics.Groups.Where(g => g.First is { From: not null, Until: not null }).GroupBy(g => (g.First.From!.Value, g.First.Until!.Value))
-                .Select(g => new TimeBar(g.Key.Item1, g.Key.Item2, Of(g, "success"), Of(g, "failure"), Of(g, "denied"), Of(g, "unfinished")))
+            var grouping = new AuditGrouping(unit, AuditDimension.Outcome) { Zone = zone, Most = AuditGrouping.LargestMost };
+            var statistics = await reader.GetStatisticsAsync(query, grouping, cancellationToken).ConfigureAwait(false);
+            return [.. statistics.Groups.Where(g => g.First is { From: not null, Until: not null })
+                .GroupBy(g => (From: g.First.From!.Value, Until: g.First.Until!.Value)) // Those that have both.
+                .Select(g => new TimeBar(
+                    g.Key.From, g.Key.Until, Of(g, "success"), Of(g, "failure"), Of(g, "denied"), Of(g, "unfinished")))
                 .OrderBy(b => b.From)];
         }
     }
