@@ -60,6 +60,7 @@ function switchDensity() {
 const state = document.querySelector('[data-proof-state]');
 const explanation = document.querySelector('[data-explain]');
 let checking = 0;
+let patience = 2000;
 
 async function prove() {
   const mine = ++checking;
@@ -90,7 +91,7 @@ async function prove() {
   for (const entry of entries) {
     if (mine !== checking) return;
     try {
-      const result = await checkEntry(entry, log, persons.split('\n'), say);
+      const result = await checkEntry(entry, log, { persons: persons.split('\n'), say, root, tenant });
       counts[result]++;
       mark(entry, result === 'unsigned' ? (log ? 'unsigned' : 'cannot') : 'proved',
         result === 'unsigned' ? say(log ? 'JsUnsigned' : 'JsNoCheckpoint') : result === 'words' ? `${say('JsProved')} ${say('JsHostWords')}` : say('JsProved'));
@@ -114,7 +115,9 @@ async function prove() {
     const proved = counts.proved + counts.words;
     show(proved > 0 ? 'proved' : 'unsigned', proved > 0 ? sayProved(proved) : say('JsUnsigned'));
     explain(log, counts);
-    if (counts.unsigned > 0) setTimeout(() => mine === checking && document.visibilityState === 'visible' && prove(), 2000);
+    // The signer comes within a second; where none does, it is asked for less and less often.
+    if (counts.unsigned > 0) setTimeout(() => mine === checking && document.visibilityState === 'visible' && prove(), patience);
+    patience = counts.unsigned > 0 ? Math.min(60_000, patience * 1.5) : 2000;
   }
 }
 
@@ -186,7 +189,7 @@ function follow() {
   const list = document.querySelector('[data-live]');
   if (!list) return;
   const bar = document.querySelector('[data-live-bar]');
-  let [waiting, isPaused, timer] = [0, false, 0];
+  let [waiting, isPaused, timer, last] = [0, false, null, 0];
   const url = new URL(`${root}/tail`, location.origin);
   url.searchParams.set('q', list.dataset.query);
   if (tenant) url.searchParams.set('tenant', tenant);
@@ -207,6 +210,8 @@ function follow() {
   };
   const refresh = async () => {
     waiting = 0;
+    timer = null;
+    last = Date.now();
     const answer = await fetch(location.href, { credentials: 'same-origin' });
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('[data-list]');
@@ -225,13 +230,14 @@ function follow() {
   source.addEventListener('entry', () => {
     waiting++;
     tell(false);
-    clearTimeout(timer);
-    if (!isPaused && scrollY < 120 && !list.querySelector('details[open]')) timer = setTimeout(refresh, 400);
+    // However fast they come, the list is read every two seconds at most.
+    if (!isPaused && scrollY < 120 && !list.querySelector('details[open]')) timer ??= setTimeout(refresh, Math.max(400, last + 2000 - Date.now()));
   });
   take.addEventListener('click', refresh);
   pause.addEventListener('click', () => {
     isPaused = !isPaused;
     clearTimeout(timer);
+    timer = null;
     tell(false);
     if (!isPaused && waiting > 0) refresh();
   });

@@ -87,8 +87,9 @@ async function goesOn(get, tree, head, pinned) {
 }
 
 // Checks one entry of the page: 'proved', 'words' (the sentence's words are the host's), 'unsigned', or it throws.
-export async function checkEntry(element, log, persons, say) {
-  const { entry, leaf, parts, withheld, erased, missing, manifest } = element.dataset;
+export async function checkEntry(element, log, { persons, say, root, tenant }) {
+  const { entry } = element.dataset;
+  const { leaf, parts, withheld, erased, missing, manifest } = await evidenceOf(element, root, tenant);
   const gone = {
     withheld: withheld ? JSON.parse(withheld) : [], erased: erased ? erased.split(' ') : [], missing: missing ? missing.split(' ') : [],
   };
@@ -107,6 +108,18 @@ export async function checkEntry(element, log, persons, say) {
   for (const name of element.querySelectorAll('[data-named]')) checkName(name, rebuilt.event);
   checkOutcome(element.querySelector('[data-result]'), rebuilt.event.outcome.result, say);
   return !isSignedYet ? 'unsigned' : isHosts ? 'words' : 'proved';
+}
+
+// What a large entry is checked by is on its own page.
+async function evidenceOf(element, root, tenant) {
+  const { entry, evidence } = element.dataset;
+  if (evidence !== 'apart') return element.dataset;
+  const url = new URL(`${root}/entries/${entry}`, location.origin);
+  if (tenant) url.searchParams.set('tenant', tenant);
+  const answer = await fetch(url, { credentials: 'same-origin' });
+  if (!answer.ok) throw new Cannot(`entries/${entry}: ${answer.status}`);
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  return page.querySelector(`[data-entry="${CSS.escape(entry)}"]`)?.dataset ?? {};
 }
 
 async function checkSentence(element, rebuilt, gone, persons, manifest) {

@@ -9,6 +9,17 @@ namespace Cairn.Viewer.Models;
 /// <summary>What a browser needs to check an entry: its leaf, its disclosures, and the manifest that has its words.</summary>
 internal static class Evidence
 {
+    // A list is not to weigh what its largest entries weigh.
+    private const int MostInList = 32 << 10;
+
+    /// <summary>The same for an element of a list: what is large stays on the entry's own page, from where a script gets it.</summary>
+    public static IReadOnlyDictionary<string, object> InList(AuditEntry entry) =>
+        entry.View.Disclosures.Sum(d => d.Encoded.Length) <= MostInList ? Of(entry) : new Dictionary<string, object>
+        {
+            ["data-entry"] = entry.Index.ToString(CultureInfo.InvariantCulture),
+            ["data-evidence"] = "apart",
+        };
+
     /// <summary>Attributes of the element that shows the entry.</summary>
     public static IReadOnlyDictionary<string, object> Of(AuditEntry entry)
     {

@@ -41,6 +41,21 @@ public sealed class ProofTests(Browser browser)
     }
 
     [Fact]
+    public async Task Entries_as_large_as_they_may_be_are_listed_lightly_and_proved()
+    {
+        var large = new string('x', 200_000);
+        var owner = AuditActor.User("u-1", "Example Owner");
+        await using var site = await Site.WithAsync(Enumerable.Range(0, 4).Select(i => StandardActions.RecordUpdated.By(owner)
+            .On("record", $"r{i}", $"Record {i}").Change("text", large, large + i).With("list", Enumerable.Range(0, 30_000).ToArray())
+            .With("deep", new { a = new { b = new { c = new { d = new { e = 1 } } } } })));
+        Assert.True((await site.TextAsync("/")).Length < 60_000);
+        var page = await browser.OpenAsync(site.Address);
+        Assert.Equal("proved", await Browser.CheckedAsync(page));
+        await page.Locator(".entry .open").First.ClickAsync();
+        Assert.Equal("proved", await Browser.CheckedAsync(page));
+    }
+
+    [Fact]
     public async Task In_German_too()
     {
         await using var site = await Site.WithAsync(Events());
