@@ -7,10 +7,10 @@ internal static class Usage
     public const int CouldNot = 2;
 
     private const string Text = """
-        Usage: dotnet run --project src/Cairn.Server                         Serves the API of an audit log.
+        Usage: dotnet run --project src/Cairn.Server                         Shows an audit log and serves its API.
                dotnet run --project src/Cairn.Server -- demo [--folder DIR] [--port N]
 
-          (nothing)       Serve: the log in cairn-data/audit.db, the API at http://localhost:5000/api/v1, its reference at /reference.
+          (nothing)       Serve: the log in cairn-data/audit.db, its pages at http://localhost:5000/, the API at /api/v1, its reference at /reference.
                           Every setting is in appsettings.sample.json; --Cairn:Server:Store=… or Cairn__Server__Store=… sets one.
                           The first start prints the key of an administrator, once.
           demo            Record the events of five applications, show them on a page, and prove that nobody altered them.

@@ -52,7 +52,7 @@ internal sealed class ApiCall(HttpContext context, ApiRoute route, CairnApiOptio
         }
         catch (Exception e) when (ProblemOf(e) is { } problem)
         {
-            await problem.WriteAsync(context).ConfigureAwait(false);
+            await route.Refuse(context, problem).ConfigureAwait(false);
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class ApiCall(HttpContext context, ApiRoute route, CairnApiOptio
         var access = resolver.Of(context);
         if (access is null && route.MayBePublic && options.IsTreePublic)
         {
-            return new(context, route, options, Anybody, route.HasTenant ? TenantOf(context, Anybody, options) : null);
+            return new(context, route, options, Anybody, route.HasTenant ? TenantOf(context, Anybody, route, options) : null);
         }
 
         if (access is null)
@@ -106,16 +106,16 @@ internal sealed class ApiCall(HttpContext context, ApiRoute route, CairnApiOptio
         }
 
         return access.May(route.Permission)
-            ? new(context, route, options, access, route.HasTenant ? TenantOf(context, access, options) : null)
+            ? new(context, route, options, access, route.HasTenant ? TenantOf(context, access, route, options) : null)
             : throw ApiProblem.Forbidden($"None of your roles ({string.Join(", ", access.Roles.Select(RoleTable.Name))}) permits this.");
     }
 
     private static AuditAccess Anybody { get; } = new() { Actor = AuditActor.Anonymous, Roles = [], AllTenants = true };
 
     // No tenant, an empty one, "*" or somebody else's never means everything.
-    private static string TenantOf(HttpContext context, AuditAccess access, CairnApiOptions options)
+    private static string TenantOf(HttpContext context, AuditAccess access, ApiRoute route, CairnApiOptions options)
     {
-        var named = context.GetRouteValueText("tenant") ?? Text(context, "tenant") ?? options.Tenant;
+        var named = context.GetRouteValueText("tenant") ?? Text(context, "tenant") ?? options.Tenant ?? ByDefault(access, route);
         if (named is null)
         {
             return access is { AllTenants: false, Tenants: [var only] } ? only
@@ -124,6 +124,10 @@ internal sealed class ApiCall(HttpContext context, ApiRoute route, CairnApiOptio
 
         return access.Reaches(named) ? named : throw ApiProblem.Forbidden("That tenant's log is not yours, or there is none.");
     }
+
+    private static string? ByDefault(AuditAccess access, ApiRoute route) => !route.HasTenantByDefault ? null
+        : access.Reaches(Events.Tenants.Default) ? Events.Tenants.Default
+        : access.Tenants.FirstOrDefault();
 
     private IAuditReader Narrowed(IAuditReader reader, AuditClasses classes)
     {

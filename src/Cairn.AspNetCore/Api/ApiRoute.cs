@@ -1,4 +1,5 @@
 using Cairn.Access;
+using Microsoft.AspNetCore.Http;
 
 namespace Cairn.AspNetCore.Api;
 
@@ -11,6 +12,12 @@ internal sealed record ApiRoute(string Method, string Pattern, AuditPermission P
 {
     /// <summary>Whether it names one tenant; if not, it needs none.</summary>
     public bool HasTenant { get; init; } = true;
+
+    /// <summary>Whether a call that names no tenant is about one that the caller reaches, so that a page has something to show.</summary>
+    public bool HasTenantByDefault { get; init; }
+
+    /// <summary>How the caller is told that there is no answer, and why.</summary>
+    public Func<HttpContext, ApiProblem, Task> Refuse { get; init; } = static (context, problem) => problem.WriteAsync(context);
 
     /// <summary>Whether the host may open it to everybody.</summary>
     public bool MayBePublic => Permission == AuditPermission.ReadTree;

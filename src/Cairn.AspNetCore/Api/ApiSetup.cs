@@ -131,7 +131,8 @@ internal sealed class ApiStartCheck(IServiceProvider services) : IStartupFilter
         if (open.Count > 0)
         {
             throw new InvalidOperationException(
-                $"Nothing says who may call the audit log's API ({string.Join(", ", open.Take(3))}…): app.MapCairnApi().RequireAuthorization().");
+                $"Nothing says who may call the audit log's API or see its pages ({string.Join(", ", open.Take(3))}…): "
+                + "app.MapCairnApi().RequireAuthorization(), app.MapCairnViewer().RequireAuthorization().");
         }
     };
 

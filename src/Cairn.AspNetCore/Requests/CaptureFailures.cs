@@ -49,7 +49,7 @@ internal sealed partial class CaptureFailures : IDisposable
         meter.Dispose();
     }
 
-    [LoggerMessage(61, LogLevel.Error, "Further failures to capture requests since the last message of that: {Count}")]
+    [LoggerMessage(62, LogLevel.Error, "Further failures to capture requests since the last message of that: {Count}")]
     private static partial void More(ILogger logger, long count);
 
     [LoggerMessage(

@@ -1,4 +1,4 @@
-using Cairn.Server.Pages;
+using System.Globalization;
 using Cairn.Verification;
 
 namespace Cairn.Server.Demo;
@@ -11,7 +11,7 @@ internal sealed class DemoReport(TextWriter output, DemoFolder folder, int port)
 
           Look     http://127.0.0.1:{port}/
           Folder   {folder.Path}
-          Log      {Words.Number(state.Size)} events: {(found == 0 ? "the last two weeks of five applications, just recorded" : "found here, and it goes on")}
+          Log      {Number(state.Size)} events: {(found == 0 ? "the last two weeks of five applications, just recorded" : "found here, and it goes on")}
           Key      {state.VerifierKey}
 
         Try it, in another terminal:
@@ -56,10 +56,12 @@ internal sealed class DemoReport(TextWriter output, DemoFolder folder, int port)
 
     private static string Verdict(VerifyReport report) => report.Verdict switch
     {
-        Verification.Verdict.Intact => $"intact: all {Words.Number(report.Size)} entries are as they were written",
+        Verification.Verdict.Intact => $"intact: all {Number(report.Size)} entries are as they were written",
         Verification.Verdict.Altered => "altered:",
         _ => "could not be checked in full",
     };
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Place(Finding finding) => finding.Index is { } index ? $"entry {index}" : finding.Member;
 }

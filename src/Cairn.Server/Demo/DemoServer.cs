@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Cairn.Server.Pages;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,10 +18,12 @@ internal static class DemoServer
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Logging.AddDemoLogging();
         builder.Services.AddRouting();
+        builder.Services.AddAuthorization();
         builder.Services.AddCairn(cairn =>
         {
             addLog(cairn);
             cairn.Configure(o => o.RequireStoreAtStart = true); // Somebody sits in front of it, and reads why it does not start.
+            cairn.AddApi(api => api.Access = _ => Visitor);
         });
         builder.Services.Configure<SocketTransportOptions>(o => o.CreateBoundListenSocket = _ => socket);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -34,9 +35,21 @@ internal static class DemoServer
         app.UseLoopbackGuard();
         app.UseFailurePages();
         app.UseRouting();
-        app.MapLogPages();
+        app.UseAuthorization();
+        // Whoever can reach this machine's own port may look: the guard above lets nobody else in.
+        app.MapCairnViewer("/", viewer => viewer.Title = "Cairn demo").RequireAuthorization(policy => policy.RequireAssertion(_ => true));
+        app.MapMethods("/{**rest}", Reading, context => Failures.TellAsync(context, 404, "The list, an entry, histories and the overview are all there is."));
         return app;
     }
+
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
+    private static AuditAccess Visitor { get; } = new()
+    {
+        Actor = new("user", "visitor") { Name = "Demo visitor" },
+        Roles = [AuditRole.Auditor],
+        Tenants = [Events.Tenants.Default],
+    };
 
     private static void AddDemoLogging(this ILoggingBuilder logging)
     {

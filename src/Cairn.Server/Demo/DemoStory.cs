@@ -1,7 +1,6 @@
 using Cairn.Entries;
 using Cairn.Merkle;
 using Cairn.Reading;
-using Cairn.Server.Pages;
 
 namespace Cairn.Server.Demo;
 

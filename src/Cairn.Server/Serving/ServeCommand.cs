@@ -54,6 +54,7 @@ internal static class ServeCommand
 
               {text}
 
+            Look:    {app.Urls.First()}/  (sign in with this key)
             Try it:  curl -H 'Authorization: Bearer {text}' '{app.Urls.First()}/api/v1/events?tenant=default'
             """);
     }

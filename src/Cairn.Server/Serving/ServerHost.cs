@@ -91,15 +91,22 @@ internal static class ServerHost
         services.AddHostedService(provider => provider.GetRequiredService<KeyUse>());
         services.AddSingleton(provider => new ViewerSessions(
             provider.GetRequiredService<IDataProtectionProvider>(), provider.GetRequiredService<CairnOptions>().Clock));
+        services.AddSingleton(provider => new SignInCookie(provider.GetRequiredService<IDataProtectionProvider>()));
+        services.AddAntiforgery(forms =>
+        {
+            forms.Cookie.SameSite = SameSiteMode.Strict;
+            forms.Cookie.HttpOnly = true;
+            forms.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
         var links = Path.Combine(options.Folder, "links");
         Files.DurableFile.MakeFolder(options.Folder);
         Files.DurableFile.MakeFolder(links);
         services.AddDataProtection().SetApplicationName("Cairn.Server").PersistKeysToFileSystem(new(links));
         var schemes = services.AddAuthentication(Either)
             .AddPolicyScheme(Either, null, policy => policy.ForwardDefaultSelector = context =>
-                options.Jwt.Authority is null || ApiKeyAuthentication.IsOurs(ApiKeyAuthentication.TokenOf(context.Request))
-                    ? ApiKeyAuthentication.Name
-                    : JwtBearerDefaults.AuthenticationScheme)
+                options.Jwt.Authority is not null && ApiKeyAuthentication.TokenOf(context.Request) is { } token && !ApiKeyAuthentication.IsOurs(token)
+                    ? JwtBearerDefaults.AuthenticationScheme
+                    : ApiKeyAuthentication.Name)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Name, null);
         if (options.Jwt.Authority is { } authority)
         {
@@ -193,6 +200,12 @@ internal static class ServerHost
         app.MapCairnApi("/api/v1").RequireAuthorization();
         app.MapCairnAudit().RequireAuthorization();
         app.MapApiRoutes("/api/v1", KeyRoutes.All).RequireAuthorization();
+        app.MapCairnViewer("/", viewer =>
+        {
+            viewer.Menu["API"] = "/reference";
+            viewer.Menu["Sign out"] = "/sign-out";
+        }).RequireAuthorization();
+        app.MapSignIn();
         app.MapScalarApiReference("/reference", scalar => scalar.WithOpenApiRoutePattern("/api/v1/openapi.json")).AllowAnonymous();
         return app;
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using Cairn.Primitives;
 
 namespace Cairn.Events;
@@ -73,14 +72,11 @@ internal sealed record SentenceTemplate
         }
     }
 
-    public string Fill(Func<string, string> place)
-    {
-        var sentence = new StringBuilder();
-        for (var i = 0; i < parts.Length; i++)
-        {
-            sentence.Append(i % 2 == 0 ? parts[i] : place(parts[i]));
-        }
-
-        return sentence.ToString();
-    }
+    /// <summary>Its pieces, in order: words, and places whose text is still empty.</summary>
+    public IEnumerable<SentencePiece> Pieces => parts.Select((part, i) => i % 2 == 0 ? new SentencePiece(part, null) : new("", part));
 }
+
+/// <summary>A piece of a sentence.</summary>
+/// <param name="Text">What it says.</param>
+/// <param name="Place">The place of the template that it fills, such as <c>actor</c>; <see langword="null"/>: it is the template's own words.</param>
+internal sealed record SentencePiece(string Text, string? Place);

@@ -66,7 +66,8 @@ internal static class QueryText
     public static bool IsWhole(AuditQuery query) =>
         Of(query with { IndexFrom = null, IndexUntil = null, IncludesReadings = false }).Length == 0;
 
-    private static IEnumerable<string> Conditions(AuditQuery q) =>
+    /// <summary>The conditions that must hold together, each in the language.</summary>
+    public static IEnumerable<string> Conditions(AuditQuery q) =>
     [
         .. Party("actor", q.Actor), .. Type("actor", q.ActorType), .. Party("target", q.Target), .. Type("target", q.TargetType),
         .. Party("person", q.Person), .. Text("person", q.PersonName), .. List("action", q.Actions.Select(Pattern)),

@@ -28,7 +28,7 @@ internal sealed class EntryReading(ILogStore store, LogIdentity log, ReaderSetti
         read = await ToldApartAsync(
             [.. read.Select(r => restored.GetValueOrDefault(r.Stored.Index) ?? r)], cancellationToken).ConfigureAwait(false);
         await sentences.PrepareAsync(read.Select(r => r.View).OfType<EntryView>(), cancellationToken).ConfigureAwait(false);
-        return [.. read.Select(r => r.View is null ? r : r with { Sentence = sentences.Tell(r.View) })];
+        return [.. read.Select(r => r.View is null ? r : r with { Pieces = sentences.PiecesOf(r.View), Manifest = sentences.ManifestOf(r.View) })];
     }
 
     // Who does not see the whole log cannot tell what is missing from what was erased.
@@ -55,13 +55,13 @@ internal sealed class EntryReading(ILogStore store, LogIdentity log, ReaderSetti
         {
             return EntryView.TryRead(stored, out var view, out var error)
                 // Read, so it is there.
-                ? new(stored, view, "", [.. moved, .. EntryRowCheck.Problems(stored, view!.Leaf, log), .. view.Problems])
-                : new(stored, null, "", [.. moved, $"its leaf is not one: {error}"]);
+                ? new(stored, view, [.. moved, .. EntryRowCheck.Problems(stored, view!.Leaf, log), .. view.Problems])
+                : new(stored, null, [.. moved, $"its leaf is not one: {error}"]);
         }
         catch (Exception e) when (e is InvalidDataException or ArgumentException or InvalidOperationException)
         {
             // Rows that were altered together can make an event that none could have sent.
-            return new(stored, null, "", [.. moved, $"its leaf and disclosures make no event: {e.Message}"]);
+            return new(stored, null, [.. moved, $"its leaf and disclosures make no event: {e.Message}"]);
         }
     }
 

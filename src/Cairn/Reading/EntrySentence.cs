@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Cairn.Entries;
 using Cairn.Events;
 using Cairn.Intake.Shaping;
@@ -21,18 +20,19 @@ internal sealed class EntrySentence(EntryView entry, PersonRules persons)
     private bool isOurWord;
 
     /// <param name="words">The action's sentence; <see langword="null"/>: nobody has one.</param>
-    public string Tell(SentenceTemplate? words)
+    public IReadOnlyList<SentencePiece> Tell(SentenceTemplate? words)
     {
         var template = words ?? (e.Targets.Count > 0 ? OnTarget : Alone);
         _ = Actor(); // Says whose words the sentence would begin with.
-        var sentence = new StringBuilder(template.Fill(Place));
-        if (sentence.Length > 0
-            && (!template.Text.StartsWith('{') || (template.Text.StartsWith("{actor}", StringComparison.Ordinal) && isOurWord)))
+        List<SentencePiece> pieces = [.. template.Pieces.Select(p => p.Place is { } place ? p with { Text = Place(place) } : p), new(Ending(), null)];
+        var first = pieces.FindIndex(p => p.Text.Length > 0);
+        if (first >= 0 && (!template.Text.StartsWith('{') || (template.Text.StartsWith("{actor}", StringComparison.Ordinal) && isOurWord)))
         {
-            sentence[0] = char.ToUpperInvariant(sentence[0]); // Our own words; a name or an id keeps its spelling.
+            // Our own words; a name or an id keeps its spelling.
+            pieces[first] = pieces[first] with { Text = char.ToUpperInvariant(pieces[first].Text[0]) + pieces[first].Text[1..] };
         }
 
-        return sentence.Append(Ending()).ToString();
+        return [.. pieces.Where(p => p.Text.Length > 0)];
     }
 
     private string Place(string place) => place switch

@@ -50,7 +50,14 @@ internal sealed class LogSentences
     }
 
     /// <summary>What happened, in a sentence. Without <see cref="PrepareAsync"/> before, in standard words.</summary>
-    public string Tell(EntryView entry) => new EntrySentence(entry, settings.Persons).Tell(Words(entry));
+    public string Tell(EntryView entry) => string.Concat(PiecesOf(entry).Select(p => p.Text));
+
+    /// <summary>The same, in pieces.</summary>
+    public IReadOnlyList<SentencePiece> PiecesOf(EntryView entry) => new EntrySentence(entry, settings.Persons).Tell(Words(entry));
+
+    /// <summary>The manifest whose words <see cref="Tell"/> uses, or which one of Cairn's own entries attests; <see langword="null"/>: none.</summary>
+    public Manifest? ManifestOf(EntryView entry) => entry.Leaf.IsCairns ? attested.GetValueOrDefault(entry.Index)
+        : entry.Leaf.Declared is { } reference ? declared.GetValueOrDefault(reference) : null;
 
     private bool IsNew(EntryView entry) =>
         entry.Leaf.IsCairns ? !attested.ContainsKey(entry.Index) : entry.Leaf.Declared is { } reference && !declared.ContainsKey(reference);

@@ -33,8 +33,10 @@ public sealed partial class DemoProcessTests : IDisposable
             Assert.Matches($"dotnet run --project \\S+Cairn\\.Cli -- {command} --store sqlite:cairn-demo/audit\\.db", demo.Output);
         }
 
-        var page = WebUtility.HtmlDecode(await client.GetStringAsync(demo.Address, TestContext.Current.CancellationToken));
-        Assert.Contains(demo.VerifierKey, page, StringComparison.Ordinal);
+        Assert.Contains("Cairn demo", await client.GetStringAsync(demo.Address, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(
+            demo.VerifierKey,
+            (await client.GetStringAsync(new Uri(demo.Address, "/vkey"), TestContext.Current.CancellationToken)).Trim());
         Assert.Equal("", demo.Errors);
     }
 
@@ -74,7 +76,7 @@ public sealed partial class DemoProcessTests : IDisposable
     public async Task Stopped_and_started_again_it_goes_on_with_the_same_log()
     {
         await using var first = await DemoProcess.TellAsync(folder.Path, "--port", "0");
-        var beginning = await client.GetStringAsync(new Uri(first.Address, "/entries/0"), TestContext.Current.CancellationToken);
+        var beginning = await LeafAsync(first);
         await GrowsAsync(first);
         Assert.Equal(0, await first.StopAsync());
 
@@ -82,7 +84,7 @@ public sealed partial class DemoProcessTests : IDisposable
         Assert.InRange(second.Size, first.Size + 1, first.Size + Asked);
         Assert.Contains("events: found here", second.Output, StringComparison.Ordinal);
         Assert.Equal(first.VerifierKey, second.VerifierKey);
-        Assert.Equal(beginning, await client.GetStringAsync(new Uri(second.Address, "/entries/0"), TestContext.Current.CancellationToken));
+        Assert.Equal(beginning, await LeafAsync(second));
         await GrowsAsync(second);
         Assert.Equal(0, await second.StopAsync());
         Assert.Equal("", first.Errors + second.Errors);
@@ -183,6 +185,12 @@ public sealed partial class DemoProcessTests : IDisposable
         return LeafReader.Parse(entry.Leaf.Span).Result;
     }
 
+    private async Task<string> LeafAsync(DemoProcess demo)
+    {
+        var page = await client.GetStringAsync(new Uri(demo.Address, "/entries/0"), TestContext.Current.CancellationToken);
+        return Leaf().Match(page) is { Success: true } leaf ? leaf.Value : throw new InvalidOperationException(page);
+    }
+
     private async Task GrowsAsync(DemoProcess demo)
     {
         for (var i = 0; i < Asked; i++)
@@ -211,6 +219,9 @@ public sealed partial class DemoProcessTests : IDisposable
             return null;
         }
     }
+
+    [GeneratedRegex("data-leaf=\"[^\"]+\"")]
+    private static partial Regex Leaf();
 
     [GeneratedRegex(@"idx = ([0-9]+)")]
     private static partial Regex AlteredEntry();

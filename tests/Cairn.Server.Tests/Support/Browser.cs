@@ -35,17 +35,28 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>A page of a fresh profile.</summary>
-    public async Task<IPage> OpenAsync(Uri address, int width = 1280, ColorScheme scheme = ColorScheme.Light, bool bypassPolicy = false)
+    public async Task<IPage> OpenAsync(
+        Uri address, int width = 1280, ColorScheme scheme = ColorScheme.Light, bool bypassPolicy = false, bool hasScript = true, string locale = "en-US")
     {
         var context = await browser!.NewContextAsync(new() // InitializeAsync made it.
         {
             ViewportSize = new() { Width = width, Height = 900 },
             ColorScheme = scheme,
             BypassCSP = bypassPolicy,
+            JavaScriptEnabled = hasScript,
+            Locale = locale,
         });
         var page = await context.NewPageAsync();
         await page.GotoAsync(address.ToString());
         return page;
+    }
+
+    /// <summary>Waits until the page has checked what it shows, and says how that ended: proved, unsigned, cannot or alarm.</summary>
+    public static async Task<string> CheckedAsync(IPage page)
+    {
+        await Assertions.Expect(page.Locator("[data-proof-state]"))
+            .ToHaveAttributeAsync("data-proof-state", new System.Text.RegularExpressions.Regex("^(proved|unsigned|cannot|alarm)$"), new() { Timeout = 30_000 });
+        return await page.Locator("[data-proof-state]").GetAttributeAsync("data-proof-state") ?? "";
     }
 
     public async ValueTask DisposeAsync()

@@ -47,11 +47,7 @@ internal sealed class Site : IAsyncDisposable
         var site = new Site();
         await site.app.StartAsync(TestContext.Current.CancellationToken);
         await Task.WhenAll(events.Select(e => site.Log.RecordAsync(e)).ToList());
-        foreach (var log in await site.Store.ListLogsAsync(TestContext.Current.CancellationToken))
-        {
-            await site.Log.Signer.SignAsync(log, TestContext.Current.CancellationToken);
-        }
-
+        await site.SignAsync();
         return site;
     }
 
@@ -59,6 +55,15 @@ internal sealed class Site : IAsyncDisposable
     public static Task<Site> WithAsync(int count) =>
         WithAsync(Enumerable.Range(0, count)
             .Select(i => StandardActions.ContainerStarted.By(AuditActor.User("u-1", "Example Owner")).On("container", $"c-{i}")));
+
+    /// <summary>Signs everything that is recorded.</summary>
+    public async Task SignAsync()
+    {
+        foreach (var log in await Store.ListLogsAsync(TestContext.Current.CancellationToken))
+        {
+            await Log.Signer.SignAsync(log, TestContext.Current.CancellationToken);
+        }
+    }
 
     public async Task<string> TextAsync(string path) =>
         await Client.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
