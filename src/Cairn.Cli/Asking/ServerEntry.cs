@@ -21,13 +21,13 @@ internal static class ServerEntry
         var leaf = json.GetProperty("leaf");
         if (leaf.ValueKind != JsonValueKind.Object)
         {
-            return (new(Stored(index, default, default, 0, []), null, "", problems), log);
+            return (new(Stored(index, default, default, 0, []), null, problems), log);
         }
 
         var bytes = JsonMarshal.GetRawUtf8Value(leaf).ToArray();
         if (!LeafReader.TryParse(bytes, out var parsed, out var error))
         {
-            return (new(Stored(index, bytes, default, 0, []), null, "", [.. problems, $"its leaf is not one: {error}"]), log);
+            return (new(Stored(index, bytes, default, 0, []), null, [.. problems, $"its leaf is not one: {error}"]), log);
         }
 
         var storedAt = json.TryGetProperty("stored_at", out var at) && RfcTime.TryParse(at.GetString() ?? "", out var time) ? RfcTime.ToMicroseconds(time) : 0;
@@ -36,8 +36,8 @@ internal static class ServerEntry
             .. json.GetProperty("withheld").EnumerateArray().Select(Withheld),
         ]);
         return EntryView.TryRead(stored, out var view, out error)
-            ? (new(stored, view!.WithMissing(Texts(json, "missing")), Text(json, "sentence"), [.. problems.Union(view.Problems)]), log) // Read.
-            : (new(stored, null, "", [.. problems, $"its leaf and disclosures make no event: {error}"]), log);
+            ? (new(stored, view!.WithMissing(Texts(json, "missing")), [.. problems.Union(view.Problems)]) { Pieces = [new(Text(json, "sentence"), null)] }, log) // Read.
+            : (new(stored, null, [.. problems, $"its leaf and disclosures make no event: {error}"]), log);
     }
 
     private static StoredEntry Stored(long index, byte[]? leaf, SearchColumns columns, long storedAt, IReadOnlyList<StoredDisclosure> disclosures) =>

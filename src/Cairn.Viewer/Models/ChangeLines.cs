@@ -43,7 +43,7 @@ internal static class ChangeLines
     }
 
     private static AuditValue? Value(Dictionary<string, AuditValue> members, string name) =>
-        members.TryGetValue(name, out var value) ? value : null;
+        members.TryGetValue(name, out var value) ? value : default(AuditValue?);
 
     private static (DiffSide Before, DiffSide After) Sides(AuditValue? before, AuditValue? after)
     {
