@@ -147,7 +147,6 @@ public sealed partial class DemoProcessTests : IDisposable
     }
 
     [Theory]
-    [InlineData(2)]
     [InlineData(2, "serve")]
     [InlineData(2, "demo", "--port", "many")]
     [InlineData(0, "--help")]
