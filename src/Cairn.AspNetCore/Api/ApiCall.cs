@@ -127,7 +127,8 @@ internal sealed class ApiCall(HttpContext context, ApiRoute route, CairnApiOptio
 
     private static string? ByDefault(AuditAccess access, ApiRoute route) => !route.HasTenantByDefault ? null
         : access.Reaches(Events.Tenants.Default) ? Events.Tenants.Default
-        : access.Tenants.FirstOrDefault();
+        : access.Tenants is [var first, ..] ? first
+        : null;
 
     private IAuditReader Narrowed(IAuditReader reader, AuditClasses classes)
     {

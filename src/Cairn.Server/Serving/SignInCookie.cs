@@ -32,7 +32,7 @@ internal sealed class SignInCookie(IDataProtectionProvider protection)
     public void Write(HttpContext context, string token) =>
         context.Response.Cookies.Append(Name, protector.Protect(token, Lasts), Options(context));
 
-    public void Delete(HttpContext context) => context.Response.Cookies.Delete(Name, Options(context));
+    public static void Delete(HttpContext context) => context.Response.Cookies.Delete(Name, Options(context));
 
     private static CookieOptions Options(HttpContext context) => new()
     {

@@ -51,7 +51,7 @@ internal static class SignInRoutes
     {
         if (await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context))
         {
-            context.RequestServices.GetRequiredService<SignInCookie>().Delete(context);
+            SignInCookie.Delete(context);
         }
 
         context.Response.Redirect($"{context.Request.PathBase}{SignIn}");

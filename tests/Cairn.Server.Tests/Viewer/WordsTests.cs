@@ -30,6 +30,6 @@ public sealed partial class WordsTests
     private static IEnumerable<string> Names(string file) =>
         XDocument.Load(Path.Combine(Viewer, "Words", file)).Root!.Elements("data").Select(d => d.Attribute("name")!.Value).Order(); // Its form.
 
-    [GeneratedRegex("""(?:W|Words)(?:\.Of\(|\[)"(?<name>[A-Za-z0-9.]+)\"""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("(?:W|Words)(?:\\.Of\\(|\\[)\"(?<name>[A-Za-z0-9.]+)\"", RegexOptions.ExplicitCapture)]
     private static partial Regex Word();
 }
