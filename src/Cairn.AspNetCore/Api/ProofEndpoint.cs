@@ -36,7 +36,7 @@ internal static class ProofEndpoint
         }
     }
 
-    private static IReadOnlyCollection<string> Classes(string? text) => text switch
+    private static string[] Classes(string? text) => text switch
     {
         null => [],
         "all" => DisclosureGroup.Classes,

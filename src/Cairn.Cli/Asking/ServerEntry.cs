@@ -31,7 +31,7 @@ internal static class ServerEntry
         }
 
         var storedAt = json.TryGetProperty("stored_at", out var at) && RfcTime.TryParse(at.GetString() ?? "", out var time) ? RfcTime.ToMicroseconds(time) : 0;
-        var stored = Stored(index, bytes, SearchColumns.Of(parsed), storedAt, [
+        var stored = Stored(index, bytes, SearchColumns.Of(parsed!), storedAt, [ // Parsed.
             .. json.GetProperty("disclosures").EnumerateArray().Select(Disclosed),
             .. json.GetProperty("withheld").EnumerateArray().Select(Withheld),
         ]);

@@ -70,7 +70,7 @@ internal static class ApiKeyCommand
         });
     }
 
-    private static Command ListKeys(CliIo io)
+    private static CairnCommand ListKeys(CliIo io)
     {
         var command = Sub("list", "Lists the keys, those that ended included.", "cairn apikey list");
         command.SetAction(parsed =>
@@ -129,7 +129,7 @@ internal static class ApiKeyCommand
         return command;
     }
 
-    private static Command Changes(
+    private static CairnCommand Changes(
         CairnCommand command, CliIo io, CommonOptions options, Func<ParseResult, ApiKeyFile, string, KeyChange?> change)
     {
         options.AddTo(command);
