@@ -38,7 +38,7 @@ internal static class ApiKeyCommand
         return command;
     }
 
-    private static Command CreateKey(CliIo io, CommonOptions options)
+    private static CairnCommand CreateKey(CliIo io, CommonOptions options)
     {
         var name = new Option<string>("--name") { Description = "What the key is for.", HelpName = "TEXT", Required = true };
         var roles = new Option<string[]>("--role") { Description = $"What it may do: {RoleTable.Names}.", HelpName = "ROLE", Required = true };
@@ -89,7 +89,7 @@ internal static class ApiKeyCommand
         return command;
     }
 
-    private static Command RotateKey(CliIo io, CommonOptions options)
+    private static CairnCommand RotateKey(CliIo io, CommonOptions options)
     {
         var id = new Argument<string>("ID") { Description = "The key's id, as list prints it." };
         var hours = new Option<int>("--overlap")
@@ -109,7 +109,7 @@ internal static class ApiKeyCommand
         });
     }
 
-    private static Command RevokeKey(CliIo io, CommonOptions options)
+    private static CairnCommand RevokeKey(CliIo io, CommonOptions options)
     {
         var id = new Argument<string>("ID") { Description = "The key's id, as list prints it." };
         var command = Sub("revoke", "Ends a key at once.", "cairn apikey revoke 3f2a91c0de");

@@ -39,7 +39,7 @@ internal static class ServerHost
         return Map(builder.Build(), options);
     }
 
-    private static ServerOptions Read(IConfiguration configuration)
+    private static ServerOptions Read(ConfigurationManager configuration)
     {
         var options = new ServerOptions();
         try
