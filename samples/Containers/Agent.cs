@@ -43,7 +43,8 @@ internal static class Agent
                     _ = AnswerLaterAsync(line, command); // When whoever asked has long stopped waiting.
                     break;
                 case "broken":
-                    await line.SendAsync(new AgentAnswer(command.Operation, "The container was killed: out of memory.", "exit_137"), CancellationToken.None);
+                    await line.SendAsync(new AgentAnswer(command.Operation, "The container was killed: out of memory.", "exit_137"),
+                        CancellationToken.None);
                     break;
                 default:
                     await line.SendAsync(new AgentAnswer(command.Operation), CancellationToken.None);

@@ -18,7 +18,8 @@ internal sealed class Relay(IMemoryCache cache, IConfiguration configuration)
 
     /// <summary>Sends an action to the organization's agent and waits a while for the answer.</summary>
     /// <returns>The answer; <see langword="null"/>: none has come yet.</returns>
-    public async Task<AgentAnswer?> SendAsync(string organization, AgentCommand command, AuditOperation operation, CancellationToken cancellationToken)
+    public async Task<AgentAnswer?> SendAsync(
+        string organization, AgentCommand command, AuditOperation operation, CancellationToken cancellationToken)
     {
         if (!agents.TryGetValue(organization, out var agent))
         {

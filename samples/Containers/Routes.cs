@@ -22,7 +22,8 @@ internal static class Routes
     public static IEndpointConventionBuilder MapAgents(this IEndpointRouteBuilder app) => app.Map("/agents/{organization}", ListenAsync);
 
     private static async Task<IResult> ActAsync(
-        string organization, string id, string verb, ActionRequest request, HttpContext context, IAuditLog audit, IAuditScope scope, Relay relay)
+        string organization, string id, string verb, ActionRequest request, HttpContext context, IAuditLog audit, IAuditScope scope,
+            Relay relay)
     {
         if (!(IsOf(context.User, organization) && (context.User.IsInRole("operator") || context.User.IsInRole("admin"))))
         {

@@ -320,13 +320,13 @@ internal sealed class PostgresStore : ILogStore, IStoreLifecycle
     public async ValueTask<long?> DropMonthAsync(int month, CancellationToken cancellationToken) =>
         await lifecycle.DropMonthAsync(month, cancellationToken).ConfigureAwait(false);
 
-    public async ValueTask<IReadOnlyList<StrayRow>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken) =>
+    public async ValueTask<IReadOnlyList<StoreFlaw>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken) =>
         await new StrayRows(database, log).FindAsync(cancellationToken).ConfigureAwait(false);
 
-    public async ValueTask<IReadOnlyList<StrayRow>> CheckSchemaAsync(CancellationToken cancellationToken) =>
+    public async ValueTask<IReadOnlyList<StoreFlaw>> CheckSchemaAsync(CancellationToken cancellationToken) =>
         await new PostgresSchemaCheck(database).RunAsync(cancellationToken).ConfigureAwait(false);
 
-    public async ValueTask<IReadOnlyList<StrayRow>> CheckGuardsAsync(CancellationToken cancellationToken) =>
+    public async ValueTask<IReadOnlyList<StoreFlaw>> CheckGuardsAsync(CancellationToken cancellationToken) =>
         await new PostgresSchemaCheck(database).GuardsAsync(cancellationToken).ConfigureAwait(false);
 
     public ValueTask DisposeAsync() => database.DisposeAsync();

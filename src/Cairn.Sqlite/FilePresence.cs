@@ -110,7 +110,8 @@ internal sealed class FilePresence
 
     // A log without frames has the header of what it held before.
     private bool IsWhole(long length, ReadOnlySpan<byte> head, ReadOnlySpan<byte> index) => Number(index, 16) is var frames && (frames == 0
-        || (length >= LogHeader + (frames * (FrameHeader + pageSize)) && !head.IsEmpty && head.Slice(16, 8).SequenceEqual(index.Slice(32, 8))));
+        || (length >= LogHeader + (frames * (FrameHeader + pageSize)) && !head.IsEmpty
+            && head.Slice(16, 8).SequenceEqual(index.Slice(32, 8))));
 
     private CairnStoreException Lost(string what) => SqliteErrors.Lost(
         $"{path} {what} while it was in use, and nothing more is recorded: put the file back as it was, with its -wal file. "

@@ -54,7 +54,8 @@ internal sealed class PageStatement
     {
         // It leads, so it is there.
         EntryLead.Parties =>
-            With(filter with { Parties = null }).First([.. filter.Parties!.Select(Actor), .. filter.Parties!.Where(p => p.Type.Length > 0).Select(Target)]),
+            With(filter with { Parties = null }).First(
+                [.. filter.Parties!.Select(Actor), .. filter.Parties!.Where(p => p.Type.Length > 0).Select(Target)]),
         EntryLead.Networks => With(filter with { Networks = null }).First(filter.Networks!.Select(Network)),
         EntryLead.Targets => With(filter with { Targets = null }).First(filter.Targets!.Select(Target)),
         EntryLead.Actors => With(filter with { Actors = null }).First(filter.Actors!.Select(Actor)),
@@ -70,7 +71,8 @@ internal sealed class PageStatement
     private string Groups(IReadOnlyList<GroupKey> keys)
     {
         var targets = keys.Any(k => k.Kind == GroupKind.Target);
-        return $"SELECT {Key(keys[0])}, {(keys.Count > 1 ? Key(keys[1]) : "NULL")}, count({(targets ? "DISTINCT e.idx" : "*")}), max(e.idx) "
+        return $"SELECT {Key(keys[0])}, {(keys.Count > 1 ? Key(keys[1]) : "NULL")}, count({(
+            targets ? "DISTINCT e.idx" : "*")}), max(e.idx) "
             + $"FROM ({Of(null)}) p JOIN entries e INDEXED BY sqlite_autoindex_entries_1 ON e.log = {log} AND e.idx = p.idx"
             + $"{(targets ? " LEFT JOIN targets t ON t.log = e.log AND t.idx = e.idx" : "")} GROUP BY 1{(keys.Count > 1 ? ", 2" : "")}";
     }

@@ -18,7 +18,8 @@ internal sealed class SqliteLateStore(string path) : LateStore(SqliteFile.NameOf
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CairnStoreException($"{path} cannot be created: its folder cannot be created ({e.Message}). Create the folder, or name another one.", e);
+            throw new CairnStoreException(
+                $"{path} cannot be created: its folder cannot be created ({e.Message}). Create the folder, or name another one.", e);
         }
 
         return SqliteStore.Open(path, SqliteOpenMode.ReadWriteCreate);

@@ -10,7 +10,7 @@ internal static class SqliteSchemaCheck
     // By no index: whoever writes the schema by hand could make one over it.
     private const string CatalogSql = "SELECT type, name, tbl_name, sql, rootpage FROM main.sqlite_master NOT INDEXED";
 
-    public static IReadOnlyList<StrayRow> Of(SqliteDatabase database)
+    public static IReadOnlyList<StoreFlaw> Of(SqliteDatabase database)
     {
         var strays = Guards(database);
         foreach (var table in SqliteSchema.Tables.Where(
@@ -22,7 +22,8 @@ internal static class SqliteSchemaCheck
         strays.AddRange(Contents(database, strays.TrueForAll(s => s.Member.StartsWith("trigger ", StringComparison.Ordinal))));
         if (SqliteHeader.Read(database) is { IsNewer: true } header)
         {
-            strays.Add(new("the schema", null, $"is of version {header.Version}, and this Cairn cannot judge what that added: use a newer one")
+            strays.Add(new("the schema", null,
+                $"is of version {header.Version}, and this Cairn cannot judge what that added: use a newer one")
             {
                 IsUnknown = true,
             });
@@ -32,10 +33,10 @@ internal static class SqliteSchemaCheck
     }
 
     /// <summary>What is not as Cairn makes it, by the catalog alone. Only Cairn's very rows are Cairn's.</summary>
-    public static List<StrayRow> Guards(SqliteDatabase database)
+    public static List<StoreFlaw> Guards(SqliteDatabase database)
     {
         var expected = SqliteSchema.Objects.Concat(SqliteSchema.Made).ToDictionary(o => (o.Type, o.Name));
-        var (strays, pages) = (new List<StrayRow>(), new HashSet<long>());
+        var (strays, pages) = (new List<StoreFlaw>(), new HashSet<long>());
         using (var rows = database.Prepare(CatalogSql))
         {
             while (rows.Read())
@@ -45,7 +46,8 @@ internal static class SqliteSchemaCheck
                 {
                     strays.Add(Stray(type, name, "is not Cairn's"));
                 }
-                else if ((rows.Text(3) ?? "") != its.Sql || rows.Text(2) != its.Table || (rows.Integer(4) != 0 && !pages.Add(rows.Integer(4))))
+                else if ((rows.Text(3) ?? "") != its.Sql || rows.Text(2) != its.Table
+                    || (rows.Integer(4) != 0 && !pages.Add(rows.Integer(4))))
                 {
                     strays.Add(Stray(type, name, "is not as Cairn makes it"));
                 }
@@ -62,12 +64,12 @@ internal static class SqliteSchemaCheck
 
     // A trigger changes what a statement does to rows. Everything else can change what a statement finds: an index that was set aside while
     // its table was altered, statistics that lead to it, another definition of a column.
-    private static StrayRow Stray(string type, string name, string words) =>
+    private static StoreFlaw Stray(string type, string name, string words) =>
         new($"{type} {name}", null, words) { Steers = type != "trigger" && (type != "index" || words != Missing) };
 
     // An index rebuilt to hide a row has the right text and the wrong content. Tables without further indexes are read whole by their key.
     // SQLite's own check says what is wrong, and looks up every row in every index for it: it is asked where something is.
-    private static IEnumerable<StrayRow> Contents(SqliteDatabase database, bool isDefined)
+    private static IEnumerable<StoreFlaw> Contents(SqliteDatabase database, bool isDefined)
     {
         foreach (var table in (string[])[
             "logs",
@@ -94,7 +96,7 @@ internal static class SqliteSchemaCheck
     }
 
     // Hops from key to key along the primary key: a few look-ups for each log, however many rows it has.
-    private static IEnumerable<StrayRow> OfNoLog(SqliteDatabase database, string table)
+    private static IEnumerable<StoreFlaw> OfNoLog(SqliteDatabase database, string table)
     {
         using var rows = database.Prepare($"""
             WITH RECURSIVE hop(log) AS (

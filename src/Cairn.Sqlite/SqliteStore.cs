@@ -259,14 +259,14 @@ internal sealed class SqliteStore : ILogStore, IStoreLifecycle
         return dropped;
     }
 
-    public ValueTask<IReadOnlyList<StrayRow>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<StoreFlaw>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken) =>
         Read(database => StrayRows.Find(database, log), cancellationToken);
 
-    public ValueTask<IReadOnlyList<StrayRow>> CheckSchemaAsync(CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<StoreFlaw>> CheckSchemaAsync(CancellationToken cancellationToken) =>
         Read(SqliteSchemaCheck.Of, cancellationToken);
 
-    public ValueTask<IReadOnlyList<StrayRow>> CheckGuardsAsync(CancellationToken cancellationToken) =>
-        Read<IReadOnlyList<StrayRow>>(SqliteSchemaCheck.Guards, cancellationToken);
+    public ValueTask<IReadOnlyList<StoreFlaw>> CheckGuardsAsync(CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<StoreFlaw>>(SqliteSchemaCheck.Guards, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

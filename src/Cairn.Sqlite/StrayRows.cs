@@ -21,10 +21,10 @@ internal static class StrayRows
 
     private static readonly string[] BesideEntries = ["targets", "disclosures", "replays", "addresses", "manifests"];
 
-    public static IReadOnlyList<StrayRow> Find(SqliteDatabase database, LogIdentity log)
+    public static IReadOnlyList<StoreFlaw> Find(SqliteDatabase database, LogIdentity log)
     {
         var size = HeadRow.Read(database, log).Size;
-        var strays = new List<StrayRow>();
+        var strays = new List<StoreFlaw>();
         foreach (var (table, index) in ByIndex)
         {
             // Ranges of an index each. Text and blobs come behind every number; a fraction between two indexes shows at the entry below it.
@@ -62,7 +62,7 @@ internal static class StrayRows
         return count.Read() && count.Integer(0) == size;
     }
 
-    private static void AtNoEntry(List<StrayRow> strays, SqliteDatabase database, long log, long size)
+    private static void AtNoEntry(List<StoreFlaw> strays, SqliteDatabase database, long log, long size)
     {
         foreach (var table in BesideEntries)
         {
@@ -81,7 +81,7 @@ internal static class StrayRows
             "SELECT idx FROM entries WHERE log = ?1 AND idx >= 0 AND idx < ?2 AND typeof(idx) <> 'integer' LIMIT ?3");
     }
 
-    private static void Add(List<StrayRow> strays, string table, string words, SqliteDatabase database, long log, long size, string sql)
+    private static void Add(List<StoreFlaw> strays, string table, string words, SqliteDatabase database, long log, long size, string sql)
     {
         using var rows = database.Prepare(sql).Bind(1, log).Bind(2, size).Bind(3, Limit - strays.Count);
         while (rows.Read())
@@ -91,7 +91,7 @@ internal static class StrayRows
     }
 
     // Of size >> 8·level hashes there are in a level, a tile holds 256.
-    private static void Tiles(List<StrayRow> strays, SqliteDatabase database, long log, long size)
+    private static void Tiles(List<StoreFlaw> strays, SqliteDatabase database, long log, long size)
     {
         using var rows = database.Prepare("""
             SELECT level, idx FROM tiles WHERE log = ?1 AND (typeof(level) <> 'integer' OR typeof(idx) <> 'integer'

@@ -18,7 +18,7 @@ public sealed class HelpTests
         Assert.Equal(
             [
                 "record", "list", "show", "tail", "stats", "export", "verify", "checkpoint", "vkey", "prove", "check", "mirror",
-                "recover", "spool", "outbox", "migrate", "doctor"
+                "recover", "spool", "outbox", "apikey", "migrate", "doctor"
             ],
             Commands.Select(c => c.Data));
 

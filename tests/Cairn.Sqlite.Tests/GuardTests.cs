@@ -183,7 +183,7 @@ public sealed class GuardTests : IAsyncLifetime
         Assert.Equal(
             member.Contains(' ', StringComparison.Ordinal), (await store.CheckGuardsAsync(Cancel)).Any(IsIt));
 
-        bool IsIt(StrayRow row) => (row.Member, row.Words) == (member, words);
+        bool IsIt(StoreFlaw row) => (row.Member, row.Words) == (member, words);
     }
 
     [Theory]

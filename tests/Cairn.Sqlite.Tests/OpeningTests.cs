@@ -93,7 +93,7 @@ public sealed class OpeningTests : IDisposable
         using (var later = new Intruder(Path))
         {
             later.Run("DROP TRIGGER entries_refuses_UPDATE");
-            Assert.Equal([new StrayRow("trigger entries_refuses_UPDATE", null, "is missing")], await store.CheckGuardsAsync(Cancel));
+            Assert.Equal([new StoreFlaw("trigger entries_refuses_UPDATE", null, "is missing")], await store.CheckGuardsAsync(Cancel));
             later.Run($"UPDATE settings SET value = {SqliteSchema.Version + 1} WHERE name = 'serves_schema'");
         }
 

@@ -14,7 +14,8 @@ internal static class AskFigures
 
     private static readonly string[] Questions =
     [
-        "", "actor:user/u0", "actor:user/u-rare", $"action:{PageData.FrequentAction.Name}", "category:maintenance", "target:container/c-rare",
+        "", "actor:user/u0", "actor:user/u-rare", $"action:{PageData.FrequentAction.Name}", "category:maintenance",
+            "target:container/c-rare",
         "outcome:failure", "since:7d", "outcome:denied category:auth",
     ];
 
@@ -49,14 +50,17 @@ internal static class AskFigures
         {
             var name = question.Length == 0 ? "everything" : question;
             report.Add(new Figure(
-                ApiSuite.Name, $"{store}: a page of 50 by {name}, out of {entries:#,##0}, p95", await PagesAsync(reader, question), "ms").AtMost(20));
+                ApiSuite.Name, $"{store}: a page of 50 by {name}, out of {entries:#,##0}, p95", await PagesAsync(reader, question),
+                    "ms").AtMost(20));
         }
 
         report.Add(new Figure(ApiSuite.Name, $"{store}: a page of 50 over HTTP, p95", await OverHttpAsync(server), "ms").AtMost(20));
         var watch = Stopwatch.StartNew();
-        var statistics = await reader.GetStatisticsAsync(new(), new(AuditDimension.Day, AuditDimension.Action) { Most = AuditGrouping.LargestMost });
+        var statistics = await reader.GetStatisticsAsync(
+            new(), new(AuditDimension.Day, AuditDimension.Action) { Most = AuditGrouping.LargestMost });
         report.Add(new Figure(
-            ApiSuite.Name, $"{store}: statistics of {statistics.Count:#,##0} entries by day and action", watch.Elapsed.TotalMilliseconds, "ms").AtMost(statisticsGoal));
+            ApiSuite.Name, $"{store}: statistics of {statistics.Count:#,##0} entries by day and action", watch.Elapsed.TotalMilliseconds,
+                "ms").AtMost(statisticsGoal));
         await SearchAsync(report, store, server, reader, entries);
     }
 
@@ -84,7 +88,8 @@ internal static class AskFigures
         for (var i = -3; i < Pages; i++)
         {
             var watch = Stopwatch.StartNew();
-            using var response = await server.Client.GetAsync(new Uri($"events?tenant={PageData.Tenant}&q=actor:user/u0", UriKind.Relative));
+            using var response = await server.Client.GetAsync(
+                new Uri($"events?tenant={PageData.Tenant}&q=actor:user/u0", UriKind.Relative));
             await response.Content.ReadAsByteArrayAsync();
             response.EnsureSuccessStatusCode();
             if (i >= 0)
@@ -120,7 +125,8 @@ internal static class AskFigures
         }
 
         report.Add(new Figure(
-            ApiSuite.Name, $"{store}: entries searched for a word, vs only reading the same rows", count / searching.Elapsed.TotalSeconds, "entries/s")
+            ApiSuite.Name, $"{store}: entries searched for a word, vs only reading the same rows", count / searching.Elapsed.TotalSeconds,
+                "entries/s")
         {
             Baseline = count / reading.Elapsed.TotalSeconds,
         }.AtLeastRatio(0.50));
@@ -146,7 +152,8 @@ internal static class AskFigures
         exporting.Stop();
         var held = Math.Max(0, GC.GetTotalMemory(forceFullCollection: true) - before) / 1e6;
         report.Add(new Figure(
-            ApiSuite.Name, "postgres: entries exported as NDJSON, vs COPY TO STDOUT of the same rows", entries / exporting.Elapsed.TotalSeconds, "entries/s")
+            ApiSuite.Name, "postgres: entries exported as NDJSON, vs COPY TO STDOUT of the same rows",
+                entries / exporting.Elapsed.TotalSeconds, "entries/s")
         {
             Baseline = entries / copying.Elapsed.TotalSeconds,
         }.AtLeastRatio(0.40));

@@ -17,7 +17,8 @@ internal sealed class BenchServer : IAsyncDisposable
     private BenchServer(WebApplication app, string key)
     {
         (this.app, Key) = (app, key);
-        Client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 64, UseCookies = false }) { BaseAddress = new($"{app.Urls.Single()}/api/v1/") };
+        Client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 64, UseCookies = false }) { BaseAddress = new(
+            $"{app.Urls.Single()}/api/v1/") };
         Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
 

@@ -16,7 +16,8 @@ internal static class FuzzedFigures
         var held = Math.Max(0, GC.GetTotalMemory(forceFullCollection: true) - before) / 1e6;
         faults.Take(5).ToList().ForEach(Console.Error.WriteLine);
         report.Add(new Figure(
-            ApiSuite.Name, $"of {requests:#,##0} fuzzed requests, answered with a failure, a stack trace or another tenant's words", faults.Count, "requests").AtMost(0));
+            ApiSuite.Name, $"of {requests:#,##0} fuzzed requests, answered with a failure, a stack trace or another tenant's words",
+                faults.Count, "requests").AtMost(0));
         report.Add(new Figure(ApiSuite.Name, "  of these, understood", good, "requests"));
         report.Add(new Figure(ApiSuite.Name, "  memory held after them", held, "MB").AtMost(50));
     }

@@ -17,7 +17,8 @@ internal static class IngestFigures
 
     public static async Task RunAsync(Report report, Workspace workspace, int events, int singles)
     {
-        await using var server = await BenchServer.StartAsync(workspace.File("ingest"), map: app => app.MapPost("/empty", ReadAsync).AllowAnonymous());
+        await using var server = await BenchServer.StartAsync(
+            workspace.File("ingest"), map: app => app.MapPost("/empty", ReadAsync).AllowAnonymous());
         await using var direct = await CairnSqlite.OpenAsync(workspace.File("direct.db"));
         await BatchesAsync(report, server, direct, events);
         await SinglesAsync(report, server, singles);
@@ -37,7 +38,9 @@ internal static class IngestFigures
 
             var batches = Enumerable.Range(0, events / 3 / Batch)
                 .Select(b => Enumerable.Range(b * Batch, Batch).Select(samples.Next).ToList()).ToList();
-            var bodies = batches.ConvertAll(b => (byte[])[(byte)'[', .. b.SelectMany((e, i) => i == 0 ? EventJson.Write(e) : [(byte)',', .. EventJson.Write(e)]), (byte)']']);
+            var bodies = batches.ConvertAll(
+                b => (byte[])[(byte)'[', .. b.SelectMany((e, i) => i == 0 ? EventJson.Write(e) : [(byte)',', .. EventJson.Write(e)]),
+                (byte)']']);
             overHttp.Start();
             await EachAsync(bodies, body => PostAsync(server, "events?tenant=default", body));
             overHttp.Stop();
@@ -47,7 +50,8 @@ internal static class IngestFigures
         }
 
         var count = events / 3 / Batch * Batch * 3;
-        report.Add(new Figure(ApiSuite.Name, "events recorded over HTTP, batches of 100 at 16 connections, vs in the process", count / overHttp.Elapsed.TotalSeconds, "events/s")
+        report.Add(new Figure(ApiSuite.Name, "events recorded over HTTP, batches of 100 at 16 connections, vs in the process",
+            count / overHttp.Elapsed.TotalSeconds, "events/s")
         {
             Baseline = count / inProcess.Elapsed.TotalSeconds,
         }.AtLeastRatio(0.50));
@@ -75,7 +79,8 @@ internal static class IngestFigures
         }
 
         var count = singles / 3 * 3;
-        report.Add(new Figure(ApiSuite.Name, "single events into the spool over HTTP, vs an empty endpoint that reads the same JSON", count / spooled.Elapsed.TotalSeconds, "events/s")
+        report.Add(new Figure(ApiSuite.Name, "single events into the spool over HTTP, vs an empty endpoint that reads the same JSON",
+            count / spooled.Elapsed.TotalSeconds, "events/s")
         {
             Baseline = count / empty.Elapsed.TotalSeconds,
         }.AtLeastRatio(0.50));

@@ -80,7 +80,9 @@ internal sealed class HandWrittenAudit : IAsyncDisposable
     }
 
     public void Add(string id, HttpContext context) => queue.Writer.TryWrite(PlainRow.Of(
-        StandardActions.RecordDeleted.On("member", id) with { Context = new() { RequestId = context.TraceIdentifier, IpAddress = context.Connection.RemoteIpAddress } }));
+        StandardActions.RecordDeleted.On(
+            "member", id) with { Context = new() { RequestId = context.TraceIdentifier,
+            IpAddress = context.Connection.RemoteIpAddress } }));
 
     public async ValueTask DisposeAsync()
     {

@@ -20,7 +20,8 @@ internal static class HttpFigures
         await using var byHand = await HttpBenchApp.StartAsync(null, new(workspace.File("hand.db")));
         await CompareAsync(report, "an audited endpoint", "/members/7", HttpMethod.Delete, plain, audited, requests, withLatency: true);
         await CompareAsync(
-            report, "  the same endpoint with a table and a queue by hand", "/members/7", HttpMethod.Delete, plain, byHand, requests, withLatency: false, goal: null);
+            report, "  the same endpoint with a table and a queue by hand", "/members/7", HttpMethod.Delete, plain, byHand, requests,
+                withLatency: false, goal: null);
         await CompareAsync(report, "an endpoint that refuses", "/refused/7", HttpMethod.Get, plain, audited, requests, withLatency: false);
         await MemoryAsync(report, audited, requests);
     }

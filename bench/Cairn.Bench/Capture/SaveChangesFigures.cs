@@ -80,7 +80,8 @@ internal static class SaveChangesFigures
         }
 
         report.Add(new Figure(
-            CaptureSuite.Name, string.Create(CultureInfo.InvariantCulture, $"  {rows} changed rows and a row by hand for each, median"), Median(with), "ms")
+            CaptureSuite.Name, string.Create(CultureInfo.InvariantCulture, $"  {rows} changed rows and a row by hand for each, median"),
+                Median(with), "ms")
         {
             Baseline = Median(without),
         });
@@ -96,7 +97,8 @@ internal static class SaveChangesFigures
             account.ChangedAt = DateTimeOffset.UtcNow;
             if (byHand)
             {
-                context.Add(new AccountChange { At = account.ChangedAt, Text = $"{{\"id\":{account.Id},\"cents\":{account.Cents},\"status\":\"{account.Status}\"}}" });
+                context.Add(new AccountChange { At = account.ChangedAt,
+                    Text = $"{{\"id\":{account.Id},\"cents\":{account.Cents},\"status\":\"{account.Status}\"}}" });
             }
         }
 

@@ -19,8 +19,13 @@ internal sealed class AccessResolver(CairnApiOptions options)
 
     private AuditAccess? Of(ClaimsPrincipal user)
     {
+        // A role of the host's own that happens to be called administrator is none here, unless the host says so.
         AuditRole[] roles =
-            [.. options.RoleClaims.SelectMany(type => ClaimActor.Values(user, type)).Select(RoleOf).OfType<AuditRole>().Distinct()];
+        [
+            .. options.RoleClaims.SelectMany(type => ClaimActor.Values(user, type)).Select(name => Mapped(name) ?? RoleTable.Parse(name))
+                .Concat(options.Actor.Role.SelectMany(type => ClaimActor.Values(user, type)).Select(Mapped))
+                .OfType<AuditRole>().Distinct(),
+        ];
         return roles.Length == 0 ? null : new()
         {
             Actor = actors.Of(user),
@@ -32,7 +37,7 @@ internal sealed class AccessResolver(CairnApiOptions options)
         };
     }
 
-    private AuditRole? RoleOf(string name) => options.Roles.TryGetValue(name, out var role) ? role : RoleTable.Parse(name);
+    private AuditRole? Mapped(string name) => options.Roles.TryGetValue(name, out var role) ? role : null;
 }
 
 /// <summary>An identity that Cairn's own authentication made: of an API key, or of a link to the viewer. No token of another issuer is one.</summary>

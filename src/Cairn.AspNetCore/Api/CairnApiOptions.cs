@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 
 namespace Cairn;
@@ -7,12 +6,14 @@ namespace Cairn;
 public sealed class CairnApiOptions
 {
     /// <summary>
-    /// The claims that say what a caller may do: names of <see cref="AuditRole"/> in lower case, or of the host's own roles
-    /// (<see cref="Roles"/>).
+    /// The claims that say what a caller may do here: names of <see cref="AuditRole"/> in lower case, or names in <see cref="Roles"/>.
     /// </summary>
-    public IList<string> RoleClaims { get; } = ["cairn_role", ClaimTypes.Role, "role", "roles"];
+    public IList<string> RoleClaims { get; } = ["cairn_role"];
 
-    /// <summary>What the host's own roles may do: <c>api.Roles["Club admin"] = AuditRole.Viewer</c>.</summary>
+    /// <summary>
+    /// What the host's own roles may do (<see cref="ActorClaims.Role"/> has their claims): <c>api.Roles["Club admin"] = AuditRole.Viewer</c>.
+    /// A role that is not named here may do nothing, whatever it is called.
+    /// </summary>
     public IDictionary<string, AuditRole> Roles { get; } = new Dictionary<string, AuditRole>(StringComparer.Ordinal);
 
     /// <summary>The claims that say in which tenants; a caller may have several. <c>*</c> in one is no tenant.</summary>
@@ -53,7 +54,8 @@ public sealed class CairnApiOptions
     {
         Require(MostBytes is >= 1 << 10 and <= 1 << 30, nameof(MostBytes), "1 KiB to 1 GiB");
         Require(MostEvents is >= 1 and <= 10_000, nameof(MostEvents), "1 to 10,000");
-        Require(SearchTime > TimeSpan.Zero && SearchTime <= TimeSpan.FromMinutes(5), nameof(SearchTime), "more than zero, at most 5 minutes");
+        Require(SearchTime > TimeSpan.Zero && SearchTime <= TimeSpan.FromMinutes(5), nameof(SearchTime),
+            "more than zero, at most 5 minutes");
         Require(Tenant is null || Primitives.Grammar.IsTenant(Tenant), nameof(Tenant), "a tenant, such as default");
     }
 

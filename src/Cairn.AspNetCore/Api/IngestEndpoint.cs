@@ -17,7 +17,8 @@ internal static class IngestEndpoint
         var parts = EventParts.Split(await BodyAsync(call).ConfigureAwait(false), IsLines(call.Context.Request));
         if (parts.Count > call.Options.MostEvents)
         {
-            throw ApiProblem.TooLarge($"There are {parts.Count} events, at most {call.Options.MostEvents} are read at once: send several requests.");
+            throw ApiProblem.TooLarge(
+                $"There are {parts.Count} events, at most {call.Options.MostEvents} are read at once: send several requests.");
         }
 
         if (parts.Count == 0)
@@ -25,7 +26,8 @@ internal static class IngestEndpoint
             throw ApiProblem.Bad("There is no event in the body: send one as a JSON object, or several as an array or as NDJSON.");
         }
 
-        var spools = call.Context.Request.Headers["Prefer"].Any(p => p?.Contains("respond-async", StringComparison.OrdinalIgnoreCase) == true);
+        var spools = call.Context.Request.Headers["Prefer"].Any(
+            p => p?.Contains("respond-async", StringComparison.OrdinalIgnoreCase) == true);
         IngestResult[] results = spools
             ? [.. parts.Select(part => Spool(call, part))]
             : await Task.WhenAll(parts.Select(part => CommitAsync(call, part))).ConfigureAwait(false);
@@ -66,7 +68,8 @@ internal static class IngestEndpoint
 
     private static ApiProblem TooLong(int most) => ApiProblem.TooLarge($"The body has more than {most} bytes: send several requests.");
 
-    private static bool IsLines(HttpRequest request) => !request.ContentType!.StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
+    private static bool IsLines(HttpRequest request) =>
+        !request.ContentType!.StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
 
     private static IngestResult Spool(ApiCall call, ReadOnlyMemory<byte> part)
     {
@@ -116,7 +119,8 @@ internal static class IngestEndpoint
         auditEvent = auditEvent with
         {
             Id = auditEvent.Id ?? Guid.CreateVersion7(call.Log.Options.Clock.GetUtcNow()),
-            Context = auditEvent.Context.Source is null ? auditEvent.Context with { Source = $"{from.Type}:{from.Id}" } : auditEvent.Context,
+            Context = auditEvent.Context.Source is null ? auditEvent.Context with { Source = $"{from.Type}:{from.Id}" }
+                : auditEvent.Context,
         };
         return intake.Take(auditEvent);
     }
@@ -165,7 +169,8 @@ internal sealed record IngestResult(Guid? Id, string Status)
 
         if (Receipt is { } receipt)
         {
-            json.Raw(",\"log\":"u8).Quoted(receipt.Log).Raw(",\"index\":"u8).Number(receipt.Index).Raw(",\"leaf_hash\":"u8).Quoted(receipt.LeafHash);
+            json.Raw(",\"log\":"u8).Quoted(receipt.Log).Raw(",\"index\":"u8).Number(receipt.Index).Raw(",\"leaf_hash\":"u8).Quoted(
+                receipt.LeafHash);
         }
 
         if (Problems.Count > 0)

@@ -127,7 +127,8 @@ internal static class StatisticsEndpoint
             json.Raw(",\"count\":"u8).Number(group.Count).Raw("}"u8);
         }
 
-        return json.Raw("],\"count\":"u8).Number(statistics.Count).Raw(statistics.IsMore ? ",\"is_more\":true}"u8 : ",\"is_more\":false}"u8);
+        return json.Raw("],\"count\":"u8).Number(statistics.Count).Raw(
+            statistics.IsMore ? ",\"is_more\":true}"u8 : ",\"is_more\":false}"u8);
     }
 
     private static void Key(AuditGroupKey key, Utf8Buffer json)

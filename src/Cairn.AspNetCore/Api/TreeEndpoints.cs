@@ -21,7 +21,8 @@ internal static class TreeEndpoints
     {
         var log = await LogAsync(call).ConfigureAwait(false);
         var keys = await call.Log.Store.ReadVerifierKeysAsync(log, call.Cancelled).ConfigureAwait(false);
-        await call.TextAsync(keys.Count > 0 ? keys[^1].Key + "\n" : throw ApiProblem.NotFound("Nothing is signed yet.")).ConfigureAwait(false);
+        await call.TextAsync(keys.Count > 0 ? keys[^1].Key + "\n" : throw ApiProblem.NotFound("Nothing is signed yet.")).ConfigureAwait(
+            false);
     }
 
     /// <summary><c>tile/L/N</c>, <c>tile/L/N.p/W</c> and <c>tile/entries/N</c>, N in groups of three digits.</summary>
@@ -75,7 +76,8 @@ internal static class TreeEndpoints
             throw ApiProblem.Forbidden("Bundles of entries are for auditors of the whole log.");
         }
 
-        var entries = await call.Log.Store.ReadEntriesAsync(log, tile.Index * TileId.FullWidth, width, call.Cancelled).ConfigureAwait(false);
+        var entries = await call.Log.Store.ReadEntriesAsync(log, tile.Index * TileId.FullWidth, width, call.Cancelled).ConfigureAwait(
+            false);
         if (entries.Count < width)
         {
             throw ApiProblem.NotFound("Entries of this bundle have expired.");

@@ -75,7 +75,8 @@ internal sealed class ExportFile : IProgress<AuditExportProgress>, IAsyncDisposa
 
         var output = Create(path, FileMode.Open);
         if (File.ReadAllText(ProgressOf(path), Encoding.ASCII).Trim().Split(' ') is not [var bytes, var mark]
-            || !long.TryParse(bytes, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var length)
+            || !long.TryParse(bytes, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture,
+                out var length)
             || length > output.Length)
         {
             output.Dispose();

@@ -23,7 +23,8 @@ internal sealed class ServerConnection : IDisposable
         }
 
         (Tenant, Name) = (tenant, address.GetLeftPart(UriPartial.Authority));
-        client = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new(address, "/api/v1/"), Timeout = Timeout.InfiniteTimeSpan };
+        client = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new(address, "/api/v1/"),
+            Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ReadKey(keyFile));
     }
 
@@ -35,7 +36,8 @@ internal sealed class ServerConnection : IDisposable
 
     /// <summary>Asks a route, about the tenant.</summary>
     /// <exception cref="CliException">It is refused, or the server cannot be reached.</exception>
-    public Task<HttpResponseMessage> GetAsync(string route, IEnumerable<(string Name, string? Value)> parameters, CancellationToken cancellationToken) =>
+    public Task<HttpResponseMessage> GetAsync(
+        string route, IEnumerable<(string Name, string? Value)> parameters, CancellationToken cancellationToken) =>
         SendAsync(new(HttpMethod.Get, Address(route, parameters)), cancellationToken);
 
     /// <summary>The JSON that a route answers with.</summary>
@@ -58,9 +60,11 @@ internal sealed class ServerConnection : IDisposable
     public void Dispose() => client.Dispose();
 
     private string Address(string route, IEnumerable<(string Name, string? Value)> parameters) => $"{route}?" + string.Join(
-        '&', parameters.Append((Name: "tenant", Value: Tenant)).Where(p => p.Value is not null).Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value!)}")); // Not null.
+        '&', parameters.Append((Name: "tenant", Value: Tenant)).Where(p => p.Value is not null).Select(
+            p => $"{p.Name}={Uri.EscapeDataString(p.Value!)}")); // Not null.
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken, bool isAnswered = false)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken, bool isAnswered = false)
     {
         HttpResponseMessage response;
         try

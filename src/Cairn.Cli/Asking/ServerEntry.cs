@@ -30,17 +30,20 @@ internal static class ServerEntry
             return (new(Stored(index, bytes, default, 0, []), null, [.. problems, $"its leaf is not one: {error}"]), log);
         }
 
-        var storedAt = json.TryGetProperty("stored_at", out var at) && RfcTime.TryParse(at.GetString() ?? "", out var time) ? RfcTime.ToMicroseconds(time) : 0;
+        var storedAt = json.TryGetProperty("stored_at", out var at) && RfcTime.TryParse(at.GetString() ?? "", out var time)
+            ? RfcTime.ToMicroseconds(time) : 0;
         var stored = Stored(index, bytes, SearchColumns.Of(parsed!), storedAt, [ // Parsed.
             .. json.GetProperty("disclosures").EnumerateArray().Select(Disclosed),
             .. json.GetProperty("withheld").EnumerateArray().Select(Withheld),
         ]);
         return EntryView.TryRead(stored, out var view, out error)
-            ? (new(stored, view!.WithMissing(Texts(json, "missing")), [.. problems.Union(view.Problems)]) { Pieces = [new(Text(json, "sentence"), null)] }, log) // Read.
+            ? (new(stored, view!.WithMissing(Texts(json, "missing")),
+                [.. problems.Union(view.Problems)]) { Pieces = [new(Text(json, "sentence"), null)] }, log) // Read.
             : (new(stored, null, [.. problems, $"its leaf and disclosures make no event: {error}"]), log);
     }
 
-    private static StoredEntry Stored(long index, byte[]? leaf, SearchColumns columns, long storedAt, IReadOnlyList<StoredDisclosure> disclosures) =>
+    private static StoredEntry Stored(
+        long index, byte[]? leaf, SearchColumns columns, long storedAt, IReadOnlyList<StoredDisclosure> disclosures) =>
         new() { Index = index, Leaf = leaf, StoredAt = storedAt, Columns = columns, Disclosures = disclosures };
 
     private static StoredDisclosure Disclosed(JsonElement json) => new(
@@ -51,7 +54,8 @@ internal static class ServerEntry
         Base64Text.TryDecode(Text(json, "disclosure"), out var bytes) ? bytes : Array.Empty<byte>());
 
     private static StoredDisclosure Withheld(JsonElement json) =>
-        new(Text(json, "name"), json.GetProperty("subject").GetString(), Text(json, "class"), json.GetProperty("key_id").GetInt64() is var key and not 0 ? key : -1, default)
+        new(Text(json, "name"), json.GetProperty("subject").GetString(), Text(json, "class"),
+            json.GetProperty("key_id").GetInt64() is var key and not 0 ? key : -1, default)
         {
             Digest = Text(json, "digest"),
         };

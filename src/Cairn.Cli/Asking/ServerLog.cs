@@ -45,7 +45,8 @@ internal sealed class ServerLog : IAsyncDisposable
         while (await queue.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
             var (batch, bytes) = (new List<TaskCompletionSource<AuditReceipt>>(), new Utf8Buffer(64 << 10));
-            while (batch.Count < MostEvents && queue.Reader.TryPeek(out var next) && (batch.Count == 0 || bytes.Length + next.Json.Length < MostBytes)
+            while (batch.Count < MostEvents && queue.Reader.TryPeek(out var next)
+                && (batch.Count == 0 || bytes.Length + next.Json.Length < MostBytes)
                 && queue.Reader.TryRead(out next))
             {
                 bytes.Raw(next.Json).Raw("\n"u8);

@@ -15,12 +15,14 @@ internal static class ServerProof
         CancellationToken cancellationToken)
     {
         using var closing = connection;
-        using var json = await connection.GetJsonAsync($"events/{reference}/proof", [("disclose", disclose)], cancellationToken).ConfigureAwait(false);
+        using var json = await connection.GetJsonAsync(
+            $"events/{reference}/proof", [("disclose", disclose)], cancellationToken).ConfigureAwait(false);
         var proof = json.RootElement;
         NewFiles.Write(entryFile, Encoding.UTF8.GetBytes(proof.GetProperty("leaf").GetString() ?? ""));
         NewFiles.Write(proofFile, proof.GetProperty("proof").GetString() ?? "");
         new Screen(io).WriteLine(
-            $"{proofFile} proves entry {proof.GetProperty("index").GetInt64()} of {proof.GetProperty("origin").GetString()}, which is in {entryFile}; ",
+            $"{proofFile} proves entry {proof.GetProperty("index").GetInt64()} of {proof.GetProperty(
+                "origin").GetString()}, which is in {entryFile}; ",
             $"disclosed: {disclose ?? "nothing"}");
         return ExitCode.Done;
     }

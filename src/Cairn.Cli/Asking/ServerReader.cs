@@ -33,7 +33,8 @@ internal sealed class ServerReader(ServerConnection server) : IAuditReader
     public Task<AuditEntry?> FindAsync(long index, CancellationToken cancellationToken = default) =>
         FindAsync(index.ToString(CultureInfo.InvariantCulture), cancellationToken);
 
-    public Task<AuditEntry?> FindAsync(Guid eventId, CancellationToken cancellationToken = default) => FindAsync(eventId.ToString("D"), cancellationToken);
+    public Task<AuditEntry?> FindAsync(Guid eventId, CancellationToken cancellationToken = default) =>
+        FindAsync(eventId.ToString("D"), cancellationToken);
 
     public async Task<AuditCount> CountAsync(AuditQuery query, long atMost = 10_000, CancellationToken cancellationToken = default)
     {
@@ -42,7 +43,8 @@ internal sealed class ServerReader(ServerConnection server) : IAuditReader
         return new(json.RootElement.GetProperty("count").GetInt64(), json.RootElement.GetProperty("is_more").GetBoolean());
     }
 
-    public async Task<AuditStatistics> GetStatisticsAsync(AuditQuery query, AuditGrouping grouping, CancellationToken cancellationToken = default)
+    public async Task<AuditStatistics> GetStatisticsAsync(
+        AuditQuery query, AuditGrouping grouping, CancellationToken cancellationToken = default)
     {
         var by = grouping.Second is { } second ? $"{grouping.First},{second}" : $"{grouping.First}";
         using var json = await server.GetJsonAsync(
@@ -55,7 +57,8 @@ internal sealed class ServerReader(ServerConnection server) : IAuditReader
         var statistics = json.RootElement;
         return new(
             [.. statistics.GetProperty("groups").EnumerateArray().Select(g => new AuditGroup(
-                Key(g.GetProperty("first")), g.TryGetProperty("second", out var other) ? Key(other) : null, g.GetProperty("count").GetInt64()))],
+                Key(g.GetProperty("first")), g.TryGetProperty("second", out var other) ? Key(other) : null,
+                    g.GetProperty("count").GetInt64()))],
             statistics.GetProperty("count").GetInt64(),
             statistics.GetProperty("is_more").GetBoolean());
     }
@@ -67,7 +70,8 @@ internal sealed class ServerReader(ServerConnection server) : IAuditReader
         using var response = await server.GetAsync(
             "export",
             [
-                ("q", query.Format()), ("format", options.Format.ToString().ToLowerInvariant()), ("gzip", options.IsCompressed ? "true" : null),
+                ("q", query.Format()), ("format", options.Format.ToString().ToLowerInvariant()),
+                    ("gzip", options.IsCompressed ? "true" : null),
                 ("bom", options.HasByteOrderMark ? "true" : null), ("defuse", options.DefusesFormulas ? null : "false"),
             ],
             cancellationToken).ConfigureAwait(false);
@@ -90,7 +94,8 @@ internal sealed class ServerReader(ServerConnection server) : IAuditReader
     {
         while (true)
         {
-            using var response = await server.GetAsync("tail", [("q", query.Format()), ("after", after)], cancellationToken).ConfigureAwait(false);
+            using var response = await server.GetAsync("tail", [("q", query.Format()), ("after", after)], cancellationToken).ConfigureAwait(
+                false);
             using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
             var id = "";
             while (await LineAsync(lines, cancellationToken).ConfigureAwait(false) is { } line)
@@ -109,7 +114,8 @@ internal sealed class ServerReader(ServerConnection server) : IAuditReader
 
     public IAuditReader ForTenant(string tenant) => throw new NotSupportedException("Name the tenant with --tenant.");
 
-    public IAuditReader ForTenants(IReadOnlyCollection<string>? tenants) => throw new NotSupportedException("Name the tenant with --tenant.");
+    public IAuditReader ForTenants(IReadOnlyCollection<string>? tenants) =>
+        throw new NotSupportedException("Name the tenant with --tenant.");
 
     public IAuditReader ForCulture(string culture) => throw new NotSupportedException("A server tells sentences in its own language.");
 

@@ -41,7 +41,8 @@ internal static class ApiKeyCommand
     private static CairnCommand CreateKey(CliIo io, CommonOptions options)
     {
         var name = new Option<string>("--name") { Description = "What the key is for.", HelpName = "TEXT", Required = true };
-        var roles = new Option<string[]>("--role") { Description = $"What it may do: {RoleTable.Names}.", HelpName = "ROLE", Required = true };
+        var roles = new Option<string[]>(
+            "--role") { Description = $"What it may do: {RoleTable.Names}.", HelpName = "ROLE", Required = true };
         var tenants = new Option<string[]>("--for") { Description = "The tenants it is for.", HelpName = "TENANT" };
         var all = new Option<bool>("--for-all") { Description = "It is for every tenant." };
         var expires = new Option<string>("--expires")
@@ -49,7 +50,8 @@ internal static class ApiKeyCommand
             Description = "When it ends: a number of days (90d), or an RFC 3339 time. Without it, never.",
             HelpName = "TIME",
         };
-        var command = Sub("create", "Makes a key and prints it, once.", "cairn apikey create --name ci --role ingest --for acme --expires 90d");
+        var command = Sub("create", "Makes a key and prints it, once.",
+            "cairn apikey create --name ci --role ingest --for acme --expires 90d");
         command.Add(name);
         command.Add(roles);
         command.Add(tenants);
@@ -60,7 +62,8 @@ internal static class ApiKeyCommand
             var (key, text) = keys.Create(new()
             {
                 Name = parsed.GetValue(name)!, // Required.
-                Roles = [.. parsed.GetValue(roles)!.Select(r => RoleTable.Parse(r) ?? throw new ArgumentException($"A role is one of {RoleTable.Names}."))],
+                Roles = [.. parsed.GetValue(roles)!.Select(
+                    r => RoleTable.Parse(r) ?? throw new ArgumentException($"A role is one of {RoleTable.Names}."))],
                 Tenants = parsed.GetValue(tenants) ?? [],
                 AllTenants = parsed.GetValue(all),
                 ExpiresAt = parsed.GetValue(expires) is { } end ? TimeOf(end) : null,
@@ -79,7 +82,8 @@ internal static class ApiKeyCommand
             foreach (var key in Open(parsed).List())
             {
                 screen.WriteLine(
-                    $"{key.Id}  {key.Name}: {string.Join(",", key.Roles)}; {(key.Tenants.Count == 0 ? "all tenants" : string.Join(",", key.Tenants))}; ",
+                    $"{key.Id}  {key.Name}: {string.Join(",", key.Roles)}; {(
+                        key.Tenants.Count == 0 ? "all tenants" : string.Join(",", key.Tenants))}; ",
                     $"since {Day(key.CreatedAt)} by {key.CreatedBy}",
                     key.RevokedAt is { } revoked ? $"; revoked {Day(revoked)}" : key.ExpiresAt is { } end ? $"; until {Day(end)}" : "");
             }
@@ -136,7 +140,8 @@ internal static class ApiKeyCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var address = options.Read(parsed);
-            var log = await address.Store.OpenForRecordingAsync(address.KeyFile, new ProblemLog(io), io, cancellationToken).ConfigureAwait(false);
+            var log = await address.Store.OpenForRecordingAsync(address.KeyFile, new ProblemLog(io), io, cancellationToken).ConfigureAwait(
+                false);
             await using var closing = log.ConfigureAwait(false);
             return await RunAsync(io, log, () => change(parsed, Open(parsed), Environment.UserName)).ConfigureAwait(false);
         });
@@ -177,7 +182,8 @@ internal static class ApiKeyCommand
         new(parsed.GetValue(File)!.FullName, TimeProvider.System, System.Security.Cryptography.RandomNumberGenerator.Fill);
 
     private static DateTimeOffset TimeOf(string text) =>
-        text.EndsWith('d') && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is > 0 and <= 36_500
+        text.EndsWith('d') && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+            && days is > 0 and <= 36_500
             ? DateTimeOffset.UtcNow.AddDays(days)
             : RfcTime.TryParse(text, out var time) ? time
             : throw new ArgumentException("--expires takes a number of days (90d), or an RFC 3339 time.");

@@ -19,7 +19,8 @@ internal static class ExportCommand
             ],
             ExitCodes = "0 done; 1 an entry is not as it was written; 2 could not be done",
         };
-        var format = new Option<string>("--format") { Description = "ndjson, json or csv.", HelpName = "FORM", DefaultValueFactory = _ => "ndjson" };
+        var format = new Option<string>(
+            "--format") { Description = "ndjson, json or csv.", HelpName = "FORM", DefaultValueFactory = _ => "ndjson" };
         format.AcceptOnlyFromAmong("ndjson", "json", "csv");
         var file = new Option<string>("--out") { Description = "The file. Without it, standard output.", HelpName = "FILE" };
         var gzip = new Option<bool>("--gzip") { Description = "Compresses the file with gzip." };
@@ -28,7 +29,8 @@ internal static class ExportCommand
         {
             Description = "CSV has no apostrophe before what a spreadsheet takes for a formula: for programs, not for spreadsheets.",
         };
-        var resume = new Option<bool>("--resume") { Description = "Goes on with an export to this file that broke off, with the same query and form." };
+        var resume = new Option<bool>(
+            "--resume") { Description = "Goes on with an export to this file that broke off, with the same query and form." };
         var query = new QueryOptions().AddTo(command);
         var culture = CultureOption.Create();
         foreach (var option in (Option[])[format, file, gzip, bom, raw, resume, culture])
@@ -59,7 +61,8 @@ internal static class ExportCommand
     }
 
     private static async Task<int> RunAsync(
-        CliIo io, Func<Task<AskedLog>> ask, AuditQuery query, AuditExportOptions form, string? file, bool resumes, CancellationToken cancellationToken)
+        CliIo io, Func<Task<AskedLog>> ask, AuditQuery query, AuditExportOptions form, string? file, bool resumes,
+            CancellationToken cancellationToken)
     {
         if (file is null && (resumes || form.IsCompressed))
         {
@@ -95,7 +98,8 @@ internal static class ExportCommand
 
         if (end.Unreadable > 0)
         {
-            io.Report(string.Create(CultureInfo.InvariantCulture, $"{end.Unreadable} entries could not be read and were left out. Run: cairn verify"));
+            io.Report(string.Create(CultureInfo.InvariantCulture,
+                $"{end.Unreadable} entries could not be read and were left out. Run: cairn verify"));
         }
 
         return end.Unreadable > 0 ? ExitCode.Refused : ExitCode.Done;

@@ -22,7 +22,8 @@ internal static class ListCommand
         };
         var json = new Option<bool>("--json") { Description = "A JSON array, one entry a line, each as show --json has it." };
         var culture = CultureOption.Create();
-        var command = new CairnCommand("list", "Lists entries that a query asks for, newest first: index, time (UTC), outcome and a sentence.")
+        var command = new CairnCommand(
+            "list", "Lists entries that a query asks for, newest first: index, time (UTC), outcome and a sentence.")
         {
             Details = QueryOptions.Details,
             Examples =

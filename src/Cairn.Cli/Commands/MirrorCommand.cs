@@ -31,7 +31,7 @@ internal static class MirrorCommand
     {
         var open = await address.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = open.ConfigureAwait(false);
-        await Sight.ThrowUnlessWholeAsync(open.Store, open.Log, cancellationToken).ConfigureAwait(false);
+        await LoginView.ThrowUnlessWholeAsync(open.Store, open.Log, cancellationToken).ConfigureAwait(false);
         var verifier = (await CheckingKey.FindAsync(null, address, open, cancellationToken).ConfigureAwait(false)).Required(address, open);
         var result = await new LogMirror(open.Store, open.Log, folder).WriteAsync(verifier, cancellationToken).ConfigureAwait(false);
         var pruned = result.Pruned == 0

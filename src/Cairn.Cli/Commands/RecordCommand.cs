@@ -60,6 +60,12 @@ internal static class RecordCommand
             code = await run.RunAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return problems.SigningRefused && code == ExitCode.Done ? ExitCode.Refused : code;
+        if (problems.SigningRefused is not { } refused || code != ExitCode.Done)
+        {
+            return code;
+        }
+
+        io.Report(refused);
+        return ExitCode.Refused;
     }
 }

@@ -25,7 +25,8 @@ internal static class ShowCommand
         command.SetAction((parsed, cancellationToken) =>
             RunAsync(
                 io,
-                () => FindAsync(options, parsed, parsed.GetValue(culture) ?? "", EntryReference.Parse(parsed.GetRequiredValue(entry)), cancellationToken),
+                () => FindAsync(options, parsed, parsed.GetValue(culture) ?? "", EntryReference.Parse(parsed.GetRequiredValue(entry)),
+                    cancellationToken),
                 parsed.GetValue(json)));
         return command;
     }

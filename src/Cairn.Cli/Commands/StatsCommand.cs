@@ -27,7 +27,8 @@ internal static class StatsCommand
             HelpName = "DIMENSION[,DIMENSION]",
             DefaultValueFactory = _ => "action",
         };
-        var limit = new Option<int>("--limit") { Description = "How many groups at most: the largest.", HelpName = "N", DefaultValueFactory = _ => 1_000 };
+        var limit = new Option<int>(
+            "--limit") { Description = "How many groups at most: the largest.", HelpName = "N", DefaultValueFactory = _ => 1_000 };
         var json = new Option<bool>("--json") { Description = "One JSON object." };
         var query = new QueryOptions().AddTo(command);
         command.Add(by);
@@ -98,7 +99,8 @@ internal static class StatsCommand
 
     private static string Json(AuditStatistics statistics)
     {
-        var json = new Utf8Buffer().Raw("{\"count\":"u8).Number(statistics.Count).Raw(statistics.IsMore ? ",\"more\":true"u8 : ",\"more\":false"u8);
+        var json = new Utf8Buffer().Raw("{\"count\":"u8).Number(statistics.Count).Raw(
+            statistics.IsMore ? ",\"more\":true"u8 : ",\"more\":false"u8);
         return json.Array(",\"groups\":"u8, statistics.Groups, static (json, group) =>
         {
             json.Raw("{\"count\":"u8).Number(group.Count);

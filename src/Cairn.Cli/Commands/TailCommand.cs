@@ -20,7 +20,9 @@ internal static class TailCommand
             ExitCodes = "0 nobody reads its output any more; 2 could not be done; 130 interrupted",
         };
         var json = new Option<bool>("--json") { Description = "A JSON object a line: position, and the entry as show --json has it." };
-        var after = new Option<string>("--after") { Description = "Goes on behind this position. Without it, with what is recorded from now on.", HelpName = "POSITION" };
+        var after = new Option<string>(
+            "--after") { Description = "Goes on behind this position. Without it, with what is recorded from now on.",
+            HelpName = "POSITION" };
         var query = new QueryOptions().AddTo(command);
         var culture = CultureOption.Create();
         command.Add(json);
@@ -48,7 +50,8 @@ internal static class TailCommand
             {
                 if (json)
                 {
-                    var line = new Utf8Buffer().Raw("{\"position\":"u8).Quoted(position).Raw(",\"entry\":"u8).Raw(entry.ToJson()).Raw("}"u8);
+                    var line = new Utf8Buffer().Raw("{\"position\":"u8).Quoted(position).Raw(",\"entry\":"u8).Raw(entry.ToJson()).Raw(
+                        "}"u8);
                     io.Output.WriteLine(Printable.Json(line.ToString()));
                 }
                 else

@@ -45,7 +45,8 @@ internal sealed record LogAddress(StoreAddress Store, string Tenant, string? Log
     }
 
     private static string Seen(ILogStore store) =>
-        Sight.IsPartial(store) ? " that this login may read: it sees what its rows in cairn.access of level admin or member let it" : "";
+        LoginView.IsPartial(store) ? " that this login may read: it sees what its rows in cairn.access of level admin or member let it"
+            : "";
 
     private static string Others(IReadOnlyList<LogIdentity> logs)
     {

@@ -43,7 +43,7 @@ internal static class NewestCheckpoint
     }
 
     /// <summary>Whether this host has the key, and its login may use it.</summary>
-    public static bool MaySign(LogAddress address, ILogStore store) => File.Exists(address.KeyFile) && Sight.MayRecord(store);
+    public static bool MaySign(LogAddress address, ILogStore store) => File.Exists(address.KeyFile) && LoginView.MayRecord(store);
 
     private static string Unsigned(string? note, long unsigned, LogAddress address, CliIo io)
     {

@@ -2,11 +2,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Cairn.Cli;
 
-/// <summary>Shows what the library warns of, one line each, and remembers whether signing was refused.</summary>
+/// <summary>
+/// Shows what the library warns of, one line each. That a log is not signed any more is told at the end, and only where nothing else
+/// told it: a line that is refused for the same reason says so itself.
+/// </summary>
 internal sealed class ProblemLog(CliIo io) : ILogger
 {
-    /// <summary>Whether the log is not signed any more.</summary>
-    public bool SigningRefused { get; private set; }
+    /// <summary>That a log is not signed any more; <see langword="null"/>: it is.</summary>
+    public string? SigningRefused { get; private set; }
 
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
@@ -21,8 +24,15 @@ internal sealed class ProblemLog(CliIo io) : ILogger
     {
         if (IsEnabled(logLevel))
         {
-            SigningRefused |= logLevel == LogLevel.Critical;
-            io.Report(exception is null ? formatter(state, exception) : $"{formatter(state, exception)}: {Failure.Words(exception)}");
+            var words = exception is null ? formatter(state, exception) : $"{formatter(state, exception)}: {Failure.Words(exception)}";
+            if (logLevel == LogLevel.Critical)
+            {
+                SigningRefused = words;
+            }
+            else
+            {
+                io.Report(words);
+            }
         }
     }
 }

@@ -25,7 +25,12 @@ internal sealed class SpoolReplay(SpoolQuarantine quarantine, LogAddress address
         }
 
         io.Output.WriteLine($"{items.Count - refused} recorded, {refused} refused again.");
-        return refused == 0 && !problems.SigningRefused ? ExitCode.Done : ExitCode.Refused;
+        if (problems.SigningRefused is { } unsigned)
+        {
+            io.Report(unsigned);
+        }
+
+        return refused == 0 && problems.SigningRefused is null ? ExitCode.Done : ExitCode.Refused;
     }
 
     private List<QuarantinedItem> Chosen(IReadOnlyList<string> names)

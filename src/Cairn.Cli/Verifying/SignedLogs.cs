@@ -34,7 +34,7 @@ internal static class SignedLogs
         }
 
         var logs = await store.ListLogsAsync(cancellationToken).ConfigureAwait(false);
-        return Sight.IsPartial(store) || (address.Store.IsShared && logs.Any(l => l.Secret.Length == 0)) ? [] : memory.Vanished(logs);
+        return LoginView.IsPartial(store) || (address.Store.IsShared && logs.Any(l => l.Secret.Length == 0)) ? [] : memory.Vanished(logs);
     }
 
     private static async Task<IReadOnlyList<string>> DeletedAsync(LogAddress address, CancellationToken cancellationToken)

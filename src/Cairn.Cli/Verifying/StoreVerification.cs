@@ -15,7 +15,7 @@ internal sealed class StoreVerification(CliIo io, LogAddress address, PinnedKey?
         var saved = since is null ? null : new SavedCheckpoint(since);
         var open = await SignedLogs.OpenAsync(address, cancellationToken).ConfigureAwait(false);
         await using var closing = open.ConfigureAwait(false);
-        Sight.ThrowIfPartial(open.Store);
+        LoginView.ThrowIfPartial(open.Store);
         if (saved is not null)
         {
             await saved.ThrowIfOfAnotherAsync(open, cancellationToken).ConfigureAwait(false);

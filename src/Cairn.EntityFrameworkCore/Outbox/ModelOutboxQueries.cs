@@ -60,7 +60,8 @@ internal static class ModelOutboxQueries
         var numbers = string.Join(", ", positions.Select(p => p.ToString(CultureInfo.InvariantCulture)));
 
         // Names of the model, quoted by the provider, and numbers.
-        var statement = $"DELETE FROM {sql.DelimitIdentifier(table.Table, table.Schema)} WHERE {sql.DelimitIdentifier("position")} IN ({numbers}) "
+        var statement = $"DELETE FROM {sql.DelimitIdentifier(table.Table, table.Schema)} WHERE {sql.DelimitIdentifier(
+            "position")} IN ({numbers}) "
             + $"AND {sql.DelimitIdentifier("refused_at")} IS NULL";
         return context.Database.ExecuteSqlRawAsync(statement, cancellationToken);
     }

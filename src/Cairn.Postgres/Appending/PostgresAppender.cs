@@ -25,7 +25,7 @@ internal sealed class PostgresAppender
     private readonly PostgresDatabase database;
     private readonly LogHeads heads = new();
     private readonly MonthsAhead months = new();
-    private readonly Gathering<LogAppend> together;
+    private readonly BatchSender<LogAppend> together;
     private readonly SemaphoreSlim alone = new(Loners);
 
     public PostgresAppender(PostgresDatabase database)

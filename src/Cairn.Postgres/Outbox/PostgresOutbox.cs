@@ -167,7 +167,7 @@ public sealed class PostgresOutbox
     }
 
     /// <summary>The relay's side of it, for a log in this store.</summary>
-    internal TableOutbox Open(ILogStore store) => (options.DataSource, store) switch
+    internal RelayedOutbox Open(ILogStore store) => (options.DataSource, store) switch
     {
         ({ } source, _) =>
             new(source, table, (_, log, entries, people, cancellationToken) => store.AppendAsync(log, entries, people, cancellationToken)),

@@ -25,7 +25,8 @@ internal sealed class LogQuery<TAsked, TRow>(
     // As long as an append may take: a server that hangs must not hang those who come after.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    private readonly Gathering<Question> questions = new(Senders, MostLogs, _ => 1, asked => AskAsync(database, sql, values, read, asked));
+    private readonly BatchSender<Question> questions = new(
+        Senders, MostLogs, _ => 1, asked => AskAsync(database, sql, values, read, asked));
 
     public async Task<IReadOnlyList<TRow>> AskAsync(LogIdentity log, TAsked asked, CancellationToken cancellationToken)
     {

@@ -22,7 +22,7 @@ internal sealed class MonthEnds(NpgsqlConnection connection, LogIdentity log, lo
     private static readonly string[] Beside = ["targets", "disclosures", "addresses"];
 
     /// <summary>Adds what it finds, at most a thousand.</summary>
-    public async Task FindAsync(List<StrayRow> strays, CancellationToken cancellationToken)
+    public async Task FindAsync(List<StoreFlaw> strays, CancellationToken cancellationToken)
     {
         var months = new List<int>();
         await connection.RowsAsync(MonthsSql, [], r => months.Add(MonthOf(r.Text(0))), cancellationToken).ConfigureAwait(false);

@@ -45,7 +45,8 @@ internal sealed class PageStatement
     {
         // It leads, so it is there.
         EntryLead.Parties =>
-            With(filter with { Parties = null }).First([.. filter.Parties!.Select(Actor), .. filter.Parties!.Where(p => p.Type.Length > 0).Select(Target)]),
+            With(filter with { Parties = null }).First(
+                [.. filter.Parties!.Select(Actor), .. filter.Parties!.Where(p => p.Type.Length > 0).Select(Target)]),
         EntryLead.Networks => With(filter with { Networks = null }).First(filter.Networks!.Select(Network)),
         EntryLead.Targets => With(filter with { Targets = null }).First(filter.Targets!.Select(Target)),
         EntryLead.Actors => With(filter with { Actors = null }).First(filter.Actors!.Select(Actor)),
@@ -61,7 +62,8 @@ internal sealed class PageStatement
     {
         var targets = keys.Any(k => k.Kind == GroupKind.Target);
         var entries = filter.Lead is EntryLead.Log or EntryLead.Time
-            ? $"SELECT e.* FROM cairn.entries e WHERE e.log = {log} AND e.idx >= {from} AND e.idx < {to} AND {All(filter with { Range = Everywhere })}"
+            ? $"SELECT e.* FROM cairn.entries e WHERE e.log = {log} AND e.idx >= {from} AND e.idx < {to} AND {All(
+                filter with { Range = Everywhere })}"
             : $"SELECT e.* FROM ({Of(null)}) AS p (idx, month, at) JOIN cairn.entries e ON e.log = {log} AND e.idx = p.idx AND e.month = p.month";
         return $"""
             SELECT {Key(keys[0])}, {(keys.Count > 1 ? Key(keys[1]) : "NULL::text")}, count({(targets ? "DISTINCT e.idx" : "*")}), max(e.idx)

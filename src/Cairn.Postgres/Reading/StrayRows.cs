@@ -46,7 +46,7 @@ internal sealed class StrayRows(PostgresDatabase database, LogIdentity log)
         WHERE NOT is_tile OR at <> ends LIMIT $3
         """;
 
-    public Task<IReadOnlyList<StrayRow>> FindAsync(CancellationToken cancellationToken) => database.RunAsync(
+    public Task<IReadOnlyList<StoreFlaw>> FindAsync(CancellationToken cancellationToken) => database.RunAsync(
         async connection =>
         {
             var transaction = await connection.BeginTransactionAsync(
@@ -58,9 +58,9 @@ internal sealed class StrayRows(PostgresDatabase database, LogIdentity log)
         },
         cancellationToken);
 
-    private async Task<IReadOnlyList<StrayRow>> FindAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<StoreFlaw>> FindAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var strays = new List<StrayRow>();
+        var strays = new List<StoreFlaw>();
         await connection.RowsAsync(ReadBatch.SetTenant(log.Tenant), [], _ => { }, cancellationToken).ConfigureAwait(false);
         var (size, isWhole) = (0L, false);
         await connection.RowsAsync(
@@ -91,7 +91,7 @@ internal sealed class StrayRows(PostgresDatabase database, LogIdentity log)
         NpgsqlParameter[] Values() => [Value.Of(log.Key), Value.Of(size), Value.Of((long)(Limit - strays.Count))];
     }
 
-    private static StrayRow OfTile(TileId tile, bool isTile) =>
+    private static StoreFlaw OfTile(TileId tile, bool isTile) =>
         new(
             "tiles",
             tile.Index,

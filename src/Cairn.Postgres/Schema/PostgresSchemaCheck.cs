@@ -34,7 +34,7 @@ internal sealed partial class PostgresSchemaCheck(PostgresDatabase database)
     ];
 
     /// <summary>The guards, and rows of no log.</summary>
-    public Task<IReadOnlyList<StrayRow>> RunAsync(CancellationToken cancellationToken) => LookAsync(
+    public Task<IReadOnlyList<StoreFlaw>> RunAsync(CancellationToken cancellationToken) => LookAsync(
         async connection =>
         {
             var strays = await FlawsAsync(connection, cancellationToken).ConfigureAwait(false);
@@ -64,12 +64,12 @@ internal sealed partial class PostgresSchemaCheck(PostgresDatabase database)
         cancellationToken);
 
     /// <summary>The guards alone.</summary>
-    public Task<IReadOnlyList<StrayRow>> GuardsAsync(CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<StoreFlaw>> GuardsAsync(CancellationToken cancellationToken) =>
         LookAsync(connection => FlawsAsync(connection, cancellationToken), cancellationToken);
 
     // One state, in which names are plain: a month that is made meanwhile is there with all its guards, or not at all.
-    private Task<IReadOnlyList<StrayRow>> LookAsync(
-        Func<NpgsqlConnection, Task<List<StrayRow>>> look,
+    private Task<IReadOnlyList<StoreFlaw>> LookAsync(
+        Func<NpgsqlConnection, Task<List<StoreFlaw>>> look,
         CancellationToken cancellationToken) =>
         database.RunAsync(
             async connection =>
@@ -78,7 +78,7 @@ internal sealed partial class PostgresSchemaCheck(PostgresDatabase database)
                     System.Data.IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
                 await using (transaction.ConfigureAwait(false))
                 {
-                    return (IReadOnlyList<StrayRow>)await look(connection).ConfigureAwait(false);
+                    return (IReadOnlyList<StoreFlaw>)await look(connection).ConfigureAwait(false);
                 }
             },
             cancellationToken);
@@ -87,7 +87,7 @@ internal sealed partial class PostgresSchemaCheck(PostgresDatabase database)
     /// What is not as Cairn makes it. Reads catalogs alone, which any login may; in a transaction of the caller's, in
     /// which names become plain.
     /// </summary>
-    public static async Task<List<StrayRow>> FlawsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    public static async Task<List<StoreFlaw>> FlawsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var flaws = Flaws(
             await SchemaDescription.ReadAsync(connection, cancellationToken).ConfigureAwait(false),
@@ -104,15 +104,15 @@ internal sealed partial class PostgresSchemaCheck(PostgresDatabase database)
             : flaws;
     }
 
-    private static bool IsOfVersion(StrayRow flaw) => flaw.Member.StartsWith("function schema_", StringComparison.Ordinal);
+    private static bool IsOfVersion(StoreFlaw flaw) => flaw.Member.StartsWith("function schema_", StringComparison.Ordinal);
 
-    private static bool IsMissingGuard(StrayRow flaw) => flaw.Words == Missing && flaw.Member.Split(' ')[0] is "trigger" or "policy";
+    private static bool IsMissingGuard(StoreFlaw flaw) => flaw.Words == Missing && flaw.Member.Split(' ')[0] is "trigger" or "policy";
 
-    private static List<StrayRow> Flaws(List<SchemaObject> found, SchemaRoles roles)
+    private static List<StoreFlaw> Flaws(List<SchemaObject> found, SchemaRoles roles)
     {
         // Two grantors may give one right.
         var actual = found.GroupBy(o => (o.Kind, o.Name), o => o.Text).ToDictionary(g => g.Key, g => string.Join("; ", g));
-        var strays = new List<StrayRow>();
+        var strays = new List<StoreFlaw>();
         foreach (var expected in SchemaDescription.Expected(roles, SchemaDescription.MonthsOf(found)))
         {
             if (!actual.Remove((expected.Kind, expected.Name), out var text))
@@ -126,14 +126,14 @@ internal sealed partial class PostgresSchemaCheck(PostgresDatabase database)
         }
 
         strays.AddRange(actual.Where(o => IsHarmful(o.Key, o.Value))
-            .Select(o => new StrayRow($"{o.Key.Kind} {o.Key.Name}", null, "is not Cairn's")));
+            .Select(o => new StoreFlaw($"{o.Key.Kind} {o.Key.Name}", null, "is not Cairn's")));
         return strays;
     }
 
     // What a function does is kept as it was written. Of everything else the server keeps the meaning, and its versions set
     // needless brackets differently.
     private static bool Same(SchemaObject expected, string text) => expected.Text == text
-        || (expected.Kind != "function" && Brackets.Plain(expected.Text) == Brackets.Plain(text))
+        || (expected.Kind != "function" && SqlParentheses.Plain(expected.Text) == SqlParentheses.Plain(text))
         || (expected is { Kind: "function", Name: HostRule }
             && expected.Text[..expected.Text.IndexOf(';', StringComparison.Ordinal)]
                 == text[..text.IndexOf(';', StringComparison.Ordinal)]);

@@ -23,7 +23,7 @@ internal sealed class SigningTurns
 
     private readonly PostgresDatabase database;
     private readonly string readCheckpoints;
-    private readonly Gathering<Turn> together;
+    private readonly BatchSender<Turn> together;
 
     public SigningTurns(PostgresDatabase database, string readCheckpoints) =>
         (this.database, this.readCheckpoints, together) = (database, readCheckpoints, new(Senders, MostLogs, _ => 1, PublishAsync));

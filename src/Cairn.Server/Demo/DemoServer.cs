@@ -38,7 +38,8 @@ internal static class DemoServer
         app.UseAuthorization();
         // Whoever can reach this machine's own port may look: the guard above lets nobody else in.
         app.MapCairnViewer("/", viewer => viewer.Title = "Cairn demo").RequireAuthorization(policy => policy.RequireAssertion(_ => true));
-        app.MapMethods("/{**rest}", Reading, context => Failures.TellAsync(context, 404, "The list, an entry, histories and the overview are all there is."));
+        app.MapMethods("/{**rest}", Reading, context =>
+            Failures.TellAsync(context, 404, "The list, an entry, histories and the overview are all there is."));
         return app;
     }
 

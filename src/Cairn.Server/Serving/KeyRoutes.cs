@@ -90,7 +90,8 @@ internal static class KeyRoutes
         }
 
         var minutes = body.RootElement.TryGetProperty("minutes", out var m)
-            ? m.ValueKind == JsonValueKind.Number && m.TryGetInt32(out var n) && n is >= 1 and <= 720 ? n : throw ApiProblem.Bad("minutes is 1 to 720.")
+            ? m.ValueKind == JsonValueKind.Number && m.TryGetInt32(out var n) && n is >= 1 and <= 720 ? n
+                : throw ApiProblem.Bad("minutes is 1 to 720.")
             : 60;
         var actor = Text(body, "actor") ?? throw ApiProblem.Bad("actor is missing: say who looks, as type/id: user/u1.");
         var slash = actor.IndexOf('/', StringComparison.Ordinal);
@@ -213,7 +214,8 @@ internal static class KeyRoutes
 
     private static string[] Texts(JsonDocument body, string name) =>
         !body.RootElement.TryGetProperty(name, out var member) || member.ValueKind == JsonValueKind.Null ? []
-        : member.ValueKind == JsonValueKind.Array && member.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String && TextOf(e) is not null)
+        : member.ValueKind == JsonValueKind.Array
+            && member.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String && TextOf(e) is not null)
             ? [.. member.EnumerateArray().Select(e => e.GetString()!)] // Asked above.
             : throw ApiProblem.Bad($"{name} is not a list of strings.");
 

@@ -45,7 +45,8 @@ internal sealed class KeyUse(string path, TimeProvider clock) : IHostedService, 
 
         try
         {
-            DurableFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, DateTimeOffset>(last), ServingJson.Default.KeyTimes));
+            DurableFile.Replace(path,
+                JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, DateTimeOffset>(last), ServingJson.Default.KeyTimes));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

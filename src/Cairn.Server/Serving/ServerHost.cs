@@ -48,7 +48,8 @@ internal static class ServerHost
         }
         catch (InvalidOperationException e)
         {
-            throw new ServerException($"The section {ServerOptions.Section} of the configuration: {e.Message} See appsettings.sample.json.");
+            throw new ServerException(
+                $"The section {ServerOptions.Section} of the configuration: {e.Message} See appsettings.sample.json.");
         }
 
         string[] problems = [.. options.Problems()];
@@ -57,7 +58,8 @@ internal static class ServerHost
 
     private static void AddLog(IServiceCollection services, ServerOptions options) => services.AddCairn(cairn =>
     {
-        _ = options.IsPostgres ? cairn.UsePostgres(options.Store, o => o.Migrate = options.Migrate) : cairn.UseSqlite(options.Store["sqlite:".Length..]);
+        _ = options.IsPostgres ? cairn.UsePostgres(options.Store, o => o.Migrate = options.Migrate)
+            : cairn.UseSqlite(options.Store["sqlite:".Length..]);
         cairn.Configure(o =>
         {
             foreach (var action in ApiKeyActions.All)
@@ -104,7 +106,8 @@ internal static class ServerHost
         services.AddDataProtection().SetApplicationName("Cairn.Server").PersistKeysToFileSystem(new(links));
         var schemes = services.AddAuthentication(Either)
             .AddPolicyScheme(Either, null, policy => policy.ForwardDefaultSelector = context =>
-                options.Jwt.Authority is not null && ApiKeyAuthentication.TokenOf(context.Request) is { } token && !ApiKeyAuthentication.IsOurs(token)
+                options.Jwt.Authority is not null && ApiKeyAuthentication.TokenOf(context.Request) is { } token
+                    && !ApiKeyAuthentication.IsOurs(token)
                     ? JwtBearerDefaults.AuthenticationScheme
                     : ApiKeyAuthentication.Name)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Name, null);
@@ -120,7 +123,8 @@ internal static class ServerHost
                 jwt.AutomaticRefreshInterval = TimeSpan.FromHours(1); // So long at most a key counts that the issuer withdrew.
                 jwt.TokenValidationParameters.ClockSkew = TimeSpan.FromSeconds(30);
                 jwt.TokenValidationParameters.IgnoreTrailingSlashWhenValidatingAudience = false;
-                jwt.TokenValidationParameters.ValidAlgorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+                jwt.TokenValidationParameters.ValidAlgorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384",
+                    "ES512"];
             });
 
             // Else a key that the issuer withdrew would go on to count for an hour after the new ones were fetched.

@@ -54,7 +54,8 @@ internal sealed class ServerOptions
             yield return "Cairn:Server:Otlp takes the URL of a collector, such as http://collector:4317.";
         }
 
-        foreach (var origin in Origins.Where(o => !Uri.TryCreate(o, UriKind.Absolute, out var uri) || uri.GetLeftPart(UriPartial.Authority) != o))
+        foreach (var origin in Origins.Where(
+            o => !Uri.TryCreate(o, UriKind.Absolute, out var uri) || uri.GetLeftPart(UriPartial.Authority) != o))
         {
             yield return $"Cairn:Server:Origins: '{origin}' is no origin: write https://app.example.com, without a path.";
         }

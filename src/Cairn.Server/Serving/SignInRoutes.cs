@@ -37,7 +37,8 @@ internal static class SignInRoutes
 
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var token = form["key"].ToString().Trim();
-        if (services.GetRequiredService<ViewerSessions>().Find(token) is null && services.GetRequiredService<ApiKeyFile>().Find(token) is null)
+        if (services.GetRequiredService<ViewerSessions>().Find(token) is null
+            && services.GetRequiredService<ApiKeyFile>().Find(token) is null)
         {
             await ShowAsync(context, isOut: false, hasFailed: true);
             return;

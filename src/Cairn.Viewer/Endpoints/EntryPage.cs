@@ -48,7 +48,8 @@ internal static class EntryPage
 
     // One spelling for each number: no sign, no leading zeros.
     private static bool IsIndex(string text, out long index) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out index) && index.ToString(CultureInfo.InvariantCulture) == text;
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out index)
+            && index.ToString(CultureInfo.InvariantCulture) == text;
 
     private static async Task<AuditEntry?> OneAsync(ViewerCall call, AuditQuery query)
     {

@@ -38,7 +38,8 @@ internal sealed record TimeBars(IReadOnlyList<TimeBar> Bars, AuditDimension Unit
         }
     }
 
-    private static long Of(IEnumerable<AuditGroup> groups, string outcome) => groups.Where(g => g.Second?.Value == outcome).Sum(g => g.Count);
+    private static long Of(IEnumerable<AuditGroup> groups, string outcome) =>
+        groups.Where(g => g.Second?.Value == outcome).Sum(g => g.Count);
 
     private static double Span(List<TimeBar> bars) => bars.Count == 0 ? 0 : (bars[^1].Until - bars[0].From).TotalDays;
 

@@ -42,7 +42,8 @@ internal sealed class ViewerContext
     public string To(string path, params (string Name, string? Value)[] parameters)
     {
         var all = ((string Name, string? Value)[])[.. parameters, ("tenant", TenantInLinks), ("zone", ZoneInLinks)];
-        var query = string.Join('&', all.Where(p => !string.IsNullOrEmpty(p.Value)).Select(p => $"{p.Name}={UrlEncoder.Default.Encode(p.Value!)}"));
+        var query = string.Join('&',
+            all.Where(p => !string.IsNullOrEmpty(p.Value)).Select(p => $"{p.Name}={UrlEncoder.Default.Encode(p.Value!)}"));
         return $"{Root}{path}{(query.Length > 0 ? "?" : "")}{query}";
     }
 
@@ -52,7 +53,8 @@ internal sealed class ViewerContext
 
     public string ToAsset(string name) => Root + Asset.Path(name);
 
-    public string ToHistory(string type, string id, bool isActor) => To("/history", ("of", isActor ? "actor" : "target"), ("type", type), ("id", id));
+    public string ToHistory(string type, string id, bool isActor) =>
+        To("/history", ("of", isActor ? "actor" : "target"), ("type", type), ("id", id));
 
     /// <summary>The host's own page of somebody or something; <see langword="null"/>: there is none.</summary>
     public string? ToHost(string type, string id) => Options.Link?.Invoke(type, id) is { } link && IsSafe(link) ? link : null;

@@ -13,7 +13,8 @@ internal static class WordDiff
         && (long)Words(before).Count * Words(after).Count <= MostCells;
 
     /// <summary>Both texts in pieces; a piece is its side's own, or common to both.</summary>
-    public static (IReadOnlyList<(string Text, bool IsOwn)> Before, IReadOnlyList<(string Text, bool IsOwn)> After) Of(string before, string after)
+    public static (IReadOnlyList<(string Text, bool IsOwn)> Before, IReadOnlyList<(string Text, bool IsOwn)> After) Of(
+        string before, string after)
     {
         var (old, now) = (Words(before), Words(after));
         var common = new int[old.Count + 1, now.Count + 1];

@@ -17,7 +17,9 @@ internal sealed class Texts
 
     /// <summary>The words for the first of the languages that there are words in; else English.</summary>
     public static Texts For(IEnumerable<string> languages) => languages
-        .Select(l => All.FirstOrDefault(t => string.Equals(t.Culture.Name, l.Split('-')[0], StringComparison.OrdinalIgnoreCase))).FirstOrDefault(t => t is not null) ?? English;
+        .Select(l => All.FirstOrDefault(
+            t => string.Equals(t.Culture.Name, l.Split('-')[0], StringComparison.OrdinalIgnoreCase))).FirstOrDefault(
+            t => t is not null) ?? English;
 
     /// <summary>Words by their name; the name itself where there are none.</summary>
     public string this[string name] => Resources.GetString(name, Culture) ?? name;

@@ -104,7 +104,8 @@ internal sealed record ApiKeyRequest
     /// <exception cref="ArgumentException">It breaks a rule; how to mend it.</exception>
     public void Validate(DateTimeOffset now)
     {
-        Require(Name.Length is > 0 and <= 100 && !Name.Any(char.IsControl), "A key's name has 1 to 100 characters, and no control characters.");
+        Require(Name.Length is > 0 and <= 100 && !Name.Any(char.IsControl),
+            "A key's name has 1 to 100 characters, and no control characters.");
         Require(Roles.Count > 0, $"Say at least one role: {RoleTable.Names}.");
         Require(AllTenants || Tenants.Count > 0, "Say the tenants the key is for, or that it is for all of them.");
         Require(!AllTenants || Tenants.Count == 0, "The key is for all tenants or for some: say one of both.");
@@ -119,7 +120,8 @@ internal sealed record ApiKeyRequest
     /// <summary>What of it its maker may not give; <see langword="null"/>: nothing.</summary>
     public string? Exceeds(AuditAccess maker) =>
         Roles.Where(r => !RoleTable.Covers(maker.Roles, r)).Select(r => $"the role {RoleTable.Name(r)}").FirstOrDefault()
-        ?? (AllTenants && !maker.AllTenants ? "all tenants" : Tenants.FirstOrDefault(t => !maker.Reaches(t)) is { } t ? $"the tenant {t}" : null);
+        ?? (AllTenants && !maker.AllTenants ? "all tenants" : Tenants.FirstOrDefault(t => !maker.Reaches(t)) is { } t ? $"the tenant {t}"
+            : null);
 
     private static void Require(bool condition, string words)
     {

@@ -25,7 +25,8 @@ internal static class ApiKeyActions
         var told = action.By(by).On("api_key", key.Id, key.Name);
         if (action == Created)
         {
-            told = told.With("roles", string.Join(',', key.Roles)).With("tenants", key.Tenants.Count == 0 ? "all" : string.Join(',', key.Tenants));
+            told = told.With("roles", string.Join(',', key.Roles)).With(
+                "tenants", key.Tenants.Count == 0 ? "all" : string.Join(',', key.Tenants));
         }
 
         return (key.Tenants.Count == 0 ? [Cairn.Events.Tenants.Default] : key.Tenants).Select(tenant => (tenant, told));

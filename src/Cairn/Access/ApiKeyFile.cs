@@ -23,7 +23,8 @@ internal sealed partial class ApiKeyFile(string path, TimeProvider clock, Random
     /// <summary>The key a text is; <see langword="null"/>: it is none, or expired or revoked.</summary>
     /// <exception cref="CairnStoreException">The file cannot be read.</exception>
     public ApiKey? Find(string text) =>
-        ApiKey.IdOf(text) is { } id && Known().GetValueOrDefault(id) is { } key && key.Is(text) && key.IsGood(clock.GetUtcNow()) ? key : null;
+        ApiKey.IdOf(text) is { } id && Known().GetValueOrDefault(id) is { } key && key.Is(text) && key.IsGood(clock.GetUtcNow()) ? key
+            : null;
 
     /// <summary>All keys, oldest first, those that expired or were revoked included.</summary>
     /// <exception cref="CairnStoreException">The file cannot be read.</exception>
@@ -140,7 +141,8 @@ internal sealed partial class ApiKeyFile(string path, TimeProvider clock, Random
     {
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != 0)
         {
-            throw new CairnStoreException($"The API keys in {path} can be read or written by others: run chmod 600 {path}, and rotate the keys.");
+            throw new CairnStoreException(
+                $"The API keys in {path} can be read or written by others: run chmod 600 {path}, and rotate the keys.");
         }
     }
 

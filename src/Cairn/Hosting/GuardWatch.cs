@@ -15,12 +15,12 @@ internal sealed class GuardWatch(ILogStore store, TimeProvider clock)
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private IReadOnlyList<StrayRow> flaws = [];
+    private IReadOnlyList<StoreFlaw> flaws = [];
     private long? next; // When to look again. Touched only by who looks.
     private int looking;
 
     /// <summary>What the guards lacked when they were last looked at.</summary>
-    public IReadOnlyList<StrayRow> Flaws => Volatile.Read(ref flaws);
+    public IReadOnlyList<StoreFlaw> Flaws => Volatile.Read(ref flaws);
 
     /// <summary>
     /// Looks, unless somebody did a moment ago or does so now. A store that is away is told of elsewhere: what was known stands.
@@ -52,7 +52,7 @@ internal sealed class GuardWatch(ILogStore store, TimeProvider clock)
     }
 
     // A look that nobody waits for any more is given up, with its connection: each next one would take one more.
-    private async Task<IReadOnlyList<StrayRow>> FlawsAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<StoreFlaw>> FlawsAsync(CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, clock);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);

@@ -37,7 +37,7 @@ internal sealed record LogHealth(
     public SigningTrouble? Signing { get; init; }
 
     /// <summary>What the store's guards lacked when they were last looked at.</summary>
-    public IReadOnlyList<StrayRow> Flaws { get; init; } = [];
+    public IReadOnlyList<StoreFlaw> Flaws { get; init; } = [];
 
     /// <summary>What the store's operator should see to; <see langword="null"/>: nothing.</summary>
     public string? Store { get; init; }

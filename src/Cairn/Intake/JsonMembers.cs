@@ -24,7 +24,8 @@ internal sealed class JsonMembers
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Known = new[]
     {
         "action", "category", "id", "occurred_at", "description", "actor", "targets", "outcome", "duration", "reason", "context", "changes",
-        "metadata", "personal", "shaped", "type", "name", "email", "phone", "role", "on_behalf_of", "result", "code", "error", "source", "ip",
+        "metadata", "personal", "shaped", "type", "name", "email", "phone", "role", "on_behalf_of", "result", "code", "error", "source",
+            "ip",
         "user_agent", "request_id", "trace_id", "session_id", "operation_id", "path", "before", "after", "subject",
     }.ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 

@@ -36,7 +36,8 @@ internal static class Cut
     /// <param name="name">The name.</param>
     /// <param name="number">From 2 on: what stands behind it for the digest.</param>
     public static string Name(string name, int number = 1) =>
-        $"{Characters(name, EventLimits.NameBeginning)}#{Base64Text.Encode(Digest(number == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}#{number}")).AsSpan(0, 16))}";
+        $"{Characters(name, EventLimits.NameBeginning)}#{Base64Text.Encode(
+            Digest(number == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}#{number}")).AsSpan(0, 16))}";
 
     /// <summary>The SHA-256 of a whole text's UTF-8, as base64url.</summary>
     public static string DigestOf(string text) => Base64Text.Encode(Digest(text));

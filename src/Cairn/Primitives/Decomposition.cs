@@ -69,7 +69,8 @@ internal static class Decomposition
         return parts.ToFrozenDictionary();
     }
 
-    private static char Hex(ReadOnlySpan<char> digits) => (char)ushort.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    private static char Hex(ReadOnlySpan<char> digits) =>
+        (char)ushort.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     // The pairs of UnicodeData.txt (Unicode 15): a character, its letter and its mark, four hexadecimal digits each.
     private const string Table = """

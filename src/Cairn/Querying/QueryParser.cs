@@ -47,7 +47,8 @@ internal sealed class QueryParser(string text, TimeZoneInfo zone)
 
         return choices is [var one] ? one
             : choices.TrueForAll(c => !c.IncludesReadings) ? new() { AnyOf = choices }
-            : throw Error(0, "readings: stands inside of OR", "readings: beside everything else, as in readings:yes (actor:u1 OR actor:u2)");
+            : throw Error(0, "readings: stands inside of OR",
+                "readings: beside everything else, as in readings:yes (actor:u1 OR actor:u2)");
     }
 
     private AuditQuery Conditions()

@@ -40,7 +40,8 @@ internal static class QueryRules
 
     private static void CheckMembers(AuditQuery q)
     {
-        Require(q.PageSize is >= 1 and <= AuditQuery.LargestPage, $"PageSize is {Number(q.PageSize)}: 1 to {AuditQuery.LargestPage} entries.");
+        Require(q.PageSize is >= 1 and <= AuditQuery.LargestPage,
+            $"PageSize is {Number(q.PageSize)}: 1 to {AuditQuery.LargestPage} entries.");
         Require(q.Order is AuditOrder.NewestFirst or AuditOrder.OldestFirst, $"Order {q.Order} is none.");
         Require(q.Actions.All(IsPattern), "Actions are whole names, or the beginning of names and an asterisk: auth.login or auth.*");
         Require(

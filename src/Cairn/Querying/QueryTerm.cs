@@ -125,7 +125,8 @@ internal sealed class QueryTerm(QueryParser parser, TimeZoneInfo zone)
             : throw parser.Error(value.At, "the person has no name", "a name, an e-mail address, a phone number or an id");
     }
 
-    private string ActionOf(QueryToken value) => value.Text is { Length: > 0 } text && text.IndexOf('*', StringComparison.Ordinal) is var star
+    private string ActionOf(QueryToken value) => value.Text is { Length: > 0 } text
+        && text.IndexOf('*', StringComparison.Ordinal) is var star
         && (star < 0 || star == text.Length - 1) ? text
         : throw parser.Error(value.At, $"'{value.Text}' is no action", "a name (auth.login), or the beginning of names (auth.*)");
 

@@ -71,7 +71,8 @@ internal static class QueryText
     [
         .. Party("actor", q.Actor), .. Type("actor", q.ActorType), .. Party("target", q.Target), .. Type("target", q.TargetType),
         .. Party("person", q.Person), .. Text("person", q.PersonName), .. List("action", q.Actions.Select(Pattern)),
-        .. List("category", q.Categories.Select(Value)), .. List("outcome", q.Outcomes.Select(ResultNames.Spelled)), .. Text("source", q.Source),
+        .. List("category", q.Categories.Select(Value)), .. List("outcome", q.Outcomes.Select(ResultNames.Spelled)),
+            .. Text("source", q.Source),
         .. Text("request", q.RequestId), .. Text("trace", q.TraceId), .. Text("operation", q.OperationId),
         .. Field("ip", q.Address is { } address ? IpText.Of(address) : null),
         .. Field("ip", q.Network is { } network ? AddressPrefix.Format(network) : null),
@@ -84,7 +85,8 @@ internal static class QueryText
     ];
 
     // A query that asks for nothing holds always, and is written so.
-    private static string? Group(AuditQuery inner) => Of(inner with { IncludesReadings = false }) is { Length: > 0 } all ? $"({all})" : null;
+    private static string? Group(AuditQuery inner) => Of(inner with { IncludesReadings = false }) is { Length: > 0 } all ? $"({all})"
+        : null;
 
     private static IEnumerable<string> Choices(IReadOnlyList<AuditQuery> choices) => choices.Count == 0 ? []
         : [$"({string.Join(" OR ", choices.Select(c => One(c)))})"];
@@ -102,7 +104,8 @@ internal static class QueryText
     private const string Everything = "index-from:0";
 
     private static IEnumerable<string> Party(string field, AuditSubject? subject) => subject is null ? []
-        : [$"{field}:{(subject.Type.Length == 0 ? "" : $"{Value(subject.Type)}/")}{(string.IsNullOrEmpty(subject.Id) ? "" : Value(subject.Id))}"];
+        : [$"{field}:{(subject.Type.Length == 0 ? "" : $"{Value(subject.Type)}/")}{(
+            string.IsNullOrEmpty(subject.Id) ? "" : Value(subject.Id))}"];
 
     private static IEnumerable<string> Type(string field, string? type) => type is null ? [] : [$"{field}:{Value(type)}/*"];
 
@@ -113,7 +116,8 @@ internal static class QueryText
     private static IEnumerable<string> List(string field, IEnumerable<string> spelled) =>
         string.Join(',', spelled) is { Length: > 0 } list ? [$"{field}:{list}"] : [];
 
-    private static string Pattern(string action) => action.EndsWith('*') ? $"{(action.Length == 1 ? "" : Value(action[..^1]))}*" : Value(action);
+    private static string Pattern(string action) => action.EndsWith('*') ? $"{(action.Length == 1 ? "" : Value(action[..^1]))}*"
+        : Value(action);
 
     private static string Word(string word)
     {
@@ -122,7 +126,8 @@ internal static class QueryText
     }
 
     private static string Value(string text) =>
-        text.Length > 0 && text.All(c => char.IsLetterOrDigit(c) || c is '_' or '.' or '-' or '@' or '+' or '%' or '\\' or '#') ? text : Quoted(text);
+        text.Length > 0 && text.All(c => char.IsLetterOrDigit(c) || c is '_' or '.' or '-' or '@' or '+' or '%' or '\\' or '#') ? text
+            : Quoted(text);
 
     private static string Quoted(string text) => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 

@@ -13,7 +13,8 @@ internal static partial class QueryTime
     {
         ago = default;
         if (Ago().Match(text) is not { Success: true } match
-            || !decimal.TryParse(match.Groups["number"].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+            || !decimal.TryParse(match.Groups["number"].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+                out var number))
         {
             return false;
         }
@@ -49,7 +50,8 @@ internal static partial class QueryTime
     public static DateTimeOffset? Parse(string text, TimeZoneInfo zone, bool isEnd)
     {
         if (Time().Match(text) is not { Success: true } match
-            || !DateTime.TryParseExact(match.Groups["date"].ValueSpan, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            || !DateTime.TryParseExact(
+                match.Groups["date"].ValueSpan, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
         {
             return null;
         }
@@ -90,7 +92,8 @@ internal static partial class QueryTime
         new(Math.Clamp(local.Ticks - offset.Ticks, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks), TimeSpan.Zero);
 
     private static TimeSpan Offset(string text) => text is "Z" or "z" ? TimeSpan.Zero
-        : new TimeSpan(int.Parse(text.AsSpan(1, 2), CultureInfo.InvariantCulture), int.Parse(text.AsSpan(4, 2), CultureInfo.InvariantCulture), 0)
+        : new TimeSpan(int.Parse(text.AsSpan(1, 2), CultureInfo.InvariantCulture),
+            int.Parse(text.AsSpan(4, 2), CultureInfo.InvariantCulture), 0)
             * (text[0] == '-' ? -1 : 1);
 
     private static int Number(Match match, string group) =>

@@ -12,7 +12,8 @@ public sealed class AuditPage
         Entries = [.. read.Where(r => r.Entry.View is not null).Select(r => new AuditEntry(r.Entry, r.Log))];
         Unreadable =
         [
-            .. read.Where(r => r.Entry.View is null).Select(r => new UnreadableEntry(r.Entry.Stored.Index, r.Entry.Problems) { Tenant = r.Log.Tenant }),
+            .. read.Where(r => r.Entry.View is null).Select(
+                r => new UnreadableEntry(r.Entry.Stored.Index, r.Entry.Problems) { Tenant = r.Log.Tenant }),
         ];
     }
 

@@ -28,7 +28,8 @@ internal sealed class EntryReading(ILogStore store, LogIdentity log, ReaderSetti
         read = await ToldApartAsync(
             [.. read.Select(r => restored.GetValueOrDefault(r.Stored.Index) ?? r)], cancellationToken).ConfigureAwait(false);
         await sentences.PrepareAsync(read.Select(r => r.View).OfType<EntryView>(), cancellationToken).ConfigureAwait(false);
-        return [.. read.Select(r => r.View is null ? r : r with { Pieces = sentences.PiecesOf(r.View), Manifest = sentences.ManifestOf(r.View) })];
+        return [.. read.Select(r => r.View is null ? r
+            : r with { Pieces = sentences.PiecesOf(r.View), Manifest = sentences.ManifestOf(r.View) })];
     }
 
     // Who does not see the whole log cannot tell what is missing from what was erased.

@@ -24,7 +24,8 @@ internal sealed class EntrySentence(EntryView entry, PersonRules persons)
     {
         var template = words ?? (e.Targets.Count > 0 ? OnTarget : Alone);
         _ = Actor(); // Says whose words the sentence would begin with.
-        List<SentencePiece> pieces = [.. template.Pieces.Select(p => p.Place is { } place ? p with { Text = Place(place) } : p), new(Ending(), null)];
+        List<SentencePiece> pieces = [.. template.Pieces.Select(p => p.Place is { } place ? p with { Text = Place(place) } : p),
+            new(Ending(), null)];
         var first = pieces.FindIndex(p => p.Text.Length > 0);
         if (first >= 0 && (!template.Text.StartsWith('{') || (template.Text.StartsWith("{actor}", StringComparison.Ordinal) && isOurWord)))
         {

@@ -41,7 +41,7 @@ internal static class EventTexts
                     texts.Add(Encoding.UTF8.GetString(reader.ValueSpan));
                     break;
                 default:
-                    break; // Brackets, and null, say nothing.
+                    break; // SqlParentheses, and null, say nothing.
             }
         }
 

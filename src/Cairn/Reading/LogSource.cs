@@ -17,7 +17,8 @@ internal sealed record LogSource(ILogStore Store, ReaderSettings Settings, Reade
 
     /// <summary>A search for entries of a log.</summary>
     public PageScan Search(LogIdentity log, AskedEntries asked, TimeSpan? time = null) =>
-        new(Store, log, asked.Filter, asked.Beyond is null ? null : asked.Holds) { Shown = Scope.Shown, Clock = Settings.Clock, Time = time };
+        new(Store, log, asked.Filter, asked.Beyond is null ? null : asked.Holds) { Shown = Scope.Shown, Clock = Settings.Clock,
+            Time = time };
 
     /// <summary>Every entry that is asked for, in pages, however far they lie apart.</summary>
     public async IAsyncEnumerable<IReadOnlyList<StoredEntry>> AllAsync(
@@ -36,7 +37,8 @@ internal sealed record LogSource(ILogStore Store, ReaderSettings Settings, Reade
     }
 
     /// <summary>How many entries there are, at most so many.</summary>
-    public async Task<long> CountAsync(LogIdentity log, AuditQuery query, long most, DateTimeOffset askedAt, CancellationToken cancellationToken)
+    public async Task<long> CountAsync(
+        LogIdentity log, AuditQuery query, long most, DateTimeOffset askedAt, CancellationToken cancellationToken)
     {
         var asked = await AskedAsync(log, query, askedAt, cancellationToken).ConfigureAwait(false);
         if (asked.Filter.IsEmpty || most == 0)
@@ -91,7 +93,8 @@ internal sealed record LogSource(ILogStore Store, ReaderSettings Settings, Reade
         // With the one before it: the store's time of an entry follows from both.
         var (from, count) = index > 0 ? (index - 1, 2) : (0, 1);
         var stored = index < 0 ? [] : await Store.ReadEntriesAsync(log, from, count, cancellationToken).ConfigureAwait(false);
-        if (stored.Count == 0 || stored[^1].Index != index || !await IsThereAsync(log, Scope.Shown(stored[^1]), cancellationToken).ConfigureAwait(false))
+        if (stored.Count == 0 || stored[^1].Index != index
+            || !await IsThereAsync(log, Scope.Shown(stored[^1]), cancellationToken).ConfigureAwait(false))
         {
             return null;
         }

@@ -59,7 +59,8 @@ internal sealed record PageCursor(DateTimeOffset AskedAt, IReadOnlyDictionary<lo
         for (var place = bytes.AsSpan(Head); place.Length > 0; place = place[PlaceSize..])
         {
             places[BinaryPrimitives.ReadInt64BigEndian(place)] = new(
-                BinaryPrimitives.ReadInt64BigEndian(place[sizeof(long)..]), BinaryPrimitives.ReadInt64BigEndian(place[(2 * sizeof(long))..]));
+                BinaryPrimitives.ReadInt64BigEndian(place[sizeof(long)..]),
+                    BinaryPrimitives.ReadInt64BigEndian(place[(2 * sizeof(long))..]));
         }
 
         return new(RfcTime.FromMicroseconds(BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(1 + DigestBytes))), places);

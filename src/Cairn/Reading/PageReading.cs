@@ -43,7 +43,8 @@ internal sealed class PageReading(LogSource source, AuditQuery query, bool isMan
         {
             Next = merge.IsOver ? null : new PageCursor(askedAt, Places(queues)).Format(asked),
             SearchedTo = isMany ? null : stop?.Place?.Index,
-            SearchedToTime = stop is null ? null : await TimeAsync(stop, first?.Filter.IsByTime == true, cancellationToken).ConfigureAwait(false),
+            SearchedToTime = stop is null ? null
+                : await TimeAsync(stop, first?.Filter.IsByTime == true, cancellationToken).ConfigureAwait(false),
             Gaps = size > 0 && queues is [var queue] && first is { } one
                 ? await GapsAsync(queue, one.Filter, [.. taken.Select(t => t.Entry)], begin, merge.IsOver, size, cancellationToken)
                     .ConfigureAwait(false)
@@ -89,7 +90,8 @@ internal sealed class PageReading(LogSource source, AuditQuery query, bool isMan
         }
 
         var page = await source.Store.ReadPageAsync(
-            stop.Log, new() { Range = new(place.Index, long.MaxValue), OldestFirst = true }, null, 1, cancellationToken).ConfigureAwait(false);
+            stop.Log, new() { Range = new(place.Index, long.MaxValue), OldestFirst = true }, null, 1, cancellationToken).ConfigureAwait(
+                false);
         return page.Entries is [var entry] && RfcTime.IsTime(entry.StoredAt) ? RfcTime.FromMicroseconds(entry.StoredAt) : null;
     }
 

@@ -43,7 +43,8 @@ internal sealed class QueryFilter(ILogStore store, LogIdentity log, ReaderSettin
             await EachAsync(query.AnyOf, cancellationToken).ConfigureAwait(false),
             await EachAsync(query.NoneOf, cancellationToken).ConfigureAwait(false));
         var filter = AskedEntries.Joined(
-            members, [.. all.Select(a => a.Filter), .. any.Count == 0 ? Array.Empty<EntryFilter>() : [AskedEntries.Any([.. any.Select(a => a.Filter)])]]);
+            members, [.. all.Select(a => a.Filter), .. any.Count == 0 ? Array.Empty<EntryFilter>()
+                : [AskedEntries.Any([.. any.Select(a => a.Filter)])]]);
         if (none.Exists(n => n.Beyond is null))
         {
             filter = filter with { NoneOf = [.. filter.NoneOf, .. none.Where(n => n.Beyond is null).Select(n => n.Filter)] };

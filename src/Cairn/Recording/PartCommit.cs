@@ -117,7 +117,8 @@ internal sealed class PartCommit
             replays[i].Complete(
                 part.Log,
                 known[i],
-                isTwin: stored.TryGetValue(known[i].Index, out var number) && number != new EntryNumber(replays[i].Producer, replays[i].Seq));
+                isTwin: stored.TryGetValue(known[i].Index, out var number)
+                    && number != new EntryNumber(replays[i].Producer, replays[i].Seq));
         }
     }
 }

@@ -96,7 +96,8 @@ internal sealed class LogRecovery(ILogStore store, string keyFile, bool shared =
         {
             var log = generations[i];
             var note = key is null ? null : await store.ReadCheckpointAsync(log, cancellationToken).ConfigureAwait(false);
-            if (memory.Knows(log) || (note is not null && IsSignedBy(key!, log, note)) || (key is null && memory.IsEmpty)) // A note is read with a key.
+            if (memory.Knows(log) || (note is not null && IsSignedBy(key!, log, note))
+                || (key is null && memory.IsEmpty)) // A note is read with a key.
             {
                 return log;
             }

@@ -60,7 +60,8 @@ internal sealed class SignerOpening(ILogStore store, string? beside, string? sec
         {
             throw new CairnSigningException(
                 SigningRefusal.KeyMissing,
-                $"{store.Name} was signed before, but its key {path} is missing: put it back{(beside is null ? " with its folder .signed, or copy both from a host that signs" : ", or name it with KeyFile. If it is lost, run: cairn recover")}");
+                $"{store.Name} was signed before, but its key {path} is missing: put it back{(
+                    beside is null ? " with its folder .signed, or copy both from a host that signs" : ", or name it with KeyFile. If it is lost, run: cairn recover")}");
         }
 
         return SigningKey.Create(path);

@@ -88,7 +88,8 @@ internal sealed record EntryFilter
         : Range with { To = Math.Min(Range.To, cursor.Index) };
 
     /// <summary>Whether nothing can hold.</summary>
-    public bool IsEmpty => Actors?.Count == 0 || ActorTypes?.Count == 0 || TargetTypes?.Count == 0 || Targets?.Count == 0 || Parties?.Count == 0 || Actions?.Count == 0 || Categories?.Count == 0
+    public bool IsEmpty => Actors?.Count == 0 || ActorTypes?.Count == 0 || TargetTypes?.Count == 0 || Targets?.Count == 0
+        || Parties?.Count == 0 || Actions?.Count == 0 || Categories?.Count == 0
         || Outcomes?.Count == 0 || Networks?.Count == 0 || Members.Any(m => m.Values.Count == 0) || Range.From >= Range.To
         || AllOf.Any(f => f.IsEmpty) || (AnyOf.Count > 0 && AnyOf.All(f => f.IsEmpty));
 

@@ -206,13 +206,13 @@ internal interface ILogStore : IAsyncDisposable
     /// Rows that belong to no entry of this log: beyond its end, at an index without an entry, tiles no tree of that size has.
     /// In words, at most 1,000.
     /// </summary>
-    ValueTask<IReadOnlyList<StrayRow>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<StoreFlaw>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken);
 
     /// <summary>
     /// What the store's own guards lack: triggers, tables, indexes missing or altered, rows of no log. Empty when all is as Cairn makes it.
     /// </summary>
-    ValueTask<IReadOnlyList<StrayRow>> CheckSchemaAsync(CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<StoreFlaw>> CheckSchemaAsync(CancellationToken cancellationToken);
 
     /// <summary>What <see cref="CheckSchemaAsync"/> finds without reading a row: quick, however long the logs are.</summary>
-    ValueTask<IReadOnlyList<StrayRow>> CheckGuardsAsync(CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<StoreFlaw>> CheckGuardsAsync(CancellationToken cancellationToken);
 }

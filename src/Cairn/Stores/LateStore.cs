@@ -159,13 +159,13 @@ internal abstract class LateStore(string name, int concurrentAppends) : ILogStor
         CancellationToken cancellationToken) =>
         Connected.ReadAliasesAsync(log, from, count, cancellationToken);
 
-    public ValueTask<IReadOnlyList<StrayRow>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<StoreFlaw>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken) =>
         Connected.FindStraysAsync(log, cancellationToken);
 
-    public ValueTask<IReadOnlyList<StrayRow>> CheckSchemaAsync(CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<StoreFlaw>> CheckSchemaAsync(CancellationToken cancellationToken) =>
         Connected.CheckSchemaAsync(cancellationToken);
 
-    public ValueTask<IReadOnlyList<StrayRow>> CheckGuardsAsync(CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<StoreFlaw>> CheckGuardsAsync(CancellationToken cancellationToken) =>
         Connected.CheckGuardsAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => connected?.DisposeAsync() ?? CloseAsync();

@@ -236,13 +236,13 @@ internal sealed class MemoryStore(MemoryRows rows) : ILogStore, IStoreLifecycle
             () => [.. rows.Of(log).Aliases.Values.Where(r => IndexRange.Of(from, count).Contains(r.FirstIndex)).OrderBy(r => r.FirstIndex)],
             cancellationToken);
 
-    public ValueTask<IReadOnlyList<StrayRow>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<StoreFlaw>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken) =>
         Locked(() => MemoryStrays.Of(rows.Of(log)), cancellationToken);
 
-    public ValueTask<IReadOnlyList<StrayRow>> CheckSchemaAsync(CancellationToken cancellationToken) =>
-        Locked<IReadOnlyList<StrayRow>>(() => [], cancellationToken);
+    public ValueTask<IReadOnlyList<StoreFlaw>> CheckSchemaAsync(CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<StoreFlaw>>(() => [], cancellationToken);
 
-    public ValueTask<IReadOnlyList<StrayRow>> CheckGuardsAsync(CancellationToken cancellationToken) => CheckSchemaAsync(cancellationToken);
+    public ValueTask<IReadOnlyList<StoreFlaw>> CheckGuardsAsync(CancellationToken cancellationToken) => CheckSchemaAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

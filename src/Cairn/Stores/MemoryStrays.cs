@@ -7,7 +7,7 @@ internal static class MemoryStrays
 {
     public const int Limit = 1000;
 
-    public static IReadOnlyList<StrayRow> Of(MemoryLog log)
+    public static IReadOnlyList<StoreFlaw> Of(MemoryLog log)
     {
         var size = log.Head.Size;
         var strays = Beyond("entries", log.Entries.Keys, size)
@@ -15,15 +15,15 @@ internal static class MemoryStrays
             .Concat(Beyond("directory", log.Directory.Values.Select(r => r.FirstIndex), size))
             .Concat(Beyond("aliases", log.Aliases.Values.Select(r => r.FirstIndex), size))
             .Concat(Beyond("addresses", log.StrayAddresses, size))
-            .Concat(log.StrayAddresses.Where(i => IsWithin(i, size)).Select(i => new StrayRow("addresses", i, StrayWords.AtNoEntry)))
+            .Concat(log.StrayAddresses.Where(i => IsWithin(i, size)).Select(i => new StoreFlaw("addresses", i, StrayWords.AtNoEntry)))
             .Concat(log.Manifests.Keys.Where(i => IsWithin(i, size) && !log.Entries.ContainsKey(i))
-                .Select(i => new StrayRow("manifests", i, StrayWords.AtNoEntry)))
-            .Concat(log.Tiles.Keys.Where(t => t.WidthAt(size) == 0).Select(t => new StrayRow("tiles", t.Index, StrayWords.OfNoTile(t))));
+                .Select(i => new StoreFlaw("manifests", i, StrayWords.AtNoEntry)))
+            .Concat(log.Tiles.Keys.Where(t => t.WidthAt(size) == 0).Select(t => new StoreFlaw("tiles", t.Index, StrayWords.OfNoTile(t))));
         return [.. strays.Take(Limit)];
     }
 
-    private static IEnumerable<StrayRow> Beyond(string table, IEnumerable<long> indexes, long size) =>
-        indexes.Where(i => !IsWithin(i, size)).Select(i => new StrayRow(table, i, StrayWords.Beyond));
+    private static IEnumerable<StoreFlaw> Beyond(string table, IEnumerable<long> indexes, long size) =>
+        indexes.Where(i => !IsWithin(i, size)).Select(i => new StoreFlaw(table, i, StrayWords.Beyond));
 
     private static bool IsWithin(long index, long size) => index >= 0 && index < size;
 }

@@ -100,7 +100,7 @@ internal sealed record FoundSubjects(long People, IReadOnlyDictionary<Hash, Stor
 internal sealed record StoredSubject(long FirstIndex, Hash Identifier, string Subject, long KeyId);
 
 /// <summary>A row that should not be there, or a guard that should: table or object, index where there is one, and words.</summary>
-internal sealed record StrayRow(string Member, long? Index, string Words)
+internal sealed record StoreFlaw(string Member, long? Index, string Words)
 {
     /// <summary>Whether it can lead a reader to other rows than the table has: then what was read proves nothing.</summary>
     public bool Steers { get; init; }

@@ -14,7 +14,7 @@ internal sealed class EntryWalk
     private readonly FindingList findings;
     private readonly ManifestSet manifests;
     private readonly ManifestCheck manifestCheck;
-    private readonly Doubts doubts;
+    private readonly PendingFindings pending;
     private readonly SequenceCheck sequences;
     private readonly DirectoryCheck directory;
     private readonly AliasCheck aliases;
@@ -27,14 +27,14 @@ internal sealed class EntryWalk
         LogIdentity log,
         IdentityCheck identity,
         ManifestSet manifests,
-        Doubts doubts,
+        PendingFindings pending,
         FindingList findings,
         List<string> notes)
     {
         this.log = log;
-        (this.identity, this.manifests, this.doubts, this.findings) = (identity, manifests, doubts, findings);
+        (this.identity, this.manifests, this.pending, this.findings) = (identity, manifests, pending, findings);
         manifestCheck = new(manifests, findings, notes);
-        sequences = new(manifests, findings, doubts);
+        sequences = new(manifests, findings, pending);
         directory = new(store, log, findings);
         aliases = new(store, log, findings);
         Times = new(findings);
@@ -95,7 +95,7 @@ internal sealed class EntryWalk
 
     private void Absent(long index)
     {
-        Hole(index);
+        PassHole(index);
         var (plan, refused) = manifests.Plans.Account(index);
         if (plan is not null && manifests.At(index) is null)
         {
@@ -103,7 +103,7 @@ internal sealed class EntryWalk
         }
         else
         {
-            doubts.Missing(index, refused);
+            pending.Missing(index, refused);
         }
     }
 
@@ -112,7 +112,7 @@ internal sealed class EntryWalk
         Entries++;
         if (entry.LeafHash != expected || entry.Leaf is not { } leaf)
         {
-            Hole(entry.Index);
+            PassHole(entry.Index);
             Unreadable(entry, expected);
             return;
         }
@@ -167,7 +167,7 @@ internal sealed class EntryWalk
 
         for (var i = 0; i < entry.MissingDigests?.Count; i++)
         {
-            doubts.Missing(entry.Index, entry.MissingDigests[i]);
+            pending.Missing(entry.Index, entry.MissingDigests[i]);
         }
 
         for (var i = 0; i < entry.Restored?.Count; i++)
@@ -176,10 +176,10 @@ internal sealed class EntryWalk
         }
     }
 
-    private void Hole(long index)
+    private void PassHole(long index)
     {
         manifestCheck.Lose(index);
-        Times.Hole();
-        sequences.Hole();
+        Times.PassHole();
+        sequences.PassHole();
     }
 }

@@ -111,7 +111,8 @@ internal sealed class GenerationCheck(ILogStore store, LogIdentity log, VerifyOp
             IsOlder = true,
             Continued = continued,
             // What of it was lost is attested; what was signed of a log that could go on counts.
-            SignerMemory = continued is null or { Reason: ContinuedManifest.Planted } && options.Signer is { } memory && IsKnown(memory, old)
+            SignerMemory = continued is null or { Reason: ContinuedManifest.Planted } && options.Signer is { } memory
+                && IsKnown(memory, old)
                 ? memory.Read(True(old))
                 : null,
             Since = null,

@@ -7,13 +7,13 @@ namespace Cairn.Verification;
 /// Whether each producer's sequence numbers ascend without leaving one out. Entries that are gone or unreadable may have held as many
 /// numbers as there are of them. Memory is that of the producers.
 /// </summary>
-internal sealed class SequenceCheck(ManifestSet manifests, FindingList findings, Doubts doubts)
+internal sealed class SequenceCheck(ManifestSet manifests, FindingList findings, PendingFindings pending)
 {
     private readonly Dictionary<string, State> producers = new(StringComparer.Ordinal);
     private long holes;
 
     /// <summary>An entry that cannot be read: it may have been any producer's.</summary>
-    public void Hole() => holes++;
+    public void PassHole() => holes++;
 
     public void See(long index, Leaf leaf)
     {
@@ -45,7 +45,7 @@ internal sealed class SequenceCheck(ManifestSet manifests, FindingList findings,
     {
         if (NumberRange.Uncovered(numbers.From, numbers.To, manifests.DroppedBy(producer)) > holes - state.Holes)
         {
-            doubts.Skipped(index, producer, numbers);
+            pending.Skipped(index, producer, numbers);
         }
     }
 

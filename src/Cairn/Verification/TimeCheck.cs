@@ -15,14 +15,14 @@ internal sealed class TimeCheck(FindingList findings)
     private bool isBehindHole;
 
     /// <summary>An entry that cannot be read: it may have had any time.</summary>
-    public void Hole() => isBehindHole = true;
+    public void PassHole() => isBehindHole = true;
 
     public void See(long index, long storedAt, long recordedAt)
     {
         var least = Math.Max(floor, recordedAt);
         if (isBehindHole)
         {
-            BehindHole(index, storedAt, least);
+            CheckBehindHole(index, storedAt, least);
         }
         else if (claim is { } raised && raised.StoredAt > least)
         {
@@ -55,7 +55,7 @@ internal sealed class TimeCheck(FindingList findings)
         }
     }
 
-    private void BehindHole(long index, long storedAt, long least)
+    private void CheckBehindHole(long index, long storedAt, long least)
     {
         isBehindHole = false;
         if (claim is { } raised && storedAt == least && raised.StoredAt > least)

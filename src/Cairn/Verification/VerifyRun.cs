@@ -16,7 +16,7 @@ internal sealed class VerifyRun
     private readonly List<string> notes = [];
     private readonly IdentityCheck identity;
     private readonly CheckpointCheck checkpoints;
-    private readonly Doubts doubts;
+    private readonly PendingFindings pending;
     private readonly ManifestSet manifests;
     private readonly GenerationCheck generations;
     private IReadOnlyList<LogIdentity> all = []; // The logs of the store, read first.
@@ -30,7 +30,7 @@ internal sealed class VerifyRun
         findings = new(log.Tenant, options.MostFindings);
         identity = new(log, findings);
         checkpoints = new(log, identity.LogId, options, findings, notes);
-        doubts = new(findings);
+        pending = new(findings);
         manifests = new(options.Clock.GetUtcNow());
         generations = new(store, log, options, findings, notes);
     }
@@ -63,7 +63,7 @@ internal sealed class VerifyRun
 
         await BesideAsync(cancellationToken).ConfigureAwait(false);
         await ResolveDoubtsAsync(head.Size, cancellationToken).ConfigureAwait(false);
-        Strays(await strays.ConfigureAwait(false), head);
+        AddStrays(await strays.ConfigureAwait(false), head);
         var (flaws, guards) = await schema.ConfigureAwait(false);
         Schema(flaws, guards);
         if (!options.IsAlone && log.Generation > 1)
@@ -116,7 +116,7 @@ internal sealed class VerifyRun
         var source = new TreeSource(store, log);
         var anchors = new AnchorRoots(checkpoints.Anchors, head.Size);
         var tree = new TreeCheck(head, anchors, source, new(source, findings));
-        var walk = new EntryWalk(store, log, identity, manifests, doubts, findings, notes);
+        var walk = new EntryWalk(store, log, identity, manifests, pending, findings, notes);
         tree.Begin();
         var reader = new EntryReader(store, log, new(log, identity.KnowsSecret, manifests.Erased));
         await foreach (var batch in reader.ReadAsync(head.Size, cancellationToken).ConfigureAwait(false))
@@ -158,20 +158,20 @@ internal sealed class VerifyRun
     private async Task ResolveDoubtsAsync(long size, CancellationToken cancellationToken)
     {
         var late = manifests.Later();
-        if (doubts.Any)
+        if (pending.Any)
         {
             var now = await store.ReadHeadAsync(log, cancellationToken).ConfigureAwait(false);
             await new ManifestReader(store, log).ReadAsync(late, size, now.Size, null, cancellationToken).ConfigureAwait(false);
             late.Sort();
         }
 
-        doubts.Resolve(manifests, late, notes);
+        pending.Resolve(manifests, late, notes);
     }
 
-    private async Task<IReadOnlyList<StrayRow>> StraysAsync(CheckedHead head, CancellationToken cancellationToken) =>
+    private async Task<IReadOnlyList<StoreFlaw>> StraysAsync(CheckedHead head, CancellationToken cancellationToken) =>
         head.IsSizeAltered ? [] : await store.FindStraysAsync(log, cancellationToken).ConfigureAwait(false);
 
-    private void Strays(IReadOnlyList<StrayRow> strays, CheckedHead head)
+    private void AddStrays(IReadOnlyList<StoreFlaw> strays, CheckedHead head)
     {
         if (head.IsSizeAltered)
         {
@@ -185,7 +185,7 @@ internal sealed class VerifyRun
     }
 
     // What the catalogs alone say is about guards: what holds data was read.
-    private async Task<(IReadOnlyList<StrayRow> Flaws, IReadOnlyList<StrayRow> Guards)> SchemaAsync(CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<StoreFlaw> Flaws, IReadOnlyList<StoreFlaw> Guards)> SchemaAsync(CancellationToken cancellationToken)
     {
         if (options.IsOlder)
         {
@@ -196,7 +196,7 @@ internal sealed class VerifyRun
         return (flaws, flaws.Count == 0 ? [] : await store.CheckGuardsAsync(cancellationToken).ConfigureAwait(false));
     }
 
-    private void Schema(IReadOnlyList<StrayRow> flaws, IReadOnlyList<StrayRow> guards)
+    private void Schema(IReadOnlyList<StoreFlaw> flaws, IReadOnlyList<StoreFlaw> guards)
     {
         foreach (var unknown in flaws.Where(f => f.IsUnknown))
         {
@@ -212,13 +212,13 @@ internal sealed class VerifyRun
     }
 
     // What is left of an entry that is missing was said with it.
-    private void Stray(StrayRow stray)
+    private void Stray(StoreFlaw stray)
     {
         if (stray.Member == "tiles")
         {
             findings.Add(FindingKind.Tile, stray.Member, $"tile {stray.Index}: {stray.Words}");
         }
-        else if (stray.Index is not { } index || !doubts.IsMissing(index))
+        else if (stray.Index is not { } index || !pending.IsMissing(index))
         {
             findings.Add(FindingKind.Row, stray.Index, stray.Member, $"a row of {stray.Member} {stray.Words}");
         }

@@ -8,7 +8,7 @@ public sealed class GatheringTests
     public async Task An_item_goes_at_once_while_a_sender_is_free()
     {
         var send = new Sends();
-        var gathering = new Gathering<int>(2, 10, i => i, send.RunAsync);
+        var gathering = new BatchSender<int>(2, 10, i => i, send.RunAsync);
         var one = gathering.SendAsync(1);
         await send.NextIsAsync(1);
         var two = gathering.SendAsync(2);
@@ -26,7 +26,7 @@ public sealed class GatheringTests
     public async Task What_came_meanwhile_goes_together_as_far_as_there_is_room()
     {
         var send = new Sends();
-        var gathering = new Gathering<int>(1, 10, i => i, send.RunAsync);
+        var gathering = new BatchSender<int>(1, 10, i => i, send.RunAsync);
         var first = gathering.SendAsync(1);
         await send.NextIsAsync(1);
         var rest = new[] { 2, 3, 4, 11, 1, 9, 1, 20 }.Select(gathering.SendAsync).ToArray();
@@ -44,7 +44,7 @@ public sealed class GatheringTests
     public async Task What_fails_fails_for_all_that_went_with_it_and_for_nobody_else()
     {
         var send = new Sends();
-        var gathering = new Gathering<int>(1, 10, i => i, send.RunAsync);
+        var gathering = new BatchSender<int>(1, 10, i => i, send.RunAsync);
         var first = gathering.SendAsync(1);
         await send.NextIsAsync(1);
         var rest = new[] { 5, 5, 2 }.Select(gathering.SendAsync).ToArray();
@@ -63,7 +63,7 @@ public sealed class GatheringTests
     public async Task What_came_while_one_went_alone_is_sent_though_that_one_failed()
     {
         var send = new Sends();
-        var gathering = new Gathering<int>(1, 10, i => i, send.RunAsync);
+        var gathering = new BatchSender<int>(1, 10, i => i, send.RunAsync);
         var first = gathering.SendAsync(1);
         await send.NextIsAsync(1);
         var rest = new[] { 2, 3 }.Select(gathering.SendAsync).ToArray();
@@ -77,7 +77,7 @@ public sealed class GatheringTests
     [Fact]
     public async Task It_starts_again_after_it_was_idle()
     {
-        var gathering = new Gathering<int>(1, 10, i => i, _ => Task.CompletedTask);
+        var gathering = new BatchSender<int>(1, 10, i => i, _ => Task.CompletedTask);
         for (var i = 0; i < 100; i++)
         {
             await gathering.SendAsync(i);

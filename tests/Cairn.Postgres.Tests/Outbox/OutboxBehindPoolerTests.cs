@@ -18,7 +18,7 @@ public sealed class OutboxBehindPoolerTests : TableOutboxContract
 
     internal override IOutbox OpenOutbox(ILogStore store) => new PostgresOutbox().Open(store);
 
-    internal override void OnAppend(ILogStore store, IOutbox outbox, Action<AppendStep>? fault) => ((TableOutbox)outbox).OnCommit = fault;
+    internal override void OnAppend(ILogStore store, IOutbox outbox, Action<AppendStep>? fault) => ((RelayedOutbox)outbox).OnCommit = fault;
 
     private protected override Task<OutboxDatabase> NewDatabaseAsync() => OutboxDatabase.NewAsync(logins => (pooler =
         Pooler.StartAsync([.. logins], serverConnections: 4, TestContext.Current.CancellationToken).GetAwaiter().GetResult()).Through);

@@ -12,7 +12,7 @@ public sealed class OutboxInSameDatabaseTests : TableOutboxContract
 
     internal override IOutbox OpenOutbox(ILogStore store) => new PostgresOutbox().Open(store);
 
-    internal override void OnAppend(ILogStore store, IOutbox outbox, Action<AppendStep>? fault) => ((TableOutbox)outbox).OnCommit = fault;
+    internal override void OnAppend(ILogStore store, IOutbox outbox, Action<AppendStep>? fault) => ((RelayedOutbox)outbox).OnCommit = fault;
 
     [Fact]
     public async Task A_row_is_in_the_outbox_or_in_the_log_at_every_moment()

@@ -129,7 +129,7 @@ public sealed class OutboxTableTests
     /// <summary>An outbox from both sides.</summary>
     private sealed class PostgresOutboxSide(PostgresOutbox outbox, NpgsqlDataSource source)
     {
-        public TableOutbox Outbox { get; } = new(source, outbox.Table, (_, _, _, _, _) => throw new NotSupportedException());
+        public RelayedOutbox Outbox { get; } = new(source, outbox.Table, (_, _, _, _, _) => throw new NotSupportedException());
 
         public async Task RecordAsync(AuditEvent e)
         {

@@ -102,7 +102,7 @@ public abstract class TableOutboxContract : OutboxContract
         await WriteAsync(Rows(3));
         await using var log = await OpenAsync(store =>
         {
-            var outbox = (TableOutbox)OpenOutbox(store);
+            var outbox = (RelayedOutbox)OpenOutbox(store);
             var append = outbox.Appending;
             outbox.Appending = async (transaction, log, entries, people, cancellationToken) =>
             {
@@ -122,9 +122,9 @@ public abstract class TableOutboxContract : OutboxContract
     /// <summary>
     /// An outbox whose connection is cut when its entries are appended, or when its rows are removed too, before the commit.
     /// </summary>
-    private TableOutbox Cut(ILogStore store, string when)
+    private RelayedOutbox Cut(ILogStore store, string when)
     {
-        var outbox = (TableOutbox)OpenOutbox(store);
+        var outbox = (RelayedOutbox)OpenOutbox(store);
         var (process, append) = (0, outbox.Appending);
         outbox.Appending = async (transaction, log, entries, people, cancellationToken) =>
         {

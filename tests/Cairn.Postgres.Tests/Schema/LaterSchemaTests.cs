@@ -84,7 +84,7 @@ public sealed class LaterSchemaTests : IAsyncLifetime
         await MigrateAsync([.. Migration.All, Later]);
         Assert.True(Assert.Single(await FlawsAsync()).IsUnknown);
         await database.RunAsync("DROP TRIGGER refuse_truncate ON cairn.entries_own; DROP INDEX cairn.entries_by_actor");
-        Assert.Equal([new StrayRow("trigger entries_own.refuse_truncate", null, "is missing")], (await FlawsAsync()).Where(f => !f.IsUnknown));
+        Assert.Equal([new StoreFlaw("trigger entries_own.refuse_truncate", null, "is missing")], (await FlawsAsync()).Where(f => !f.IsUnknown));
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class LaterSchemaTests : IAsyncLifetime
         await new PostgresMigrator(opened, migrations).MigrateAsync(SchemaRoles.WithPrefix(database.Prefix), Cancel);
     }
 
-    private async Task<IReadOnlyList<StrayRow>> FlawsAsync()
+    private async Task<IReadOnlyList<StoreFlaw>> FlawsAsync()
     {
         await using var opened = CairnPostgres.Database(database.ConnectionString);
         return await new PostgresSchemaCheck(opened).RunAsync(Cancel);

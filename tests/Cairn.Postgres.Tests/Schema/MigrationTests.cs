@@ -153,7 +153,7 @@ public sealed class MigrationTests : IAsyncLifetime
         await new PostgresMigrator(opened, migrations).MigrateAsync(Roles, Cancel);
     }
 
-    private async Task<IReadOnlyList<StrayRow>> FlawsAsync()
+    private async Task<IReadOnlyList<StoreFlaw>> FlawsAsync()
     {
         await using var opened = CairnPostgres.Database(database.ConnectionString);
         return await new PostgresSchemaCheck(opened).RunAsync(Cancel);

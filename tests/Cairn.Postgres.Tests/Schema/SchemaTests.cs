@@ -137,7 +137,7 @@ public sealed class SchemaTests
         await database.RunAsync(deed.Replace("{0}", database.Prefix, StringComparison.Ordinal));
         await using var opened = CairnPostgres.Database(database.ConnectionString);
         var flaws = await new PostgresSchemaCheck(opened).RunAsync(TestContext.Current.CancellationToken);
-        Assert.Contains(new StrayRow(member, null, words), flaws);
+        Assert.Contains(new StoreFlaw(member, null, words), flaws);
     }
 
     // What a subscription brings fires no trigger of a statement.
@@ -153,7 +153,7 @@ public sealed class SchemaTests
         await using var opened = CairnPostgres.Database(database.ConnectionString);
         var flaws = await new PostgresSchemaCheck(opened).GuardsAsync(TestContext.Current.CancellationToken);
         await database.RunAsync("DROP SUBSCRIPTION mine"); // With one, no database can be dropped.
-        Assert.Equal([new StrayRow("subscription mine into entries_own", null, "is not Cairn's")], flaws);
+        Assert.Equal([new StoreFlaw("subscription mine into entries_own", null, "is not Cairn's")], flaws);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ internal sealed class ScriptedStore(MemoryRows rows) : ILogStore
     public Func<Task> OnHead { get; set; } = () => Task.CompletedTask;
 
     /// <summary>What its guards lack; what it throws reaches the caller.</summary>
-    public Func<StrayRow[]> Flaws { get; set; } = () => [];
+    public Func<StoreFlaw[]> Flaws { get; set; } = () => [];
 
     /// <summary>Before the guards are looked at.</summary>
     public Func<CancellationToken, Task> Looking { get; set; } = _ => Task.CompletedTask;
@@ -186,13 +186,13 @@ internal sealed class ScriptedStore(MemoryRows rows) : ILogStore
     public ValueTask AddVerifierKeyAsync(LogIdentity log, long fromSize, string key, CancellationToken cancellationToken) =>
         Live().AddVerifierKeyAsync(log, fromSize, key, cancellationToken);
 
-    public ValueTask<IReadOnlyList<StrayRow>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<StoreFlaw>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken) =>
         Live().FindStraysAsync(log, cancellationToken);
 
-    public ValueTask<IReadOnlyList<StrayRow>> CheckSchemaAsync(CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<StoreFlaw>> CheckSchemaAsync(CancellationToken cancellationToken) =>
         Live().CheckSchemaAsync(cancellationToken);
 
-    public async ValueTask<IReadOnlyList<StrayRow>> CheckGuardsAsync(CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<StoreFlaw>> CheckGuardsAsync(CancellationToken cancellationToken)
     {
         await Looking(cancellationToken);
         return [.. await Live().CheckGuardsAsync(cancellationToken), .. Flaws()];

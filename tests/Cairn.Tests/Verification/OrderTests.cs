@@ -90,8 +90,8 @@ public sealed class OrderTests
     {
         var manifests = new ManifestSet();
         manifests.Add(new(new(9, new DroppedManifest("d", [new(2, 4)], 3, "rejected").Format())), isGrounded: true);
-        var doubts = new Doubts(findings);
-        var sequences = new SequenceCheck(manifests, findings, doubts);
+        var pending = new PendingFindings(findings);
+        var sequences = new SequenceCheck(manifests, findings, pending);
         var index = 0;
         foreach (var number in numbers.Split(' '))
         {
@@ -107,7 +107,7 @@ public sealed class OrderTests
             index++;
         }
 
-        doubts.Resolve(manifests, new(), []);
+        pending.Resolve(manifests, new(), []);
         Assert.Equal(expected, string.Join(' ', Found()));
     }
 

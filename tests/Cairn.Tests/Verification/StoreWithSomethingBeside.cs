@@ -148,13 +148,13 @@ internal sealed class StoreWithSomethingBeside(ILogStore store) : ILogStore
     public ValueTask AddVerifierKeyAsync(LogIdentity log, long fromSize, string key, CancellationToken cancellationToken) =>
         store.AddVerifierKeyAsync(log, fromSize, key, cancellationToken);
 
-    public ValueTask<IReadOnlyList<StrayRow>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<StoreFlaw>> FindStraysAsync(LogIdentity log, CancellationToken cancellationToken) =>
         store.FindStraysAsync(log, cancellationToken);
 
-    public ValueTask<IReadOnlyList<StrayRow>> CheckSchemaAsync(CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<StoreFlaw>> CheckSchemaAsync(CancellationToken cancellationToken) =>
         store.CheckSchemaAsync(cancellationToken);
 
-    public ValueTask<IReadOnlyList<StrayRow>> CheckGuardsAsync(CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<StoreFlaw>> CheckGuardsAsync(CancellationToken cancellationToken) =>
         store.CheckGuardsAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => store.DisposeAsync();

@@ -25,38 +25,38 @@ internal static class ChatbotScenes
         new(3, Breaker),
     ];
 
-    private static IEnumerable<Beat> Role(Dice dice)
+    private static IEnumerable<SceneEvent> Role(Dice dice)
     {
         var (before, after) = dice.OneOf(("USER", "OPERATOR"), ("OPERATOR", "ADMIN"), ("OPERATOR", "USER"));
-        yield return Beat.First(On(RoleChanged.By(Admins[dice.Between(0, 1)]), dice.Of(Users)).Change("role", before, after));
+        yield return SceneEvent.First(On(RoleChanged.By(Admins[dice.Between(0, 1)]), dice.Of(Users)).Change("role", before, after));
     }
 
-    private static IEnumerable<Beat> Whitelist(Dice dice)
+    private static IEnumerable<SceneEvent> Whitelist(Dice dice)
     {
         var (before, after) = dice.Chance(75) ? ("off", "on") : ("on", "off");
-        yield return Beat.First(On(WhitelistChanged.By(dice.Of(Admins)), dice.Of(Users)).Change("listed", before, after));
+        yield return SceneEvent.First(On(WhitelistChanged.By(dice.Of(Admins)), dice.Of(Users)).Change("listed", before, after));
     }
 
-    private static IEnumerable<Beat> Config(Dice dice)
+    private static IEnumerable<SceneEvent> Config(Dice dice)
     {
         var (name, before, after) = dice.OneOf<(string, AuditValue, AuditValue)>(
             ("rate_limit_per_minute", 20L, 30L),
             ("model", "small", "large"),
             ("daily_budget", 40m, 55.5m),
             ("welcome_text", "Hello", "Good day"));
-        yield return Beat.First(
+        yield return SceneEvent.First(
             ConfigChanged.By(Admins[0]).From(Here).Change(name, before, after).Because("asked for in the weekly meeting"));
     }
 
-    private static IEnumerable<Beat> Usage(Dice dice)
+    private static IEnumerable<SceneEvent> Usage(Dice dice)
     {
-        yield return Beat.First(On(UsageQueried.By(dice.Of(Admins)), dice.Of(Users)).With("days", dice.OneOf(1L, 7L, 30L)));
+        yield return SceneEvent.First(On(UsageQueried.By(dice.Of(Admins)), dice.Of(Users)).With("days", dice.OneOf(1L, 7L, 30L)));
     }
 
-    private static IEnumerable<Beat> AuditLog(Dice dice)
+    private static IEnumerable<SceneEvent> AuditLog(Dice dice)
     {
         var person = dice.Of(Admins);
-        yield return Beat.First(AuditLogViewed.By(person).From(Here).With("command", "!audit list"));
+        yield return SceneEvent.First(AuditLogViewed.By(person).From(Here).With("command", "!audit list"));
         if (dice.Chance(40))
         {
             yield return new(
@@ -65,41 +65,41 @@ internal static class ChatbotScenes
         }
     }
 
-    private static IEnumerable<Beat> Refused(Dice dice)
+    private static IEnumerable<SceneEvent> Refused(Dice dice)
     {
-        yield return Beat.First(PermissionDenied.By(dice.Of(Users)).From(Here)
+        yield return SceneEvent.First(PermissionDenied.By(dice.Of(Users)).From(Here)
             .On("command", dice.OneOf("!role", "!audit", "!config")).Denied("this command needs the role ADMIN", "role_too_low"));
     }
 
-    private static IEnumerable<Beat> Costs(Dice dice)
+    private static IEnumerable<SceneEvent> Costs(Dice dice)
     {
         var (threshold, more) = (dice.OneOf(20, 40, 80), dice.Between(1, 900) / 100m);
-        yield return Beat.First(CostThresholdBreached.Event().From(Here)
+        yield return SceneEvent.First(CostThresholdBreached.Event().From(Here)
             .On("budget", "daily", "the daily budget").With("threshold", threshold).With("actual", threshold + more).With("period", "day"));
     }
 
-    private static IEnumerable<Beat> Reset(Dice dice)
+    private static IEnumerable<SceneEvent> Reset(Dice dice)
     {
         var user = dice.Of(Users);
-        yield return Beat.First(On(ConversationReset.By(user), user).With("turns", dice.Between(4, 90)));
+        yield return SceneEvent.First(On(ConversationReset.By(user), user).With("turns", dice.Between(4, 90)));
     }
 
-    private static IEnumerable<Beat> RateLimit(Dice dice)
+    private static IEnumerable<SceneEvent> RateLimit(Dice dice)
     {
-        yield return Beat.First(RateLimitViolated.By(dice.Of(
+        yield return SceneEvent.First(RateLimitViolated.By(dice.Of(
             Users)).From(Here).Denied("30 in a minute are allowed", "429").With("count", dice.Between(31, 70)));
     }
 
-    private static IEnumerable<Beat> Flagged(Dice dice)
+    private static IEnumerable<SceneEvent> Flagged(Dice dice)
     {
-        yield return Beat.First(
+        yield return SceneEvent.First(
             ModerationFlagged.Event().From(Here).On("conversation", "cv-" + dice.Hex(6)).With("category", dice.OneOf("spam", "insult")));
     }
 
-    private static IEnumerable<Beat> Breaker(Dice dice)
+    private static IEnumerable<SceneEvent> Breaker(Dice dice)
     {
         var breaker = CircuitBreakerChanged.Event().From(Here).On("breaker", "language-model", "of the language model");
-        yield return Beat.First(breaker.Change("state", "closed", "open").Because("5 failures in 30 s"));
+        yield return SceneEvent.First(breaker.Change("state", "closed", "open").Because("5 failures in 30 s"));
         yield return new(dice.Seconds(30, 60), breaker.Change("state", "open", "half_open"));
         yield return new(dice.Seconds(60, 90), breaker.Change("state", "half_open", "closed"));
     }

@@ -17,25 +17,25 @@ internal static class ClinicScenes
         new(9, Paid),
     ];
 
-    private static IEnumerable<Beat> Moved(Dice dice)
+    private static IEnumerable<SceneEvent> Moved(Dice dice)
     {
         var (id, patient) = (Appointment(dice), dice.Of(Cast.Patients));
         var (from, to) = (Slot(dice), Slot(dice));
-        yield return Beat.First(RecordUpdated.By(dice.Of(Cast.Clinic)).From(dice.Request(Source))
+        yield return SceneEvent.First(RecordUpdated.By(dice.Of(Cast.Clinic)).From(dice.Request(Source))
             .On("appointment", id).On(patient.Type, patient.Id, patient.Name)
             .Change("starts_at", from, to)
             .Change("room", $"room {dice.Between(1, 4)}", $"room {dice.Between(5, 8)}")
             .Because(dice.OneOf("the patient asked for it", "the physician is away", "the room is taken")));
     }
 
-    private static IEnumerable<Beat> Cancelled(Dice dice)
+    private static IEnumerable<SceneEvent> Cancelled(Dice dice)
     {
-        yield return Beat.First(RecordDeleted.By(dice.Of(Cast.Clinic)).From(dice.Request(Source))
+        yield return SceneEvent.First(RecordDeleted.By(dice.Of(Cast.Clinic)).From(dice.Request(Source))
             .On("appointment", Appointment(dice))
             .Because(dice.OneOf("cancelled by phone", "entered twice")));
     }
 
-    private static IEnumerable<Beat> Paid(Dice dice)
+    private static IEnumerable<SceneEvent> Paid(Dice dice)
     {
         var (invoice, amount) = ($"inv-{dice.Between(2000, 2999)}", dice.Between(20, 240));
         var payment = PaymentUpdated.By(dice.Of(Cast.Clinic)).From(dice.Request(Source))
@@ -45,11 +45,11 @@ internal static class ClinicScenes
             .With("currency", "EUR");
         if (!dice.Chance(18))
         {
-            yield return Beat.First(payment);
+            yield return SceneEvent.First(payment);
             yield break;
         }
 
-        yield return Beat.First(payment.Failed("the card was declined", "card_declined"));
+        yield return SceneEvent.First(payment.Failed("the card was declined", "card_declined"));
         if (dice.Chance(60))
         {
             yield return new(dice.Seconds(60, 600), payment.With("attempt", 2));

@@ -18,29 +18,29 @@ internal static class ContainersScenes
         new(2, Refused),
     ];
 
-    private static IEnumerable<Beat> Restart(Dice dice)
+    private static IEnumerable<SceneEvent> Restart(Dice dice)
     {
-        yield return Beat.First(Answered(dice, Request(dice, ContainerRestarted, Operator(dice), dice.Of(Names))
+        yield return SceneEvent.First(Answered(dice, Request(dice, ContainerRestarted, Operator(dice), dice.Of(Names))
             .Because(dice.OneOf("new configuration", "memory keeps growing", "no answer to health checks", "after the nightly update"))));
     }
 
-    private static IEnumerable<Beat> StopAndStart(Dice dice)
+    private static IEnumerable<SceneEvent> StopAndStart(Dice dice)
     {
         var (person, name) = (Operator(dice), dice.Of(Names));
-        yield return Beat.First(Request(dice, ContainerStopped, person, name).Because("maintenance"));
+        yield return SceneEvent.First(Request(dice, ContainerStopped, person, name).Because("maintenance"));
         yield return new(
             dice.Seconds(60, 2_400), Answered(dice, Request(dice, ContainerStarted, person, name).Because("maintenance is over")));
     }
 
-    private static IEnumerable<Beat> Delete(Dice dice)
+    private static IEnumerable<SceneEvent> Delete(Dice dice)
     {
-        yield return Beat.First(Answered(dice, Request(dice, ContainerDeleted, Operator(dice), $"job-{dice.Between(100, 999)}")
+        yield return SceneEvent.First(Answered(dice, Request(dice, ContainerDeleted, Operator(dice), $"job-{dice.Between(100, 999)}")
             .Because(dice.OneOf("the job is done", "replaced by a newer image"))));
     }
 
-    private static IEnumerable<Beat> Refused(Dice dice)
+    private static IEnumerable<SceneEvent> Refused(Dice dice)
     {
-        yield return Beat.First(Request(dice, dice.OneOf(ContainerDeleted, ContainerStopped), Cast.Containers[3], dice.Of(Names))
+        yield return SceneEvent.First(Request(dice, dice.OneOf(ContainerDeleted, ContainerStopped), Cast.Containers[3], dice.Of(Names))
             .Denied("viewers may look, not touch", "403"));
     }
 

@@ -5,17 +5,17 @@ namespace Cairn.Server.Demo.Scenes;
 /// <summary>What every application with people has: signing in and out, and forgotten passwords.</summary>
 internal static class SignIn
 {
-    public static IEnumerable<Beat> InAndOut(Dice dice, string source, IReadOnlyList<AuditActor> people)
+    public static IEnumerable<SceneEvent> InAndOut(Dice dice, string source, IReadOnlyList<AuditActor> people)
     {
         var (person, request) = (dice.Of(people), Session(dice, source));
-        yield return Beat.First(LoginSucceeded.By(person).From(request));
+        yield return SceneEvent.First(LoginSucceeded.By(person).From(request));
         if (dice.Chance(60))
         {
             yield return new(dice.Seconds(600, 14_000), LoggedOut.By(person).From(request));
         }
     }
 
-    public static IEnumerable<Beat> Mistyped(Dice dice, string source, IReadOnlyList<AuditActor> people)
+    public static IEnumerable<SceneEvent> Mistyped(Dice dice, string source, IReadOnlyList<AuditActor> people)
     {
         var (person, request, after) = (dice.Of(people), Session(dice, source), TimeSpan.Zero);
         for (var tries = dice.Between(1, 3); tries > 0; tries--)
@@ -30,11 +30,11 @@ internal static class SignIn
         }
     }
 
-    public static IEnumerable<Beat> Forgotten(Dice dice, string source, IReadOnlyList<AuditActor> people)
+    public static IEnumerable<SceneEvent> Forgotten(Dice dice, string source, IReadOnlyList<AuditActor> people)
     {
         var (person, request) = (dice.Of(people), Session(dice, source));
         var target = Cast.AsTarget(person);
-        yield return Beat.First(PasswordResetRequested.By(person).From(request).On(target.Type, target.Id, target.Name));
+        yield return SceneEvent.First(PasswordResetRequested.By(person).From(request).On(target.Type, target.Id, target.Name));
         if (dice.Chance(80))
         {
             yield return new(

@@ -20,34 +20,35 @@ internal static class WorkspaceScenes
         new(2, Support),
     ];
 
-    private static IEnumerable<Beat> Export(Dice dice)
+    private static IEnumerable<SceneEvent> Export(Dice dice)
     {
         var (person, request) = (dice.Of(Cast.Workspace), dice.Request(Portal) with { OperationId = "op-" + dice.Hex(8) });
         var asked = DataExportRequested.By(person).From(request).On("workspace", Workspace(dice)).With("format", dice.OneOf("csv", "json"));
         if (person.Role == "member" && dice.Chance(40))
         {
-            yield return Beat.First(asked.Denied("only owners and billing may export", "403"));
+            yield return SceneEvent.First(asked.Denied("only owners and billing may export", "403"));
             yield break;
         }
 
-        yield return Beat.First(asked);
+        yield return SceneEvent.First(asked);
         var completed = DataExportCompleted.By(person).From(request with { Source = BackEnd }).On("workspace", asked.Targets[0].Id);
         yield return new(dice.Seconds(10, 240), dice.Chance(90)
             ? completed.With("rows", dice.Between(200, 90_000))
             : completed.Failed("the storage did not answer in 60 s", "timeout"));
     }
 
-    private static IEnumerable<Beat> Deletion(Dice dice)
+    private static IEnumerable<SceneEvent> Deletion(Dice dice)
     {
         var (person, request) = (dice.Of(Cast.Workspace), dice.Request(Portal) with { OperationId = "op-" + dice.Hex(8) });
         var workspace = Workspace(dice);
-        yield return Beat.First(DataDeletionRequested.By(person).From(request).On("workspace", workspace).Because("the contract ended"));
+        yield return SceneEvent.First(
+            DataDeletionRequested.By(person).From(request).On("workspace", workspace).Because("the contract ended"));
         yield return new(
             dice.Seconds(1_800, 40_000),
             DataDeletionCompleted.From(BackEnd).On("workspace", workspace).With("files", dice.Between(3, 400)));
     }
 
-    private static IEnumerable<Beat> Settings(Dice dice)
+    private static IEnumerable<SceneEvent> Settings(Dice dice)
     {
         var (name, before, after) = dice.OneOf<(string, AuditValue, AuditValue)>(
             ("language", "en", "de"),
@@ -55,29 +56,29 @@ internal static class WorkspaceScenes
             ("session_minutes", 60L, 480L),
             ("theme", "light", "dark"),
             ("digest", "daily", "weekly"));
-        yield return Beat.First(SettingsChanged.By(dice.Of(
+        yield return SceneEvent.First(SettingsChanged.By(dice.Of(
             Cast.Workspace)).From(dice.Request(Portal)).On("workspace", Workspace(dice)).Change(name, before, after));
     }
 
-    private static IEnumerable<Beat> Connected(Dice dice)
+    private static IEnumerable<SceneEvent> Connected(Dice dice)
     {
         var (person, request, provider) = (dice.Of(Cast.Workspace), dice.Request(Portal), dice.OneOf("calendar", "repository", "mailbox"));
         var action = dice.Chance(65) ? OAuthConnected : OAuthDisconnected;
-        yield return Beat.First(action.By(person).From(request).On("oauth", provider, $"the example {provider}"));
+        yield return SceneEvent.First(action.By(person).From(request).On("oauth", provider, $"the example {provider}"));
     }
 
-    private static IEnumerable<Beat> Subscription(Dice dice)
+    private static IEnumerable<SceneEvent> Subscription(Dice dice)
     {
         var plan = dice.OneOf("team", "business");
         var action = dice.Chance(70) ? SubscriptionCreated : SubscriptionCancelled;
-        yield return Beat.First(action.By(Cast.Workspace[3]).From(dice.Request(Portal))
+        yield return SceneEvent.First(action.By(Cast.Workspace[3]).From(dice.Request(Portal))
             .On("subscription", $"sub-{dice.Between(100, 999)}", $"the {plan} plan").With("seats", dice.Between(3, 60)));
     }
 
-    private static IEnumerable<Beat> Support(Dice dice)
+    private static IEnumerable<SceneEvent> Support(Dice dice)
     {
         var support = AuditActor.User("su-1", "Example Support Engineer") with { Role = "support", OnBehalfOf = new("user", "ws-2") };
-        yield return Beat.First(AdminActed.By(support).From(dice.Request(
+        yield return SceneEvent.First(AdminActed.By(support).From(dice.Request(
             BackEnd)).On("workspace", Workspace(dice)).Because($"ticket {dice.Between(4000, 4999)}"));
     }
 

@@ -24,7 +24,8 @@ internal sealed class PartyNames(LogSource source)
             var entry = await ReadAsync(log, index, cancellationToken).ConfigureAwait(false);
             key = entry?.View is not { } view ? Plain(type, id)
                 : dimension == AuditDimension.Actor ? new($"{view.Event.Actor.Type}/{view.Event.Actor.Id}", view.Event.Actor.Name)
-                : view.Leaf.Targets.Select((t, at) => (t, at)).Where(t => t.t.Type == type && (t.t.Id ?? "") == id).Select(t => view.Event.Targets.ElementAtOrDefault(t.at))
+                : view.Leaf.Targets.Select((t, at) => (t, at)).Where(t => t.t.Type == type && (t.t.Id ?? "") == id).Select(
+                    t => view.Event.Targets.ElementAtOrDefault(t.at))
                     .FirstOrDefault() is { } target ? new($"{target.Type}/{target.Id}", target.Name)
                 : Plain(type, id);
             told[(log.LogId, dimension, text)] = key;

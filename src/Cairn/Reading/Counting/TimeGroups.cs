@@ -76,7 +76,8 @@ internal sealed class TimeGroups(TimeZoneInfo zone)
 
     private static bool IsByQuarters(TimeZoneInfo zone) =>
         IsQuarters(zone.BaseUtcOffset)
-        && zone.GetAdjustmentRules().Where(r => r.DateEnd.Year > 1970).All(r => IsQuarters(r.DaylightDelta) && IsQuarters(r.BaseUtcOffsetDelta)
+        && zone.GetAdjustmentRules().Where(r => r.DateEnd.Year > 1970).All(
+            r => IsQuarters(r.DaylightDelta) && IsQuarters(r.BaseUtcOffsetDelta)
             && IsQuarters(r.DaylightTransitionStart.TimeOfDay.TimeOfDay) && IsQuarters(r.DaylightTransitionEnd.TimeOfDay.TimeOfDay));
 
     private static bool IsQuarters(TimeSpan span) => span.Ticks % (15 * TimeSpan.TicksPerMinute) == 0;

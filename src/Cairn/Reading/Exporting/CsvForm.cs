@@ -80,7 +80,8 @@ internal sealed class CsvForm(bool hasByteOrderMark, bool defuses) : IExportForm
     public string Cell(string? value)
     {
         var text = defuses && value is [var first, ..] && Formula.Contains(first) ? $"'{value}" : value ?? "";
-        return text.AsSpan().ContainsAny(Quoted) || text is [' ', ..] or [.., ' '] ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+        return text.AsSpan().ContainsAny(Quoted) || text is [' ', ..] or [.., ' ']
+            ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
     }
 
     private void Record(Utf8Buffer text, IEnumerable<string?> values)

@@ -14,13 +14,15 @@ internal sealed record ExportMark(long Entries, long Unreadable, long Bytes, IRe
 {
     public string Format() => Base64Text.Encode(Encoding.ASCII.GetBytes(string.Create(
         CultureInfo.InvariantCulture,
-        $"1 {Entries} {Unreadable} {Bytes} {Cursor} {string.Join(' ', Sizes.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Key}:{s.Value}")))}")));
+        $"1 {Entries} {Unreadable} {Bytes} {Cursor} {string.Join(
+            ' ', Sizes.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Key}:{s.Value}")))}")));
 
     /// <returns><see langword="null"/>: it is no mark.</returns>
     public static ExportMark? Parse(string mark)
     {
         if (!Base64Text.TryDecode(mark, out var bytes)
-            || Encoding.ASCII.GetString(bytes).Split(' ', StringSplitOptions.RemoveEmptyEntries) is not ["1", var entries, var unreadable, var written, var cursor, .. var all]
+            || Encoding.ASCII.GetString(bytes).Split(
+                ' ', StringSplitOptions.RemoveEmptyEntries) is not ["1", var entries, var unreadable, var written, var cursor, .. var all]
             || !TryNumber(entries, out var count) || !TryNumber(unreadable, out var bad) || !TryNumber(written, out var length))
         {
             return null;

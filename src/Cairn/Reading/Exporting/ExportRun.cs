@@ -76,7 +76,8 @@ internal sealed class ExportRun(LogSource source, AuditQuery query, AuditExportO
 
     private void Report(List<LogQueue> queues, DateTimeOffset askedAt, ExportMark mark)
     {
-        var places = queues.Where(q => q.Place is not null).ToDictionary(q => PageCursor.TagOf(q.Log.LogId), q => q.Place!.Value); // It is there.
+        var places = queues.Where(q => q.Place is not null).ToDictionary(
+            q => PageCursor.TagOf(q.Log.LogId), q => q.Place!.Value); // It is there.
         var whole = mark with { Cursor = new PageCursor(askedAt, places).Format(asked) };
         options.Progress?.Report(new(mark.Entries, mark.Bytes, whole.Format()));
     }

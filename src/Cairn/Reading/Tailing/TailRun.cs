@@ -90,7 +90,8 @@ internal sealed class TailRun(LogSource source, AuditQuery query, LogChoice choi
             }
 
             var sizes = logs.Count == 0 ? []
-                : (await source.Store.ReadProgressAsync(cancellationToken).ConfigureAwait(false)).ToDictionary(p => p.Log.LogId, p => p.Size);
+                : (await source.Store.ReadProgressAsync(cancellationToken).ConfigureAwait(false)).ToDictionary(
+                    p => p.Log.LogId, p => p.Size);
             return ([.. logs.Select(l => (l, sizes.GetValueOrDefault(l.LogId)))], false);
         }
         catch (CairnStoreException)
@@ -111,7 +112,8 @@ internal sealed class TailRun(LogSource source, AuditQuery query, LogChoice choi
                 InLogOrder = true,
                 Range = new(Math.Max(from, asked.Filter.Range.From), Math.Min(size, asked.Filter.Range.To)),
             };
-            var page = await source.Search(log, asked with { Filter = filter }).ReadAsync(null, 100, cancellationToken).ConfigureAwait(false);
+            var page = await source.Search(log, asked with { Filter = filter }).ReadAsync(null, 100, cancellationToken).ConfigureAwait(
+                false);
             var read = await source.ReadAsync(log, page.Entries, cancellationToken).ConfigureAwait(false);
             return (new(read, page.Next is { } place ? place.Index + 1 : size), false);
         }

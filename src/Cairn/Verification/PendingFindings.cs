@@ -8,7 +8,7 @@ namespace Cairn.Verification;
 /// What is a finding unless a manifest accounts for it. It waits for the end of the run: a manifest may have been added, and its work
 /// done, beside the verifier; and an altered manifest is one finding, not one for each entry it named.
 /// </summary>
-internal sealed class Doubts(FindingList findings)
+internal sealed class PendingFindings(FindingList findings)
 {
     // Beyond so many the rest is said at once: memory stays bounded when a whole table is gone.
     private const int Most = 100_000;

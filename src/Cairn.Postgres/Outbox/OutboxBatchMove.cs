@@ -9,7 +9,8 @@ namespace Cairn.Postgres;
 /// <summary>
 /// One transaction in the outbox's database. Its advisory lock ends with it, so that a pooler in transaction mode may stand between.
 /// </summary>
-internal sealed class TableMove(OutboxTable table, TableOutbox.Append append, Action<AppendStep>? onCommit, NpgsqlConnection connection)
+internal sealed class OutboxBatchMove(
+    OutboxTable table, RelayedOutbox.Append append, Action<AppendStep>? onCommit, NpgsqlConnection connection)
     : IOutboxMove
 {
     private NpgsqlTransaction? transaction;

@@ -5,7 +5,7 @@ using Cairn.Stores;
 namespace Cairn.Cli;
 
 /// <summary>Whether a login sees all there is: what a database's policies keep from it must not be taken for gone.</summary>
-internal static class Sight
+internal static class LoginView
 {
     public static bool IsPartial(ILogStore store) => store is PostgresStore { SeesPart: true };
 

@@ -8,7 +8,7 @@ namespace Cairn.Postgres;
 /// <param name="room">How much goes together, by weight; a heavier item goes by itself.</param>
 /// <param name="weight">Of an item.</param>
 /// <param name="send">What it throws, every item's caller gets.</param>
-internal sealed class Gathering<T>(int senders, long room, Func<T, long> weight, Func<IReadOnlyList<T>, Task> send)
+internal sealed class BatchSender<T>(int senders, long room, Func<T, long> weight, Func<IReadOnlyList<T>, Task> send)
 {
     private readonly Lock gate = new();
     private readonly Queue<(T Item, TaskCompletionSource Sent)> waiting = new();

@@ -3,7 +3,7 @@ using System.Text;
 namespace Cairn.Postgres;
 
 /// <summary>Tells expressions apart by their brackets, but not by those that are needless: around all of it, or around others.</summary>
-internal static class Brackets
+internal static class SqlParentheses
 {
     /// <summary>Without white space and needless brackets. <c>a AND (b OR c)</c> stays what it is.</summary>
     public static string Plain(string text)

@@ -9,7 +9,7 @@ namespace Cairn.Postgres;
 /// <param name="source">The database it is in; not closed with this.</param>
 /// <param name="table">The table.</param>
 /// <param name="append">Appends entries within a move, or beside it.</param>
-internal sealed class TableOutbox(NpgsqlDataSource source, OutboxTable table, TableOutbox.Append append) : IOutbox
+internal sealed class RelayedOutbox(NpgsqlDataSource source, OutboxTable table, RelayedOutbox.Append append) : IOutbox
 {
     /// <summary>Appends to the log: in the given transaction where the log is in the same database.</summary>
     public delegate ValueTask<IReadOnlyList<AppendResult>> Append(
@@ -65,7 +65,7 @@ internal sealed class TableOutbox(NpgsqlDataSource source, OutboxTable table, Ta
         OutboxErrors.Explained<IOutboxMove?>(table, async () =>
         {
             var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            var move = new TableMove(table, Appending, OnCommit, connection);
+            var move = new OutboxBatchMove(table, Appending, OnCommit, connection);
             try
             {
                 if (await move.TryBeginAsync(positions, cancellationToken).ConfigureAwait(false))
