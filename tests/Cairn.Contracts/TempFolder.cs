@@ -10,5 +10,20 @@ public sealed class TempFolder : IDisposable
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     /// <inheritdoc/>
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    /// <remarks>What a test left behind, such as a log that it killed, may still be writing for a moment.</remarks>
+    public void Dispose()
+    {
+        for (var tries = 100; ; tries--)
+        {
+            try
+            {
+                Directory.Delete(Path, recursive: true);
+                return;
+            }
+            catch (IOException) when (tries > 0)
+            {
+                Thread.Sleep(20);
+            }
+        }
+    }
 }

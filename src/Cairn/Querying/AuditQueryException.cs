@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Cairn;
 
 /// <summary>A text is no query: where, and what was expected there.</summary>
-public sealed class AuditQueryException : FormatException
+public sealed class AuditQueryException : CairnException
 {
     internal AuditQueryException(int column, string problem, string expected)
         : base(string.Create(CultureInfo.InvariantCulture, $"Column {column}: {problem}. Expected: {expected}.")) =>

@@ -69,6 +69,10 @@ public sealed class RoleMatrixTests : IAsyncLifetime
         ["erase"] = ["keeper"],
         ["forget_persons"] = ["keeper"],
         ["drop_month"] = ["keeper"],
+        ["continue_log"] = ["keeper"],
+        ["json_of"] = ["reader", "keeper"],
+        ["read_declared"] = ["writer"],
+        ["read_numbers"] = ["writer"],
     };
 
     private Clubs clubs = null!; // Made before each test.

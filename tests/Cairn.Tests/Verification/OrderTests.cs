@@ -29,7 +29,7 @@ public sealed class OrderTests
     public void Behind_a_hole_a_time_may_be_higher_and_the_next_entry_confirms_it()
     {
         var times = Times((0, 10, 10));
-        times.Hole();
+        times.PassHole();
         times.See(2, 20, 12);
         times.See(3, 20, 13);
         times.End(20);
@@ -40,7 +40,7 @@ public sealed class OrderTests
     public void A_raise_that_the_next_entry_denies_is_named_where_it_stands()
     {
         var times = Times((0, 10, 10));
-        times.Hole();
+        times.PassHole();
         times.See(2, 20, 12);
         times.See(3, 13, 13);
         times.End(13);
@@ -51,7 +51,7 @@ public sealed class OrderTests
     public void A_raise_that_only_the_head_denies_is_named_where_it_stands()
     {
         var times = Times((0, 10, 10));
-        times.Hole();
+        times.PassHole();
         times.See(2, 20, 12);
         times.End(12);
         Assert.Equal([2L], Found());
@@ -61,7 +61,7 @@ public sealed class OrderTests
     public void Behind_a_hole_a_time_is_never_lower()
     {
         var times = Times((0, 10, 10));
-        times.Hole();
+        times.PassHole();
         times.See(2, 11, 12);
         times.End(12);
         Assert.Equal([2L], Found());
@@ -97,7 +97,7 @@ public sealed class OrderTests
         {
             if (number == "-")
             {
-                sequences.Hole();
+                sequences.PassHole();
             }
             else
             {
