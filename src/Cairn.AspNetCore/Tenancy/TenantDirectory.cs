@@ -28,6 +28,11 @@ internal sealed class TenantDirectory(IServiceProvider services, TimeProvider cl
             return true;
         }
 
+        if (host.Log.HasNamed(tenant))
+        {
+            return true; // Its first event may still be on its way.
+        }
+
         LookLater(host);
         return tenant == LogIdentity.DefaultTenant;
     }

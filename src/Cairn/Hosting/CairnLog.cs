@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Cairn.Diagnostics;
 using Cairn.Hosting;
 using Cairn.Outbox;
@@ -16,7 +17,11 @@ public sealed class CairnLog : IAuditLog, IAsyncDisposable
     // What a store that answers needs to let go of what was given up.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
+    // More tenants than that are looked up in the store.
+    private const int MostNamed = 10_000;
+
     private readonly LogEngine engine;
+    private readonly ConcurrentDictionary<string, bool> named = new(StringComparer.Ordinal);
     private int closed;
 
     private CairnLog(LogEngine engine) => this.engine = engine;
@@ -96,12 +101,20 @@ public sealed class CairnLog : IAuditLog, IAsyncDisposable
     public IAuditLog ForTenant(string tenant)
     {
         ArgumentNullException.ThrowIfNull(tenant);
-        return Grammar.IsTenant(tenant)
-            ? new TenantLog(this, tenant)
-            : throw new ArgumentException(
+        if (!Grammar.IsTenant(tenant))
+        {
+            throw new ArgumentException(
                 $"'{tenant}' is not a tenant: a letter or digit, then letters, digits, '.', '_' or '-', "
                 + $"at most {EventLimits.Tenant} characters.",
                 nameof(tenant));
+        }
+
+        if (named.Count < MostNamed)
+        {
+            named.TryAdd(tenant, true);
+        }
+
+        return new TenantLog(this, tenant);
     }
 
     /// <inheritdoc/>
@@ -143,6 +156,9 @@ public sealed class CairnLog : IAuditLog, IAsyncDisposable
     }
 
     internal LogHealth Health() => engine.Health();
+
+    /// <summary>Whether the application itself named a tenant: its log is begun with what is recorded so, if it was not before.</summary>
+    internal bool HasNamed(string tenant) => named.ContainsKey(tenant);
 
     internal OutboxRelay Relay(IOutbox outbox, TimeSpan pollInterval) => engine.Relay(outbox, pollInterval);
 

@@ -37,10 +37,15 @@ public sealed partial class GuideTests : IDisposable
         Assert.Equal(["order.cancelled success", "permission.denied denied", "shop.opened success"], Entries());
     }
 
-    [Fact]
-    public void What_it_shows_further_compiles()
+    [Theory]
+    [InlineData("add-to-your-application.md")]
+    [InlineData("api.md")]
+    [InlineData("viewer.md")]
+    public void What_it_shows_further_compiles(string page)
     {
-        var statements = Shown("add-to-your-application.md", "web").Select((code, i) => $$"""
+        var shown = Shown(page, "web");
+        Assert.NotEmpty(shown);
+        var statements = shown.Select((code, i) => $$"""
             class Statements{{i}}
             {
                 static string Remove(string id) => id;

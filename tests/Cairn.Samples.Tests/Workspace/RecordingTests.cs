@@ -43,7 +43,7 @@ public sealed class RecordingTests : IAsyncLifetime
             Assert.Equal(
                 ("""{"public":true}""", """{"public":false}"""),
                 (found.At("event.changes.0.before"), found.At("event.changes.0.after")));
-            Assert.StartsWith("2026-03-04T05:06:07", found.At("occurred_at"), StringComparison.Ordinal);
+            Assert.StartsWith("2026-03-04T05:06:07", found.At("event.occurred_at"), StringComparison.Ordinal);
         }
 
         var ofSystem = Assert.Single((await rig.AskAsync("events?tenant=south")).GetProperty("entries").EnumerateArray());
