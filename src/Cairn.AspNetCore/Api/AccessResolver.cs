@@ -44,15 +44,21 @@ internal sealed class AccessResolver(CairnApiOptions options)
 internal sealed class CairnIdentity : ClaimsIdentity
 {
     private readonly string scheme;
+    private readonly Func<bool> isGood;
 
-    public CairnIdentity(AuditAccess access, string scheme) : base(scheme)
+    /// <param name="access">What it permits.</param>
+    /// <param name="scheme">Who made it.</param>
+    /// <param name="isGood">Whether its key or link still counts: asked while an answer goes on for long.</param>
+    public CairnIdentity(AuditAccess access, string scheme, Func<bool> isGood) : base(scheme)
     {
-        (Access, this.scheme) = (access, scheme);
+        (Access, this.scheme, this.isGood) = (access, scheme, isGood);
         AddClaim(new(DefaultNameClaimType, access.Actor.Name ?? access.Actor.Id ?? ""));
         AddClaims(access.Roles.Select(r => new Claim(DefaultRoleClaimType, RoleTable.Name(r))));
     }
 
     public AuditAccess Access { get; }
 
-    public override ClaimsIdentity Clone() => new CairnIdentity(Access, scheme);
+    public bool IsGood => isGood();
+
+    public override ClaimsIdentity Clone() => new CairnIdentity(Access, scheme, isGood);
 }

@@ -45,7 +45,13 @@ internal static class TailEndpoint
             while (true)
             {
                 json.Clear();
-                if (await IsThereAsync(call, next, over.Token).ConfigureAwait(false))
+                var isThere = await IsThereAsync(call, next, over.Token).ConfigureAwait(false);
+                if (call.Context.User.Identities.OfType<CairnIdentity>().Any(i => !i.IsGood))
+                {
+                    return; // Its key was revoked meanwhile, or its time is over.
+                }
+
+                if (isThere)
                 {
                     if (!await next.ConfigureAwait(false))
                     {

@@ -43,7 +43,7 @@ internal sealed class ApiKeyAuthentication(
         var access = AccessOf(token);
         return Task.FromResult(access is null
             ? AuthenticateResult.Fail("The key or link is not known, or it has expired or was revoked.")
-            : AuthenticateResult.Success(new(new ClaimsPrincipal(new CairnIdentity(access, Name)), Scheme.Name)));
+            : AuthenticateResult.Success(new(new ClaimsPrincipal(new CairnIdentity(access, Name, () => AccessOf(token) is not null)), Scheme.Name)));
     }
 
     /// <summary>What a key or a link's token permits; <see langword="null"/>: it is none, or none any more.</summary>

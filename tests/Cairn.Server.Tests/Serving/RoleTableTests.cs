@@ -153,6 +153,18 @@ public sealed class RoleTableTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_stream_that_is_open_ends_with_its_key()
+    {
+        var key = rig.KeyOf([AuditRole.Auditor], Own);
+        using var tail = await rig.GetAsync("tail", key);
+        using var lines = new StreamReader(await tail.Content.ReadAsStreamAsync(ServerRig.Cancel));
+        Assert.StartsWith(":", await lines.ReadLineAsync(ServerRig.Cancel), StringComparison.Ordinal);
+        rig.Keys.Revoke(Cairn.Access.ApiKey.IdOf(key)!);
+        await rig.RecordAsync(Own, new { action = "login.failed", reason = "after the key ended" });
+        Assert.DoesNotContain("after the key ended", await lines.ReadToEndAsync(ServerRig.Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_link_with_a_query_shows_nothing_beyond_it()
     {
         await rig.RecordAsync(Own, new { action = "container.stopped", actor = new { type = "user", id = "u3" }, targets = new[] { new { type = "container", id = "web" } } });
